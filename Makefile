@@ -1,0 +1,50 @@
+# The only door: everything a person or CI does here is a target.
+# All paths are relative, so that folders with spaces and umlauts work.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMP := $(VENV)/.installed
+PYTHON ?= python3
+N ?= 1000 10000
+
+.PHONY: demo env lint types architecture check test bench docs format clean
+
+env: $(STAMP)
+
+$(STAMP): pyproject.toml constraints.txt hatch_build.py $(wildcard clm/locale/*/LC_MESSAGES/clm.po)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "error: Python 3.11 or newer is needed"; echo "hint: make demo PYTHON=python3.12"; exit 69; }
+	@git --version >/dev/null || { echo "error: git is needed"; exit 69; }
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $(STAMP)
+
+demo: $(STAMP)
+	@$(PY) tools/demo.py build/demo
+
+lint: $(STAMP)
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+format: $(STAMP)
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+types: $(STAMP)
+	$(PY) -m mypy
+
+architecture: $(STAMP)
+	$(PY) -m importlinter.cli lint
+
+check: $(STAMP)
+	$(PY) -m pytest -n 2
+
+test: env lint types architecture check
+
+bench: $(STAMP)
+	$(PY) benchmarks/bench.py $(N)
+
+docs: $(STAMP)
+	$(PY) tools/docs.py
+
+clean:
+	rm -rf $(VENV) build

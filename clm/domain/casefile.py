@@ -1,0 +1,93 @@
+"""The two case files of a customer: the internal one (oteam) and the one for the VPA."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final, Literal
+
+from clm.domain.customer import Record
+from clm.domain.values import CustomerId, DeadlineId, Handle, Moment, NoteId
+
+NoteKind = Literal[
+    "other",
+    "sales-talk",
+    "lead-conversation",
+    "chat-or-mail",
+    "status-change",
+    "vpa-change",
+    "it-problem",
+    "call",
+    "single-chat",
+    "complaint",
+    "package-extension",
+    "special-agreement",
+    "addon-booking",
+]
+FileName = Literal["oteam", "vpa"]
+FILES: Final[tuple[FileName, ...]] = ("oteam", "vpa")
+
+
+class Quote(Record, kw_only=True):
+    """Somebody's own words, with where and when they were said."""
+
+    source: str
+    at: Moment | None = None
+
+
+class TemplateUse(Record, kw_only=True):
+    """The template a note was rendered from."""
+
+    id: str
+    version: str
+
+
+class Note(Record, kw_only=True):
+    """One case-file entry (A3.5, A3.8)."""
+
+    id: NoteId
+    at: Moment
+    by: Handle
+    acting_as: Handle | None = None
+    kind: NoteKind = "other"
+    tags: tuple[str, ...] = ()
+    situation: str | None = None
+    task: str | None = None
+    reaction: str | None = None
+    next_steps: str | None = None
+    text: str | None = None
+    quote: Quote | None = None
+    template: TemplateUse | None = None
+    pinned: bool | None = None
+    booking: str | None = None
+    complaint: str | None = None
+    supersedes: str | None = None
+    released_from: str | None = None
+
+
+class Deadline(Record, kw_only=True):
+    """What a VPA was asked to write, and by when (A1.35)."""
+
+    id: DeadlineId
+    vpa: Handle
+    on: date
+    ask: str
+    note: NoteId
+    done_on: date | None = None
+    done_by: Handle | None = None
+
+
+class OTeamFile(Record, kw_only=True):
+    """The internal case file, `c-xxxxxx.oteam.yaml`; never shown to a VPA."""
+
+    customer: CustomerId
+    notes: tuple[Note, ...] = ()
+
+
+class VpaFile(Record, kw_only=True):
+    """The case file for the VPA, `c-xxxxxx.vpa.yaml`."""
+
+    customer: CustomerId
+    deadlines: tuple[Deadline, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+

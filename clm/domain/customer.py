@@ -1,0 +1,198 @@
+"""The customer: master data, contacts, bookings, marks, reminders, what was handled."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+import msgspec
+
+from clm.domain.values import (
+    BookingId,
+    Class,
+    ContactId,
+    CustomerId,
+    Handle,
+    HandledId,
+    MarkId,
+    Moment,
+    ReminderId,
+)
+
+CustomerKind = Literal["person", "organisation"]
+CustomerStatus = Literal["active", "archived", "merged"]
+BookingKind = Literal[
+    "package", "extension", "addon", "shift", "phone-system", "phone-factor", "gift"
+]
+BookingStatus = Literal[
+    "offer", "reserved", "confirmed", "active", "used_up", "expired", "cancelled", "refunded"
+]
+WatchReason = Literal["close-eye", "offer", "prio"]
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The base of everything read from YAML: immutable, fields in the order they are written."""
+
+
+class Company(Record, kw_only=True):
+    """The company a customer works for."""
+
+    name: str | None = None
+    industry: str | None = None
+    size: str | None = None
+    website: str | None = None
+
+
+class Contact(Record, kw_only=True):
+    """A person on the customer's side (A0.6, A2.3)."""
+
+    id: ContactId
+    name: str
+    role: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    language: str | None = None
+
+
+class Appointment(Record, kw_only=True):
+    """A talk a lead booked with sales (A1.5)."""
+
+    at: Moment
+    channel: str | None = None
+    with_: Handle | None = msgspec.field(default=None, name="with")
+    outcome: str | None = None
+
+
+class Booking(Record, kw_only=True):
+    """One purchased package or extra (L1–L4); `hours` in hours, `price` in the team's currency."""
+
+    id: BookingId
+    kind: BookingKind
+    booked_on: date
+    hours: Decimal | None = None
+    status: BookingStatus
+    trial: bool | None = None
+    order: str | None = None
+    price: Decimal | None = None
+    cancelled_on: date | None = None
+
+
+class Mark(Record, kw_only=True):
+    """A dated mark without a value (prio, offer): open until `off_on`."""
+
+    id: MarkId
+    on: date
+    by: Handle
+    note: str | None = None
+    off_on: date | None = None
+    off_by: Handle | None = None
+    off_note: str | None = None
+
+
+class ClassMark(Record, kw_only=True):
+    """The customer's class from a day on (L10)."""
+
+    id: MarkId
+    value: Class
+    on: date
+    by: Handle
+    note: str | None = None
+    off_on: date | None = None
+    off_by: Handle | None = None
+    off_note: str | None = None
+
+
+class Watch(Record, kw_only=True):
+    """A reason to look at the customer every week (A1.31)."""
+
+    id: MarkId
+    reason: WatchReason
+    on: date
+    by: Handle
+    note: str | None = None
+    off_on: date | None = None
+    off_by: Handle | None = None
+    off_note: str | None = None
+
+
+class Reminder(Record, kw_only=True):
+    """Look at the customer again on a day; `for` is whose list it stands in."""
+
+    id: ReminderId
+    on: date
+    for_: Handle = msgspec.field(name="for")
+    why: str | None = None
+    by: Handle | None = None
+    done_on: date | None = None
+    done_by: Handle | None = None
+
+
+class Handled(Record, kw_only=True):
+    """The entry (rule, trigger) was handled: for good, or hidden through `until`."""
+
+    id: HandledId
+    rule: str
+    trigger: str
+    by: Handle
+    on: date
+    until: date | None = None
+
+
+class Check(Record, kw_only=True):
+    """The recorded answers of one phase check."""
+
+    id: MarkId
+    rule: str
+    trigger: str
+    on: date
+    by: Handle
+    answers: dict[str, str] = {}
+
+
+class Consent(Record, kw_only=True):
+    """What the person agreed to, and when it was taken back."""
+
+    id: MarkId
+    purpose: str
+    on: date
+    source: str | None = None
+    off_on: date | None = None
+
+
+class Customer(Record, kw_only=True):
+    """One customer, as stored in `customers/xx/c-xxxxxx.yaml`."""
+
+    id: CustomerId
+    name: str
+    kind: CustomerKind
+    status: CustomerStatus = "active"
+    registered_on: date | None = None
+    source: str | None = None
+    external_ids: dict[str, str] = {}
+    language: str | None = None
+    plz: str | None = None
+    city: str | None = None
+    company: Company | None = None
+    infos: str | None = None
+    wizard: dict[str, str] = {}
+    invited_by: str | None = None
+    account: str | None = None
+    owner: Handle | None = None
+    sales: Handle | None = None
+    account_manager: Handle | None = None
+    vpa: Handle | None = None
+    contacts: tuple[Contact, ...] = ()
+    appointment: Appointment | None = None
+    bookings: tuple[Booking, ...] = ()
+    class_: tuple[ClassMark, ...] = msgspec.field(default=(), name="class")
+    prio: tuple[Mark, ...] = ()
+    offer: tuple[Mark, ...] = ()
+    watch: tuple[Watch, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
+    handled: tuple[Handled, ...] = ()
+    checks: tuple[Check, ...] = ()
+    services: tuple[str, ...] = ()
+    demands: tuple[str, ...] = ()
+    consent: tuple[Consent, ...] = ()
+    merged_into: CustomerId | None = None

@@ -1,0 +1,74 @@
+"""Ids, words and small types that records are made of."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, tzinfo
+from typing import Annotated, Final, Literal
+
+import msgspec
+
+CROCKFORD: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+"""The digits of an id: Crockford base 32, lower case."""
+
+SLUG: Final = r"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?\Z"
+"""A handle: a person, a VPA, a template."""
+
+_B32 = "[0-9a-hjkmnp-tv-z]"
+
+CustomerId = Annotated[str, msgspec.Meta(pattern=rf"^c-{_B32}{{6}}\Z")]
+RequestId = Annotated[str, msgspec.Meta(pattern=rf"^r-{_B32}{{6}}\Z")]
+BookingId = Annotated[str, msgspec.Meta(pattern=rf"^b-{_B32}{{8}}\Z")]
+TaskId = Annotated[str, msgspec.Meta(pattern=rf"^t-{_B32}{{8}}\Z")]
+NoteId = Annotated[str, msgspec.Meta(pattern=rf"^n-{_B32}{{8}}\Z")]
+ReminderId = Annotated[str, msgspec.Meta(pattern=rf"^m-{_B32}{{8}}\Z")]
+ContactId = Annotated[str, msgspec.Meta(pattern=rf"^p-{_B32}{{8}}\Z")]
+MarkId = Annotated[str, msgspec.Meta(pattern=rf"^k-{_B32}{{8}}\Z")]
+HandledId = Annotated[str, msgspec.Meta(pattern=rf"^h-{_B32}{{8}}\Z")]
+DeadlineId = Annotated[str, msgspec.Meta(pattern=rf"^d-{_B32}{{8}}\Z")]
+AbsenceId = Annotated[str, msgspec.Meta(pattern=rf"^ab-{_B32}{{6}}\Z")]
+ShiftId = Annotated[str, msgspec.Meta(pattern=rf"^s-{_B32}{{8}}\Z")]
+Handle = Annotated[str, msgspec.Meta(pattern=SLUG)]
+
+ID_DIGITS: Final = {
+    "c": 6, "r": 6, "ab": 6,
+    "b": 8, "n": 8, "t": 8, "m": 8, "p": 8, "k": 8, "h": 8, "d": 8, "s": 8,
+}  # fmt: skip
+"""How many random digits follow each prefix (`data-format`, Ids)."""
+
+Moment = Annotated[
+    str,
+    msgspec.Meta(
+        title="moment",
+        pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?Z?)?\Z",
+    ),
+]
+"""A day `2026-11-22`, an instant `2026-11-22T09:30:00Z` or a local time `2026-11-22T09:30`.
+
+Kept as the text that was typed, which says which of the three it is; `day_of` gives its day.
+"""
+
+Class = Literal["A", "B", "C", "none"]
+Language = Literal["de", "en", "pt"]
+Role = Literal[
+    "admin",
+    "sales",
+    "crm-lead",
+    "lead-distributor",
+    "team-lead",
+    "manager",
+    "executor",
+    "auditor",
+]
+
+
+def day_of(moment: str, zone: tzinfo) -> date:
+    """Which calendar day a moment falls on in `zone` (L4: days count in the calendar's zone).
+
+    Raises:
+        ValueError: the text is no such day or time.
+    """
+    if len(moment) == len("2026-11-22"):
+        return date.fromisoformat(moment)
+    if moment.endswith("Z"):
+        return datetime.fromisoformat(moment[:-1]).replace(tzinfo=UTC).astimezone(zone).date()
+    return date.fromisoformat(moment[:10])

@@ -1,0 +1,1 @@
+"""What a person wants: one function each, load → decide → save."""

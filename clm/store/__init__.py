@@ -1,0 +1,1 @@
+"""Bytes and records: YAML, git, the index."""
