@@ -27,21 +27,21 @@ FileName = Literal["oteam", "vpa"]
 FILES: Final[tuple[FileName, ...]] = ("oteam", "vpa")
 
 
-class Quote(Record, kw_only=True):
+class Quote(Record, frozen=True, kw_only=True):
     """Somebody's own words, with where and when they were said."""
 
     source: str
     at: Moment | None = None
 
 
-class TemplateUse(Record, kw_only=True):
+class TemplateUse(Record, frozen=True, kw_only=True):
     """The template a note was rendered from."""
 
     id: str
     version: str
 
 
-class Note(Record, kw_only=True):
+class Note(Record, frozen=True, kw_only=True):
     """One case-file entry (A3.5, A3.8)."""
 
     id: NoteId
@@ -64,7 +64,7 @@ class Note(Record, kw_only=True):
     released_from: str | None = None
 
 
-class Deadline(Record, kw_only=True):
+class Deadline(Record, frozen=True, kw_only=True):
     """What a VPA was asked to write, and by when (A1.35)."""
 
     id: DeadlineId
@@ -76,18 +76,16 @@ class Deadline(Record, kw_only=True):
     done_by: Handle | None = None
 
 
-class OTeamFile(Record, kw_only=True):
+class OTeamFile(Record, frozen=True, kw_only=True):
     """The internal case file, `c-xxxxxx.oteam.yaml`; never shown to a VPA."""
 
     customer: CustomerId
     notes: tuple[Note, ...] = ()
 
 
-class VpaFile(Record, kw_only=True):
+class VpaFile(Record, frozen=True, kw_only=True):
     """The case file for the VPA, `c-xxxxxx.vpa.yaml`."""
 
     customer: CustomerId
     deadlines: tuple[Deadline, ...] = ()
     notes: tuple[Note, ...] = ()
-
-

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import date
 
 FileKind = Literal["customer", "oteam", "vpa-file", "requests", "team", "vpa", "settings"]
 
@@ -75,3 +77,47 @@ class Act(NamedTuple):
     rule: str | None = None
     today: date | None = None
     undoes: str | None = None
+
+
+_NOUNS = {"c": "customers", "t": "tasks", "r": "requests"}
+_MAX_REFS = 1000
+_TOKEN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@:._- ")
+
+
+def message(act: Act) -> str:
+    """The commit message of an act: a subject and trailers, made of checked tokens only.
+
+    An act on more than a thousand records names them by its paths alone, not one by one.
+
+    Raises:
+        ValueError: a value holds anything but letters, digits and `@:._- `; free text never
+            enters a message, because it could bring trailers of its own.
+    """
+    trailers = [("Clm-Action", act.name)]
+    if len(act.refs) <= _MAX_REFS:
+        trailers += [("Clm-Ref", ref) for ref in act.refs]
+    optional = (
+        ("Clm-By", act.by),
+        ("Clm-As", act.acting_as),
+        ("Clm-For", act.for_),
+        ("Clm-Rule", act.rule),
+        ("Clm-Today", act.today.isoformat() if act.today else None),
+        ("Clm-Undoes", act.undoes),
+    )
+    trailers += [(key, value) for key, value in optional if value]
+    trailers.append(("Clm-Format", "1"))
+    lines = [_subject(act), "", *(f"{key}: {value}" for key, value in trailers)]
+    for line in lines:
+        if not _TOKEN.issuperset(line):
+            raise ValueError(f"not a token: {line!r}")
+    return "\n".join(lines) + "\n"
+
+
+def _subject(act: Act) -> str:
+    if len(act.refs) == 1:
+        return f"{act.name} {act.refs[0]}"
+    if not act.refs:
+        return act.name
+    prefixes = {ref.partition("-")[0] if "-" in ref else "" for ref in act.refs}
+    noun = _NOUNS.get(prefixes.pop(), "records") if len(prefixes) == 1 else "records"
+    return f"{act.name} {len(act.refs)} {noun}"

@@ -35,7 +35,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The base of everything read from YAML: immutable, fields in the order they are written."""
 
 
-class Company(Record, kw_only=True):
+class Company(Record, frozen=True, kw_only=True):
     """The company a customer works for."""
 
     name: str | None = None
@@ -44,7 +44,7 @@ class Company(Record, kw_only=True):
     website: str | None = None
 
 
-class Contact(Record, kw_only=True):
+class Contact(Record, frozen=True, kw_only=True):
     """A person on the customer's side (A0.6, A2.3)."""
 
     id: ContactId
@@ -55,7 +55,7 @@ class Contact(Record, kw_only=True):
     language: str | None = None
 
 
-class Appointment(Record, kw_only=True):
+class Appointment(Record, frozen=True, kw_only=True):
     """A talk a lead booked with sales (A1.5)."""
 
     at: Moment
@@ -64,7 +64,7 @@ class Appointment(Record, kw_only=True):
     outcome: str | None = None
 
 
-class Booking(Record, kw_only=True):
+class Booking(Record, frozen=True, kw_only=True):
     """One purchased package or extra (L1–L4); `hours` in hours, `price` in the team's currency."""
 
     id: BookingId
@@ -78,7 +78,7 @@ class Booking(Record, kw_only=True):
     cancelled_on: date | None = None
 
 
-class Mark(Record, kw_only=True):
+class Mark(Record, frozen=True, kw_only=True):
     """A dated mark without a value (prio, offer): open until `off_on`."""
 
     id: MarkId
@@ -90,7 +90,7 @@ class Mark(Record, kw_only=True):
     off_note: str | None = None
 
 
-class ClassMark(Record, kw_only=True):
+class ClassMark(Record, frozen=True, kw_only=True):
     """The customer's class from a day on (L10)."""
 
     id: MarkId
@@ -103,7 +103,7 @@ class ClassMark(Record, kw_only=True):
     off_note: str | None = None
 
 
-class Watch(Record, kw_only=True):
+class Watch(Record, frozen=True, kw_only=True):
     """A reason to look at the customer every week (A1.31)."""
 
     id: MarkId
@@ -116,7 +116,7 @@ class Watch(Record, kw_only=True):
     off_note: str | None = None
 
 
-class Reminder(Record, kw_only=True):
+class Reminder(Record, frozen=True, kw_only=True):
     """Look at the customer again on a day; `for` is whose list it stands in."""
 
     id: ReminderId
@@ -128,7 +128,7 @@ class Reminder(Record, kw_only=True):
     done_by: Handle | None = None
 
 
-class Handled(Record, kw_only=True):
+class Handled(Record, frozen=True, kw_only=True):
     """The entry (rule, trigger) was handled: for good, or hidden through `until`."""
 
     id: HandledId
@@ -139,7 +139,7 @@ class Handled(Record, kw_only=True):
     until: date | None = None
 
 
-class Check(Record, kw_only=True):
+class Check(Record, frozen=True, kw_only=True):
     """The recorded answers of one phase check."""
 
     id: MarkId
@@ -150,7 +150,7 @@ class Check(Record, kw_only=True):
     answers: dict[str, str] = {}
 
 
-class Consent(Record, kw_only=True):
+class Consent(Record, frozen=True, kw_only=True):
     """What the person agreed to, and when it was taken back."""
 
     id: MarkId
@@ -160,7 +160,7 @@ class Consent(Record, kw_only=True):
     off_on: date | None = None
 
 
-class Customer(Record, kw_only=True):
+class Customer(Record, frozen=True, kw_only=True):
     """One customer, as stored in `customers/xx/c-xxxxxx.yaml`."""
 
     id: CustomerId

@@ -12,14 +12,14 @@ from clm.domain.customer import Record
 from clm.domain.values import AbsenceId, Handle, Role, ShiftId
 
 
-class Span(Record, kw_only=True):
+class Span(Record, frozen=True, kw_only=True):
     """From a day through a day; an open end is unset."""
 
     from_: date | None = msgspec.field(default=None, name="from")
     to: date | None = None
 
 
-class Absence(Record, kw_only=True):
+class Absence(Record, frozen=True, kw_only=True):
     """When somebody is away and who covers; never why."""
 
     id: AbsenceId
@@ -29,7 +29,7 @@ class Absence(Record, kw_only=True):
     replacement: Handle | None = None
 
 
-class Shift(Record, kw_only=True):
+class Shift(Record, frozen=True, kw_only=True):
     """Hours on duty on a day, `from` and `to` as local `HH:MM`."""
 
     id: ShiftId
@@ -38,14 +38,14 @@ class Shift(Record, kw_only=True):
     to: str
 
 
-class Notify(Record, kw_only=True):
+class Notify(Record, frozen=True, kw_only=True):
     """How a colleague wants to be told."""
 
     channel: str | None = None
     digest: Literal["immediate", "daily", "weekly"] | None = None
 
 
-class Colleague(Record, kw_only=True):
+class Colleague(Record, frozen=True, kw_only=True):
     """One member of the team, `team/<id>.yaml`."""
 
     id: Handle
@@ -67,7 +67,7 @@ class Colleague(Record, kw_only=True):
     absences: tuple[Absence, ...] = ()
 
 
-class Vpa(Record, kw_only=True):
+class Vpa(Record, frozen=True, kw_only=True):
     """One virtual assistant, `vpas/<id>.yaml`."""
 
     id: Handle

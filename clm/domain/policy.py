@@ -10,7 +10,7 @@ from clm.domain.customer import Record
 from clm.domain.values import Handle, Language
 
 
-class Policy(Record, kw_only=True):
+class Policy(Record, frozen=True, kw_only=True):
     """The thresholds of the process. Days are calendar days unless the name says working days."""
 
     no_show_days: int = 56
@@ -41,14 +41,14 @@ class Policy(Record, kw_only=True):
     """1.1.3: `seen --until` reaches at most a year ahead."""
 
 
-class Example(Record, kw_only=True):
+class Example(Record, frozen=True, kw_only=True):
     """Marks an example folder that is read as of a pinned day."""
 
     today: date
     writable: bool = False
 
 
-class Settings(Record, kw_only=True):
+class Settings(Record, frozen=True, kw_only=True):
     """`clm.yaml`: what holds for the whole folder."""
 
     format: int

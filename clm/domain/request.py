@@ -11,14 +11,14 @@ from clm.domain.values import CustomerId, Handle, Moment, TaskId
 PostedStatus = Literal["draft", "forwarded", "done", "closed", "cancelled"]
 
 
-class Budget(Record, kw_only=True):
+class Budget(Record, frozen=True, kw_only=True):
     """What a posted task may cost: `hours` in hours, `amount` in the team's currency."""
 
     hours: Decimal | None = None
     amount: Decimal | None = None
 
 
-class PostedTask(Record, kw_only=True):
+class PostedTask(Record, frozen=True, kw_only=True):
     """A task created by or for the customer (L8, L9); drafts do not count."""
 
     id: TaskId
@@ -30,7 +30,7 @@ class PostedTask(Record, kw_only=True):
     vpa: Handle | None = None
 
 
-class Requests(Record, kw_only=True):
+class Requests(Record, frozen=True, kw_only=True):
     """The requests file of one customer."""
 
     customer: CustomerId

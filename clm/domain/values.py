@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, tzinfo
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -44,7 +43,8 @@ Moment = Annotated[
 ]
 """A day `2026-11-22`, an instant `2026-11-22T09:30:00Z` or a local time `2026-11-22T09:30`.
 
-Kept as the text that was typed, which says which of the three it is; `day_of` gives its day.
+Kept as the text that was typed, which says which of the three it is; `moments.day_of` gives
+its day.
 """
 
 Class = Literal["A", "B", "C", "none"]
@@ -59,16 +59,3 @@ Role = Literal[
     "executor",
     "auditor",
 ]
-
-
-def day_of(moment: str, zone: tzinfo) -> date:
-    """Which calendar day a moment falls on in `zone` (L4: days count in the calendar's zone).
-
-    Raises:
-        ValueError: the text is no such day or time.
-    """
-    if len(moment) == len("2026-11-22"):
-        return date.fromisoformat(moment)
-    if moment.endswith("Z"):
-        return datetime.fromisoformat(moment[:-1]).replace(tzinfo=UTC).astimezone(zone).date()
-    return date.fromisoformat(moment[:10])

@@ -1,0 +1,340 @@
+"""What every command is given: settings, the acting person, the workspace, and where to print."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from clm.config import Resolved, resolve, setting
+from clm.errors import RefusedError, StateError, UsageError
+from clm.i18n import pick_language, set_language, translate
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from clm.render.listing import Form, Listing
+    from clm.services.acting import Outcome, Who
+    from clm.services.workspace import Person, Workspace
+    from clm.store.git import Repo
+
+FORMS: Final[tuple[Form, ...]] = ("table", "json", "jsonl", "csv", "ids", "md", "html")
+
+
+class App:
+    """The command line's world: options first, then environment, files and defaults."""
+
+    def __init__(self) -> None:
+        self.options: dict[str, Any] = {}
+        self._open: Workspace | None = None
+
+    # settings
+
+    @cached_property
+    def own_config(self) -> dict[str, str]:
+        """The person's own `config.yaml`, empty where there is none."""
+        from clm.services.configuration import read_own
+
+        path = config_path()
+        return read_own(path) if path.is_file() else {}
+
+    def resolved(self, key: str) -> Resolved:
+        """A setting's value and where it came from."""
+        row = setting(key)
+        if row is None:
+            raise UsageError(f"there is no setting {key}", "clm config list shows all")
+        language = self._open.language if self._open else None
+        return resolve(row, self.options, os.environ, self.own_config, {"language": language})
+
+    def choose_language(self) -> None:
+        """Option, CLM_LANG, the person's file, the locale, the data, English: the first wins."""
+        wish = self.options.get("lang") or os.environ.get("CLM_LANG") or self.own_config.get("lang")
+        team = self._open.language if self._open else None
+        set_language(pick_language(wish, os.environ, team or "en"))
+
+    # where
+
+    @cached_property
+    def data(self) -> Path:
+        """The data folder: the option, CLM_DATA, the nearest parent with `clm.yaml`, or `data/`.
+
+        Raises:
+            StateError: there is none.
+        """
+        named = self.resolved("data").value
+        if named:
+            folder = Path(named)
+            if not (folder / "clm.yaml").is_file() and (folder / "data" / "clm.yaml").is_file():
+                folder /= "data"
+            if not (folder / "clm.yaml").is_file():
+                raise StateError(
+                    f"{named} is no data folder: it has no clm.yaml", f"clm init {named}"
+                )
+            return folder.resolve()
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / "clm.yaml").is_file():
+                return folder
+        if (here / "data" / "clm.yaml").is_file():
+            return here / "data"
+        raise StateError(
+            "there is no data folder here",
+            "go into one, name it with -C DIR, or make one: clm init",
+        )
+
+    @property
+    def workspace(self) -> Workspace:
+        """The data folder, opened once."""
+        if self._open is None:
+            from clm.services.workspace import Workspace
+
+            self._open = Workspace(
+                self.data,
+                today=self._pinned_day(),
+                as_of=self.options.get("as_of"),
+                on_wait=self.say,
+            )
+            if self._open.index.rebuilt:
+                self.say("the index was damaged or of another version: rebuilt")
+            self.choose_language()
+        return self._open
+
+    def _pinned_day(self) -> date | None:
+        text = self.options.get("today") or os.environ.get("CLM_TODAY")
+        if not text:
+            return None
+        from datetime import date
+
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            return self._day_from_words(text)
+
+    def _day_from_words(self, text: str) -> date:
+        from datetime import UTC
+
+        from clm import clock
+        from clm.domain.calendar import Calendar
+        from clm.domain.datewords import parse_date
+
+        return parse_date(text, clock.now(UTC).date(), Calendar())
+
+    def day(self, text: str, *, past: bool = False) -> date:
+        """A date a person typed; what it was read as is echoed unless it was typed in full.
+
+        Raises:
+            UsageError: it is no date word; the hint lists the forms.
+        """
+        from clm.domain.datewords import parse_date
+
+        found = parse_date(text, self.workspace.today, self.workspace.process.calendar, past=past)
+        if text != found.isoformat():
+            self.say(f"{text} = {found.isoformat()}")
+        return found
+
+    # who
+
+    @cached_property
+    def user(self) -> Person:
+        """The acting person.
+
+        Raises:
+            StateError: nobody in the team has that handle or e-mail.
+        """
+        team = self.workspace.team
+        named = self.resolved("user").value
+        if named:
+            if named in team:
+                return team[named]
+            raise StateError(
+                f"nobody in the team has the handle {named}", f"known: {', '.join(sorted(team))}"
+            )
+        email = _git_email(self.workspace.repo)
+        for person in team.values():
+            if email and email.casefold() in (one.casefold() for one in person.emails):
+                return person
+        if email:
+            raise StateError(
+                f"nobody in the team has the e-mail {email} of your git identity",
+                "add it to your team record, or say who you are: --as HANDLE",
+            )
+        raise StateError("who are you?", "--as HANDLE, or git config user.email YOU@…")
+
+    @cached_property
+    def user_or_none(self) -> str | None:
+        """The acting person's handle where it is known: for reading, nobody must be."""
+        try:
+            return self.user.handle
+        except StateError:
+            return None
+
+    @cached_property
+    def author(self) -> tuple[str, str | None]:
+        """(handle of who acts, the shared account they act as).
+
+        Raises:
+            StateError: a shared account without the initials of who uses it.
+        """
+        if not self.user.shared:
+            return self.user.handle, None
+        initials = self.options.get("by")
+        if not initials:
+            raise StateError(
+                f"{self.user.handle} is a shared account", "say who you are: --by INITIALS"
+            )
+        for person in self.workspace.team.values():
+            if (person.initials or "").casefold() == initials.casefold() and not person.shared:
+                return person.handle, self.user.handle
+        raise StateError(f"nobody in the team has the initials {initials}", "clm team list")
+
+    def handle(self, of: str | None) -> str:
+        """Whose worklist: the colleague named, or the acting person.
+
+        Raises:
+            StateError: nobody in the team has the handle.
+        """
+        if of is None:
+            return self.user.handle
+        if of not in self.workspace.team:
+            known = ", ".join(sorted(self.workspace.team))
+            raise StateError(f"nobody in the team has the handle {of}", f"known: {known}")
+        return of
+
+    def who(self, *, on_behalf: bool = False) -> Who:
+        """The acting person, as acts need it."""
+        from clm.services.acting import Who
+
+        handle, acting_as = self.author
+        return Who(handle, acting_as, on_behalf)
+
+    # printing
+
+    def say(self, text: str) -> None:
+        """A message for the person, on standard error."""
+        if not self.options.get("quiet"):
+            from clm.render.safe import shown
+
+            click.echo(shown(text), err=True)
+
+    def form(self, *allowed: Form) -> Form:
+        """The output form asked for.
+
+        Raises:
+            UsageError: this command does not have it.
+        """
+        wish = self.resolved("format").value or "table"
+        known = allowed or FORMS
+        for form in known:
+            if form == wish:
+                return form
+        if "format" not in self.options:
+            return known[0]
+        raise UsageError(f"there is no form {wish} here", f"known: {', '.join(known)}")
+
+    @property
+    def colour(self) -> bool:
+        """May the output have colours?"""
+        wish = self.resolved("color").value
+        if wish == "auto":
+            return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        return wish == "always"
+
+    def show(self, listing: Listing) -> None:
+        """Print a listing in the form asked for."""
+        from clm.render.listing import render
+
+        text = render(
+            listing,
+            self.form(),
+            today=self.workspace.today,
+            user=self.user_or_none,
+            fields=self.options.get("fields", ()),
+            width=_terminal_width(),
+            colour=self.colour,
+            raw=bool(self.options.get("raw")),
+        )
+        if text:
+            click.echo(text, nl=not text.endswith("\n"), color=True)
+
+    def written(self, outcome: Outcome) -> None:
+        """Say what a write did, and the word that undoes it."""
+        from clm.render.text import changed_line, warning
+
+        for line in outcome.said:
+            self.say(warning(line).rstrip("\n"))
+        receipt = outcome.receipt
+        if receipt.diff:
+            click.echo(receipt.diff, nl=False)
+            return
+        short = receipt.commit[:8] if receipt.commit else None
+        if self.form() in ("json", "jsonl"):
+            import json
+
+            undo = f"clm undo {short}" if short else None
+            answer = {
+                "schema": f"clm/{outcome.name.replace(' ', '-')}@1",
+                "commit": receipt.commit,
+                "changed": list(outcome.changed),
+                "undo": undo,
+            }
+            click.echo(json.dumps(answer, ensure_ascii=False))
+        elif self.form() == "ids":
+            click.echo("".join(f"{ref}\n" for ref in outcome.changed), nl=False)
+        elif not self.options.get("quiet"):
+            click.echo(changed_line(self._sentence(outcome), short), nl=False)
+
+    def _sentence(self, outcome: Outcome) -> str:
+        if not outcome.changed:
+            return translate("nothing to change")
+        names = self.workspace.index.names(outcome.changed[:3])
+        told = [" ".join((ref, names.get(ref, ""))).strip() for ref in outcome.changed[:3]]
+        more = f" … {len(outcome.changed)}" if len(outcome.changed) > len(told) else ""
+        return f"{outcome.name}: {', '.join(told)}{more}"
+
+    def name_bad_files(self) -> None:
+        """Name the files that were left out, and leave with 65 if there are any."""
+        findings = self.workspace.findings()
+        for finding in findings:
+            click.echo(_shown(str(finding)), err=True)
+        if findings:
+            raise click.exceptions.Exit(65)
+
+    def ask(self, question: str, *, yes: bool) -> None:
+        """Let a person confirm what destroys.
+
+        Raises:
+            RefusedError: there is no terminal to ask on, or the answer is no.
+        """
+        if yes:
+            return
+        if self.options.get("no_input") or not sys.stdin.isatty():
+            raise RefusedError(question, "say --yes to do it without being asked")
+        if not click.confirm(question, err=True):
+            raise RefusedError("nothing was changed")
+
+
+def _git_email(repo: Repo | None) -> str | None:
+    named = os.environ.get("GIT_AUTHOR_EMAIL")
+    return named or (repo.config().get("user.email") if repo else None)
+
+
+def _shown(text: str) -> str:
+    from clm.render.safe import shown
+
+    return shown(text)
+
+
+def _terminal_width() -> int | None:
+    if not sys.stdout.isatty():
+        return None
+    return os.get_terminal_size(sys.stdout.fileno()).columns
+
+
+def config_path() -> Path:
+    """Where the person's own settings stand."""
+    base = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
+    return Path(base) / "clm" / "config.yaml"

@@ -1,0 +1,184 @@
+"""The root command: the table of commands, global options, the one error boundary."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import click
+
+from clm import __version__
+from clm.app import App
+from clm.errors import ClmError
+from clm.options import HELP, global_options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Row(NamedTuple):
+    """One command: where its code is, and its help line, so that --help loads no command."""
+
+    name: str
+    place: str
+    help: str
+    section: str
+
+
+COMMANDS: Final[tuple[Row, ...]] = (
+    Row("mine", "mine", "What is due for me.", "Worklist"),
+    Row("board", "board", "The lists of the lifecycle with their counts.", "Worklist"),
+    Row("seen", "seen", "Mark checks and watch entries as seen.", "Worklist"),
+    Row("remind", "remind", "Look at a customer again on a day.", "Worklist"),
+    Row("prio", "prio", "Mark a customer as prio.", "Worklist"),
+    Row("watch", "watch", "Put a customer on the watchlist, or take it off.", "Worklist"),
+    Row("assign", "assign", "Give a customer to a colleague or a VPA.", "Worklist"),
+    Row("note", "note", "Write into a case file.", "Worklist"),
+    Row("done", "done", "End a reminder, a task or a deadline.", "Worklist"),
+    Row("chat", "chat", "Render a chat text for a VPA.", "Worklist"),
+    Row("why", "why", "Why a customer is listed, and what would end it.", "Worklist"),
+    Row("customer", "customer", "List, show and change customers.", "Records"),
+    Row("task", "task", "Tasks that customers posted.", "Records"),
+    Row("file", "file", "The case files of a customer, merged by date.", "Records"),
+    Row("import", "import_", "Take in customers, bookings or tasks from CSV.", "Records"),
+    Row("init", "init", "Make a data folder in a git repository.", "Repository"),
+    Row("check", "check", "Every problem in the data, with its line.", "Repository"),
+    Row("save", "save", "Check and commit what was edited by hand.", "Repository"),
+    Row("edit", "edit", "Edit a record in your editor, checked before it is saved.", "Repository"),
+    Row("path", "path", "Where a record's file is.", "Repository"),
+    Row("log", "log", "Who did what, on whom, when.", "Repository"),
+    Row("undo", "undo", "Take back your last command, or a named one.", "Repository"),
+    Row("template", "template", "Chat templates: list, show, check.", "Repository"),
+    Row("config", "config", "Your settings.", "Repository"),
+    Row("schema", "schema", "JSON Schemas for editors.", "Repository"),
+    Row("completion", "completion", "Completion for bash, zsh or fish.", "Repository"),
+)
+
+
+class Table(click.Group):
+    """A group that imports a command when it is used."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """All names, in the table's order."""
+        return [row.name for row in COMMANDS]
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        """Import one command."""
+        row = next((row for row in COMMANDS if row.name == name), None)
+        if row is None:
+            return None
+        found = import_module(f"clm.commands.{row.place}").command
+        assert isinstance(found, click.Command)  # noqa: S101 -- a slip of ours, caught by tests
+        return found
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The global options and --version."""
+        return [*super().get_params(ctx), *global_options(hidden=False)]
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table by sections, from its static lines."""
+        for section in dict.fromkeys(row.section for row in COMMANDS):
+            with formatter.section(section):
+                formatter.write_dl([(r.name, r.help) for r in COMMANDS if r.section == section])
+
+    def shell_complete(
+        self, ctx: click.Context, incomplete: str
+    ) -> list[click.shell_completion.CompletionItem]:
+        """Names from the table: completing a word loads no command."""
+        from click.shell_completion import CompletionItem
+
+        if incomplete.startswith("-"):
+            return click.Command.shell_complete(self, ctx, incomplete)
+        rows = (row for row in COMMANDS if row.name.startswith(incomplete))
+        return [CompletionItem(row.name, help=row.help) for row in rows]
+
+
+@click.group(
+    cls=Table,
+    invoke_without_command=True,
+    context_settings=HELP,
+    epilog="Example: clm mine --due eow",
+)
+@click.version_option(__version__, prog_name="clm")
+@click.pass_context
+def root(ctx: click.Context) -> None:
+    """Customer lifecycle management on plain files: who owes what by when.
+
+    Customers, tasks and case files are YAML in a git repository; every change is one commit.
+    Without a command, your worklist is shown.
+    """
+    app = ctx.ensure_object(App)
+    app.choose_language()
+    if ctx.invoked_subcommand is None:
+        found = root.get_command(ctx, "mine")
+        assert found is not None  # noqa: S101 -- it is in the table
+        ctx.invoke(found)
+        app.say("clm --help lists the commands")
+
+
+def run(words: Sequence[str] | None = None) -> int:
+    """Run one command line and answer its exit code; every error is a sentence and a hint."""
+    app = App()
+    try:
+        return _run(app, words)
+    except click.FileError as error:
+        return _fail(error.format_message(), None, 74)
+    except click.ClickException as error:
+        return _fail(error.format_message(), None, error.exit_code)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return _fail("interrupted", None, 130)
+    except BrokenPipeError:
+        # The reader went away, as `head` does; nothing is left to be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as bug:  # noqa: BLE001 -- the one boundary
+        return _unknown(bug, debug=bool(app.options.get("debug")))
+
+
+def _run(app: App, words: Sequence[str] | None) -> int:
+    try:
+        code = root.main(args=words, prog_name="clm", obj=app, standalone_mode=False)
+        sys.stdout.flush()
+    except ClmError as error:
+        return _fail(error.message, error.hint, error.exit_code)
+    except click.UsageError as error:
+        name = error.ctx.command_path if error.ctx else "clm"
+        return _fail(error.format_message(), f"{name} --help", 2)
+    return code if isinstance(code, int) else 0
+
+
+def _fail(message: str, hint: str | None, code: int) -> int:
+    from clm.render.text import error
+
+    click.echo(error(message, hint), err=True)
+    return code
+
+
+def _unknown(bug: BaseException, *, debug: bool) -> int:
+    """A bug of ours: one line for the person, the whole story in a log file."""
+    import tempfile
+    import traceback
+    from pathlib import Path
+
+    story = "".join(traceback.format_exception(bug))
+    if debug:
+        click.echo(story, err=True)
+    try:
+        base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+        folder = Path(base) / "clm"
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix="failure-", suffix=".log", dir=folder)
+    except OSError:
+        try:
+            descriptor, name = tempfile.mkstemp(prefix="clm-failure-", suffix=".log")
+        except OSError:
+            return _fail(f"a defect of clm: {type(bug).__name__}", "no log could be written", 70)
+    with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as log:
+        log.write(story)
+    return _fail(
+        f"a defect of clm: {type(bug).__name__}",
+        f"nothing more was done; what is known: {name}",
+        70,
+    )

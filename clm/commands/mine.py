@@ -1,0 +1,73 @@
+"""`clm mine`: what is due for me."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from clm.options import leave, pass_app, verb
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from clm.app import App
+
+LISTS = ("lead", "first", "second", "third", "existing", "colleague-lead", "no-show", "watchlist")
+
+
+def _reasons(item: Mapping[str, Any]) -> list[str]:
+    from clm.i18n import label
+
+    return [label(reason) for reason in item["reasons"]]
+
+
+@verb("mine", epilog="Example: clm mine watchlist --due eow")
+@click.argument("lists", nargs=-1, type=click.Choice((*LISTS, "reminders")), metavar="[LIST]...")
+@click.option("--of", "of", metavar="HANDLE", help="A colleague's worklist.")
+@click.option("--team", is_flag=True, help="Everybody's.")
+@click.option("--all", "everything", is_flag=True, help="Also what was seen or hidden.")
+@click.option("--due", metavar="DATE", help="Only what is due by then.")
+@click.option("--exit-code", is_flag=True, help="Leave with 1 if anything is listed.")
+@pass_app
+def command(
+    app: App,
+    lists: Sequence[str],
+    of: str | None,
+    due: str | None,
+    *,
+    team: bool,
+    everything: bool,
+    exit_code: bool,
+) -> None:
+    """What is due for me, the most urgent first.
+
+    One line per customer: why it is listed, by when it is due, and what to type. Naming a LIST
+    shows all customers of that list.
+    """
+    from clm.i18n import label, translate
+    from clm.render.listing import Column, Listing
+    from clm.services.worklist import Wanted, mine
+
+    handle = None if team else app.handle(of)
+    by = app.day(due).isoformat() if due else None
+    items = mine(app.workspace, Wanted(handle, lists, everything, by))
+    app.show(
+        Listing(
+            "clm/mine@1",
+            items,
+            (
+                Column("ref", label("ref")),
+                Column("name", label("customer")),
+                Column("list", label("list"), value=lambda item: label(str(item["list"] or ""))),
+                Column("reasons", label("why"), value=_reasons),
+                Column("due", label("due"), alert="overdue"),
+                Column("next", label("next")),
+            ),
+            fields=("customer", "rule", "overdue", "owner", "covering_for"),
+            empty=translate("Nothing is due."),
+        )
+    )
+    app.name_bad_files()
+    if exit_code and items:
+        leave(1)

@@ -1,0 +1,41 @@
+"""When is it due again: what seen, reminders and notes have handled (1.1.3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from clm.domain.customer import Customer, Reminder
+    from clm.domain.process import Dossier, Process
+
+
+def is_handled(customer: Customer, rule: str, trigger: str, today: date) -> bool:
+    """Has the entry been handled for good, or hidden through a day not yet over?"""
+    return any(
+        mark.rule == rule
+        and mark.trigger == trigger
+        and mark.on <= today
+        and (mark.until is None or today <= mark.until)
+        for mark in customer.handled
+    )
+
+
+def open_reminders(customer: Customer) -> list[Reminder]:
+    """The reminders that are not done, nearest first."""
+    return sorted((r for r in customer.reminders if r.done_on is None), key=lambda r: (r.on, r.id))
+
+
+def handled_this_week(dossier: Dossier, since: date, today: date, process: Process) -> bool:
+    """A1.32: was there an act this week, or is a reminder set for a later week?
+
+    Acts are a note in a case file and a reminder done, in this ISO week and not before the
+    reason began; `seen` is a mark on the week's own entry.
+    """
+    monday = process.calendar.monday
+    this_week = monday(today)
+    acts = [*dossier.noted, *(r.done_on for r in dossier.customer.reminders if r.done_on)]
+    return any(since <= day <= today and monday(day) == this_week for day in acts) or any(
+        monday(item.on) > this_week for item in open_reminders(dossier.customer)
+    )

@@ -1,0 +1,328 @@
+"""What a person's act changes: each function reads the facts and answers with changes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from clm.domain.attention import open_reminders
+from clm.domain.casefile import Note
+from clm.domain.changes import Add, Change, Set, Target
+from clm.domain.customer import ClassMark, Handled, Mark, Reminder, Watch
+from clm.domain.lifecycle import is_open, open_mark, standing
+from clm.domain.worklist import Entry, entries, responsible, rule
+from clm.errors import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from clm.domain.casefile import NoteKind
+    from clm.domain.customer import Customer, WatchReason
+    from clm.domain.process import Dossier, Process
+    from clm.domain.values import Class
+
+
+class Actor(NamedTuple):
+    """Who acts, on which day, at which instant (text), and where new ids come from."""
+
+    handle: str
+    today: date
+    now: str
+    new_id: Callable[[str], str]
+    acting_as: str | None = None
+
+
+class Decision(NamedTuple):
+    """The changes of an act; no changes means there was nothing to do, `said` tells why."""
+
+    changes: tuple[Change, ...] = ()
+    said: tuple[str, ...] = ()
+
+
+def customer_file(customer: Customer) -> Target:
+    """The file the customer's own facts stand in."""
+    return Target("customer", customer.id)
+
+
+def visible(dossier: Dossier, today: date, process: Process) -> list[Entry]:
+    """The entries a person sees now."""
+    return [entry for entry in entries(dossier, today, process) if not entry.hidden]
+
+
+def seen(dossier: Dossier, process: Process, actor: Actor, until: date | None = None) -> Decision:
+    """Mark each visible check, watch and colleague-lead entry as handled (1.1.3).
+
+    `until` hides them through that day instead of for good.
+
+    Raises:
+        RefusedError: `until` lies in the past or over a year ahead.
+    """
+    if until is not None:
+        _not_past(until, actor)
+        if until > actor.today + timedelta(days=process.policy.until_max_days):
+            raise RefusedError(
+                f"{until} is over a year ahead", "choose a nearer day, or leave --until away"
+            )
+    target = customer_file(dossier.customer)
+    marks = [
+        _handled(entry, actor, until)
+        for entry in visible(dossier, actor.today, process)
+        if rule(entry.rule).by_seen
+    ]
+    return Decision(tuple(Add(target, ("handled",), mark) for mark in marks))
+
+
+def _handled(entry: Entry, actor: Actor, until: date | None = None) -> Handled:
+    return Handled(
+        id=actor.new_id("h"),
+        rule=entry.rule,
+        trigger=entry.trigger,
+        by=actor.handle,
+        on=actor.today,
+        until=until,
+    )
+
+
+def _not_past(day: date, actor: Actor) -> None:
+    if day < actor.today:
+        raise RefusedError(f"{day} lies in the past", "choose today or a later day")
+
+
+def remind(
+    dossier: Dossier,
+    process: Process,
+    actor: Actor,
+    day: date,
+    why: str | None = None,
+    for_: str | None = None,
+    *,
+    force: bool = False,
+) -> Decision:
+    """Set or move the one open reminder of a person, and mark the customer seen (1.1.3).
+
+    Raises:
+        RefusedError: the day is past, or over 28 days ahead for a prio customer (A1.19).
+    """
+    _not_past(day, actor)
+    customer, policy = dossier.customer, process.policy
+    said: list[str] = []
+    if open_mark(customer.prio, actor.today):
+        ahead = (day - actor.today).days
+        if ahead > policy.prio_max_days and not force:
+            raise RefusedError(
+                f"{customer.id} is a prio customer: {day} is {ahead} days ahead, "
+                f"more than {policy.prio_max_days}",
+                "choose a nearer day, or --force with -m WHY",
+            )
+        if ahead < policy.prio_min_days:
+            said.append(
+                f"{customer.id} is a prio customer: {day} is only {ahead} days ahead, "
+                f"usual are {policy.prio_min_days} to {policy.prio_max_days}"
+            )
+    person = for_ or _responsible(dossier, process, actor) or actor.handle
+    marks = seen(dossier, process, actor).changes
+    return Decision((*marks, *set_reminder(customer, actor, day, person, why)), tuple(said))
+
+
+def set_reminder(
+    customer: Customer, actor: Actor, day: date, person: str, why: str | None
+) -> list[Change]:
+    """One open reminder per customer and person: a second moves it."""
+    target = customer_file(customer)
+    for item in open_reminders(customer):
+        if item.for_ == person:
+            at = ("reminders", item.id)
+            moved: list[Change] = [Set(target, (*at, "on"), day)] if item.on != day else []
+            if why and why != item.why:
+                moved.append(Set(target, (*at, "why"), why))
+            return moved
+    new = Reminder(id=actor.new_id("m"), on=day, for_=person, why=why, by=actor.handle)
+    return [Add(target, ("reminders",), new)]
+
+
+def _responsible(dossier: Dossier, process: Process, actor: Actor) -> str | None:
+    return responsible(dossier.customer, standing(dossier, actor.today, process))
+
+
+def done_reminder(
+    dossier: Dossier,
+    process: Process,
+    actor: Actor,
+    item: Reminder,
+    next_day: date | None = None,
+) -> Decision:
+    """End a reminder; a prio customer needs the next one (A1.20).
+
+    Raises:
+        RefusedError: `next_day` is past, or over 28 days ahead for a prio customer.
+    """
+    customer = dossier.customer
+    at = ("reminders", item.id)
+    target = customer_file(customer)
+    ended: list[Change] = [
+        Set(target, (*at, "done_on"), actor.today),
+        Set(target, (*at, "done_by"), actor.handle),
+    ]
+    if next_day is None:
+        left = [r for r in open_reminders(customer) if r.id != item.id]
+        if open_mark(customer.prio, actor.today) and not left:
+            ref = customer.id
+            said = f"{ref} is a prio customer without a reminder now: clm remind {ref} +3w"
+            return Decision(tuple(ended), (said,))
+        return Decision(tuple(ended))
+    rest = tuple(r for r in customer.reminders if r.id != item.id)
+    after = dossier._replace(customer=_with_reminders(customer, rest))
+    following = remind(after, process, actor, next_day, item.why, item.for_)
+    return Decision((*ended, *following.changes), following.said)
+
+
+def _with_reminders(customer: Customer, reminders: tuple[Reminder, ...]) -> Customer:
+    import msgspec
+
+    return msgspec.structs.replace(customer, reminders=reminders)
+
+
+def case_note(
+    customer: Customer, actor: Actor, text: str, kind: NoteKind = "other", file: str = "oteam"
+) -> Add:
+    """An entry in one of the two case files (A3.5)."""
+    note = Note(
+        id=actor.new_id("n"),
+        at=actor.now,
+        by=actor.handle,
+        acting_as=actor.acting_as,
+        kind=kind,
+        text=text,
+    )
+    target = Target("oteam" if file == "oteam" else "vpa-file", customer.id)
+    return Add(target, ("notes",), note)
+
+
+def prio(dossier: Dossier, process: Process, actor: Actor, why: str) -> Decision:
+    """Mark as prio: the mark, the reason in the O-Team file, a reminder within 28 days (A1.19)."""
+    customer = dossier.customer
+    held = open_mark(customer.prio, actor.today)
+    if held:
+        return Decision(said=(f"{customer.id} is a prio customer since {held.on}",))
+    mark = Mark(id=actor.new_id("k"), on=actor.today, by=actor.handle, note=why)
+    changes: list[Change] = [Add(customer_file(customer), ("prio",), mark)]
+    latest = actor.today + timedelta(days=process.policy.prio_max_days)
+    if not any(item.on <= latest for item in open_reminders(customer)):
+        day = actor.today + timedelta(days=process.policy.prio_reminder_days)
+        person = _responsible(dossier, process, actor) or actor.handle
+        changes += set_reminder(customer, actor, day, person, why)
+    return Decision((*changes, case_note(customer, actor, why, "status-change")))
+
+
+def prio_off(dossier: Dossier, actor: Actor, why: str) -> Decision:
+    """Close the prio mark, with the reason in the O-Team file."""
+    customer = dossier.customer
+    held = [mark for mark in customer.prio if is_open(mark, actor.today)]
+    if not held:
+        return Decision(said=(f"{customer.id} is no prio customer",))
+    changes = [change for mark in held for change in _close(customer, "prio", mark.id, actor, why)]
+    return Decision((*changes, case_note(customer, actor, why, "status-change")))
+
+
+def _close(
+    customer: Customer, field: str, item: str, actor: Actor, why: str | None
+) -> list[Change]:
+    target, at = customer_file(customer), (field, item)
+    closed: list[Change] = [
+        Set(target, (*at, "off_on"), actor.today),
+        Set(target, (*at, "off_by"), actor.handle),
+    ]
+    return [*closed, Set(target, (*at, "off_note"), why)] if why else closed
+
+
+def watch(
+    dossier: Dossier, actor: Actor, reason: WatchReason = "close-eye", why: str | None = None
+) -> Decision:
+    """Add a reason to the watchlist (A1.31); each reason at most once."""
+    customer = dossier.customer
+    if any(item.reason == reason and is_open(item, actor.today) for item in customer.watch):
+        return Decision(said=(f"{customer.id} is on the watchlist already ({reason})",))
+    item = Watch(id=actor.new_id("k"), reason=reason, on=actor.today, by=actor.handle, note=why)
+    return Decision((Add(customer_file(customer), ("watch",), item),))
+
+
+def watch_off(dossier: Dossier, actor: Actor, reason: WatchReason | None, why: str) -> Decision:
+    """Close one reason, or all where none is named (A1.31)."""
+    customer = dossier.customer
+    held = [
+        item
+        for item in customer.watch
+        if is_open(item, actor.today) and reason in (None, item.reason)
+    ]
+    if not held:
+        return Decision(said=(f"{customer.id} is not on the watchlist",))
+    return Decision(
+        tuple(c for item in held for c in _close(customer, "watch", item.id, actor, why))
+    )
+
+
+def classify(dossier: Dossier, actor: Actor, value: Class, why: str | None = None) -> Decision:
+    """Set the class from today on, with its history (L10)."""
+    customer = dossier.customer
+    held = [mark for mark in customer.class_ if is_open(mark, actor.today)]
+    if [mark.value for mark in held] == [value] or (not held and value == "none"):
+        return Decision(said=(f"{customer.id} has class {value} already",))
+    changes = [c for mark in held for c in _close(customer, "class", mark.id, actor, why)]
+    if value != "none":
+        new = ClassMark(
+            id=actor.new_id("k"), value=value, on=actor.today, by=actor.handle, note=why
+        )
+        changes.append(Add(customer_file(customer), ("class",), new))
+    return Decision(tuple(changes))
+
+
+def assign_person(
+    dossier: Dossier, actor: Actor, person: str, field: str, why: str | None = None
+) -> Decision:
+    """Make `person` the customer's owner, sales or account manager."""
+    customer = dossier.customer
+    if getattr(customer, field) == person:
+        return Decision(said=(f"{customer.id}: {field} is {person} already",))
+    changes: list[Change] = [Set(customer_file(customer), (field,), person)]
+    if why:
+        changes.append(case_note(customer, actor, why, "status-change"))
+    return Decision(tuple(changes))
+
+
+def assign_vpa(
+    dossier: Dossier, process: Process, actor: Actor, vpa: str, reason: str, why: str | None
+) -> Decision:
+    """Give the customer a VPA; the open assign-vpa entry is marked, the change noted (A1.11)."""
+    customer = dossier.customer
+    if customer.vpa == vpa:
+        return Decision(said=(f"{customer.id}: vpa is {vpa} already",))
+    target = customer_file(customer)
+    changes: list[Change] = [Set(target, ("vpa",), vpa)]
+    changes += [
+        Add(target, ("handled",), _handled(entry, actor))
+        for entry in visible(dossier, actor.today, process)
+        if entry.rule == "assign-vpa"
+    ]
+    was = f"{customer.vpa} → {vpa}" if customer.vpa else vpa
+    text = f"VPA: {was} ({reason})" + (f"\n{why}" if why else "")
+    return Decision((*changes, case_note(customer, actor, text, "vpa-change")))
+
+
+def assignment_reason(dossier: Dossier, today: date) -> str:
+    """Why a VPA is assigned, where the data decide it (A3.11)."""
+    customer = dossier.customer
+    if customer.vpa:
+        return "vpa-change"
+    if open_mark(customer.prio, today):
+        return "new-prio"
+    return "new-offer" if open_mark(customer.offer, today) else "new-regular"
+
+
+def needs_behalf(person: str | None, distributors: Sequence[str], actor: Actor) -> str | None:
+    """Whose entry the actor is acting on, if it is a colleague's (None: the actor's own)."""
+    if person is None:
+        if not distributors or actor.handle in distributors:
+            return None
+        return distributors[0]
+    return None if person == actor.handle else person

@@ -1,0 +1,132 @@
+"""THE PHASES AND LISTS, one row each (L5–L7, A1.1).
+
+A customer stands in exactly one of the seven lists; the watchlist lies over them. Phases and
+lists are computed from facts on a day and never stored.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from clm.domain.bookings import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from clm.domain.customer import Booking, ClassMark, Customer, Mark, Watch
+    from clm.domain.process import Dossier, Process
+    from clm.domain.values import Class
+
+Phase = Literal["lead", "first", "second", "third", "existing"]
+ListName = Literal["lead", "first", "second", "third", "existing", "colleague-lead", "no-show"]
+
+PHASES: Final[tuple[Phase, ...]] = ("lead", "first", "second", "third", "existing")
+"""L5: the phase is the number of counted bookings; from the fourth on it stays `existing`."""
+
+
+class Facts(NamedTuple):
+    """What the list rules look at, on one day."""
+
+    dossier: Dossier
+    today: date
+    process: Process
+    bookings: Sequence[Booking]
+    phase: Phase
+
+
+class ListRule(NamedTuple):
+    """One list: its key and who belongs in it."""
+
+    key: ListName
+    holds: Callable[[Facts], bool]
+
+
+def is_colleague_lead(facts: Facts) -> bool:
+    """L6: a person invited by an admin, without own bookings."""
+    return facts.phase == "lead" and facts.dossier.customer.invited_by is not None
+
+
+def is_no_show(facts: Facts) -> bool:
+    """L7: a first booker who posted no task in eight weeks; the 56th day is the first."""
+    if facts.phase != "first":
+        return False
+    day_56 = facts.bookings[0].booked_on + timedelta(days=facts.process.policy.no_show_days)
+    return facts.today >= day_56 and not facts.dossier.posted_by(facts.today, facts.process.zone)
+
+
+def _in_phase(phase: Phase) -> Callable[[Facts], bool]:
+    return lambda facts: facts.phase == phase
+
+
+LISTS: Final[tuple[ListRule, ...]] = (
+    # The two that take a customer out of the list of the phase come first; first match wins.
+    ListRule("colleague-lead", is_colleague_lead),
+    ListRule("no-show", is_no_show),
+    ListRule("lead", _in_phase("lead")),
+    ListRule("first", _in_phase("first")),
+    ListRule("second", _in_phase("second")),
+    ListRule("third", _in_phase("third")),
+    ListRule("existing", _in_phase("existing")),
+)
+
+LIST_NAMES: Final[tuple[ListName, ...]] = (
+    "lead", "first", "second", "third", "existing", "colleague-lead", "no-show",
+)  # fmt: skip
+"""The order lists are shown in (A1.1)."""
+
+
+class Standing(NamedTuple):
+    """Where a customer stands on a day; `list` is None for those in no list (L5)."""
+
+    phase: Phase
+    list: ListName | None
+    bookings: Sequence[Booking]
+
+    @property
+    def no_show(self) -> bool:
+        """L7: the flag beside the phase `first`."""
+        return self.list == "no-show"
+
+
+def standing(dossier: Dossier, today: date, process: Process) -> Standing:
+    """Which phase and list the customer is in on `today`."""
+    customer = dossier.customer
+    bookings = counted(customer.bookings, today)
+    phase = PHASES[min(len(bookings), len(PHASES) - 1)]
+    if not is_listed(customer, bookings, today):
+        return Standing(phase, None, bookings)
+    facts = Facts(dossier, today, process, bookings, phase)
+    return Standing(phase, next(row.key for row in LISTS if row.holds(facts)), bookings)
+
+
+def is_listed(customer: Customer, bookings: Sequence[Booking], today: date) -> bool:
+    """L5: archived, merged and not yet registered customers are in no list and no total."""
+    if customer.status != "active":
+        return False
+    registered = customer.registered_on is None or customer.registered_on <= today
+    return registered or bool(bookings)
+
+
+def is_open(mark: Mark | ClassMark | Watch, today: date) -> bool:
+    """Does a dated mark hold on `today`? It ends on its `off_on`."""
+    return mark.on <= today and (mark.off_on is None or mark.off_on > today)
+
+
+def open_mark(marks: Sequence[Mark], today: date) -> Mark | None:
+    """The open prio or offer mark, the newest of several."""
+    return max((m for m in marks if is_open(m, today)), key=lambda m: (m.on, m.id), default=None)
+
+
+def class_of(customer: Customer, today: date) -> Class:
+    """The customer's class on `today` (L10), `none` where nobody set one."""
+    held = [mark for mark in customer.class_ if is_open(mark, today)]
+    return max(held, key=lambda m: (m.on, m.id)).value if held else "none"
+
+
+def is_small(dossier: Dossier, usual: object, today: date, process: Process) -> bool:
+    """L11: usual package ≤ 10 h and ≤ 1 active task; only used to suggest Gesehen."""
+    active = [t for _, t in dossier.posted_by(today, process.zone) if t.status == "forwarded"]
+    small_package = usual is not None and usual <= process.policy.small_hours  # type: ignore[operator]
+    return small_package and len(active) <= process.policy.small_tasks

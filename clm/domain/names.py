@@ -1,0 +1,70 @@
+"""How people type names: umlauts, accents, case and punctuation make no difference.
+
+A name has two spellings, `mueller` and `muller`, because both are typed for `Müller`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_GERMAN: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_UNDECOMPOSED: Final = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l"})
+"""Letters whose stroke or ligature Unicode does not take apart."""
+
+
+def fold(text: str) -> str:
+    """`text` as it is compared: `Müller & Söhne` → `mueller soehne`."""
+    return _strip(_lower(text).translate(_GERMAN))
+
+
+def _fold_short(text: str) -> str:
+    """The other spelling: `Müller` → `muller`."""
+    return _strip(_lower(text))
+
+
+def _lower(text: str) -> str:
+    # Composed first, so that a `u` with a combining diaeresis is an `ü` too.
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _strip(text: str) -> str:
+    """Without accents, with single spaces for everything that is no letter or digit."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_UNDECOMPOSED))
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(re.findall(r"[^\W_]+", bare))
+
+
+def keys(name: str) -> frozenset[str]:
+    """The words a name can be found by, in both spellings."""
+    return frozenset([*fold(name).split(), *_fold_short(name).split()])
+
+
+def matches(query: str, name: str) -> bool:
+    """Is every word of `query` a whole word of `name`? A query without words matches nothing."""
+    found = keys(name)
+    words = list(zip(fold(query).split(), _fold_short(query).split(), strict=True))
+    return bool(words) and all(found.intersection(spellings) for spellings in words)
+
+
+def shortest_prefixes(ids: Sequence[str]) -> dict[str, int]:
+    """How many characters of each id are enough to mean no other of `ids`?"""
+    ordered = sorted(set(ids))
+    shared = [_common(one, other) for one, other in pairwise(ordered)]
+    return {
+        one: min(len(one), 1 + max(before, after))
+        for one, before, after in zip(ordered, [0, *shared], [*shared, 0], strict=False)
+    }
+
+
+def _common(one: str, other: str) -> int:
+    """How many leading characters two ids share."""
+    for index, (a, b) in enumerate(zip(one, other, strict=False)):
+        if a != b:
+            return index
+    return min(len(one), len(other))

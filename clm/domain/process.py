@@ -1,0 +1,46 @@
+"""What the rules are given: the process as this team runs it, and what is known of a customer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from clm.domain.moments import day_of
+
+if TYPE_CHECKING:
+    from datetime import date, tzinfo
+
+    from clm.domain.calendar import Calendar
+    from clm.domain.customer import Customer
+    from clm.domain.policy import Policy
+    from clm.domain.request import PostedTask
+
+
+class Process(NamedTuple):
+    """The thresholds, calendar and zone that hold here; `checks_from` is A1.46."""
+
+    policy: Policy
+    calendar: Calendar
+    zone: tzinfo
+    checks_from: date | None = None
+
+
+class Dossier(NamedTuple):
+    """All facts the rules may use about one customer.
+
+    `posted` are the tasks the customer posted; `noted` the days with a case-file entry of a
+    person, which counts as having looked at the customer (A1.32).
+    """
+
+    customer: Customer
+    posted: tuple[PostedTask, ...] = ()
+    noted: tuple[date, ...] = ()
+
+    def posted_by(self, today: date, zone: tzinfo) -> list[tuple[date, PostedTask]]:
+        """The tasks that were posted (L8: drafts do not count) with their day, oldest first."""
+        days = (
+            (day_of(task.posted_at, zone), task) for task in self.posted if task.status != "draft"
+        )
+        return sorted(
+            ((day, task) for day, task in days if day <= today),
+            key=lambda pair: (pair[0], pair[1].id),
+        )

@@ -1,0 +1,144 @@
+"""The reader's language: messages and labels through gettext, English where nothing is said.
+
+English is the text in the code, so with English no catalogue is opened and gettext not loaded.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from clm.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from gettext import NullTranslations
+
+LANGUAGES: Final = ("de", "en", "pt")
+
+LABELS: Final[dict[str, str]] = {
+    # lists (A1.1); people type the keys, and read the labels
+    "lead": "Leads",
+    "first": "First bookers",
+    "second": "Second bookers",
+    "third": "Third bookers",
+    "existing": "Existing customers",
+    "colleague-lead": "Colleague leads",
+    "no-show": "No-shows",
+    "watchlist": "Watchlist",
+    "requests": "Requests",
+    "tasks": "Tasks",
+    "reminders": "Reminders",
+    "deadlines": "Deadlines",
+    # rules
+    "first-check": "First-time check",
+    "second-check": "Second-booking check",
+    "third-check": "Third-booking check",
+    "assign-vpa": "Assign a VPA",
+    "watch": "Watch",
+    "reminder": "Reminder",
+    "prio-without-reminder": "Prio without reminder",
+    "make-prio": "Make prio",
+    # columns
+    "ref": "Ref",
+    "id": "Id",
+    "customer": "Customer",
+    "name": "Name",
+    "kind": "Kind",
+    "status": "Status",
+    "list": "List",
+    "phase": "Phase",
+    "class": "Class",
+    "prio": "Prio",
+    "owner": "Owner",
+    "sales": "Sales",
+    "account_manager": "Account manager",
+    "vpa": "VPA",
+    "bookings": "Bookings",
+    "booked_on": "Booked on",
+    "hours": "Hours",
+    "usual_hours": "Usual hours",
+    "title": "Title",
+    "posted_at": "Posted at",
+    "deadline": "Deadline",
+    "count": "Count",
+    "total": "Total",
+    "why": "Why",
+    "due": "Due",
+    "next": "Next",
+    "on": "On",
+    "by": "By",
+    "text": "Text",
+    "key": "Key",
+    "value": "Value",
+    "origin": "Origin",
+    "language": "Language",
+    "version": "Version",
+    "reason": "Reason",
+}
+"""What a list, a rule or a column is called in English; its key is what scripts read."""
+
+
+class _Chosen:
+    """The one thing here that changes: the catalogue of this run, None for English."""
+
+    catalogue: NullTranslations | None = None
+
+
+def pick_language(option: str | None, environ: Mapping[str, str], default: str) -> str:
+    """Which language does the reader want: the option, else CLM_LANG, else the locale's.
+
+    The locale is the first of LC_ALL, LC_MESSAGES and LANG that is set; `C` and `POSIX` mean
+    English, a language we do not speak means `default`.
+
+    Raises:
+        UsageError: the option or CLM_LANG names a language we do not speak.
+    """
+    asked = option or environ.get("CLM_LANG")
+    if asked:
+        if asked not in LANGUAGES:
+            raise UsageError(f"no language '{asked}'", f"one of: {', '.join(LANGUAGES)}")
+        return asked
+    locale = next(filter(None, map(environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    if locale.split(".")[0] in {"C", "POSIX"}:
+        return "en"
+    spoken = locale[:2].lower()
+    return spoken if spoken in LANGUAGES and not locale[2:3].isalpha() else default
+
+
+def set_language(language: str, folder: str | None = None) -> None:
+    """From now on messages are in `language`; without a catalogue they stay English.
+
+    `folder` holds the catalogues as `<language>/LC_MESSAGES/clm.mo`; ours by default.
+    """
+    if language == "en":
+        _Chosen.catalogue = None
+        return
+    from gettext import translation
+    from pathlib import Path
+
+    place = folder or str(Path(__file__).with_name("locale"))
+    _Chosen.catalogue = translation("clm", place, [language], fallback=True)
+
+
+def translate(msgid: str) -> str:
+    """The message in the reader's language."""
+    if _Chosen.catalogue is None or not msgid:  # the empty id would give the catalogue's header
+        return msgid
+    return _Chosen.catalogue.gettext(msgid)
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """The message for `n` things in the reader's language; `n` is not filled in."""
+    if _Chosen.catalogue is None:
+        return singular if n == 1 else plural
+    return _Chosen.catalogue.ngettext(singular, plural, n)
+
+
+def label(key: str) -> str:
+    """What a list, rule or column is called in the reader's language; an unknown key as it is.
+
+    Watch reasons keep theirs behind the colon: `watch:offer` → `Watch: offer`.
+    """
+    head, colon, reason = key.partition(":")
+    named = translate(LABELS.get(head, head))
+    return f"{named}: {reason}" if colon else named

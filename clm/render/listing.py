@@ -1,0 +1,279 @@
+"""Lists in every form: one set of rows as table, JSON, JSON lines, CSV, ids, Markdown or HTML.
+
+JSON holds the items as they are, and is a contract; the other forms show columns made from the
+same items.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, Literal, NamedTuple
+
+from clm.domain.names import shortest_prefixes
+from clm.errors import UsageError
+from clm.render.safe import csv_cell, json_text, shown
+from clm.render.table import Cell, Shape, table
+
+Form = Literal["table", "json", "jsonl", "csv", "ids", "md", "html"]
+Item = Mapping[str, Any]
+
+
+class Column(NamedTuple):
+    """One column of the shown forms.
+
+    `key` names it in `--fields` and in CSV's header, `label` is its heading for people. `value`
+    makes its value where it is not simply the item's `key`. `alert` names an item's truth value
+    (`overdue`) that turns the cell red.
+    """
+
+    key: str
+    label: str
+    numeric: bool = False
+    min_width: int = 6
+    value: Callable[[Item], object] | None = None
+    alert: str | None = None
+
+    def of(self, item: Item) -> object:
+        """The column's value for one item."""
+        return self.value(item) if self.value else item.get(self.key)
+
+
+class Listing(NamedTuple):
+    """What a command found.
+
+    `schema` is the contract's name and version (`clm/mine@1`). `extra` are further keys beside
+    `items` in JSON. `ids` is the key of the id column, and `known` all ids a prefix has to tell
+    apart (by default those listed). `fields` are keys of the items that `--fields` may name
+    besides the columns. `empty` is the sentence a table without rows is replaced by.
+    """
+
+    schema: str
+    items: Sequence[Item]
+    columns: Sequence[Column]
+    extra: Mapping[str, object] = {}
+    ids: str = "ref"
+    known: Sequence[str] = ()
+    fields: Sequence[str] = ()
+    empty: str = ""
+
+
+class _Look(NamedTuple):
+    """How the reader wants it; see `render`."""
+
+    today: date
+    user: str | None
+    fields: Sequence[str]
+    width: int | None
+    colour: bool
+    raw: bool
+
+
+def render(
+    listing: Listing,
+    form: Form,
+    *,
+    today: date,
+    user: str | None,
+    fields: Sequence[str] = (),
+    width: int | None = None,
+    colour: bool = False,
+    raw: bool = False,
+) -> str:
+    """The list in one form, each line ended by a line feed; "" where a form has nothing to say.
+
+    Args:
+        listing: What was found.
+        form: The form asked for; whether the command offers it is the caller's business.
+        today: The day the list was made for.
+        user: The acting person's handle.
+        fields: The columns to show, in this order; in JSON the keys of an item.
+        width: The terminal's width in columns; None: no terminal, nothing is cut.
+        colour: Whether ANSI colours are wanted.
+        raw: Leave CSV cells and ids exactly as the data has them.
+
+    Raises:
+        UsageError: `fields` names one that the list does not have.
+    """
+    columns = _chosen(listing, fields)
+    return _FORMS[form](listing, columns, _Look(today, user, fields, width, colour, raw))
+
+
+def number(value: Decimal | None) -> int | float | None:
+    """Hours as JSON has them: a whole number where it is one."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _chosen(listing: Listing, fields: Sequence[str]) -> Sequence[Column]:
+    """The columns to show: those of the list, or the named ones in the named order."""
+    if not fields:
+        return listing.columns
+    offered = {key: Column(key, key) for key in listing.fields}
+    offered.update((column.key, column) for column in listing.columns)
+    unknown = [field for field in fields if field not in offered]
+    if unknown:
+        raise UsageError(
+            f"no field {', '.join(unknown)}", f"the fields are: {', '.join(sorted(offered))}"
+        )
+    return [offered[field] for field in fields]
+
+
+def _table(listing: Listing, columns: Sequence[Column], look: _Look) -> str:
+    if not listing.items:
+        return f"{listing.empty}\n" if listing.empty else ""
+    prefixes: Mapping[str, int] = {}
+    if look.colour:
+        own = [str(item.get(listing.ids)) for item in listing.items]
+        prefixes = shortest_prefixes([*own, *listing.known])
+    return table(
+        [column.label for column in columns],
+        [[_cell(column, item, listing.ids, prefixes) for column in columns]
+         for item in listing.items],
+        [_shape(column, listing) for column in columns],
+        width=look.width,
+        colour=look.colour,
+    )  # fmt: skip
+
+
+def _cell(column: Column, item: Item, ids: str, prefixes: Mapping[str, int]) -> Cell:
+    text = shown(cell_text(column.of(item)))
+    bold = prefixes.get(text, 0) if column.key == ids else 0
+    return Cell(text, bold, red=column.alert is not None and bool(item.get(column.alert)))
+
+
+def _shape(column: Column, listing: Listing) -> Shape:
+    """An id that is cut is no use, so its column keeps its width as long as it can."""
+    if column.key != listing.ids:
+        return Shape(column.numeric, column.min_width)
+    longest = max(len(str(item.get(listing.ids))) for item in listing.items)
+    return Shape(column.numeric, max(column.min_width, longest))
+
+
+def cell_text(value: object) -> str:
+    """A value as a table or CSV cell: nothing for None, lists joined by a comma."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {cell_text(held)}" for key, held in value.items())
+    if isinstance(value, Sequence | frozenset):
+        return ", ".join(cell_text(held) for held in value)
+    return str(value)
+
+
+def _json(listing: Listing, columns: Sequence[Column], look: _Look) -> str:
+    """One object, one item a line: as fast as compact JSON, and a person can read it."""
+    head = {"schema": listing.schema, "today": look.today, "user": look.user, **listing.extra}
+    items = ",\n".join(_encoded_items(listing, columns, look))
+    return f'{_encoded(head)[:-1]}, "items": [\n{items}\n]}}\n'
+
+
+def _jsonl(listing: Listing, columns: Sequence[Column], look: _Look) -> str:
+    return "".join(f"{line}\n" for line in _encoded_items(listing, columns, look))
+
+
+def _encoded_items(listing: Listing, columns: Sequence[Column], look: _Look) -> list[str]:
+    """Whole items, or the fields that were asked for."""
+    if not look.fields:
+        return [_encoded(item) for item in listing.items]
+    return [
+        _encoded({c.key: item[c.key] if c.key in item else c.of(item) for c in columns})
+        for item in listing.items
+    ]
+
+
+def _encoded(value: object) -> str:
+    return json_text(json.dumps(value, ensure_ascii=False, default=_plain))
+
+
+def _plain(value: object) -> object:
+    """What JSON has no type for: dates as ISO text, money as text."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} has no place in JSON")
+
+
+def _csv(listing: Listing, columns: Sequence[Column], look: _Look) -> str:
+    import csv
+    from io import StringIO
+
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([column.key for column in columns])
+    for item in listing.items:
+        cells = [(column, cell_text(column.of(item))) for column in columns]
+        writer.writerow(
+            [cell if look.raw else csv_cell(cell, numeric=c.numeric) for c, cell in cells]
+        )
+    return text.getvalue()
+
+
+def _ids(listing: Listing, _: Sequence[Column], look: _Look) -> str:
+    """Each id once, in the list's order."""
+    ids = dict.fromkeys(str(item[listing.ids]) for item in listing.items)
+    return "".join(f"{one if look.raw else shown(one)}\n" for one in ids)
+
+
+_MARKDOWN: Final = str.maketrans({char: f"\\{char}" for char in r"\`*_[]<>|#"})
+
+
+def _markdown(listing: Listing, columns: Sequence[Column], look: _Look) -> str:
+    del look
+    lines = [
+        [_markdown_cell(column.label) for column in columns],
+        ["---:" if column.numeric else "---" for column in columns],
+        *([_markdown_cell(cell_text(c.of(item))) for c in columns] for item in listing.items),
+    ]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _markdown_cell(text: str) -> str:
+    return shown(text).translate(_MARKDOWN)
+
+
+def _html(listing: Listing, columns: Sequence[Column], look: _Look) -> str:
+    del look
+    head = _html_row("th", [column.label for column in columns])
+    body = "".join(
+        _html_row("td", [cell_text(column.of(item)) for column in columns])
+        for item in listing.items
+    )
+    return (
+        '<!doctype html>\n<html><head><meta charset="utf-8">'
+        f"<title>{_html_text(listing.schema)}</title></head><body>\n"
+        f"<table>\n<thead>\n{head}</thead>\n<tbody>\n{body}</tbody>\n</table>\n</body></html>\n"
+    )
+
+
+def _html_row(tag: str, texts: Sequence[str]) -> str:
+    return f"<tr>{''.join(f'<{tag}>{_html_text(text)}</{tag}>' for text in texts)}</tr>\n"
+
+
+def _html_text(text: str) -> str:
+    from html import escape
+
+    return escape(shown(text))
+
+
+_FORMS: Final[Mapping[Form, Callable[[Listing, Sequence[Column], _Look], str]]] = {
+    "table": _table,
+    "json": _json,
+    "jsonl": _jsonl,
+    "csv": _csv,
+    "ids": _ids,
+    "md": _markdown,
+    "html": _html,
+}

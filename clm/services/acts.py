@@ -1,0 +1,245 @@
+"""The acts of the worklist on customers: seen, remind, prio, watch, assign, classify, note."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clm.domain import decisions
+from clm.domain.decisions import Decision, case_note
+from clm.errors import NotFoundError, RefusedError
+from clm.services.acting import on_customers
+from clm.services.refs import customers
+from clm.services.worklist import Wanted, mine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from clm.domain.casefile import NoteKind
+    from clm.domain.customer import WatchReason
+    from clm.domain.decisions import Actor
+    from clm.domain.process import Dossier
+    from clm.domain.values import Class
+    from clm.services.acting import Outcome, Who
+    from clm.services.workspace import Workspace
+
+
+def _noting(decision: Decision, dossier: Dossier, actor: Actor, why: str | None) -> Decision:
+    """What was said goes into the O-Team file, where something was done."""
+    if not why or not decision.changes:
+        return decision
+    return decision._replace(changes=(*decision.changes, case_note(dossier.customer, actor, why)))
+
+
+def seen(
+    workspace: Workspace,
+    refs: Sequence[str],
+    who: Who,
+    *,
+    until: date | None = None,
+    list_name: str | None = None,
+    why: str | None = None,
+    dry_run: bool = False,
+) -> Outcome:
+    """Mark entries of customers as handled; with a list, all of the person's in it.
+
+    Raises:
+        RefusedError: `until` does not fit, or it is a colleague's customer.
+    """
+    ids = customers(workspace, refs)
+    if list_name:
+        wanted = Wanted(who.handle, (list_name,))
+        ids += [i["ref"] for i in mine(workspace, wanted) if i["rule"] and i["ref"] not in ids]
+
+    def decide(dossier: Dossier, actor: Actor) -> Decision:
+        decision = decisions.seen(dossier, workspace.process, actor, until)
+        if not decision.changes:
+            said = f"{dossier.customer.id}: no entry that seen ends is visible"
+            return decision._replace(said=(said,))
+        return _noting(decision, dossier, actor, why)
+
+    return on_customers(workspace, "seen", ids, who, decide, own_entries=True, dry_run=dry_run)
+
+
+def remind(
+    workspace: Workspace,
+    refs: Sequence[str],
+    day: date,
+    who: Who,
+    *,
+    for_: str | None = None,
+    why: str | None = None,
+    force: bool = False,
+    dry_run: bool = False,
+) -> Outcome:
+    """Set or move the reminder of each customer's responsible, or of `for_`.
+
+    Raises:
+        RefusedError: the day does not fit, or it is a colleague's customer.
+    """
+    if for_:
+        known_colleague(workspace, for_)
+
+    def decide(dossier: Dossier, actor: Actor) -> Decision:
+        return decisions.remind(dossier, workspace.process, actor, day, why, for_, force=force)
+
+    ids = customers(workspace, refs)
+    own = for_ != who.handle
+    return on_customers(workspace, "remind", ids, who, decide, own_entries=own, dry_run=dry_run)
+
+
+def prio(
+    workspace: Workspace, refs: Sequence[str], who: Who, why: str, *, off: bool, dry_run: bool
+) -> Outcome:
+    """Mark customers as prio, or take the mark off."""
+
+    def decide(dossier: Dossier, actor: Actor) -> Decision:
+        if off:
+            return decisions.prio_off(dossier, actor, why)
+        return decisions.prio(dossier, workspace.process, actor, why)
+
+    ids = customers(workspace, refs)
+    name = "prio off" if off else "prio"
+    return on_customers(workspace, name, ids, who, decide, dry_run=dry_run)
+
+
+def watch(
+    workspace: Workspace,
+    refs: Sequence[str],
+    who: Who,
+    reason: WatchReason | None,
+    why: str | None,
+    *,
+    off: bool,
+    dry_run: bool,
+) -> Outcome:
+    """Put customers on the watchlist, or take a reason (None: all) off."""
+
+    def decide(dossier: Dossier, actor: Actor) -> Decision:
+        if off:
+            return decisions.watch_off(dossier, actor, reason, why or "")
+        return decisions.watch(dossier, actor, reason or "close-eye", why)
+
+    ids = customers(workspace, refs)
+    name = "watch off" if off else "watch"
+    return on_customers(workspace, name, ids, who, decide, dry_run=dry_run)
+
+
+def classify(
+    workspace: Workspace,
+    refs: Sequence[str],
+    value: Class,
+    who: Who,
+    *,
+    why: str | None,
+    dry_run: bool,
+) -> Outcome:
+    """Set the class of customers from today on."""
+
+    def decide(dossier: Dossier, actor: Actor) -> Decision:
+        return decisions.classify(dossier, actor, value, why)
+
+    ids = customers(workspace, refs)
+    return on_customers(workspace, "customer class", ids, who, decide, dry_run=dry_run)
+
+
+def assign(
+    workspace: Workspace,
+    refs: Sequence[str],
+    person: str,
+    field: str,
+    who: Who,
+    *,
+    why: str | None,
+    dry_run: bool,
+) -> Outcome:
+    """Give customers to a colleague as owner, sales or account manager (A0.18).
+
+    Raises:
+        NotFoundError: nobody in the team has that handle.
+        RefusedError: the colleague is not active today.
+    """
+    known_colleague(workspace, person)
+
+    def decide(dossier: Dossier, actor: Actor) -> Decision:
+        return decisions.assign_person(dossier, actor, person, field, why)
+
+    ids = customers(workspace, refs)
+    return on_customers(workspace, "assign", ids, who, decide, dry_run=dry_run)
+
+
+def assign_vpa(
+    workspace: Workspace,
+    refs: Sequence[str],
+    vpa: str,
+    who: Who,
+    *,
+    reason: str | None,
+    why: str | None,
+    dry_run: bool,
+) -> Outcome:
+    """Give customers a VPA; the reason is taken from the data where none is named (A3.11).
+
+    Raises:
+        NotFoundError: there is no such VPA.
+    """
+    if vpa not in workspace.vpas:
+        raise NotFoundError(f"there is no VPA {vpa}", f"known: {', '.join(workspace.vpas)}")
+
+    def decide(dossier: Dossier, actor: Actor) -> Decision:
+        chosen = reason or decisions.assignment_reason(dossier, workspace.today)
+        return decisions.assign_vpa(dossier, workspace.process, actor, vpa, chosen, why)
+
+    ids = customers(workspace, refs)
+    return on_customers(workspace, "assign", ids, who, decide, dry_run=dry_run)
+
+
+def known_colleague(workspace: Workspace, handle: str) -> None:
+    """Make sure that a handle is a colleague who works here today.
+
+    Raises:
+        NotFoundError: there is no such record.
+        RefusedError: the person has left, or has not begun.
+    """
+    if handle in workspace.team:
+        return
+    if handle in workspace.former:
+        raise RefusedError(f"{handle} is not active on {workspace.today}", "choose somebody else")
+    known = ", ".join(sorted(workspace.team))
+    raise NotFoundError(f"nobody in the team has the handle {handle}", f"known: {known}")
+
+
+def note(
+    workspace: Workspace,
+    ref: str,
+    text: str,
+    who: Who,
+    *,
+    kind: NoteKind,
+    file: str,
+    tags: Sequence[str],
+    remind_on: date | None,
+    dry_run: bool,
+) -> Outcome:
+    """Write an entry into a case file, with a reminder if one is wanted (A3.10)."""
+
+    def decide(dossier: Dossier, actor: Actor) -> Decision:
+        entry = case_note(dossier.customer, actor, text, kind, file)
+        entry = entry._replace(item=_tagged(entry.item, tags))
+        if remind_on is None:
+            return Decision((entry,))
+        following = decisions.remind(
+            dossier, workspace.process, actor, remind_on, None, actor.handle
+        )
+        return Decision((entry, *following.changes), following.said)
+
+    ids = customers(workspace, [ref])
+    return on_customers(workspace, "note", ids, who, decide, dry_run=dry_run)
+
+
+def _tagged(item: object, tags: Sequence[str]) -> object:
+    import msgspec
+
+    from clm.domain.casefile import Note
+
+    return msgspec.structs.replace(item, tags=tuple(tags)) if isinstance(item, Note) else item

@@ -1,0 +1,108 @@
+"""Which record a person means by what they typed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from clm.domain.names import fold
+from clm.errors import AmbiguousError, BadDataError, NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from clm.services.workspace import Workspace
+
+_ID: Final = re.compile(r"^(?:[a-z]{1,2}-)?[0-9a-hjkmnp-tv-z]{1,8}$")
+_MANY: Final = 12
+"""How many candidates an ambiguous reference lists."""
+
+
+class Found(NamedTuple):
+    """The customer meant, and the item of theirs if one was named (`t-…`, `m-…`, `b-…`)."""
+
+    customer: str
+    item: str | None = None
+
+
+def find(workspace: Workspace, ref: str) -> Found:
+    """The one record that `ref` means.
+
+    An id (its `c-` may be left off), an unambiguous prefix of one, whole words of a name, or an
+    e-mail.
+
+    Raises:
+        NotFoundError: nothing matches.
+        AmbiguousError: several records match; the hint lists them.
+        BadDataError: the file of the record cannot be read.
+    """
+    text = ref.strip()
+    exact = _exact(workspace, text.lower())
+    if exact:
+        return exact
+    matches = {*_by_name(workspace, text), *_by_prefix(workspace, text.lower())}
+    if len(matches) == 1:
+        return matches.pop()
+    if not matches:
+        _refuse_unreadable(workspace, text.lower())
+        raise NotFoundError(f"nothing matches {ref}", "clm customer list shows all customers")
+    raise AmbiguousError(f"{ref} matches {len(matches)} records", _listed(workspace, matches))
+
+
+def customers(workspace: Workspace, refs: Iterable[str]) -> list[str]:
+    """The ids of the customers meant, each once, in the order typed."""
+    return list(dict.fromkeys(find(workspace, ref).customer for ref in refs))
+
+
+def _exact(workspace: Workspace, text: str) -> Found | None:
+    for word in (text, f"c-{text}"):
+        for found, kind, customer in workspace.index.with_word(word):
+            if kind == "id":
+                return Found(customer)
+            if kind == "item":
+                return Found(customer, found)
+    return None
+
+
+def _by_name(workspace: Workspace, text: str) -> set[Found]:
+    if "@" in text:
+        rows = workspace.index.with_word(text.casefold())
+        return {Found(customer) for _, kind, customer in rows if kind == "email"}
+    if ":" in text:
+        rows = workspace.index.with_word(text)
+        return {Found(customer) for _, kind, customer in rows if kind == "external"}
+    named: set[str] | None = None
+    for word in fold(text).split():
+        rows = workspace.index.with_word(word)
+        having = {customer for _, kind, customer in rows if kind == "name"}
+        named = having if named is None else named & having
+    return {Found(customer) for customer in named or ()}
+
+
+def _by_prefix(workspace: Workspace, text: str) -> set[Found]:
+    if not _ID.match(text):
+        return set()
+    found: set[Found] = set()
+    for start in (text,) if "-" in text else (text, f"c-{text}"):
+        for word, kind, customer in workspace.index.with_word(start, prefix=True):
+            if kind == "id":
+                found.add(Found(customer))
+            elif kind == "item" and "-" in text:
+                found.add(Found(customer, word))
+    return found
+
+
+def _refuse_unreadable(workspace: Workspace, text: str) -> None:
+    for name in (text, f"c-{text}"):
+        path = workspace.index.path_of(name)
+        for finding in workspace.findings() if path else ():
+            if finding.path == path:
+                raise BadDataError(str(finding), finding.hint or f"mend it, then: clm check {path}")
+
+
+def _listed(workspace: Workspace, matches: set[Found]) -> str:
+    ordered = sorted(matches)
+    names = workspace.index.names([found.customer for found in ordered[:_MANY]])
+    lines = [f"{f.item or f.customer}  {names.get(f.customer, '')}" for f in ordered[:_MANY]]
+    more = [f"… and {len(ordered) - _MANY} more"] if len(ordered) > _MANY else []
+    return "one of these:\n" + "\n".join([*lines, *more])

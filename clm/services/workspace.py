@@ -1,0 +1,310 @@
+"""The only door to the store: a data folder, opened for one command."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from clm import clock
+from clm.domain.changes import Target
+from clm.errors import BadDataError, NotFoundError, StateError
+from clm.store.git import Repo
+from clm.store.index import ANYONE, Index
+from clm.store.kinds import path_of
+from clm.store.sources import Snapshot, WorkTree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from clm.domain.casefile import OTeamFile, VpaFile
+    from clm.domain.customer import Customer
+    from clm.domain.findings import Finding
+    from clm.domain.policy import Settings
+    from clm.domain.process import Dossier, Process
+    from clm.domain.request import Requests
+    from clm.store.index import EntryRow
+    from clm.store.sources import Source
+
+FORMAT = 1
+"""The newest `format` in `clm.yaml` that this version reads and writes."""
+
+
+class Person(NamedTuple):
+    """One member of the team, as listing needs it."""
+
+    handle: str
+    name: str
+    initials: str | None
+    emails: tuple[str, ...]
+    roles: tuple[str, ...]
+    shared: bool
+
+
+class Workspace:
+    """A data folder as of now, or as of an old commit."""
+
+    def __init__(
+        self,
+        data: Path,
+        *,
+        today: date | None = None,
+        as_of: str | None = None,
+        on_wait: Callable[[str], None] | None = None,
+    ) -> None:
+        """Open the folder and bring the index up to date.
+
+        Raises:
+            StateError: no such folder, or its format is newer than this version.
+            NotFoundError: there is no commit `as_of`.
+        """
+        self.data = data
+        self.repo = Repo.find(data)
+        self.on_wait = on_wait
+        self.pinned = today
+        self.as_of = as_of
+        self.source, self.index = self._open(as_of)
+        self.index.refresh(self.source)
+        self._raw_settings: dict[str, Any] = self.index.meta("settings") or {}
+        if int(self._raw_settings.get("format", FORMAT)) > FORMAT:
+            raise StateError(
+                f"the data have format {self._raw_settings['format']}, newer than {FORMAT}",
+                "install a newer clm",
+            )
+        self.index.turn_to(self.today)
+
+    def _open(self, as_of: str | None) -> tuple[Source, Index]:
+        if as_of is None:
+            return WorkTree(self.data), Index(self._index_path())
+        if self.repo is None:
+            raise StateError("there is no git repository here", "clm init makes one")
+        from clm.store.history import commit_at
+
+        self.commit = commit_at(self.repo, as_of, self._zone_name())
+        return Snapshot(self.repo, self.commit, self.prefix), Index(None)
+
+    def _zone_name(self) -> str:
+        """The zone as the work tree has it: it decides which commit ends a day."""
+        index = Index(self._index_path())
+        index.refresh(WorkTree(self.data))
+        settings = index.meta("settings") or {}
+        index.close()
+        return str(settings.get("timezone", "Europe/Berlin"))
+
+    def _index_path(self) -> Path | None:
+        if self.repo is None:
+            return None
+        name = f"index{'-' if self.prefix else ''}{self.prefix.replace('/', '-')}.sqlite"
+        return self.repo.git_dir / "clm" / name
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self.index.close()
+
+    @cached_property
+    def prefix(self) -> str:
+        """Where the data folder lies in the repository: "" or `data`."""
+        if self.repo is None:
+            return ""
+        return self.data.relative_to(self.repo.root).as_posix().removeprefix(".")
+
+    @cached_property
+    def today(self) -> date:
+        """The day this command acts and reads on."""
+        if self.pinned:
+            return self.pinned
+        if self.as_of and _is_day(self.as_of):
+            return date.fromisoformat(self.as_of)
+        if self.as_of and self.repo:
+            from clm.store.history import day_of_commit
+
+            day: date = day_of_commit(self.repo, self.commit, self._zone_name())
+            return day
+        example = self._raw_settings.get("example")
+        if example:
+            return date.fromisoformat(example["today"])
+        return self.now.date()
+
+    @cached_property
+    def now(self) -> datetime:
+        """The instant of this command, on `today` where that is pinned."""
+        from zoneinfo import ZoneInfo
+
+        zone = ZoneInfo(str(self._raw_settings.get("timezone", "Europe/Berlin")))
+        example = self._raw_settings.get("example")
+        pinned = self.pinned or (date.fromisoformat(example["today"]) if example else None)
+        return clock.now(zone, pinned)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings of the folder, as a record."""
+        from clm.store.indexing import settings_of
+
+        return settings_of(self.index.db)
+
+    @cached_property
+    def process(self) -> Process:
+        """What the rules are given."""
+        from clm.store.indexing import make_process
+
+        return make_process(self.settings)
+
+    @property
+    def language(self) -> str | None:
+        """The team's language (`clm.yaml`)."""
+        return self._raw_settings.get("language")
+
+    # people
+
+    @cached_property
+    def team(self) -> dict[str, Person]:
+        """The colleagues by handle; those no longer active are left out."""
+        return {
+            raw["id"]: Person(
+                raw["id"],
+                raw["name"],
+                raw.get("initials"),
+                tuple(raw.get("emails", ())),
+                tuple(raw.get("roles", ())),
+                bool(raw.get("shared")),
+            )
+            for raw in self.index.meta("team") or []
+            if _is_active(raw.get("active") or {}, self.today.isoformat())
+        }
+
+    @cached_property
+    def former(self) -> frozenset[str]:
+        """Handles of people who have a record but are not active on this day."""
+        return frozenset(raw["id"] for raw in self.index.meta("team") or []) - frozenset(self.team)
+
+    @cached_property
+    def vpas(self) -> dict[str, str]:
+        """The names of the VPAs by handle."""
+        return {raw["id"]: raw["name"] for raw in self.index.meta("vpa") or []}
+
+    def holders(self, role: str) -> list[str]:
+        """Who has a role; the first by handle is who acts in it."""
+        return sorted(p.handle for p in self.team.values() if role in p.roles)
+
+    def lists_of(self, handle: str) -> list[str]:
+        """Whose entries a person sees: their own, and nobody's for the lead distributor (A1.47)."""
+        return [handle, ANYONE] if handle in self.holders("lead-distributor")[:1] else [handle]
+
+    # reading
+
+    def entries(self, handles: Sequence[str] | None, *, hidden: bool = False) -> list[EntryRow]:
+        """The entries of some people, or of the whole team."""
+        return self.index.entries(handles, hidden=hidden)
+
+    def findings(self) -> list[Finding]:
+        """The errors that took files out of the lists."""
+        from clm.domain.findings import Finding
+
+        return [Finding(*raw) for raw in self.index.findings()]
+
+    def record(self, target: Target) -> Any:  # noqa: ANN401 -- the record type of the kind
+        """One record as it stands in its file now, None where there is no file.
+
+        Raises:
+            BadDataError: the file cannot be read as that record.
+        """
+        from clm.store.kinds import record_of
+        from clm.store.reading import read
+
+        path = path_of(target)
+        data = self.source.read(path)
+        if data is None:
+            return None
+        parsed = read(data, path, record_of(target.kind))
+        for finding in parsed.findings:
+            if finding.severity == "error":
+                raise BadDataError(
+                    str(finding), finding.hint or f"mend the line, then: clm check {path}"
+                )
+        return parsed.record
+
+    def customer(self, customer: str) -> Customer:
+        """A customer's record.
+
+        Raises:
+            NotFoundError: there is none with this id.
+            BadDataError: its file cannot be read.
+        """
+        found: Customer | None = self.record(Target("customer", customer))
+        if found is None:
+            raise NotFoundError(f"there is no customer {customer}", "clm customer list shows all")
+        return found
+
+    def requests(self, customer: str) -> Requests | None:
+        """A customer's requests file."""
+        found: Requests | None = self.record(Target("requests", customer))
+        return found
+
+    def case_files(self, customer: str) -> tuple[OTeamFile | None, VpaFile | None]:
+        """The internal and the VPA's case file."""
+        return self.record(Target("oteam", customer)), self.record(Target("vpa-file", customer))
+
+    def dossier(self, customer: str) -> Dossier:
+        """All facts about a customer, fresh from the files."""
+        from clm.domain.moments import day_of
+        from clm.domain.process import Dossier
+        from clm.store.indexing import SILENT_KINDS
+
+        requests = self.requests(customer)
+        noted = [
+            day_of(note.at, self.process.zone)
+            for file in self.case_files(customer)
+            if file
+            for note in file.notes
+            if note.kind not in SILENT_KINDS
+        ]
+        return Dossier(self.customer(customer), requests.posted if requests else (), tuple(noted))
+
+    # writing
+
+    @contextmanager
+    def writing(self, command: str, *, dry_run: bool = False) -> Iterator[Writer]:
+        """Hold the repository for one command; what is decided inside is read fresh.
+
+        Raises:
+            StateError: an example folder, a past day, or a state of the repository that we do not
+                write to.
+            BusyError: somebody else is writing.
+        """
+        from clm.services.writing import DryWriter, open_writer
+
+        self.refuse_unwritable()
+        if dry_run:
+            yield DryWriter(self)
+            return
+        with open_writer(self, command) as writer:
+            yield writer
+
+    def refuse_unwritable(self) -> None:
+        """Say why nothing may be written here, if so.
+
+        Raises:
+            StateError: an example folder, an old state, or no repository.
+        """
+        example = self._raw_settings.get("example")
+        if example and not example.get("writable"):
+            raise StateError("this is the project's example data: it is only read", "make demo")
+        if self.as_of:
+            raise StateError("an old state cannot be changed", "leave --as-of away")
+        if self.repo is None:
+            raise StateError(f"{self.data} is in no git repository", "clm init makes one")
+
+
+if TYPE_CHECKING:
+    from clm.services.writing import Writer
+
+
+def _is_active(span: dict[str, str], today: str) -> bool:
+    return span.get("from", "") <= today <= span.get("to", "9999")
+
+
+def _is_day(text: str) -> bool:
+    return len(text) == len("2026-11-22") and text[4] == text[7] == "-"

@@ -1,0 +1,188 @@
+"""Saving changes: edits of the files they concern, as one commit."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+
+from clm.domain.casefile import OTeamFile, VpaFile
+from clm.domain.changes import Act, Add, Create, Delete, Set, message
+from clm.domain.request import Requests
+from clm.errors import BadDataError, BusyError, NotFoundError
+from clm.render.diff import unified
+from clm.store.editing import edit
+from clm.store.emit import new_file, schema_line
+from clm.store.kinds import kind, path_of, record_of, target_of
+from clm.store.reading import read
+from clm.store.transaction import FileChange, FileState, transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from clm.domain.changes import Change, Target
+    from clm.services.workspace import Workspace
+    from clm.store.transaction import Transaction
+
+SIDE_FILES: Final = {"oteam": OTeamFile, "vpa-file": VpaFile, "requests": Requests}
+"""Files of a customer that are made with their first item."""
+
+
+class Receipt(NamedTuple):
+    """What a write did: its commit (None for a dry run or no change), the refs, the diff."""
+
+    commit: str | None
+    refs: tuple[str, ...]
+    diff: str = ""
+
+
+class Writer(Protocol):
+    """Takes the changes of one act."""
+
+    def save(self, act: Act, changes: Sequence[Change]) -> Receipt:
+        """Make them one commit, or show them."""
+        ...
+
+    def replace(self, act: Act, files: Mapping[str, bytes | None]) -> Receipt:
+        """Make whole new contents of files one commit, or show them."""
+        ...
+
+
+class DryWriter:
+    """Shows what would be written; nothing is locked or changed."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+
+    def save(self, act: Act, changes: Sequence[Change]) -> Receipt:
+        """The diff the changes would make."""
+        read_now = self.workspace.source.read
+        return self.replace(
+            act, {path: new for path, (_, new) in _edited(changes, read_now).items()}
+        )
+
+    def replace(self, act: Act, files: Mapping[str, bytes | None]) -> Receipt:
+        """The diff of new contents."""
+        read_now = self.workspace.source.read
+        diff = "".join(unified(read_now(path), files[path], path) for path in sorted(files))
+        return Receipt(None, act.refs, diff)
+
+
+class CommitWriter:
+    """Writes under the lock of the repository."""
+
+    def __init__(self, workspace: Workspace, held: Transaction) -> None:
+        self.workspace = workspace
+        self.held = held
+
+    def save(self, act: Act, changes: Sequence[Change]) -> Receipt:
+        """One commit with the changes; edits by hand of the same files are committed before it."""
+        if not changes:
+            return Receipt(None, act.refs)
+        return self._commit(act, _edited(changes, self._read))
+
+    def replace(self, act: Act, files: Mapping[str, bytes | None]) -> Receipt:
+        """One commit with whole new contents of files."""
+        return self._commit(act, {path: (self._read(path), new) for path, new in files.items()})
+
+    def _commit(self, act: Act, files: Mapping[str, tuple[bytes | None, bytes | None]]) -> Receipt:
+        self.adopt(act, tuple(files))
+        changes = {self._full(p): FileChange(old, new) for p, (old, new) in files.items()}
+        now = self.workspace.now
+        return Receipt(self.held.commit(changes, message(act), now), act.refs)
+
+    def _full(self, path: str) -> str:
+        prefix = self.workspace.prefix
+        return f"{prefix}/{path}" if prefix else path
+
+    def _read(self, path: str) -> bytes | None:
+        return self.held.read(self._full(path))
+
+    def adopt(self, act: Act, paths: Sequence[str]) -> list[str]:
+        """Commit uncommitted edits by hand of `paths`, each alone; answers what was adopted.
+
+        Raises:
+            BusyError: a path has staged work, which is never swept into a commit of ours.
+            BadDataError: an edit by hand cannot be read.
+        """
+        states = self.held.states([self._full(path) for path in paths])
+        for path in paths:
+            if states[self._full(path)] is FileState.STAGED:
+                raise BusyError(
+                    f"{path} has staged changes", "git commit or git restore --staged, then again"
+                )
+        edited = [path for path in paths if states[self._full(path)] is FileState.EDITED]
+        contents = {path: self._read(path) for path in edited}
+        for path, data in contents.items():
+            _refuse_bad(path, data)
+        for path, data in contents.items():
+            target = target_of(path)
+            refs = (target.id or "settings",) if target else ()
+            by_hand = Act("edit by hand", refs, act.by, acting_as=act.acting_as, today=act.today)
+            change = {self._full(path): FileChange(data, data)}
+            self.held.commit(change, message(by_hand), self.workspace.now)
+        return edited
+
+
+def _refuse_bad(path: str, data: bytes | None) -> None:
+    target = target_of(path)
+    if data is None or target is None:
+        return
+    for finding in read(data, path, record_of(target.kind)).findings:
+        if finding.severity == "error":
+            raise BadDataError(
+                str(finding),
+                finding.hint or f"mend the edit by hand first; clm check {path} shows all",
+            )
+
+
+@contextmanager
+def open_writer(workspace: Workspace, command: str) -> Iterator[CommitWriter]:
+    """The lock of the repository, held for one command."""
+    if workspace.repo is None:
+        raise NotFoundError("no repository")
+    with transaction(workspace.repo, who=f"clm {command}", on_wait=workspace.on_wait) as held:
+        yield CommitWriter(workspace, held)
+
+
+class _Reader(Protocol):
+    def __call__(self, path: str, /) -> bytes | None: ...
+
+
+def _edited(
+    changes: Sequence[Change], read_now: _Reader
+) -> dict[str, tuple[bytes | None, bytes | None]]:
+    """Path → content before and after the changes."""
+    by_target: dict[Target, list[Change]] = {}
+    for change in changes:
+        by_target.setdefault(change.target, []).append(change)
+    return {
+        path_of(target): _new_content(target, group, read_now(path_of(target)))
+        for target, group in by_target.items()
+    }
+
+
+def _new_content(
+    target: Target, changes: Sequence[Change], before: bytes | None
+) -> tuple[bytes | None, bytes | None]:
+    path = path_of(target)
+    now = before
+    edits: list[Set | Add | object] = []
+    for change in changes:
+        if isinstance(change, Delete):
+            return before, None
+        if isinstance(change, Create):
+            if now is not None:
+                raise BusyError(f"{path} is there already", "choose another id")
+            now = new_file(change.record, schema_line(path, kind(target.kind).schema))
+        else:
+            edits.append(change)
+    if now is None:
+        now = _empty_side_file(target, path)
+    return before, edit(now, path, record_of(target.kind), edits) if edits else now  # type: ignore[arg-type]
+
+
+def _empty_side_file(target: Target, path: str) -> bytes:
+    record = SIDE_FILES.get(target.kind)
+    if record is None:
+        raise NotFoundError(f"there is no file {path}", "clm customer list shows what there is")
+    return new_file(record(customer=target.id), schema_line(path, kind(target.kind).schema))  # type: ignore[operator]

@@ -1,0 +1,350 @@
+"""Nodes → records: one converter per type, made once; every fault is noted, none is raised.
+
+msgspec describes the types; the walking is ours, because msgspec stops at the first fault and
+knows no lines.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+
+import msgspec
+from msgspec import inspect
+
+from clm.domain.values import SLUG
+from clm.store.dialect import MAX_FINDINGS, shown
+from clm.store.spans import Mapping, Node, Scalar, Sequence, is_absent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from clm.domain.findings import Severity
+
+INVALID: Final = object()
+"""What a converter gives back after it noted a fault."""
+
+_MAX_HINTS: Final = 20
+_NUMBER: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
+_WHOLE: Final = re.compile(r"-?[0-9]{1,15}")
+_GERMAN_DATE: Final = re.compile(r"([0-3]?[0-9])\.([01]?[0-9])\.([12][0-9]{3})")
+_SAMPLE_DAY: Final = "2026-11-22"
+
+
+class Problem(NamedTuple):
+    """A fault at a node; the reader adds path, line, and the name of the field."""
+
+    node: Node
+    rule: str
+    sentence: str
+    hint: str | None
+    severity: Severity
+
+
+class Problems:
+    """What the converters of one file note down."""
+
+    __slots__ = ("comment_ends", "found", "hints", "ids")
+
+    def __init__(self, comment_ends: frozenset[int]) -> None:
+        self.comment_ends = comment_ends
+        self.found: list[Problem] = []
+        self.ids: dict[str, Node] = {}
+        self.hints = 0
+
+    def add(
+        self,
+        node: Node,
+        rule: str,
+        sentence: str,
+        hint: str | None = None,
+        severity: Severity = "error",
+    ) -> object:
+        """Note a fault and answer INVALID."""
+        if len(self.found) < MAX_FINDINGS:
+            self.found.append(Problem(node, rule, sentence, hint, severity))
+        return INVALID
+
+    def did_you_mean(self, word: str, known: Iterable[str]) -> str | None:
+        """The nearest known word as a hint; a hostile file gets only a few (they are dear)."""
+        self.hints += 1
+        return nearest(word, known) if self.hints <= _MAX_HINTS else None
+
+
+Value: TypeAlias = Any
+"""What a field holds once converted."""
+Converter: TypeAlias = Callable[[Node, Problems], Value]
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """`did you mean "…"?` for a mistyped word, or None when nothing is near."""
+    near = difflib.get_close_matches(word[:64], list(known), n=1, cutoff=0.6)
+    return f'did you mean "{near[0]}"?' if near else None
+
+
+@cache
+def converter(record: type[msgspec.Struct]) -> Converter:
+    """The converter of a record type."""
+    return _struct(inspect.type_info(record))
+
+
+def _of(kind: inspect.Type) -> Converter:
+    """The converter of any type that records use."""
+    while isinstance(kind, inspect.Metadata):
+        if (kind.extra_json_schema or {}).get("title") == "moment":
+            return _moment(kind)
+        kind = kind.type
+    if isinstance(kind, inspect.UnionType):
+        (inner,) = (one for one in kind.types if not isinstance(one, inspect.NoneType))
+        return _of(inner)
+    return _MAKERS[type(kind)](kind)
+
+
+def _wrong_shape(node: Node, problems: Problems, expected: str) -> object:
+    shape = {Scalar: "a single value", Mapping: "a mapping", Sequence: "a list"}[type(node)]
+    return problems.add(node, "type", f"expects {expected}, not {shape}")
+
+
+def _scalar(expected: str, parse: Callable[[str], Any], wrong: Callable[[str], str]) -> Converter:
+    """A converter of single values; `parse` raises ValueError for what does not fit."""
+
+    def convert(node: Node, problems: Problems) -> Value:
+        if not isinstance(node, Scalar):
+            return _wrong_shape(node, problems, expected)
+        try:
+            return parse(node.value)
+        except ValueError:
+            return problems.add(node, "type", f'"{shown(node.value)}" {wrong(node.value)}')
+
+    return convert
+
+
+def _text(kind: inspect.StrType) -> Converter:
+    if kind.pattern is not None:
+        return _patterned(kind.pattern)
+
+    def convert(node: Node, problems: Problems) -> Value:
+        if not isinstance(node, Scalar):
+            return _wrong_shape(node, problems, "a text")
+        if problems.comment_ends and not node.style:
+            _check_comment(node, problems)
+        return node.value
+
+    return convert
+
+
+def _check_comment(node: Scalar, problems: Problems) -> None:
+    """`name: Haus #4`: YAML ends the text before the #, which the person may not have meant."""
+    if node.end_mark.index in problems.comment_ends:
+        problems.add(
+            node,
+            "comment-in-value",
+            f'the text ends at "{shown(node.value)}": what follows the # is a comment',
+            "put the text in quotes, or write `# ` with a space for a comment",
+            "warning",
+        )
+
+
+def _patterned(pattern: str) -> Converter:
+    match = re.compile(pattern, re.ASCII).match
+    prefix = re.match(r"\^([a-z]+-)(?:\[.*\])\{(\d)\}", pattern)
+    if pattern == SLUG:
+        expected = "a handle: lower-case letters, digits and hyphens"
+    elif prefix:
+        expected = f"an id: {prefix[1]} and {prefix[2]} of 0-9 a-z without i, l, o, u"
+    else:
+        expected = f"a text like {pattern}"
+
+    def parse(value: str) -> str:
+        if match(value) is None:
+            raise ValueError
+        return value
+
+    return _scalar(expected.partition(":")[0], parse, lambda _: f"is not {expected}")
+
+
+def _moment(kind: inspect.Metadata) -> Converter:
+    described = kind.type
+    assert isinstance(described, inspect.StrType)  # noqa: S101 - moments are texts
+    match = re.compile(described.pattern or "", re.ASCII).match
+
+    def parse(value: str) -> str:
+        if match(value) is None or value.endswith("Z") > ("T" in value):
+            raise ValueError
+        datetime.fromisoformat(value.removesuffix("Z"))
+        return value
+
+    return _scalar(
+        "a day or a time",
+        parse,
+        lambda value: f"is no day or time; write {_day_hint(value)} or {_SAMPLE_DAY}T09:30:00Z",
+    )
+
+
+def _day(value: str) -> date:
+    # fromisoformat also takes 20261122 and 2026-W47-7, which are no dates of ours.
+    if len(value) != len(_SAMPLE_DAY) or value[7] != "-":
+        raise ValueError
+    return date.fromisoformat(value)
+
+
+def _day_hint(value: str) -> str:
+    """How the date would be written that a person seems to have meant."""
+    if found := _GERMAN_DATE.fullmatch(value):
+        day, month, year = (int(part) for part in found.groups())
+        return f"{year}-{month:02}-{day:02}"
+    return _SAMPLE_DAY
+
+
+def _decimal(value: str) -> Decimal:
+    if _NUMBER.fullmatch(value) is None:
+        raise ValueError
+    return Decimal(value)
+
+
+def _int(value: str) -> int:
+    if _WHOLE.fullmatch(value) is None:
+        raise ValueError
+    return int(value)
+
+
+def _bool(value: str) -> bool:
+    if value not in {"true", "false"}:
+        raise ValueError
+    return value == "true"
+
+
+def _literal(kind: inspect.LiteralType) -> Converter:
+    values = {str(value): value for value in kind.values}
+    listed = ", ".join(values)
+
+    def convert(node: Node, problems: Problems) -> Value:
+        if not isinstance(node, Scalar):
+            return _wrong_shape(node, problems, f"one of {listed}")
+        found = values.get(node.value, INVALID)
+        if found is INVALID:
+            sentence = f'"{shown(node.value)}" is not one of {listed}'
+            hint = problems.did_you_mean(node.value, values)
+            return problems.add(node, "type", sentence, hint)
+        return found
+
+    return convert
+
+
+def _dict(kind: inspect.DictType) -> Converter:
+    convert_value = _of(kind.value_type)
+
+    def convert(node: Node, problems: Problems) -> Value:
+        if not isinstance(node, Mapping):
+            return _wrong_shape(node, problems, "a mapping")
+        converted = {
+            name: convert_value(value, problems)
+            for name, (_, value) in node.entries.items()
+            if not is_absent(value)
+        }
+        return INVALID if INVALID in converted.values() else converted
+
+    return convert
+
+
+def _tuple(kind: inspect.VarTupleType) -> Converter:
+    convert_item = _of(kind.item_type)
+    with_id = isinstance(kind.item_type, inspect.StructType) and any(
+        field.encode_name == "id" for field in kind.item_type.fields
+    )
+
+    def convert(node: Node, problems: Problems) -> Value:
+        if not isinstance(node, Sequence):
+            return _wrong_shape(node, problems, "a list")
+        converted = []
+        for item in node.items:
+            if is_absent(item):
+                problems.add(item, "type", "an item of the list is empty", "fill it in")
+                converted.append(INVALID)
+                continue
+            converted.append(convert_item(item, problems))
+            if with_id:
+                _check_id(item, problems)
+        return INVALID if INVALID in converted else tuple(converted)
+
+    return convert
+
+
+def _check_id(item: Node, problems: Problems) -> None:
+    """Items are merged and named by their ids, so each may stand only once in a file."""
+    if not isinstance(item, Mapping) or "id" not in item.entries:
+        return
+    node = item.entries["id"][1]
+    if not isinstance(node, Scalar) or is_absent(node):
+        return
+    first = problems.ids.setdefault(node.value, node)
+    if first is not node:
+        line = first.start_mark.line + 1
+        sentence = f'the id "{shown(node.value)}" is taken already, on line {line}'
+        problems.add(node, "duplicate-id", sentence, "give one of the two a new id")
+
+
+def _struct(kind: inspect.Type) -> Converter:
+    assert isinstance(kind, inspect.StructType)  # noqa: S101 - only records come here
+    record = kind.cls
+    fields = {field.encode_name: (field.name, _of(field.type)) for field in kind.fields}
+    required = {field.name: field.encode_name for field in kind.fields if field.required}
+
+    def convert(node: Node, problems: Problems) -> Value:
+        if not isinstance(node, Mapping):
+            return _wrong_shape(node, problems, "a mapping")
+        before = len(problems.found)
+        values: dict[str, Any] = {}
+        for name, (key, value) in node.entries.items():
+            field = fields.get(name)
+            if field is None:
+                _unknown(key, value, problems, fields)
+            elif not is_absent(value):
+                values[field[0]] = field[1](value, problems)
+        if not required.keys() <= values.keys():
+            for name in required.keys() - values.keys():
+                _missing(node, problems, required[name])
+        if len(problems.found) > before and INVALID in values.values():
+            return INVALID
+        return record(**values) if required.keys() <= values.keys() else INVALID
+
+    return convert
+
+
+def _unknown(key: Scalar, value: Node, problems: Problems, known: Iterable[str]) -> None:
+    if not key.value:
+        return
+    hint = problems.did_you_mean(key.value, known)
+    if is_absent(value) and " " in key.value:
+        hint = hint or "inside { } a comma ends a text: put the text in quotes"
+    sentence = f'there is no field "{shown(key.value)}"; it is kept as it is'
+    problems.add(key, "unknown-key", sentence, hint, "warning")
+
+
+def _missing(node: Mapping, problems: Problems, name: str) -> None:
+    place = node.entries[name][0] if name in node.entries else node
+    problems.add(place, "missing", f'the field "{name}" is needed')
+
+
+_MAKERS: Final[dict[type, Callable[[Any], Converter]]] = {
+    inspect.StrType: _text,
+    inspect.LiteralType: _literal,
+    inspect.DictType: _dict,
+    inspect.VarTupleType: _tuple,
+    inspect.StructType: _struct,
+    inspect.DateType: lambda _: _scalar(
+        "a date", _day, lambda value: f"is no date; write {_day_hint(value)}"
+    ),
+    inspect.DecimalType: lambda _: _scalar(
+        "a number", _decimal, lambda _: "is no number; write 50 or 7.5"
+    ),
+    inspect.IntType: lambda _: _scalar("a whole number", _int, lambda _: "is no whole number"),
+    inspect.BoolType: lambda _: _scalar(
+        "true or false", _bool, lambda _: "is neither true nor false"
+    ),
+}

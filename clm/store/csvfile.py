@@ -1,0 +1,122 @@
+"""CSV files as people export them, read strictly: every row or cell that is wrong has its line."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from clm.errors import BadDataError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_DELIMITERS: Final = ";,\t"
+_UNTERMINATED: Final = "unexpected end of data"
+"""What the csv module says of a quote that is open at the end of the file."""
+
+
+class Row(NamedTuple):
+    """One record: the line it begins on (the header's is 1), and its cells by column name."""
+
+    line: int
+    cells: dict[str, str]
+
+
+class RowError(NamedTuple):
+    """Why a row was left out."""
+
+    line: int
+    message: str
+
+
+class CsvFile(NamedTuple):
+    """The column names, the rows that can be read, and those that cannot."""
+
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    errors: tuple[RowError, ...]
+
+
+def read_csv(data: bytes, name: str = "-") -> CsvFile:
+    """What is in the file, with surrounding spaces stripped and empty rows left out.
+
+    The delimiter is `;`, `,` or TAB, whichever splits the header into most columns. `name` is
+    what the file is called in messages.
+
+    Raises:
+        BadDataError: it is not UTF-8, holds a NUL or a quote that is never closed, or its header
+            is missing, incomplete or names a column twice.
+    """
+    text = _decoded(data, name)
+    delimiter = max(_DELIMITERS, key=lambda mark: len(_first_record(text, mark)))
+    header = _checked_header(_first_record(text, delimiter), name)
+    rows: list[Row] = []
+    errors: list[RowError] = []
+    for line, found in _records(text, delimiter, name):
+        if isinstance(found, str):
+            errors.append(RowError(line, found))
+        elif len(found) == len(header):
+            rows.append(Row(line, dict(zip(header, found, strict=True))))
+        else:
+            errors.append(RowError(line, f"{len(found)} cells under {len(header)} columns"))
+    return CsvFile(header, tuple(rows), tuple(errors))
+
+
+def _decoded(data: bytes, name: str) -> str:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as reason:
+        raise _bad(data, reason.start, name, "not UTF-8", "save the file as CSV UTF-8") from None
+    if "\0" in text:
+        raise _bad(data, data.index(b"\0"), name, "a NUL byte", "save the file as CSV UTF-8")
+    return text
+
+
+def _bad(data: bytes, offset: int, name: str, wrong: str, hint: str) -> BadDataError:
+    line = data.count(b"\n", 0, offset) + 1
+    column = offset - (data.rfind(b"\n", 0, offset) + 1) + 1
+    return BadDataError(f"{name}:{line}:{column}: {wrong}", hint)
+
+
+def _first_record(text: str, delimiter: str) -> list[str]:
+    """The header's cells, none where it cannot be split this way."""
+    try:
+        cells = next(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        return []
+    return [cell.strip() for cell in cells]
+
+
+def _checked_header(header: list[str], name: str) -> tuple[str, ...]:
+    hint = "the first line names the columns, each once"
+    if not any(header):
+        raise BadDataError(f"{name}:1:1: no column names", hint)
+    for place, column in enumerate(header, start=1):
+        if not column:
+            raise BadDataError(f"{name}:1:1: the {place}. column has no name", hint)
+        if header.index(column) < place - 1:
+            raise BadDataError(f"{name}:1:1: two columns are named '{column}'", hint)
+    return tuple(header)
+
+
+def _records(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[str] | str]]:
+    """Each record below the header with its first line: its cells, or what is wrong with it."""
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    next(reader)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = [cell.strip() for cell in next(reader)]
+        except StopIteration:
+            return
+        except csv.Error as reason:
+            if str(reason) == _UNTERMINATED:
+                raise BadDataError(
+                    f"{name}:{line}:1: a quote is opened and never closed",
+                    "double a quote inside a quoted cell",
+                ) from None
+            yield line, str(reason)
+            continue
+        if any(cells):
+            yield line, cells

@@ -1,0 +1,204 @@
+"""The span editor: changes only the lines of the fields it sets, or refuses.
+
+Each change is done twice: to the text, by splicing at the places the parser names, and to the
+plain data. The new text must read back as that data, so a slip of the splicing can never reach
+the disk.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from clm.domain.changes import Add, Remove, Set
+from clm.errors import BadDataError, RefusedError, UsageError
+from clm.store import splicing
+from clm.store.dialect import decode
+from clm.store.emit import as_data
+from clm.store.reading import read
+from clm.store.shapes import Shape, child_shape, field_names, shape_of
+from clm.store.spans import Mapping, Node, Sequence, is_absent, plain, scan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence as Many
+
+    import msgspec
+
+Edit: TypeAlias = Set | Add | Remove
+Data: TypeAlias = Any
+
+
+def edit(data: bytes, path: str, record: type[msgspec.Struct], changes: Many[Edit]) -> bytes:
+    """The file's bytes with the changes made; BOM and CRLF are normalised when any is made.
+
+    Args:
+        data: the file as it is; must be free of errors.
+        path: its path relative to the data folder.
+        record: the type it holds.
+        changes: in order; their targets have been resolved to this file already.
+
+    Raises:
+        BadDataError: the file has an error already.
+        RefusedError: a path names no field or item, or the text cannot be edited safely.
+        UsageError: a value does not fit its field.
+    """
+    before = read(data, path, record)
+    if before.errors:
+        raise BadDataError(str(before.errors[0]), before.errors[0].hint)
+    text = decode(data, path)[0] or ""
+    tree = before.tree or {}
+    shape = shape_of(record)
+    edited = False
+    for change in changes:
+        for step in _steps(change, tree, shape):
+            text = _splice(text, path, step, shape)
+            tree = apply_to_tree(tree, step)
+            edited = True
+    if not edited:
+        return data
+    after = text.encode()
+    _compare(after, path, record, tree)
+    return after
+
+
+def _compare(after: bytes, path: str, record: type[msgspec.Struct], tree: dict[str, Data]) -> None:
+    """What was written must read back as what was meant."""
+    result = read(after, path, record)
+    if result.root is not None and _pruned(result.tree) == _pruned(tree):
+        if result.errors:
+            raise UsageError(result.errors[0].sentence, result.errors[0].hint)
+        return
+    raise RefusedError(
+        f"{path}: this change cannot be made without touching other lines",
+        "make it by hand with `clm edit`",
+    )
+
+
+def _pruned(data: Data) -> Data:
+    """Data without what is empty in mappings: an empty key is as good as none."""
+    if isinstance(data, dict):
+        cleaned = {name: _pruned(held) for name, held in data.items()}
+        return {name: held for name, held in cleaned.items() if held not in (None, {}, [])}
+    return [_pruned(held) for held in data] if isinstance(data, list) else data
+
+
+def apply_to_tree(tree: dict[str, Data], change: Edit) -> dict[str, Data]:
+    """The plain data after a change; the given tree stays as it is.
+
+    Raises:
+        RefusedError: the path leads to no item or through a single value.
+    """
+    tree = copy.deepcopy(tree)
+    *way, last = change.at
+    trail: list[tuple[dict[str, Data], str]] = []
+    here: Data = tree
+    for name in way:
+        if isinstance(here, dict):
+            trail.append((here, name))
+            if here.get(name) is None:
+                here[name] = {}
+            here = here[name]
+        else:
+            here = here[_index_of(here, name, change.at)]
+    if not isinstance(here, dict):
+        raise RefusedError(f"{'.'.join(change.at)} is no field that can be set")
+    if isinstance(change, Set):
+        here[last] = as_data(change.value)
+    elif isinstance(change, Add):
+        here[last] = [*(here.get(last) or []), as_data(change.item)]
+    else:
+        held = list(here.get(last) or [])
+        del held[_index_of(held, change.item, change.at)]
+        here[last] = held
+    trail.append((here, last))
+    for parent, name in reversed(trail):
+        if parent[name] in (None, {}, []):
+            del parent[name]
+        else:
+            break
+    return tree
+
+
+def _index_of(items: Data, name: str, at: tuple[str, ...]) -> int:
+    """Which item of a list has this id, or is this text."""
+    if isinstance(items, list):
+        for number, held in enumerate(items):
+            if (held.get("id") if isinstance(held, dict) else held) == name:
+                return number
+    raise RefusedError(f'there is no "{name}" in {".".join(at)}')
+
+
+def _steps(change: Edit, tree: dict[str, Data], shape: Shape) -> Iterator[Edit]:
+    """A change as single steps: a mapping or list that exists is changed field by field.
+
+    So comments, order and unknown keys inside it survive. What changes nothing is left out.
+    """
+    _check_path(change.at, shape)
+    if isinstance(change, Add):
+        held = as_data(change.item)
+        yield change._replace(item=held)
+        return
+    if isinstance(change, Remove):
+        yield change
+        return
+    new = as_data(change.value)
+    new = None if new in ({}, []) else new
+    old = _held(tree, change.at)
+    if old == new or (new is None and old in ({}, [])):
+        return
+    if new is None or not old or type(old) is not type(new) or isinstance(new, str):
+        yield change._replace(value=new)
+    elif isinstance(new, dict):
+        yield from _mapping_steps(change, old, new, shape)
+    else:
+        yield from _list_steps(change, old, new, shape)
+
+
+def _mapping_steps(
+    change: Set, old: dict[str, Data], new: dict[str, Data], shape: Shape
+) -> Iterator[Edit]:
+    known = field_names(_shape_at(change.at, shape))
+    gone = [name for name in old if name not in new and (known is None or name in known)]
+    for name in (*new, *gone):
+        step = Set(change.target, (*change.at, name), new.get(name))
+        yield from _steps(step, _nest(change.at, old), shape)
+
+
+def _list_steps(change: Set, old: list[Data], new: list[Data], shape: Shape) -> Iterator[Edit]:
+    names = [held["id"] if isinstance(held, dict) else held for held in new]
+    known = [held["id"] if isinstance(held, dict) else held for held in old]
+    stays = [name for name in known if name in names]
+    comes = [name for name in names if name not in known]
+    if names != stays + comes or len(set(names)) != len(names):
+        yield change._replace(value=None)
+        yield change._replace(value=new)
+        return
+    for name in known:
+        if name not in names:
+            yield Remove(change.target, change.at, name)
+    for name, held in zip(names, new, strict=True):
+        if name in comes:
+            yield Add(change.target, change.at, held)
+        elif isinstance(held, dict):
+            step = Set(change.target, (*change.at, name), held)
+            yield from _steps(step, _nest(change.at, old), shape)
+
+
+def _nest(at: tuple[str, ...], data: Data) -> Data:
+    """A tree that holds `data` at `at`: all that looking it up again needs."""
+    for name in reversed(at):
+        data = {name: data}
+    return data
+
+
+def _held(tree: Data, at: tuple[str, ...]) -> Data:
+    """What stands at a path; None where nothing does."""
+    here = tree
+    for name in at:
+        if isinstance(here, dict):
+            here = here.get(name)
+        elif isinstance(here, list):
+            here = here[_index_of(here, name, at)]
+        else:
+            return None
+    return here

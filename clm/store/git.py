@@ -1,0 +1,452 @@
+"""The one module that runs git: where the repository is, and named verbs for its plumbing.
+
+Nothing here decides; `transaction` does. No verb applies filters, touches the person's index
+or reads `GIT_*` from the environment beyond the person's identity and choice of config files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from clm.errors import ClmError, InputOutputError, MissingToolError, StateError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+KEPT: Final = frozenset(
+    {
+        "GIT_AUTHOR_NAME",
+        "GIT_AUTHOR_EMAIL",
+        "GIT_COMMITTER_NAME",
+        "GIT_COMMITTER_EMAIL",
+        "GIT_CONFIG_GLOBAL",
+        "GIT_CONFIG_SYSTEM",
+        "GIT_CONFIG_NOSYSTEM",
+    }
+)
+"""The only `GIT_*` variables that reach git."""
+
+ALWAYS: Final = ("-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit")
+DURABLE: Final = ("-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync")
+_FEW_PATHS: Final = 200  # beyond this a full listing is cheaper than a long command line
+_PRIVATE_REF: Final = b"refs/clm/writing"  # fast-import wants a branch; no ref is made
+_DISK_FAULT: Final = re.compile(
+    rb"No space left|Input/output error|Read-only file system|Disk quota|File too large"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What git knows of a file: its mode (`100644`, `100755`, ...) and the id of its blob."""
+
+    mode: str
+    blob: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A person as git names them."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewCommit:
+    """A commit to be built: `changes` are whole files (`None` deletes), paths from the root."""
+
+    parent: str | None
+    changes: Mapping[str, tuple[str, bytes] | None]
+    message: str
+    author: Identity
+    committer: Identity
+    stamp: str
+    """Seconds since 1970 and the zone's offset, as in `1795250000 +0100`."""
+
+
+class GitError(StateError):
+    """Git said no; the message holds its last line."""
+
+    def __init__(self, verb: str, code: int, stderr: bytes, stdout: bytes = b"") -> None:
+        said = (stderr.strip() or stdout.strip()).decode(errors="replace")
+        self.lines = said.splitlines()
+        self.code = code
+        super().__init__(f"git {verb} failed: {self.lines[-1] if self.lines else f'exit {code}'}")
+
+
+@dataclass(frozen=True, slots=True)
+class Repo:
+    """A repository with a work tree."""
+
+    root: Path
+    """The top of the work tree."""
+    git_dir: Path
+    """This work tree's own git folder (`HEAD`, `index`)."""
+    common_dir: Path
+    """The folder all work trees share (`refs`, `objects`, `config`)."""
+    held: tuple[int, ...] = ()
+    """The file descriptor of the lock we hold: every git that writes keeps it open with us, so
+    that the lock lasts until the last of them is done."""
+
+    @classmethod
+    def find(cls, folder: Path) -> Repo | None:
+        """Which repository holds `folder`? Answered without running git.
+
+        Raises:
+            StateError: the folder lies inside a bare repository or a git folder.
+        """
+        start = folder.resolve()
+        for place in (start, *start.parents):
+            git_dir = _git_dir_of(place)
+            if git_dir is not None:
+                return cls(place, git_dir, _common_dir_of(git_dir))
+            if _is_git_dir(place):
+                raise StateError(
+                    "this is a bare repository: it has no files to work on",
+                    "work in a clone of it: git clone",
+                )
+        return None
+
+    def environment(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:
+        """The environment git runs in: ours without `GIT_*`, plus `extra`."""
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k in KEPT}
+        return kept | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"} | dict(extra or {})
+
+    def run(
+        self,
+        *args: str,
+        stdin: bytes = b"",
+        env: Mapping[str, str] | None = None,
+        writes: bool = False,
+        alone: bool = True,
+        accept: Collection[int] = (0,),
+    ) -> bytes:
+        """Run `git ARGS` at the root and return what it printed.
+
+        `writes` makes everything it writes durable. A git that writes runs in a session of its
+        own, so that what kills our process group does not cut it off between two files
+        (`alone=False`: it needs the terminal).
+
+        Raises:
+            MissingToolError: there is no git.
+            InputOutputError: the disk failed under git.
+            GitError: any other exit code than those in `accept`.
+        """
+        import subprocess
+
+        extra = dict(env or {})
+        if not writes:
+            extra.setdefault("GIT_OPTIONAL_LOCKS", "0")
+        command = ["git", *ALWAYS, *(DURABLE if writes else ()), "--literal-pathspecs", *args]
+        try:
+            done = subprocess.run(
+                command,
+                input=stdin,
+                capture_output=True,
+                check=False,
+                cwd=self.root,
+                env=self.environment(extra),
+                pass_fds=self.held if writes and alone else (),
+                start_new_session=writes and alone,
+            )
+        except FileNotFoundError as error:
+            if error.filename != "git":
+                raise
+            raise MissingToolError("git is not installed", "install git 2.38 or newer") from None
+        if done.returncode not in accept:
+            verb = next(word for word in args if word[0] != "-" and "=" not in word)
+            raise _failure(verb, done.returncode, done.stderr, done.stdout)
+        return done.stdout
+
+    # What stands: read without git where its layout is documented.
+
+    def head_branch(self) -> str | None:
+        """The branch HEAD names, as `refs/heads/main`; `None` when HEAD is detached."""
+        text = (self.git_dir / "HEAD").read_text(encoding="utf-8", errors="surrogateescape")
+        return text[5:].strip() if text.startswith("ref: refs/heads/") else None
+
+    def ref(self, name: str) -> str | None:
+        """The commit a branch is at, `None` before its first commit."""
+        loose = self.common_dir / name
+        for _ in range(2):  # `git pack-refs` may move it between the two looks
+            try:
+                text = loose.read_text(encoding="ascii").strip()
+            except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+                text = self._packed(name)
+            if re.fullmatch(r"[0-9a-f]{40,64}", text):
+                return text
+        printed = self.run("rev-parse", "--quiet", "--verify", name, accept=(0, 1))
+        return printed.decode().strip() or None
+
+    def _packed(self, name: str) -> str:
+        try:
+            packed = (self.common_dir / "packed-refs").read_text(errors="surrogateescape")
+        except FileNotFoundError:
+            return ""
+        found = re.search(rf"^([0-9a-f]{{40,64}}) {re.escape(name)}$", packed, re.MULTILINE)
+        return found.group(1) if found else ""
+
+    def config(self) -> dict[str, str]:
+        """Every setting git sees here, keys in lower case where git folds them; last one wins."""
+        found: dict[str, str] = {}
+        for item in self.run("config", "--list", "-z").decode(errors="replace").split("\0"):
+            key, newline, value = item.partition("\n")
+            if key:
+                found[key] = value if newline else "true"
+        return found
+
+    def blob_id(self, data: bytes) -> str:
+        """The id git gives these bytes, computed here."""
+        digest = hashlib.new(self._hash_name(), usedforsecurity=False)
+        digest.update(b"blob %d\0" % len(data))
+        digest.update(data)
+        return digest.hexdigest()
+
+    def _hash_name(self) -> str:
+        if self.common_dir not in _HASH_NAMES:
+            config = (self.common_dir / "config").read_text(errors="replace")
+            sha256 = re.search(r"(?im)^\s*objectformat\s*=\s*\"?sha256", config)
+            _HASH_NAMES[self.common_dir] = "sha256" if sha256 else "sha1"
+        return _HASH_NAMES[self.common_dir]
+
+    # What git knows of paths.
+
+    def tree(self, commit: str | None, paths: Sequence[str]) -> dict[str, Entry]:
+        """The entries of these paths in a commit; a path that is not there has none."""
+        if commit is None or not paths:
+            return {}
+        listed = paths if len(paths) <= _FEW_PATHS else ()
+        found = self.run("ls-tree", "-r", "-z", commit, "--", *listed)
+        entries = ((head.split(" "), path) for head, path in _rows(found))
+        return _only(paths, ((path, Entry(head[0], head[2])) for head, path in entries))
+
+    def index(self, paths: Sequence[str]) -> dict[str, Entry]:
+        """The entries of these paths in the index; an unmerged one has the mode `unmerged`.
+
+        Raises:
+            StateError: one of them is left out by a sparse checkout.
+        """
+        if not paths:
+            return {}
+        listed = paths if len(paths) <= _FEW_PATHS else ()
+        found = self.run("ls-files", "-z", "-s", "-v", "--", *listed)
+        wanted = set(paths)
+        entries: dict[str, Entry] = {}
+        for head, path in _rows(found):
+            tag, mode, blob, stage = head.split(" ")
+            if path not in wanted:
+                continue
+            if tag in "Ss":
+                raise StateError(
+                    f"{path} is left out of this sparse checkout",
+                    f"git sparse-checkout add {path.rpartition('/')[0]}",
+                )
+            entries[path] = Entry(mode if stage == "0" else "unmerged", blob)
+        return entries
+
+    def blobs(self, ids: Collection[str]) -> dict[str, bytes]:
+        """The bytes of blobs, all in one run.
+
+        Raises:
+            GitError: one is missing.
+        """
+        if not ids:
+            return {}
+        asked = list(ids)
+        printed = self.run("cat-file", "--batch", stdin="\n".join(asked).encode() + b"\n")
+        found: dict[str, bytes] = {}
+        at = 0
+        for blob in asked:
+            end = printed.index(b"\n", at)
+            words = printed[at:end].split(b" ")
+            if len(words) != 3 or words[1] != b"blob":  # noqa: PLR2004 - id, type, size
+                raise GitError("cat-file", 0, printed[at:end])
+            at = end + 1 + int(words[2]) + 1
+            found[blob] = printed[end + 1 : at - 1]
+        return found
+
+    def attributes(self, paths: Sequence[str]) -> dict[str, dict[str, str]]:
+        """The attributes of each path (`text`, `filter`, `eol`, ...)."""
+        asked = b"".join(os.fsencode(path) + b"\0" for path in paths)
+        words = os.fsdecode(self.run("check-attr", "-z", "-a", "--stdin", stdin=asked)).split("\0")
+        found: dict[str, dict[str, str]] = {}
+        for path, name, value in zip(words[0::3], words[1::3], words[2::3], strict=False):
+            found.setdefault(path, {})[name] = value
+        return found
+
+    def contains(self, commit: str, ancestor: str) -> bool:
+        """Is `ancestor` in the history of `commit`?"""
+        if commit == ancestor:
+            return True
+        try:
+            self.run("merge-base", "--is-ancestor", ancestor, commit)
+        except GitError:
+            return False
+        return True
+
+    def changed(self, commit: str) -> list[str]:
+        """The paths a commit changes against its first parent."""
+        printed = self.run(
+            "diff-tree", "--root", "-r", "-z", "--no-renames", "--name-only", "--no-commit-id",
+            "-m", "--first-parent", commit,
+        )  # fmt: skip
+        return [path for path in os.fsdecode(printed).split("\0") if path]
+
+    # What is written.
+
+    def build(self, new: NewCommit) -> str:
+        """Build blobs, trees and the commit, which no branch shows yet; return its id."""
+        printed = self.run(
+            "fast-import", "--quiet", "--done", "--date-format=raw",
+            stdin=b"".join(_stream(new)), writes=True,
+        )  # fmt: skip
+        return printed.decode().strip()
+
+    def move(self, ref: str, new: str, old: str | None, why: str) -> None:
+        """Move a branch from `old` (`None`: it must not exist) to `new`, or not at all.
+
+        Raises:
+            GitError: the branch is not at `old`.
+        """
+        zero = "0" * len(new)
+        self.run(
+            "update-ref", "--create-reflog", "-m", why, ref, new, old or zero,
+            writes=True,
+        )  # fmt: skip
+
+    def update_index(self, index: Path, paths: Iterable[str]) -> None:
+        """Make a private index hold these paths as they lie in the work tree."""
+        self.run(
+            "update-index", "-z", "--add", "--remove", "--stdin",
+            stdin=b"".join(os.fsencode(path) + b"\0" for path in paths),
+            env={"GIT_INDEX_FILE": str(index)}, writes=True,
+        )  # fmt: skip
+
+    def set_index(self, index: Path, entries: Mapping[str, Entry | None], zero: str) -> None:
+        """Make a private index hold these entries, whatever lies in the work tree."""
+        lines = (
+            b"%s %s\t%s\0"
+            % (
+                (entry.mode if entry else "0").encode(),
+                (entry.blob if entry else zero).encode(),
+                os.fsencode(path),
+            )
+            for path, entry in entries.items()
+        )
+        self.run(
+            "update-index", "-z", "--index-info", stdin=b"".join(lines),
+            env={"GIT_INDEX_FILE": str(index)}, writes=True,
+        )  # fmt: skip
+
+    def start_index(self, index: Path, commit: str | None) -> None:
+        """Make a private index hold a commit's files; what git knows of their times stays."""
+        tree = ("--reset", commit) if commit else ("--empty",)
+        self.run("read-tree", *tree, env={"GIT_INDEX_FILE": str(index)}, writes=True)
+
+    def commit_index(self, message: Path, env: Mapping[str, str]) -> None:
+        """Commit a private index (`GIT_INDEX_FILE` in `env`), with hooks and signing.
+
+        Raises:
+            GitError: a hook or the signing program said no.
+        """
+        self.run(
+            "-c", "maintenance.auto=false", "-c", "gc.auto=0", "commit", "--quiet",
+            "--cleanup=verbatim", "-F", str(message), env=env, writes=True, alone=False,
+        )  # fmt: skip
+
+    def start_housekeeping(self) -> None:
+        """Start git's own housekeeping, detached; nobody waits for it."""
+        words = ["git", *ALWAYS, "maintenance", "run", "--auto", "--quiet"]
+        silent = [(os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_RDWR, 0) for fd in (0, 1, 2)]
+        # posix_spawn has no working folder, so git gets it as a word.
+        os.posix_spawnp(
+            "git", [*words[:1], "-C", str(self.root), *words[1:]], self.environment(),
+            file_actions=silent, setsid=True,
+        )  # fmt: skip
+
+
+_HASH_NAMES: Final[dict[Path, str]] = {}  # by common_dir; a repository never changes its hash
+
+
+def _is_git_dir(place: Path) -> bool:
+    return (place / "HEAD").is_file() and (place / "objects").is_dir() and (place / "refs").is_dir()
+
+
+def _git_dir_of(place: Path) -> Path | None:
+    dot_git = place / ".git"
+    if _is_git_dir(dot_git):
+        return dot_git.resolve()
+    try:
+        text = dot_git.read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:
+        return None
+    return (place / text[8:].strip()).resolve() if text.startswith("gitdir: ") else None
+
+
+def _common_dir_of(git_dir: Path) -> Path:
+    try:
+        text = (git_dir / "commondir").read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:
+        return git_dir
+    return (git_dir / text.strip()).resolve()
+
+
+def _failure(verb: str, code: int, stderr: bytes, stdout: bytes) -> ClmError:
+    if _DISK_FAULT.search(stderr):
+        last = stderr.strip().decode(errors="replace").splitlines()[-1]
+        return InputOutputError(f"the disk failed: {last}", "free some space, then try again")
+    error = GitError(verb, code, stderr, stdout)
+    if b"dubious ownership" in stderr:
+        error.hint = "this repository belongs to somebody else: git config safe.directory"
+    return error
+
+
+def _rows(printed: bytes) -> Iterator[tuple[str, str]]:
+    """Rows of `HEAD<tab>PATH<nul>`."""
+    for row in os.fsdecode(printed).split("\0"):
+        head, tab, path = row.partition("\t")
+        if tab:
+            yield head, path
+
+
+def _only(paths: Sequence[str], entries: Iterable[tuple[str, Entry]]) -> dict[str, Entry]:
+    wanted = set(paths)
+    return {path: entry for path, entry in entries if path in wanted}
+
+
+def _stream(new: NewCommit) -> Iterator[bytes]:
+    """The commit as fast-import reads it."""
+    message = new.message.encode()
+    yield b"commit %s\nmark :1\n" % _PRIVATE_REF
+    yield b"author %s %s\n" % (_person(new.author), new.stamp.encode())
+    yield b"committer %s %s\n" % (_person(new.committer), new.stamp.encode())
+    yield b"data %d\n%s\n" % (len(message), message)
+    if new.parent:
+        yield b"from %s\n" % new.parent.encode()
+    for path, change in new.changes.items():
+        if change is None:
+            yield b"D %s\n" % _quoted(path)
+        else:
+            mode, data = change
+            yield b"M %s inline %s\ndata %d\n" % (mode.encode(), _quoted(path), len(data))
+            yield data
+            yield b"\n"
+    # A reset to nowhere makes fast-import forget its branch: it takes no lock on any ref.
+    yield b"\nget-mark :1\nreset %s\n\ndone\n" % _PRIVATE_REF
+
+
+def _quoted(path: str) -> bytes:
+    raw = os.fsencode(path)
+    raw = raw.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")
+    return b'"%s"' % raw
+
+
+def _person(who: Identity) -> bytes:
+    """A name and address without what would end the line's fields; git drops the same."""
+    name, email = (re.sub(r"[<>\n\0]", "", text).strip() for text in (who.name, who.email))
+    return f"{name} <{email}>".encode()

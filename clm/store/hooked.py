@@ -1,0 +1,85 @@
+"""A commit made by `git commit` itself, for repositories with hooks or signing.
+
+Our plumbing would skip both. git gets a private index that holds HEAD and our files, so that
+its commit has them and nothing else, as with `git commit --only`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clm.errors import InputOutputError, RefusedError
+from clm.store.durable import sync_ref
+from clm.store.git import GitError
+from clm.store.staging import private_index, refresh_index
+from clm.store.worktree import remove
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clm.errors import ClmError
+    from clm.store.git import NewCommit, Repo
+    from clm.store.journal import Step
+    from clm.store.states import Settings
+    from clm.store.worktree import Stamp
+
+_LAST_LINES = 5
+
+
+def commit_by_git(
+    repo: Repo,
+    known: Settings,
+    new: NewCommit,
+    steps: Mapping[str, Step],
+    settled: Mapping[str, Stamp | None],
+) -> str | ClmError:
+    """Commit these files, which lie in the work tree already; return the commit's id.
+
+    A hook or the signing program that says no is returned, not raised: the caller brings the
+    files back first. Call it only under `index_lock`.
+    """
+    index = private_index(repo)
+    text = repo.git_dir / "clm" / "new-message"
+    text.write_bytes(new.message.encode())
+    environment = {
+        "GIT_INDEX_FILE": str(index),
+        "GIT_AUTHOR_NAME": new.author.name,
+        "GIT_AUTHOR_EMAIL": new.author.email,
+        "GIT_COMMITTER_NAME": new.committer.name,
+        "GIT_COMMITTER_EMAIL": new.committer.email,
+        "GIT_AUTHOR_DATE": f"@{new.stamp}",
+        "GIT_COMMITTER_DATE": f"@{new.stamp}",
+    }
+    try:
+        repo.start_index(index, new.parent)
+        repo.update_index(index, steps)
+        repo.commit_index(text, environment)
+    except (GitError, InputOutputError) as error:
+        if repo.ref(known.branch) == new.parent:
+            return _refusal(known, error)
+    finally:
+        remove(index)
+        remove(text)
+    made = repo.ref(known.branch) or ""
+    sync_ref(repo, known.branch)
+    paths = repo.changed(made)  # a hook may have added files of its own
+    tree = repo.tree(made, paths)
+    refresh_index(
+        repo,
+        {p: (tree.get(p), settled.get(p) if _as_meant(tree, steps, p) else None) for p in paths},
+    )
+    return made
+
+
+def _as_meant(tree: Mapping[str, object], steps: Mapping[str, Step], path: str) -> bool:
+    return path in steps and tree.get(path) == steps[path].new
+
+
+def _refusal(known: Settings, error: ClmError) -> ClmError:
+    if not isinstance(error, GitError):
+        return error
+    said = "\n".join(error.lines[-_LAST_LINES:])
+    return RefusedError(
+        f"git commit was refused ({known.by_git} is set here); nothing was changed",
+        said or "the hook gave no reason",
+    )

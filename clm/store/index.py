@@ -1,0 +1,252 @@
+"""The derived index: what listing needs, in SQLite, so that no file is parsed twice.
+
+Never a source of truth: it is rebuilt when missing, of another format, or damaged. Only the
+standard library is imported here; reading YAML and asking the rules happens in `indexing`, which
+is loaded when a file changed or a day came on which something turns.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from clm.store.sources import Source
+
+FORMAT: Final = "1"
+"""Rises whenever a table or the meaning of a column changes."""
+
+SCHEMA: Final = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE files (
+  path TEXT PRIMARY KEY, stamp TEXT, kind TEXT, id TEXT, record BLOB, findings TEXT, bad INT
+) WITHOUT ROWID;
+CREATE INDEX file_of ON files (id);
+CREATE INDEX bad_files ON files (bad) WHERE bad;
+CREATE TABLE customers (
+  id TEXT PRIMARY KEY, name TEXT, list TEXT, responsible TEXT, watched INT, prio INT,
+  row TEXT, from_day TEXT, until_day TEXT
+) WITHOUT ROWID;
+CREATE INDEX turning ON customers (until_day);
+CREATE INDEX by_person ON customers (responsible, list);
+CREATE TABLE entries (
+  customer TEXT, who TEXT, rule TEXT, trigger TEXT, since TEXT, due TEXT, word TEXT, hidden INT,
+  place INT
+);
+CREATE INDEX entries_of ON entries (customer);
+CREATE INDEX entries_for ON entries (who, hidden);
+CREATE TABLE words (word TEXT, kind TEXT, customer TEXT);
+CREATE INDEX by_word ON words (word);
+CREATE INDEX words_of ON words (customer);
+"""
+
+ANYONE: Final = ""
+"""Stands for the role lead-distributor where a customer has no responsible (A1.47)."""
+
+
+class EntryRow(NamedTuple):
+    """One entry as listed; `who` is the person it belongs to, or ANYONE."""
+
+    customer: str
+    name: str
+    list: str
+    responsible: str
+    prio: bool
+    who: str
+    rule: str
+    trigger: str
+    since: str
+    due: str | None
+    word: str
+    hidden: bool
+
+
+class Index:
+    """Rows about customers, entries, people and findings, fresh as of the last `refresh`."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Open the index at `path`, or one in memory."""
+        self.path = path
+        self.rebuilt = False
+        self.db = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        if self.path is None:
+            return self._create(sqlite3.connect(":memory:", isolation_level=None))
+        try:
+            return self._connect(self.path)
+        except sqlite3.DatabaseError as problem:
+            if isinstance(problem, sqlite3.OperationalError) and _is_busy(problem):
+                return self._in_memory()
+            return self._rebuild(self.path)
+        except OSError:
+            return self._in_memory()
+
+    def _connect(self, path: Path) -> sqlite3.Connection:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = not path.exists()
+        db = sqlite3.connect(path, isolation_level=None, timeout=5)
+        db.execute("PRAGMA synchronous=OFF")
+        if fresh or not _tables(db):
+            return self._create(db)
+        (version,) = db.execute("SELECT value FROM meta WHERE key='format'").fetchone() or ("",)
+        if version != FORMAT:
+            db.close()
+            raise sqlite3.DatabaseError("another format")
+        return db
+
+    def _create(self, db: sqlite3.Connection) -> sqlite3.Connection:
+        db.execute("BEGIN IMMEDIATE")
+        if not _tables(db):
+            for statement in SCHEMA.split(";"):
+                db.execute(statement)
+            db.execute("INSERT INTO meta VALUES ('format', ?)", (FORMAT,))
+        db.execute("COMMIT")
+        return db
+
+    def _rebuild(self, path: Path) -> sqlite3.Connection:
+        self.rebuilt = True
+        try:
+            path.unlink(missing_ok=True)
+            path.with_name(path.name + "-journal").unlink(missing_ok=True)
+            return self._connect(path)
+        except (OSError, sqlite3.DatabaseError):
+            return self._in_memory()
+
+    def _in_memory(self) -> sqlite3.Connection:
+        self.path = None
+        return self._create(sqlite3.connect(":memory:", isolation_level=None))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.db.close()
+
+    # keeping it fresh
+
+    def refresh(self, source: Source) -> None:
+        """Read the files that changed since the last look."""
+        stamps = source.stamps()
+        try:
+            self._take_in(source, stamps)
+        except sqlite3.DatabaseError:
+            # Damaged, read-only or locked for long: an answer from memory beats none.
+            self.db.close()
+            damaged = self.path
+            self.db = self._rebuild(damaged) if damaged else self._in_memory()
+            self._take_in(source, stamps)
+
+    def _take_in(self, source: Source, stamps: dict[str, str]) -> None:
+        known = dict(self.db.execute("SELECT path, stamp FROM files"))
+        changed = [path for path, stamp in stamps.items() if not stamp or known.get(path) != stamp]
+        gone = [path for path in known if path not in stamps]
+        if changed or gone:
+            from clm.store.indexing import take_in
+
+            self.db.execute("BEGIN IMMEDIATE")
+            try:
+                take_in(self.db, source, {path: stamps[path] for path in changed}, gone)
+            except BaseException:
+                self.db.execute("ROLLBACK")
+                raise
+            self.db.execute("COMMIT")
+
+    def turn_to(self, today: date) -> None:
+        """Ask the rules again for the customers whose standing turned by `today`."""
+        day = today.isoformat()
+        stale = "SELECT 1 FROM customers WHERE until_day <= ? OR from_day > ? LIMIT 1"
+        if self.db.execute(stale, (day, day)).fetchone():
+            from clm.store.indexing import evaluate
+
+            self.db.execute("BEGIN IMMEDIATE")
+            evaluate(self.db, today)
+            self.db.execute("COMMIT")
+
+    # asking
+
+    def meta(self, key: str) -> Any:  # noqa: ANN401 -- plain JSON data
+        """A stored fact about the whole folder: settings, team, vpas."""
+        found = self.db.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
+        return json.loads(found[0]) if found else None
+
+    def findings(self) -> list[list[Any]]:
+        """Every error of every bad file, as plain `Finding` fields, by path and line."""
+        rows = self.db.execute("SELECT findings FROM files WHERE bad ORDER BY path")
+        return [item for (text,) in rows for item in json.loads(text) if item[-1] == "error"]
+
+    def entries(self, who: Iterable[str] | None, *, hidden: bool = False) -> list[EntryRow]:
+        """The entries of some people (None: of everybody), in the order of `mine`."""
+        people = None if who is None else list(who)
+        where = [] if people is None else [f"who IN ({_marks(people)})"]
+        if not hidden:
+            where.append("NOT hidden")
+        text = (
+            "SELECT c.id, c.name, c.list, c.responsible, c.prio, who, rule, trigger, since, due,"  # noqa: S608 -- only our own words are joined
+            " word, hidden FROM entries JOIN customers AS c ON c.id = customer"
+            + (f" WHERE {' AND '.join(where)}" if where else "")
+            + " ORDER BY due IS NULL, due, place, c.id, trigger"
+        )
+        return [EntryRow(*row) for row in self.db.execute(text, people or [])]
+
+    def customers(
+        self, list_name: str | None = None, responsible: Iterable[str] | None = None
+    ) -> list[dict[str, Any]]:
+        """The rows of `customer list`, by id; `watchlist` selects those watched."""
+        where, values = ["1"], []
+        if list_name == "watchlist":
+            where.append("watched AND list IS NOT NULL")
+        elif list_name:
+            where.append("list = ?")
+            values.append(list_name)
+        if responsible is not None:
+            people = list(responsible)
+            where.append(f"responsible IN ({_marks(people)})")
+            values += people
+        text = f"SELECT row FROM customers WHERE {' AND '.join(where)} ORDER BY id"  # noqa: S608 -- the same
+        return [json.loads(row) for (row,) in self.db.execute(text, values)]
+
+    def counts(self, responsible: Iterable[str] | None) -> tuple[dict[str, int], int]:
+        """How many customers stand in each list, and how many of them are watched."""
+        people = None if responsible is None else list(responsible)
+        only = "" if people is None else f" AND responsible IN ({_marks(people)})"
+        text = (
+            "SELECT list, count(*), sum(watched) FROM customers"  # noqa: S608 -- the same
+            f" WHERE list IS NOT NULL{only} GROUP BY list"
+        )
+        rows = self.db.execute(text, people or []).fetchall()
+        return {name: n for name, n, _ in rows}, sum(watched for _, _, watched in rows)
+
+    def with_word(self, word: str, *, prefix: bool = False) -> list[tuple[str, str, str]]:
+        """(word, kind, customer) where a word of a name, an e-mail or an id is `word`."""
+        if prefix:
+            text = "SELECT word, kind, customer FROM words WHERE word >= ? AND word < ?"
+            return self.db.execute(text, (word, word + "\U0010ffff")).fetchall()
+        text = "SELECT word, kind, customer FROM words WHERE word = ?"
+        return self.db.execute(text, (word,)).fetchall()
+
+    def names(self, ids: Sequence[str]) -> dict[str, str]:
+        """The names of some customers."""
+        text = f"SELECT id, name FROM customers WHERE id IN ({_marks(ids)})"  # noqa: S608 -- the same
+        return dict(self.db.execute(text, list(ids)))
+
+    def path_of(self, customer: str) -> str | None:
+        """The path of the customer's file, readable or not."""
+        text = "SELECT path FROM files WHERE kind='customer' AND id=?"
+        found = self.db.execute(text, (customer,)).fetchone()
+        return found[0] if found else None
+
+
+def _tables(db: sqlite3.Connection) -> bool:
+    return db.execute("SELECT 1 FROM sqlite_master WHERE name='words'").fetchone() is not None
+
+
+def _is_busy(problem: sqlite3.OperationalError) -> bool:
+    return "locked" in str(problem) or "busy" in str(problem) or "readonly" in str(problem)
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))

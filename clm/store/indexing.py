@@ -1,0 +1,263 @@
+"""Filling the index: files to records, records and rules to rows. Loaded only when needed."""
+
+from __future__ import annotations
+
+import json
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from clm.domain.bookings import order_sizes, usual_hours
+from clm.domain.calendar import Calendar
+from clm.domain.casefile import OTeamFile, VpaFile
+from clm.domain.customer import Customer
+from clm.domain.lifecycle import class_of, open_mark, standing
+from clm.domain.moments import day_of
+from clm.domain.names import keys
+from clm.domain.policy import Policy, Settings
+from clm.domain.process import Dossier, Process
+from clm.domain.request import Requests
+from clm.domain.watchlist import watch_reasons
+from clm.domain.worklist import RULE_ORDER, changes_after, entries, responsible
+from clm.store.index import ANYONE
+from clm.store.kinds import record_of, target_of
+from clm.store.reading import read
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+    from clm.domain.casefile import Note
+    from clm.store.sources import Source
+
+SILENT_KINDS: Final = frozenset({"status-change"})
+"""Notes that commands write themselves do not count as having looked at a customer (A1.32)."""
+
+
+NEW: Final = "9999"
+"""The `from_day` of a customer whose files changed since the rules were asked."""
+
+
+def take_in(
+    db: sqlite3.Connection, source: Source, changed: Mapping[str, str], gone: Iterable[str]
+) -> None:
+    """Read the changed files; the customers they are about wait for `evaluate`."""
+    touched: set[str] = set()
+    everything = False
+    for path in gone:
+        touched.update(one for (one,) in db.execute("SELECT id FROM files WHERE path=?", (path,)))
+        db.execute("DELETE FROM files WHERE path=?", (path,))
+        everything = everything or path == "clm.yaml"
+    for path, stamp in changed.items():
+        data = source.read(path)
+        target = target_of(path)
+        if data is None or target is None:
+            continue
+        record, findings = _parse(path, data, target.kind)
+        bad = any(finding[-1] == "error" for finding in findings)
+        row = (path, stamp, target.kind, target.id, record, json.dumps(findings), bad)
+        db.execute("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?)", row)
+        touched.add(target.id)
+        everything = everything or target.kind == "settings"
+    _write_people(db)
+    if everything:
+        touched.update(one for (one,) in db.execute("SELECT id FROM files WHERE kind='customer'"))
+    _write_settings(db)
+    for customer in touched:
+        if customer.startswith("c-"):
+            db.execute(
+                "INSERT OR REPLACE INTO customers (id, from_day) VALUES (?, ?)", (customer, NEW)
+            )
+
+
+def _parse(path: str, data: bytes, kind: str) -> tuple[bytes, list[tuple[Any, ...]]]:
+    """What is kept of a file: its record, or for a case file the days with an entry."""
+    parsed = read(data, path, record_of(kind))
+    record = parsed.record
+    if any(finding.severity == "error" for finding in parsed.findings):
+        record = None
+    if isinstance(record, OTeamFile | VpaFile):
+        kept: Any = {
+            "days": [note.at for note in record.notes if note.kind not in SILENT_KINDS],
+            "ids": _item_ids(record.notes),
+        }
+        return msgspec.msgpack.encode(kept), [tuple(f) for f in parsed.findings]
+    return msgspec.msgpack.encode(record), [tuple(f) for f in parsed.findings]
+
+
+def _item_ids(notes: tuple[Note, ...]) -> list[str]:
+    return [note.id for note in notes]
+
+
+def _write_people(db: sqlite3.Connection) -> None:
+    for kind in ("team", "vpa"):
+        rows = db.execute("SELECT record FROM files WHERE kind=? ORDER BY id", (kind,))
+        people = [msgspec.msgpack.decode(blob) for (blob,) in rows]
+        _set_meta(db, kind, [person for person in people if person])
+
+
+def _write_settings(db: sqlite3.Connection) -> None:
+    found = db.execute("SELECT record FROM files WHERE path='clm.yaml'").fetchone()
+    record = msgspec.msgpack.decode(found[0]) if found else None
+    _set_meta(db, "settings", record)
+
+
+def _set_meta(db: sqlite3.Connection, key: str, value: object) -> None:
+    db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value)))
+
+
+def settings_of(db: sqlite3.Connection) -> Settings:
+    """The settings as stored; the defaults where `clm.yaml` is missing or bad."""
+    found = db.execute("SELECT record FROM files WHERE path='clm.yaml'").fetchone()
+    blob = found[0] if found else None
+    settings = msgspec.msgpack.decode(blob, type=Settings | None) if blob else None
+    return settings or Settings(format=1)
+
+
+def process_of(db: sqlite3.Connection) -> Process:
+    """The process the rules run with here."""
+    return make_process(settings_of(db))
+
+
+def make_process(settings: Settings) -> Process:
+    """Thresholds, calendar and zone of a team's settings."""
+    policy: Policy = settings.policy
+    return Process(policy, Calendar(), ZoneInfo(settings.timezone), settings.checks_from)
+
+
+def evaluate(db: sqlite3.Connection, today: date) -> None:
+    """Ask the rules again for every customer whose rows do not hold on `today`."""
+    process = process_of(db)
+    day = today.isoformat()
+    stale = "SELECT id, from_day FROM customers WHERE until_day <= ? OR from_day > ?"
+    for customer, from_day in db.execute(stale, (day, day)).fetchall():
+        _write_customer(db, customer, today, process, words=from_day == NEW)
+
+
+def _dossier(db: sqlite3.Connection, customer: str, process: Process) -> Dossier | None:
+    blobs = dict(db.execute("SELECT kind, record FROM files WHERE id=? AND NOT bad", (customer,)))
+    if "customer" not in blobs:
+        return None
+    record = msgspec.msgpack.decode(blobs["customer"], type=Customer)
+    requests = blobs.get("requests")
+    posted = msgspec.msgpack.decode(requests, type=Requests).posted if requests else ()
+    noted = [
+        day_of(at, process.zone)
+        for kind in ("oteam", "vpa-file")
+        if kind in blobs
+        for at in msgspec.msgpack.decode(blobs[kind])["days"]
+    ]
+    return Dossier(record, posted, tuple(noted))
+
+
+def _write_customer(
+    db: sqlite3.Connection, customer: str, today: date, process: Process, *, words: bool
+) -> None:
+    db.execute("DELETE FROM customers WHERE id=?", (customer,))
+    db.execute("DELETE FROM entries WHERE customer=?", (customer,))
+    if words:
+        db.execute("DELETE FROM words WHERE customer=?", (customer,))
+    dossier = _dossier(db, customer, process)
+    if dossier is None:
+        return
+    stands = standing(dossier, today, process)
+    row = customer_row(dossier, today, process)
+    person = responsible(dossier.customer, stands) or ANYONE
+    turns = changes_after(dossier, today, process)
+    db.execute(
+        "INSERT INTO customers VALUES (?,?,?,?,?,?,?,?,?)",
+        (
+            customer,
+            dossier.customer.name,
+            stands.list,
+            person,
+            bool(row["watch"]),
+            bool(row["prio"]),
+            json.dumps(row, ensure_ascii=False),
+            today.isoformat(),
+            turns.isoformat() if turns else None,
+        ),
+    )
+    db.executemany(
+        "INSERT INTO entries VALUES (?,?,?,?,?,?,?,?,?)",
+        [
+            (
+                customer,
+                entry.who or person,
+                entry.rule,
+                entry.trigger,
+                entry.since.isoformat(),
+                entry.due.isoformat() if entry.due else None,
+                entry.word,
+                entry.hidden,
+                RULE_ORDER[entry.rule],
+            )
+            for entry in entries(dossier, today, process)
+        ],
+    )
+    if words:
+        found = [(word, kind, customer) for word, kind in _words(db, dossier)]
+        db.executemany("INSERT INTO words VALUES (?,?,?)", found)
+
+
+def _words(db: sqlite3.Connection, dossier: Dossier) -> Iterator[tuple[str, str]]:
+    """What a person may type to mean this customer or an item of it."""
+    customer = dossier.customer
+    yield customer.id, "id"
+    for word in keys(customer.name):
+        yield word, "name"
+    for contact in customer.contacts:
+        if contact.email:
+            yield contact.email.casefold(), "email"
+    lists = (
+        customer.contacts, customer.bookings, customer.reminders, customer.handled,
+        customer.class_, customer.prio, customer.offer, customer.watch, dossier.posted,
+    )  # fmt: skip
+    for item in chain.from_iterable(lists):
+        yield item.id, "item"  # type: ignore[attr-defined]
+    kinds = "SELECT record FROM files WHERE id=? AND NOT bad AND kind IN ('oteam', 'vpa-file')"
+    for (blob,) in db.execute(kinds, (customer.id,)):
+        for note in msgspec.msgpack.decode(blob)["ids"]:
+            yield note, "item"
+    for key, value in customer.external_ids.items():
+        yield f"{key}:{value}", "external"
+
+
+def customer_row(dossier: Dossier, today: date, process: Process) -> dict[str, Any]:
+    """One item of `customer list --json` (`commands`, The tree)."""
+    customer = dossier.customer
+    stands = standing(dossier, today, process)
+    counted = stands.bookings
+    usual = usual_hours(order_sizes(counted, process.policy), process.policy)
+    return {
+        "id": customer.id,
+        "name": customer.name,
+        "kind": customer.kind,
+        "status": customer.status,
+        "list": stands.list,
+        "phase": stands.phase,
+        "no_show": stands.no_show,
+        "class": class_of(customer, today),
+        "prio": open_mark(customer.prio, today) is not None,
+        "offer": open_mark(customer.offer, today) is not None,
+        "watch": [reason.reason for reason in watch_reasons(dossier, today, process)],
+        "owner": customer.owner,
+        "sales": customer.sales,
+        "account_manager": customer.account_manager or customer.owner,
+        "vpa": customer.vpa,
+        "bookings": len(counted),
+        "first_booked_on": counted[0].booked_on.isoformat() if counted else None,
+        "last_booked_on": counted[-1].booked_on.isoformat() if counted else None,
+        "usual_hours": _number(usual),
+        "external_ids": customer.external_ids,
+    }
+
+
+def _number(hours: object) -> int | float | None:
+    if hours is None:
+        return None
+    value = float(str(hours))
+    return int(value) if value.is_integer() else value

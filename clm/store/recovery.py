@@ -1,0 +1,100 @@
+"""Finish or drop the write that a killed run left: the first thing under the lock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clm.store import journal as journals
+from clm.store.git import Repo
+from clm.store.lock import drop_orphan, drop_ref_locks, index_lock
+from clm.store.staging import refresh_index
+from clm.store.worktree import WorkTree, beside_of, remove, sync_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from clm.store.git import Entry
+    from clm.store.journal import Journal
+    from clm.store.worktree import Found
+
+
+def recover(repo: Repo) -> None:
+    """Bring the repository to one side of an interrupted write; do nothing when there is none.
+
+    Where the branch has the commit, each file that still is as before is brought to what HEAD
+    has; a file that somebody edited since is left alone. Call it only under `write_lock`.
+    """
+    drop_orphan(repo)
+    journal = journals.load(repo)
+    if journal is not None:
+        left = Repo(journal.root, journal.git_dir, repo.common_dir, repo.held)
+        if left.root.is_dir() and left.git_dir.is_dir():
+            drop_orphan(left)
+            drop_ref_locks(left, journal.ref, journal.commit)
+            _finish(left, journal)
+            _sweep(left.git_dir / "clm")
+            for path in journal.steps:
+                remove(beside_of(left.root / path))
+    _sweep(repo.git_dir / "clm")
+    journals.drop(repo)
+
+
+def _finish(repo: Repo, journal: Journal) -> None:
+    """Bring files and index entries of the journal to what HEAD has."""
+    if repo.head_branch() != journal.ref:
+        return  # the person has gone to another branch, whose files these are not
+    head = repo.ref(journal.ref)
+    if head is None:
+        committed = False
+    else:
+        committed = journal.commit is None or repo.contains(head, journal.commit)
+    if journal.commit is not None and not committed:
+        return  # nothing was touched yet
+    paths = list(journal.steps)
+    with index_lock(repo):
+        wanted = repo.tree(head, paths)
+        files = WorkTree(repo)
+        found = {path: files.read(path) for path in paths}
+        stale = _stale(repo, journal, wanted, found)
+        contents = repo.blobs({wanted[p].blob for p in stale if p in wanted})
+        for number, path in enumerate(stale):
+            entry, here = wanted.get(path), found[path]
+            stamp = here.stamp if here else None
+            if entry is None:
+                files.delete(path, stamp)
+            else:
+                files.make_folders(path)
+                files.stage(path, contents[entry.blob], number).put(stamp)
+        files.sync(stale)
+        listed = repo.index(paths)
+        behind = {
+            path: (wanted.get(path), None)
+            for path, step in journal.steps.items()
+            if listed.get(path) != wanted.get(path) and listed.get(path) in (step.old, step.new)
+        }
+        refresh_index(repo, behind)
+
+
+def _stale(
+    repo: Repo, journal: Journal, wanted: dict[str, Entry], found: dict[str, Found | None]
+) -> list[str]:
+    """The paths our own run left on the wrong side: nobody has edited them since."""
+    stale = []
+    for path, step in journal.steps.items():
+        left, right = (step.old, step.new) if journal.commit else (step.new, step.old)
+        here, head = found[path], wanted.get(path)
+        blob = repo.blob_id(here.data) if here else None
+        goal = head.blob if head else None
+        is_ours = blob == (left.blob if left else None)
+        if is_ours and blob != goal and (journal.commit or head == right):
+            stale.append(path)
+    return stale
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the temporary files of killed runs."""
+    if not folder.is_dir():
+        return
+    for left in [*folder.glob("new-*"), folder / "index", folder / "index.lock"]:
+        remove(left)
+    sync_folder(folder)

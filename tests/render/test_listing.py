@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from decimal import Decimal
+from typing import get_args
+
+import pytest
+
+from clm.errors import UsageError
+from clm.render.listing import Column, Form, Item, Listing, number, render
+
+TODAY = date(2026, 11, 18)
+FORMS: tuple[Form, ...] = get_args(Form)
+HOSTILE = "\x1b[2J\u202e=1|<b>\u200b\n\x9b31m"
+ITEMS: list[Item] = [
+    {"ref": "c-7f3qkd", "customer": "c-7f3qkd", "name": "Müller & Söhne", "due": TODAY,
+     "reasons": ["first-check", "reminder"], "hours": 5, "price": Decimal("99.00"),
+     "overdue": True, "covering_for": None},
+    {"ref": "c-7f9zzz", "customer": "c-7f9zzz", "name": "=HYPERLINK(1)", "due": None,
+     "reasons": [], "hours": -2.5, "price": None, "overdue": False, "covering_for": "tom"},
+]  # fmt: skip
+COLUMNS = (
+    Column("ref", "Ref"),
+    Column("customer", "Customer", value=lambda item: item["name"]),
+    Column("why", "Why", value=lambda item: item["reasons"]),
+    Column("due", "Due", alert="overdue"),
+    Column("hours", "Hours", numeric=True),
+)
+MINE = Listing(
+    "clm/mine@1",
+    ITEMS,
+    COLUMNS,
+    extra={"lists": {"lead": 1}},
+    fields=("name", "price", "covering_for"),
+    empty="Nothing to do.",
+)
+
+
+def rendered(form: Form, listing: Listing = MINE, fields: tuple[str, ...] = ()) -> str:
+    return render(listing, form, today=TODAY, user="jana", fields=fields)
+
+
+def test_json_is_one_object_with_the_contract_keys() -> None:
+    assert json.loads(rendered("json")) == {
+        "schema": "clm/mine@1",
+        "today": "2026-11-18",
+        "user": "jana",
+        "lists": {"lead": 1},
+        "items": [
+            {"ref": "c-7f3qkd", "customer": "c-7f3qkd", "name": "Müller & Söhne",
+             "due": "2026-11-18", "reasons": ["first-check", "reminder"], "hours": 5,
+             "price": "99.00", "overdue": True, "covering_for": None},
+            {"ref": "c-7f9zzz", "customer": "c-7f9zzz", "name": "=HYPERLINK(1)", "due": None,
+             "reasons": [], "hours": -2.5, "price": None, "overdue": False,
+             "covering_for": "tom"},
+        ],
+    }  # fmt: skip
+    assert "Müller" in rendered("json")
+
+
+def test_jsonl_is_one_item_a_line() -> None:
+    lines = rendered("jsonl").splitlines()
+    assert [json.loads(line)["ref"] for line in lines] == ["c-7f3qkd", "c-7f9zzz"]
+
+
+def test_csv_has_keys_as_header_and_no_formulas() -> None:
+    rows = list(csv.reader(io.StringIO(rendered("csv"))))
+    assert rows == [
+        ["ref", "customer", "why", "due", "hours"],
+        ["c-7f3qkd", "Müller & Söhne", "first-check, reminder", "2026-11-18", "5"],
+        ["c-7f9zzz", "'=HYPERLINK(1)", "", "", "-2.5"],
+    ]
+    raw = render(MINE, "csv", today=TODAY, user=None, raw=True)
+    assert "c-7f9zzz,=HYPERLINK(1)" in raw
+
+
+def test_ids_are_one_a_line_and_each_once() -> None:
+    assert rendered("ids") == "c-7f3qkd\nc-7f9zzz\n"
+    assert rendered("ids", MINE._replace(items=ITEMS * 2)) == "c-7f3qkd\nc-7f9zzz\n"
+
+
+def test_the_table_shows_columns_and_marks_prefixes() -> None:
+    assert rendered("table").splitlines()[0].split() == ["Ref", "Customer", "Why", "Due", "Hours"]
+    coloured = render(MINE, "table", today=TODAY, user=None, colour=True)
+    assert "\x1b[1mc-7f3\x1b[0mqkd" in coloured
+    assert "\x1b[31m2026-11-18\x1b[0m" in coloured
+    known = MINE._replace(known=("c-7f3qk0",))
+    assert "\x1b[1mc-7f3qkd\x1b[0m" in render(known, "table", today=TODAY, user=None, colour=True)
+
+
+def test_the_id_is_the_last_to_be_cut() -> None:
+    lines = render(MINE, "table", today=TODAY, user=None, width=45).splitlines()
+    assert lines[1].startswith("c-7f3qkd  ")
+    assert "…" in lines[1]
+
+
+def test_an_empty_list_is_said_to_people_only() -> None:
+    empty = MINE._replace(items=[])
+    assert rendered("table", empty) == "Nothing to do.\n"
+    assert rendered("ids", empty) == rendered("jsonl", empty) == ""
+    assert json.loads(rendered("json", empty))["items"] == []
+    assert rendered("csv", empty) == "ref,customer,why,due,hours\n"
+    assert rendered("md", empty).count("\n") == 2
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "md", "html"])
+def test_fields_select_and_order_columns(form: Form) -> None:
+    text = rendered(form, fields=("price", "ref"))
+    assert text.lower().index("price") < text.lower().index("ref")
+    assert "99.00" in text
+    assert "Müller" not in text
+
+
+def test_fields_select_keys_in_json() -> None:
+    first = json.loads(rendered("json", fields=("why", "customer")))["items"][0]
+    assert list(first.items()) == [("why", ["first-check", "reminder"]), ("customer", "c-7f3qkd")]
+
+
+def test_an_unknown_field_lists_the_known() -> None:
+    with pytest.raises(UsageError, match="no field nmae") as caught:
+        rendered("table", MINE._replace(items=[]), fields=("nmae",))
+    assert "name" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_nothing_from_data_acts_in_any_form(form: Form) -> None:
+    hostile: Item = {"ref": HOSTILE, "name": HOSTILE, "reasons": [HOSTILE], HOSTILE: {HOSTILE: 1}}
+    listing = Listing("clm/x@1", [hostile], COLUMNS, extra={"who": HOSTILE})
+    text = rendered(form, listing)
+    assert not set(text) & set("\x1b\u202e\u200b\x9b")
+
+
+def test_markup_from_data_is_text() -> None:
+    listing = MINE._replace(items=[{"ref": "c-1", "name": "a|b<script>[x](y)", "reasons": []}])
+    assert r"a\|b\<script\>\[x\](y)" in rendered("md", listing)
+    assert "a|b&lt;script&gt;" in rendered("html", listing)
+
+
+def test_number() -> None:
+    assert [number(n) for n in (Decimal("5.0"), Decimal("2.5"), None)] == [5, 2.5, None]
+    assert isinstance(number(Decimal(50)), int)
+
+
+def test_what_json_has_no_type_for_is_a_defect() -> None:
+    with pytest.raises(TypeError):
+        rendered("json", MINE._replace(items=[{"ref": object()}]))

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clm.errors import BadDataError
+from clm.store.csvfile import Row, RowError, read_csv
+
+
+@pytest.mark.parametrize("mark", [";", ",", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+def test_delimiter_line_end_and_bom_are_found_out(mark: str, end: str, bom: str) -> None:
+    text = bom + end.join([f"name{mark}email", f"Müller {mark} m@example.org", ""])
+    read = read_csv(text.encode())
+    assert read.header == ("name", "email")
+    assert read.rows == (Row(2, {"name": "Müller", "email": "m@example.org"}),)
+    assert read.errors == ()
+
+
+def test_one_column_needs_no_delimiter() -> None:
+    assert [row.cells for row in read_csv(b"name\nA\n\nB").rows] == [{"name": "A"}, {"name": "B"}]
+
+
+def test_lines_count_line_feeds_inside_quotes() -> None:
+    read = read_csv(b'name,infos\nA,"one\ntwo"\n\nB,x\n,\n"C\nD",y\n')
+    assert [row.line for row in read.rows] == [2, 5, 7]
+    assert read.rows[0].cells["infos"] == "one\ntwo"
+    assert read.rows[2].cells["name"] == "C\nD"
+
+
+def test_quotes_hold_delimiters_and_doubled_quotes() -> None:
+    assert read_csv(b'"a;b",c\n"x,""y""",z\n').rows[0].cells == {"a;b": 'x,"y"', "c": "z"}
+
+
+def test_a_bad_row_takes_only_itself_out() -> None:
+    read = read_csv(b'name,email\nA\nB,b,b\nC,c\n"D"x,d\nE,e\n')
+    assert [row.cells["name"] for row in read.rows] == ["C", "E"]
+    assert read.errors[:2] == (
+        RowError(2, "1 cells under 2 columns"),
+        RowError(3, "3 cells under 2 columns"),
+    )
+    assert read.errors[2].line == 5
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "x.csv:1:1: no column names"),
+        (b"\nA\n", "x.csv:1:1: no column names"),
+        (b"name,,email\n", "x.csv:1:1: the 2. column has no name"),
+        (b"name,email,name\n", "x.csv:1:1: two columns are named 'name'"),
+        ("name\nA\nMüller\n".encode("latin-1"), "x.csv:3:2: not UTF-8"),
+        ("name\nA\n".encode("utf-16"), "x.csv:1:1: not UTF-8"),
+        (b"name\nA\nB\0\n", "x.csv:3:2: a NUL byte"),
+        (b'name,email\nA,a\n"B,b\nC,c\n', "x.csv:3:1: a quote is opened and never closed"),
+    ],
+)
+def test_a_file_that_cannot_be_trusted_is_refused_with_its_line(data: bytes, message: str) -> None:
+    with pytest.raises(BadDataError) as caught:
+        read_csv(data, "x.csv")
+    assert caught.value.message == message
+    assert caught.value.hint
+
+
+CELL = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=8).map(str.strip)
+
+
+@given(st.lists(st.tuples(CELL, CELL), max_size=6), st.sampled_from(";,\t"))
+def test_what_was_written_is_read(rows: list[tuple[str, str]], mark: str) -> None:
+    text = io.StringIO()
+    csv.writer(text, delimiter=mark, lineterminator="\n").writerows([("a", "b"), *rows])
+    read = read_csv(text.getvalue().encode())
+    assert [tuple(row.cells.values()) for row in read.rows] == [row for row in rows if any(row)]
+    assert read.errors == ()
+
+
+@given(
+    st.binary(max_size=60) | st.text(st.sampled_from('ab,;"\n\r\t'), max_size=40).map(str.encode)
+)
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    try:
+        read = read_csv(data)
+    except BadDataError:
+        return
+    lines = [row.line for row in read.rows]
+    assert lines == sorted(set(lines))
+    assert all(tuple(row.cells) == read.header for row in read.rows)
