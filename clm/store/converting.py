@@ -30,6 +30,7 @@ INVALID: Final = object()
 """What a converter gives back after it noted a fault."""
 
 _MAX_HINTS: Final = 20
+_MAX_WARNINGS: Final = 100
 _NUMBER: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
 _WHOLE: Final = re.compile(r"-?[0-9]{1,15}")
 _GERMAN_DATE: Final = re.compile(r"([0-3]?[0-9])\.([01]?[0-9])\.([12][0-9]{3})")
@@ -49,13 +50,14 @@ class Problem(NamedTuple):
 class Problems:
     """What the converters of one file note down."""
 
-    __slots__ = ("comment_ends", "found", "hints", "ids")
+    __slots__ = ("comment_ends", "found", "hints", "ids", "room")
 
     def __init__(self, comment_ends: frozenset[int]) -> None:
         self.comment_ends = comment_ends
         self.found: list[Problem] = []
         self.ids: dict[str, Node] = {}
         self.hints = 0
+        self.room = {"error": MAX_FINDINGS, "warning": _MAX_WARNINGS}
 
     def add(
         self,
@@ -66,7 +68,8 @@ class Problems:
         severity: Severity = "error",
     ) -> object:
         """Note a fault and answer INVALID."""
-        if len(self.found) < MAX_FINDINGS:
+        if self.room[severity]:
+            self.room[severity] -= 1
             self.found.append(Problem(node, rule, sentence, hint, severity))
         return INVALID
 

@@ -8,7 +8,7 @@ the disk.
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from clm.domain.changes import Add, Remove, Set
 from clm.errors import BadDataError, RefusedError, UsageError
@@ -16,16 +16,20 @@ from clm.store import splicing
 from clm.store.dialect import decode
 from clm.store.emit import as_data
 from clm.store.reading import read
-from clm.store.shapes import Shape, child_shape, field_names, shape_of
+from clm.store.shapes import Shape, fields_of, is_list, shape_at, shape_of
 from clm.store.spans import Mapping, Node, Sequence, is_absent, plain, scan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence as Many
+    from collections.abc import Iterator
+    from collections.abc import Sequence as Many
 
     import msgspec
 
 Edit: TypeAlias = Set | Add | Remove
 Data: TypeAlias = Any
+
+_BOUNDS: Final = frozenset({"size", "nodes", "depth"})
+"""Faults of a whole file: it holds what was meant, but that is too much."""
 
 
 def edit(data: bytes, path: str, record: type[msgspec.Struct], changes: Many[Edit]) -> bytes:
@@ -64,9 +68,11 @@ def edit(data: bytes, path: str, record: type[msgspec.Struct], changes: Many[Edi
 def _compare(after: bytes, path: str, record: type[msgspec.Struct], tree: dict[str, Data]) -> None:
     """What was written must read back as what was meant."""
     result = read(after, path, record)
-    if result.root is not None and _pruned(result.tree) == _pruned(tree):
-        if result.errors:
-            raise UsageError(result.errors[0].sentence, result.errors[0].hint)
+    error = next(iter(result.errors), None)
+    meant = result.root is not None and _pruned(result.tree) == _pruned(tree)
+    if error and (meant or error.rule in _BOUNDS):
+        raise UsageError(error.sentence, error.hint)
+    if meant:
         return
     raise RefusedError(
         f"{path}: this change cannot be made without touching other lines",
@@ -133,13 +139,11 @@ def _steps(change: Edit, tree: dict[str, Data], shape: Shape) -> Iterator[Edit]:
 
     So comments, order and unknown keys inside it survive. What changes nothing is left out.
     """
-    _check_path(change.at, shape)
-    if isinstance(change, Add):
-        held = as_data(change.item)
-        yield change._replace(item=held)
-        return
-    if isinstance(change, Remove):
-        yield change
+    place = shape_at(change.at, shape)
+    if not isinstance(change, Set):
+        if not is_list(place):
+            raise RefusedError(f'"{".".join(change.at)}" is no list')
+        yield change._replace(item=as_data(change.item))
         return
     new = as_data(change.value)
     new = None if new in ({}, []) else new
@@ -157,7 +161,7 @@ def _steps(change: Edit, tree: dict[str, Data], shape: Shape) -> Iterator[Edit]:
 def _mapping_steps(
     change: Set, old: dict[str, Data], new: dict[str, Data], shape: Shape
 ) -> Iterator[Edit]:
-    known = field_names(_shape_at(change.at, shape))
+    known = fields_of(shape_at(change.at, shape))
     gone = [name for name in old if name not in new and (known is None or name in known)]
     for name in (*new, *gone):
         step = Set(change.target, (*change.at, name), new.get(name))
@@ -165,23 +169,26 @@ def _mapping_steps(
 
 
 def _list_steps(change: Set, old: list[Data], new: list[Data], shape: Shape) -> Iterator[Edit]:
-    names = [held["id"] if isinstance(held, dict) else held for held in new]
-    known = [held["id"] if isinstance(held, dict) else held for held in old]
+    names, known = _names(new), _names(old)
     stays = [name for name in known if name in names]
     comes = [name for name in names if name not in known]
     if names != stays + comes or len(set(names)) != len(names):
-        yield change._replace(value=None)
         yield change._replace(value=new)
         return
-    for name in known:
-        if name not in names:
-            yield Remove(change.target, change.at, name)
     for name, held in zip(names, new, strict=True):
         if name in comes:
             yield Add(change.target, change.at, held)
         elif isinstance(held, dict):
             step = Set(change.target, (*change.at, name), held)
             yield from _steps(step, _nest(change.at, old), shape)
+    for name in known:
+        if name not in names:
+            yield Remove(change.target, change.at, name)
+
+
+def _names(items: list[Data]) -> list[str]:
+    """What the items of a list are told apart by: their ids, or their own texts."""
+    return [str(held.get("id") if isinstance(held, dict) else held) for held in items]
 
 
 def _nest(at: tuple[str, ...], data: Data) -> Data:
@@ -202,3 +209,64 @@ def _held(tree: Data, at: tuple[str, ...]) -> Data:
         else:
             return None
     return here
+
+
+def _splice(text: str, path: str, step: Edit, shape: Shape) -> str:
+    """The text after one step."""
+    root = scan(text, path).root
+    if not isinstance(root, Mapping):
+        raise RefusedError(f"{path}: an edit has made it unreadable", "make it by hand")
+    trail: list[tuple[Mapping, str]] = []
+    here: Node = root
+    for depth, name in enumerate(step.at):
+        if isinstance(here, Sequence):
+            here = here.items[_index_of(plain(here), name, step.at)]
+            continue
+        if not isinstance(here, Mapping):
+            raise RefusedError(f'"{".".join(step.at[:depth])}" holds a single value')
+        trail.append((here, name))
+        if name not in here.entries or _is_empty(here.entries[name][1]):
+            return _fill(text, here, step, depth, shape)
+        here = here.entries[name][1]
+    if isinstance(step, Set):
+        return _drop(text, trail) if step.value is None else _put(text, trail[-1], step, shape)
+    if not isinstance(here, Sequence):
+        raise RefusedError(f'"{".".join(step.at)}" is no list')
+    if isinstance(step, Add):
+        return splicing.append(text, here, step.item)
+    if len(here.items) == 1:
+        return _drop(text, trail)
+    return splicing.take(text, here, _index_of(plain(here), step.item, step.at))
+
+
+def _is_empty(node: Node) -> bool:
+    """Whether a key is as good as not there: `handled:`, `[]` or `{}`."""
+    if isinstance(node, Mapping):
+        return not node.entries
+    return not node.items if isinstance(node, Sequence) else is_absent(node)
+
+
+def _fill(text: str, mapping: Mapping, step: Edit, depth: int, shape: Shape) -> str:
+    """Make what is missing of the way to the value, from `mapping` down."""
+    if isinstance(step, Remove):
+        raise RefusedError(f'there is no "{step.item}" in {".".join(step.at)}')
+    data = step.value if isinstance(step, Set) else [step.item]
+    data = _nest(step.at[depth + 1 :], data)
+    order = fields_of(shape_at(step.at[:depth], shape))
+    return splicing.put(text, mapping, list(order) if order else None, step.at[depth], data)
+
+
+def _put(text: str, place: tuple[Mapping, str], step: Set, shape: Shape) -> str:
+    order = fields_of(shape_at(step.at[:-1], shape))
+    mapping, name = place
+    return splicing.put(text, mapping, list(order) if order else None, name, step.value)
+
+
+def _drop(text: str, trail: list[tuple[Mapping, str]]) -> str:
+    """Take a field away, and the mappings that it leaves empty."""
+    *outer, (mapping, name) = trail
+    while outer and len(mapping.entries) == 1 and mapping is outer[-1][0].entries[outer[-1][1]][1]:
+        *outer, (mapping, name) = outer
+    if len(mapping.entries) == 1:
+        raise RefusedError(f'"{name}" is the only field there')
+    return splicing.drop(text, mapping, name)

@@ -10,13 +10,17 @@ import hashlib
 import os
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from clm.errors import ClmError, InputOutputError, MissingToolError, StateError
+from clm.errors import MissingToolError, StateError
+from clm.store.gitfailure import GitError, failure
+from clm.store.newcommit import stream
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from clm.store.newcommit import NewCommit
 
 KEPT: Final = frozenset(
     {
@@ -34,10 +38,6 @@ KEPT: Final = frozenset(
 ALWAYS: Final = ("-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit")
 DURABLE: Final = ("-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync")
 _FEW_PATHS: Final = 200  # beyond this a full listing is cheaper than a long command line
-_PRIVATE_REF: Final = b"refs/clm/writing"  # fast-import wants a branch; no ref is made
-_DISK_FAULT: Final = re.compile(
-    rb"No space left|Input/output error|Read-only file system|Disk quota|File too large"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,37 +46,6 @@ class Entry:
 
     mode: str
     blob: str
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """A person as git names them."""
-
-    name: str
-    email: str
-
-
-@dataclass(frozen=True, slots=True)
-class NewCommit:
-    """A commit to be built: `changes` are whole files (`None` deletes), paths from the root."""
-
-    parent: str | None
-    changes: Mapping[str, tuple[str, bytes] | None]
-    message: str
-    author: Identity
-    committer: Identity
-    stamp: str
-    """Seconds since 1970 and the zone's offset, as in `1795250000 +0100`."""
-
-
-class GitError(StateError):
-    """Git said no; the message holds its last line."""
-
-    def __init__(self, verb: str, code: int, stderr: bytes, stdout: bytes = b"") -> None:
-        said = (stderr.strip() or stdout.strip()).decode(errors="replace")
-        self.lines = said.splitlines()
-        self.code = code
-        super().__init__(f"git {verb} failed: {self.lines[-1] if self.lines else f'exit {code}'}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +129,7 @@ class Repo:
             raise MissingToolError("git is not installed", "install git 2.38 or newer") from None
         if done.returncode not in accept:
             verb = next(word for word in args if word[0] != "-" and "=" not in word)
-            raise _failure(verb, done.returncode, done.stderr, done.stdout)
+            raise failure(verb, done.returncode, done.stderr, done.stdout)
         return done.stdout
 
     # What stands: read without git where its layout is documented.
@@ -221,9 +190,16 @@ class Repo:
         if commit is None or not paths:
             return {}
         listed = paths if len(paths) <= _FEW_PATHS else ()
-        found = self.run("ls-tree", "-r", "-z", commit, "--", *listed)
-        entries = ((head.split(" "), path) for head, path in _rows(found))
-        return _only(paths, ((path, Entry(head[0], head[2])) for head, path in entries))
+        wanted = set(paths)
+        rows = _rows(self.run("ls-tree", "-r", "-z", commit, "--", *listed))
+        entries = ((head.split(" "), path) for head, path in rows if path in wanted)
+        return {path: Entry(head[0], head[2]) for head, path in entries}
+
+    def files(self, commit: str, folder: str) -> dict[str, Entry]:
+        """All files of a commit below a folder (empty: all)."""
+        printed = self.run("ls-tree", "-r", "-z", commit, "--", *([f"{folder}/"] if folder else ()))
+        rows = ((head.split(" "), path) for head, path in _rows(printed))
+        return {path: Entry(head[0], head[2]) for head, path in rows if head[1] == "blob"}
 
     def index(self, paths: Sequence[str]) -> dict[str, Entry]:
         """The entries of these paths in the index; an unmerged one has the mode `unmerged`.
@@ -303,7 +279,7 @@ class Repo:
         """Build blobs, trees and the commit, which no branch shows yet; return its id."""
         printed = self.run(
             "fast-import", "--quiet", "--done", "--date-format=raw",
-            stdin=b"".join(_stream(new)), writes=True,
+            stdin=b"".join(stream(new)), writes=True,
         )  # fmt: skip
         return printed.decode().strip()
 
@@ -396,57 +372,9 @@ def _common_dir_of(git_dir: Path) -> Path:
     return (git_dir / text.strip()).resolve()
 
 
-def _failure(verb: str, code: int, stderr: bytes, stdout: bytes) -> ClmError:
-    if _DISK_FAULT.search(stderr):
-        last = stderr.strip().decode(errors="replace").splitlines()[-1]
-        return InputOutputError(f"the disk failed: {last}", "free some space, then try again")
-    error = GitError(verb, code, stderr, stdout)
-    if b"dubious ownership" in stderr:
-        error.hint = "this repository belongs to somebody else: git config safe.directory"
-    return error
-
-
 def _rows(printed: bytes) -> Iterator[tuple[str, str]]:
     """Rows of `HEAD<tab>PATH<nul>`."""
     for row in os.fsdecode(printed).split("\0"):
         head, tab, path = row.partition("\t")
         if tab:
             yield head, path
-
-
-def _only(paths: Sequence[str], entries: Iterable[tuple[str, Entry]]) -> dict[str, Entry]:
-    wanted = set(paths)
-    return {path: entry for path, entry in entries if path in wanted}
-
-
-def _stream(new: NewCommit) -> Iterator[bytes]:
-    """The commit as fast-import reads it."""
-    message = new.message.encode()
-    yield b"commit %s\nmark :1\n" % _PRIVATE_REF
-    yield b"author %s %s\n" % (_person(new.author), new.stamp.encode())
-    yield b"committer %s %s\n" % (_person(new.committer), new.stamp.encode())
-    yield b"data %d\n%s\n" % (len(message), message)
-    if new.parent:
-        yield b"from %s\n" % new.parent.encode()
-    for path, change in new.changes.items():
-        if change is None:
-            yield b"D %s\n" % _quoted(path)
-        else:
-            mode, data = change
-            yield b"M %s inline %s\ndata %d\n" % (mode.encode(), _quoted(path), len(data))
-            yield data
-            yield b"\n"
-    # A reset to nowhere makes fast-import forget its branch: it takes no lock on any ref.
-    yield b"\nget-mark :1\nreset %s\n\ndone\n" % _PRIVATE_REF
-
-
-def _quoted(path: str) -> bytes:
-    raw = os.fsencode(path)
-    raw = raw.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")
-    return b'"%s"' % raw
-
-
-def _person(who: Identity) -> bytes:
-    """A name and address without what would end the line's fields; git drops the same."""
-    name, email = (re.sub(r"[<>\n\0]", "", text).strip() for text in (who.name, who.email))
-    return f"{name} <{email}>".encode()

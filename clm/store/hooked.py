@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 
 from clm.errors import InputOutputError, RefusedError
 from clm.store.durable import sync_ref
-from clm.store.git import GitError
-from clm.store.staging import private_index, refresh_index
+from clm.store.gitfailure import GitError
+from clm.store.staging import forget, note_times, private_index, restore, set_entries
 from clm.store.worktree import remove
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clm.errors import ClmError
-    from clm.store.git import NewCommit, Repo
+    from clm.store.git import Entry, Repo
     from clm.store.journal import Step
+    from clm.store.newcommit import NewCommit
     from clm.store.states import Settings
     from clm.store.worktree import Stamp
 
@@ -56,23 +57,34 @@ def commit_by_git(
         repo.commit_index(text, environment)
     except (GitError, InputOutputError) as error:
         if repo.ref(known.branch) == new.parent:
+            restore(repo)
             return _refusal(known, error)
     finally:
         remove(index)
         remove(text)
     made = repo.ref(known.branch) or ""
     sync_ref(repo, known.branch)
-    paths = repo.changed(made)  # a hook may have added files of its own
-    tree = repo.tree(made, paths)
-    refresh_index(
-        repo,
-        {p: (tree.get(p), settled.get(p) if _as_meant(tree, steps, p) else None) for p in paths},
-    )
+    forget(repo)
+    tree = repo.tree(made, paths := repo.changed(made))
+    _follow_hooks(repo, {path: tree.get(path) for path in paths}, steps)
+    meant = {path: step.new for path, step in steps.items() if step.new == tree.get(path)}
+    note_times(repo, meant, settled)
     return made
 
 
-def _as_meant(tree: Mapping[str, object], steps: Mapping[str, Step], path: str) -> bool:
-    return path in steps and tree.get(path) == steps[path].new
+def _follow_hooks(
+    repo: Repo, entries: Mapping[str, Entry | None], steps: Mapping[str, Step]
+) -> None:
+    """Bring the index to what a hook committed beyond or in place of our content."""
+    set_entries(
+        repo,
+        {
+            path: entry
+            for path, entry in entries.items()
+            if path not in steps or steps[path].new != entry
+        },
+    )
+    forget(repo)
 
 
 def _refusal(known: Settings, error: ClmError) -> ClmError:

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
     from clm.store.sources import Source
 
-FORMAT: Final = "1"
+FORMAT: Final = "2"
 """Rises whenever a table or the meaning of a column changes."""
 
 SCHEMA: Final = """
@@ -36,7 +37,7 @@ CREATE INDEX turning ON customers (until_day);
 CREATE INDEX by_person ON customers (responsible, list);
 CREATE TABLE entries (
   customer TEXT, who TEXT, rule TEXT, trigger TEXT, since TEXT, due TEXT, word TEXT, hidden INT,
-  place INT
+  place INT, next TEXT
 );
 CREATE INDEX entries_of ON entries (customer);
 CREATE INDEX entries_for ON entries (who, hidden);
@@ -64,6 +65,7 @@ class EntryRow(NamedTuple):
     due: str | None
     word: str
     hidden: bool
+    next: str
 
 
 class Index:
@@ -73,6 +75,7 @@ class Index:
         """Open the index at `path`, or one in memory."""
         self.path = path
         self.rebuilt = False
+        self.source: Source | None = None
         self.db = self._open()
 
     def _open(self) -> sqlite3.Connection:
@@ -81,7 +84,7 @@ class Index:
         try:
             return self._connect(self.path)
         except sqlite3.DatabaseError as problem:
-            if isinstance(problem, sqlite3.OperationalError) and _is_busy(problem):
+            if _is_busy(problem):
                 return self._in_memory()
             return self._rebuild(self.path)
         except OSError:
@@ -131,14 +134,24 @@ class Index:
     def refresh(self, source: Source) -> None:
         """Read the files that changed since the last look."""
         stamps = source.stamps()
+        self._guarded(lambda: self._take_in(source, stamps))
+        self.source = source
+
+    def turn_to(self, today: date) -> None:
+        """Ask the rules again for the customers whose standing turned by `today`."""
+        self._guarded(lambda: self._turn(today.isoformat(), today))
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """An answer from memory beats none: where the file is damaged, busy or read-only."""
         try:
-            self._take_in(source, stamps)
-        except sqlite3.DatabaseError:
-            # Damaged, read-only or locked for long: an answer from memory beats none.
+            work()
+        except sqlite3.DatabaseError as problem:
             self.db.close()
-            damaged = self.path
+            damaged = self.path if not _is_busy(problem) else None
             self.db = self._rebuild(damaged) if damaged else self._in_memory()
-            self._take_in(source, stamps)
+            if self.source:
+                self._take_in(self.source, self.source.stamps())
+            work()
 
     def _take_in(self, source: Source, stamps: dict[str, str]) -> None:
         known = dict(self.db.execute("SELECT path, stamp FROM files"))
@@ -147,24 +160,27 @@ class Index:
         if changed or gone:
             from clm.store.indexing import take_in
 
-            self.db.execute("BEGIN IMMEDIATE")
-            try:
+            with self._transaction():
                 take_in(self.db, source, {path: stamps[path] for path in changed}, gone)
-            except BaseException:
-                self.db.execute("ROLLBACK")
-                raise
-            self.db.execute("COMMIT")
 
-    def turn_to(self, today: date) -> None:
-        """Ask the rules again for the customers whose standing turned by `today`."""
-        day = today.isoformat()
+    def _turn(self, day: str, today: date) -> None:
         stale = "SELECT 1 FROM customers WHERE until_day <= ? OR from_day > ? LIMIT 1"
         if self.db.execute(stale, (day, day)).fetchone():
             from clm.store.indexing import evaluate
 
-            self.db.execute("BEGIN IMMEDIATE")
-            evaluate(self.db, today)
-            self.db.execute("COMMIT")
+            with self._transaction():
+                evaluate(self.db, today)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if self.db.in_transaction:
+                self.db.execute("ROLLBACK")
+            raise
+        self.db.execute("COMMIT")
 
     # asking
 
@@ -186,7 +202,7 @@ class Index:
             where.append("NOT hidden")
         text = (
             "SELECT c.id, c.name, c.list, c.responsible, c.prio, who, rule, trigger, since, due,"  # noqa: S608 -- only our own words are joined
-            " word, hidden FROM entries JOIN customers AS c ON c.id = customer"
+            " word, hidden, next FROM entries JOIN customers AS c ON c.id = customer"
             + (f" WHERE {' AND '.join(where)}" if where else "")
             + " ORDER BY due IS NULL, due, place, c.id, trigger"
         )
@@ -244,8 +260,11 @@ def _tables(db: sqlite3.Connection) -> bool:
     return db.execute("SELECT 1 FROM sqlite_master WHERE name='words'").fetchone() is not None
 
 
-def _is_busy(problem: sqlite3.OperationalError) -> bool:
-    return "locked" in str(problem) or "busy" in str(problem) or "readonly" in str(problem)
+def _is_busy(problem: sqlite3.DatabaseError) -> bool:
+    """Locked by another process, or not ours to write: nothing is wrong with the file."""
+    return isinstance(problem, sqlite3.OperationalError) and any(
+        word in str(problem) for word in ("locked", "busy", "readonly", "unable to open")
+    )
 
 
 def _marks(values: Sequence[str]) -> str:

@@ -20,7 +20,7 @@ from clm.domain.policy import Policy, Settings
 from clm.domain.process import Dossier, Process
 from clm.domain.request import Requests
 from clm.domain.watchlist import watch_reasons
-from clm.domain.worklist import RULE_ORDER, changes_after, entries, responsible
+from clm.domain.worklist import RULE_ORDER, changes_after, entries, responsible, rule
 from clm.store.index import ANYONE
 from clm.store.kinds import record_of, target_of
 from clm.store.reading import read
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from clm.domain.casefile import Note
+    from clm.domain.request import PostedTask
     from clm.store.sources import Source
 
 SILENT_KINDS: Final = frozenset({"status-change"})
@@ -82,14 +82,15 @@ def _parse(path: str, data: bytes, kind: str) -> tuple[bytes, list[tuple[Any, ..
     if isinstance(record, OTeamFile | VpaFile):
         kept: Any = {
             "days": [note.at for note in record.notes if note.kind not in SILENT_KINDS],
-            "ids": _item_ids(record.notes),
+            "ids": _item_ids(record),
         }
         return msgspec.msgpack.encode(kept), [tuple(f) for f in parsed.findings]
     return msgspec.msgpack.encode(record), [tuple(f) for f in parsed.findings]
 
 
-def _item_ids(notes: tuple[Note, ...]) -> list[str]:
-    return [note.id for note in notes]
+def _item_ids(file: OTeamFile | VpaFile) -> list[str]:
+    deadlines = file.deadlines if isinstance(file, VpaFile) else ()
+    return [*(note.id for note in file.notes), *(item.id for item in deadlines)]
 
 
 def _write_people(db: sqlite3.Connection) -> None:
@@ -182,7 +183,7 @@ def _write_customer(
         ),
     )
     db.executemany(
-        "INSERT INTO entries VALUES (?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO entries VALUES (?,?,?,?,?,?,?,?,?,?)",
         [
             (
                 customer,
@@ -194,6 +195,7 @@ def _write_customer(
                 entry.word,
                 entry.hidden,
                 RULE_ORDER[entry.rule],
+                rule(entry.rule).next.format(ref=customer),
             )
             for entry in entries(dossier, today, process)
         ],
@@ -224,6 +226,26 @@ def _words(db: sqlite3.Connection, dossier: Dossier) -> Iterator[tuple[str, str]
             yield note, "item"
     for key, value in customer.external_ids.items():
         yield f"{key}:{value}", "external"
+
+
+def posted_tasks(
+    db: sqlite3.Connection, responsible: Iterable[str] | None = None
+) -> Iterator[tuple[dict[str, Any], PostedTask]]:
+    """Every posted task with its customer's row, of some responsibles' customers or of all.
+
+    Where the customer's own file is bad, the row holds no more than its `id`.
+    """
+    people = None if responsible is None else frozenset(responsible)
+    rows = db.execute(
+        "SELECT f.id, c.responsible, c.row, f.record FROM files AS f"
+        " LEFT JOIN customers AS c ON c.id = f.id"
+        " WHERE f.kind = 'requests' AND NOT f.bad ORDER BY f.id"
+    )
+    for customer, person, row, blob in rows:
+        if people is None or person in people:
+            known = json.loads(row) if row else {"id": customer}
+            for task in msgspec.msgpack.decode(blob, type=Requests).posted:
+                yield known, task
 
 
 def customer_row(dossier: Dossier, today: date, process: Process) -> dict[str, Any]:

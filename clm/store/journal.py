@@ -24,6 +24,8 @@ class Step:
 
     old: Entry | None
     new: Entry | None
+    adopted: bool = False
+    """The work tree had it before the write: its bytes are somebody's, never ours to bring back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def save(repo: Repo, journal: Journal) -> None:
         "git_dir": str(journal.git_dir),
         "ref": journal.ref,
         "commit": journal.commit,
-        "steps": [[p, _row(s.old), _row(s.new)] for p, s in journal.steps.items()],
+        "steps": [[p, _row(s.old), _row(s.new), s.adopted] for p, s in journal.steps.items()],
     }
     path = _path(repo)
     fresh = path.with_name("journal.new")
@@ -70,7 +72,10 @@ def load(repo: Repo) -> Journal | None:
             Path(content["git_dir"]),
             content["ref"],
             content["commit"],
-            {path: Step(_entry(old), _entry(new)) for path, old, new in content["steps"]},
+            {
+                path: Step(_entry(old), _entry(new), kept)
+                for path, old, new, kept in content["steps"]
+            },
         )
     except FileNotFoundError:
         return None

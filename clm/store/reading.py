@@ -9,7 +9,7 @@ import msgspec
 
 from clm.domain.findings import Finding
 from clm.store import converting, spans
-from clm.store.dialect import MAX_FINDINGS, decode
+from clm.store.dialect import decode
 from clm.store.kinds import path_of, target_of
 
 if TYPE_CHECKING:
@@ -88,8 +88,7 @@ def _place(node: spans.Node) -> tuple[int, int]:
 
 
 def _ordered(findings: list[Finding]) -> tuple[Finding, ...]:
-    ordered = sorted(findings, key=lambda finding: (finding.line, finding.column))
-    return tuple(ordered[:MAX_FINDINGS])
+    return tuple(sorted(findings, key=lambda finding: (finding.line, finding.column)))
 
 
 def _named(problems: list[converting.Problem], root: spans.Mapping, path: str) -> list[Finding]:

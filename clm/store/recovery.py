@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from clm.store import journal as journals
 from clm.store.git import Repo
 from clm.store.lock import drop_orphan, drop_ref_locks, index_lock
-from clm.store.staging import refresh_index
-from clm.store.worktree import WorkTree, beside_of, remove, sync_folder
+from clm.store.staging import LEFTOVERS, set_entries
+from clm.store.worktree import WorkTree, beside_of, remove
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,35 +44,37 @@ def _finish(repo: Repo, journal: Journal) -> None:
     if repo.head_branch() != journal.ref:
         return  # the person has gone to another branch, whose files these are not
     head = repo.ref(journal.ref)
-    if head is None:
-        committed = False
-    else:
-        committed = journal.commit is None or repo.contains(head, journal.commit)
-    if journal.commit is not None and not committed:
-        return  # nothing was touched yet
     paths = list(journal.steps)
     with index_lock(repo):
         wanted = repo.tree(head, paths)
-        files = WorkTree(repo)
-        found = {path: files.read(path) for path in paths}
-        stale = _stale(repo, journal, wanted, found)
-        contents = repo.blobs({wanted[p].blob for p in stale if p in wanted})
-        for number, path in enumerate(stale):
-            entry, here = wanted.get(path), found[path]
-            stamp = here.stamp if here else None
-            if entry is None:
-                files.delete(path, stamp)
-            else:
-                files.make_folders(path)
-                files.stage(path, contents[entry.blob], number).put(stamp)
-        files.sync(stale)
+        came_first = journal.commit is None
+        if came_first or (head is not None and repo.contains(head, journal.commit or "")):
+            _finish_files(repo, journal, wanted)
         listed = repo.index(paths)
         behind = {
-            path: (wanted.get(path), None)
+            path: wanted.get(path)
             for path, step in journal.steps.items()
             if listed.get(path) != wanted.get(path) and listed.get(path) in (step.old, step.new)
         }
-        refresh_index(repo, behind)
+        set_entries(repo, behind)
+
+
+def _finish_files(repo: Repo, journal: Journal, wanted: dict[str, Entry]) -> None:
+    files = WorkTree(repo)
+    found = {path: files.read(path) for path in journal.steps}
+    stale = _stale(repo, journal, wanted, found)
+    there = [path for path in stale if path in wanted]
+    contents = repo.blobs({wanted[path].blob for path in there})
+    files.make_folders(there)
+    staged = files.stage({path: contents[wanted[path].blob] for path in there})
+    for path in stale:
+        here = found[path]
+        stamp = here.stamp if here else None
+        if path in staged:
+            staged[path].put(stamp)
+        else:
+            files.delete(path, stamp)
+    files.sync(stale)
 
 
 def _stale(
@@ -86,15 +88,12 @@ def _stale(
         blob = repo.blob_id(here.data) if here else None
         goal = head.blob if head else None
         is_ours = blob == (left.blob if left else None)
-        if is_ours and blob != goal and (journal.commit or head == right):
+        if not step.adopted and is_ours and blob != goal and (journal.commit or head == right):
             stale.append(path)
     return stale
 
 
 def _sweep(folder: Path) -> None:
     """Remove the temporary files of killed runs."""
-    if not folder.is_dir():
-        return
-    for left in [*folder.glob("new-*"), folder / "index", folder / "index.lock"]:
+    for left in [*folder.glob("new-*"), *(folder / name for name in LEFTOVERS)]:
         remove(left)
-    sync_folder(folder)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 FOLDERS = ("customers", "team", "vpas")
 """What is indexed; templates are read when they are asked for."""
 
+TEMPLATES = "templates"
+
 RACY_NS = 20_000_000
 """A file changed this short before we looked may change again within one tick of its clock."""
 
@@ -26,6 +28,10 @@ class Source(Protocol):
 
     def stamps(self) -> dict[str, str]:
         """Path → stamp of every data file; an empty stamp means: read it again."""
+        ...
+
+    def templates(self) -> list[str]:
+        """The paths of all files below `templates/`, in order."""
         ...
 
     def read(self, path: str) -> bytes | None:
@@ -68,6 +74,15 @@ class WorkTree:
                 elif entry.name.endswith(".yaml"):
                     yield prefix + entry.name, entry
 
+    def templates(self) -> list[str]:
+        """The files below `templates/`; linked folders are not entered."""
+        found = []
+        for folder, folders, names in os.walk(self.root / TEMPLATES):
+            folders.sort()
+            place = os.path.relpath(folder, self.root).replace(os.sep, "/")
+            found += [f"{place}/{name}" for name in sorted(names)]
+        return found
+
     def read(self, path: str) -> bytes | None:
         """The bytes of a file; links are not followed.
 
@@ -105,12 +120,16 @@ class Snapshot:
         self.files = {
             path.removeprefix(start): data
             for path, data in blobs(repo, commit, prefix)
-            if _is_data(path.removeprefix(start))
+            if _is_data(path.removeprefix(start)) or _is_template(path.removeprefix(start))
         }
 
     def stamps(self) -> dict[str, str]:
         """A commit never changes, so any stamp does."""
-        return dict.fromkeys(self.files, "commit")
+        return dict.fromkeys(filter(_is_data, self.files), "commit")
+
+    def templates(self) -> list[str]:
+        """The files below `templates/` as of the commit."""
+        return sorted(filter(_is_template, self.files))
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file as of the commit."""
@@ -119,3 +138,7 @@ class Snapshot:
 
 def _is_data(path: str) -> bool:
     return path == "clm.yaml" or (path.endswith(".yaml") and path.split("/", 1)[0] in FOLDERS)
+
+
+def _is_template(path: str) -> bool:
+    return path.startswith(f"{TEMPLATES}/")

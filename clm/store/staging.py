@@ -1,19 +1,27 @@
-"""The person's index: bring exactly our entries up to date and leave everything else staged."""
+"""The person's index: bring exactly our entries up to date and leave everything else staged.
+
+A `git commit` reads HEAD, then the index, and only then takes its lock. So our entries are in
+the index *before* the branch moves: whoever sees the new HEAD sees them too and can not undo
+them unawares. Call everything here only under `index_lock`.
+"""
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from clm.store.worktree import remove, stamp_of, sync_folder
+from clm.errors import ClmError
+from clm.store.worktree import remove, stamp_of, sync_file, sync_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from clm.store.git import Entry, Repo
     from clm.store.worktree import Stamp
+
+LEFTOVERS = ("index", "index.lock", "index.before")
+"""What a killed run may leave beside its journal."""
 
 
 def index_stamp(repo: Repo) -> Stamp | None:
@@ -32,35 +40,62 @@ def private_index(repo: Repo) -> Path:
     return copy
 
 
-def refresh_index(repo: Repo, entries: Mapping[str, tuple[Entry | None, Stamp | None]]) -> None:
-    """Set entries of the index to what the commit has; call it only under `index_lock`.
-
-    A stamp says that the work tree held just this entry: git then reads the file and its times,
-    so that `git status` need not. A file that is another one by now keeps our entry and shows
-    as edited; an edit is never staged by us.
-    """
+def set_entries(repo: Repo, entries: Mapping[str, Entry | None]) -> None:
+    """Put entries into the index, whatever lies in the work tree; `restore` takes them back."""
     if not entries:
         return
+    before = repo.git_dir / "clm" / "index.before"
+    remove(before)
+    with suppress(FileNotFoundError):
+        before.hardlink_to(repo.git_dir / "index")
+    try:
+        index = private_index(repo)
+        repo.set_index(index, entries, zero="0" * len(repo.blob_id(b"")))
+        _publish(repo, index)
+    except (OSError, ClmError):
+        with suppress(FileNotFoundError):
+            before.replace(repo.git_dir / "index")
+        raise
+
+
+def restore(repo: Repo) -> None:
+    """Bring back the index as it was before `set_entries`."""
+    before = repo.git_dir / "clm" / "index.before"
+    if before.exists():
+        before.replace(repo.git_dir / "index")
+    else:
+        remove(repo.git_dir / "index")
+
+
+def forget(repo: Repo) -> None:
+    """Drop the index as it was before `set_entries`: the commit is made."""
+    remove(repo.git_dir / "clm" / "index.before")
+
+
+def note_times(
+    repo: Repo, entries: Mapping[str, Entry | None], stamps: Mapping[str, Stamp | None]
+) -> None:
+    """Let git note the times of files that hold what their entries say, as `git status` would.
+
+    A file that is another one by now keeps our entry and shows as edited: no edit is staged.
+    """
+    settled = [path for path in entries if stamps.get(path)]
+    if not settled:
+        return
     index = private_index(repo)
-    settled = [path for path, (entry, stamp) in entries.items() if entry is None or stamp]
-    if settled:
-        repo.update_index(index, settled)
-    forced = {
-        path: entry
-        for path, (entry, stamp) in entries.items()
-        if stamp_of(repo.root / path) != (stamp if entry else None) or (entry and not stamp)
-    }
-    if forced:
+    repo.update_index(index, settled)
+    edited = _edited(repo, settled, stamps)
+    if edited:
         zero = "0" * len(repo.blob_id(b""))
-        repo.set_index(index, forced, zero)
-    _sync_file(index)
+        repo.set_index(index, {path: entries[path] for path in edited}, zero)
+    _publish(repo, index)
+
+
+def _edited(repo: Repo, paths: Iterable[str], stamps: Mapping[str, Stamp | None]) -> list[str]:
+    return [path for path in paths if stamp_of(repo.root / path) != stamps[path]]
+
+
+def _publish(repo: Repo, index: Path) -> None:
+    sync_file(index)
     index.replace(repo.git_dir / "index")
     sync_folder(repo.git_dir)
-
-
-def _sync_file(path: Path) -> None:
-    fd = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from clm.errors import BusyError, RefusedError, StateError
-from clm.store.git import Identity
+from clm.store.newcommit import Identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -166,8 +166,8 @@ def _has_attributes(repo: Repo, known: Settings, paths: Mapping[str, object]) ->
 
 
 def _attribute_files(repo: Repo, known: Settings, paths: Mapping[str, object]) -> Iterator[Path]:
-    folders = {parent for path in paths for parent in Path(path).parents}
-    for folder in folders:
+    direct = {path.rpartition("/")[0] for path in paths}
+    for folder in direct | {str(parent) for name in direct for parent in Path(name).parents}:
         yield repo.root / folder / ".gitattributes"
     yield repo.common_dir / "info" / "attributes"
     named = known.config.get("core.attributesfile")

@@ -7,16 +7,19 @@ import os
 import stat
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.errors import InputOutputError, RefusedError
 from clm.store.git import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from clm.store.git import Repo
+
+
+_MANY: Final = 100
 
 
 class Stamp(NamedTuple):
@@ -70,17 +73,30 @@ def sync_folder(folder: Path) -> None:
         os.close(fd)
 
 
-def write_durably(path: Path, data: bytes, mode: int = 0o666) -> Stamp:
-    """Write a new file and make its bytes durable (its name is not yet)."""
-    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, mode)
+def sync_file(path: Path) -> None:
+    """Make the bytes of a file durable."""
+    fd = os.open(path, os.O_RDONLY)
     try:
-        with os.fdopen(fd, "wb", closefd=False) as file:
-            file.write(data)
         os.fsync(fd)
-        found = os.fstat(fd)
     finally:
         os.close(fd)
+
+
+def write_new(path: Path, data: bytes, mode: int = 0o666) -> Stamp:
+    """Write a file of ours; neither its bytes nor its name are durable yet."""
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, mode)
+    with os.fdopen(fd, "wb") as file:
+        file.write(data)
+        file.flush()
+        found = os.fstat(fd)
     return Stamp(found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+def write_durably(path: Path, data: bytes, mode: int = 0o666) -> Stamp:
+    """Write a file of ours and make its bytes durable (its name is not yet)."""
+    stamp = write_new(path, data, mode)
+    sync_file(path)
+    return stamp
 
 
 def remove(path: Path) -> None:
@@ -112,11 +128,14 @@ class WorkTree:
             if error.errno == errno.ELOOP:
                 raise _refused(path, "is a link") from None
             raise
-        with os.fdopen(fd, "rb") as file:
+        try:
             found = os.fstat(fd)
             if not stat.S_ISREG(found.st_mode):
                 raise _refused(path, "is no regular file")
-            data = file.read()
+            with os.fdopen(fd, "rb", closefd=False) as file:
+                data = file.read()
+        finally:
+            os.close(fd)
         stamp = Stamp(found.st_ino, found.st_size, found.st_mtime_ns)
         return Found(data, bool(found.st_mode & stat.S_IXUSR), stamp)
 
@@ -130,27 +149,49 @@ class WorkTree:
             mode = head.mode if head else "100644"
         return Entry(mode, self.repo.blob_id(found.data))
 
-    def stage(self, path: str, data: bytes, number: int) -> Staged:
-        """Write the coming bytes of `path` beside git's own files, durable but not in place."""
+    def stamp(self, path: str) -> Stamp | None:
+        """The stamp of the file at `path` now.
+
+        Raises:
+            RefusedError: as `read`.
+        """
+        return stamp_of(self._checked(path))
+
+    def stage(self, contents: Mapping[str, bytes]) -> dict[str, Staged]:
+        """Write the coming bytes of files beside git's own, durable but not in place."""
         folder = self.repo.git_dir / "clm"
         folder.mkdir(exist_ok=True)
-        target = self._checked(path)
-        place = folder / f"new-{number}"
-        stamp = write_durably(place, data)
-        with suppress(FileNotFoundError, NotADirectoryError):  # a new file: what the umask gives
-            place.chmod(stat.S_IMODE(target.lstat().st_mode))
-        return Staged(target, place, stamp)
+        many = len(contents) > _MANY
+        staged = {}
+        for number, (path, data) in enumerate(contents.items()):
+            target = self._checked(path)
+            place = folder / f"new-{number}"
+            stamp = write_new(place, data) if many else write_durably(place, data)
+            with suppress(FileNotFoundError, NotADirectoryError):  # a new file: as the umask says
+                place.chmod(stat.S_IMODE(target.lstat().st_mode))
+            staged[path] = Staged(target, place, stamp)
+        if many:
+            os.sync()  # one long queue for the disk; each fsync then has next to nothing to do
+            for one in staged.values():
+                sync_file(one.place)
+        return staged
 
-    def make_folders(self, path: str) -> None:
-        """Make the folders `path` lies in, each of them durable."""
-        missing = []
-        folder = (self.repo.root / path).parent
-        while not folder.is_dir():
-            missing.append(folder)
-            folder = folder.parent
-        for new in reversed(missing):
-            new.mkdir(exist_ok=True)
-            sync_folder(new.parent)
+    def clear_stage(self) -> None:
+        """Remove what was staged and never put in place."""
+        for left in (self.repo.git_dir / "clm").glob("new-*"):
+            remove(left)
+
+    def make_folders(self, paths: Iterable[str]) -> None:
+        """Make the folders these paths lie in, each of them durable."""
+        for folder in {(self.repo.root / path).parent for path in paths}:
+            missing = []
+            new = folder
+            while not new.is_dir():
+                missing.append(new)
+                new = new.parent
+            for new in reversed(missing):
+                new.mkdir(exist_ok=True)
+                sync_folder(new.parent)
 
     def delete(self, path: str, expected: Stamp | None) -> None:
         """Remove a file unless it is no longer what it was, and the folders that are empty then."""

@@ -1,0 +1,153 @@
+"""What the commits say: read through GitPython, which is imported nowhere else and never writes."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+
+from clm.errors import MissingToolError, NotFoundError
+from clm.store.git import KEPT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import tzinfo
+
+    import git
+
+    from clm.store.git import Repo
+
+_FIELDS: Final = ("%H", "%an", "%aI", "%s", "%(trailers:only=true,unfold=true)")
+_SETTINGS: Final = ("log.showSignature", "core.fsmonitor")  # either can start a program
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One commit."""
+
+    sha: str
+    subject: str
+    author: str
+    """The author's name."""
+    at: datetime
+    """The author's date, with its zone."""
+    trailers: Mapping[str, tuple[str, ...]]
+
+
+def log(
+    repo: Repo,
+    paths: Sequence[str] | None = None,
+    limit: int | None = None,
+    revision: str = "HEAD",
+) -> Iterator[LogEntry]:
+    """The newest `limit` commits that touch one of `paths` (`None`: all), newest first."""
+    if paths is not None and not paths:
+        return
+    words = [f"--format={'%x00'.join(_FIELDS)}%x00", "--end-of-options", revision]
+    if limit is not None:
+        words.insert(0, f"--max-count={limit}")
+    with _opened(repo) as opened:
+        if not opened.head.is_valid():
+            return
+        printed = opened.git.log(*words, "--", *(paths or ()), strip_newline_in_stdout=False)
+    fields = printed.split("\0")
+    width = len(_FIELDS)
+    for sha, author, at, subject, trailers in zip(
+        *(fields[n:-1:width] for n in range(width)), strict=True
+    ):
+        yield LogEntry(
+            sha.strip(), subject, author, datetime.fromisoformat(at), _trailers(trailers)
+        )
+
+
+def commit_at(repo: Repo, day: date | str, zone: tzinfo) -> str | None:
+    """Which commit was the newest at the end of a day in `zone`, following first parents?
+
+    `day` is a date, or a text: a date as `2026-11-22`, or a revision. `None` when the history
+    begins later.
+
+    Raises:
+        NotFoundError: there is no such revision.
+    """
+    wanted = day if isinstance(day, date) else _as_date(day)
+    with _opened(repo) as opened:
+        if wanted is None:
+            printed = opened.git.rev_parse(
+                "--quiet", "--verify", "--end-of-options", f"{day}^{{commit}}",
+                with_exceptions=False,
+            )  # fmt: skip
+            if not printed:
+                raise NotFoundError(f"{day} is no day and no revision", "clm log shows revisions")
+            return str(printed)
+        if not opened.head.is_valid():
+            return None
+        end = datetime.combine(wanted + timedelta(days=1), time(), zone)
+        printed = opened.git.rev_list(
+            "--first-parent", "--max-count=1", f"--min-age={int(end.timestamp()) - 1}", "HEAD"
+        )
+        return str(printed) or None
+
+
+def changed_paths(repo: Repo, sha: str) -> list[str]:
+    """The paths a commit changes against its first parent."""
+    return repo.changed(sha)
+
+
+def blob(repo: Repo, sha: str, path: str) -> bytes | None:
+    """The content of a file in a commit, `None` when it has none."""
+    found = repo.tree(sha, [path])
+    return repo.blobs([found[path].blob])[found[path].blob] if path in found else None
+
+
+def blobs(repo: Repo, sha: str, folder: str) -> Iterator[tuple[str, bytes]]:
+    """All files of a commit below a folder (empty: all), with their content.
+
+    Two runs of git for any number of files; a reader per object would be 20 times slower.
+    """
+    found = repo.files(sha, folder)
+    contents = repo.blobs({entry.blob for entry in found.values()})
+    for path, entry in found.items():
+        yield path, contents[entry.blob]
+
+
+@contextmanager
+def _opened(repo: Repo) -> Iterator[git.Repo]:
+    # GitPython hands the whole environment on and can only add to it.
+    for name in [n for n in os.environ if n.startswith("GIT_") and n not in KEPT]:
+        del os.environ[name]
+    os.environ["GIT_PYTHON_REFRESH"] = "quiet"
+    import git
+
+    settings = {"GIT_CONFIG_COUNT": str(len(_SETTINGS))}
+    for number, key in enumerate(_SETTINGS):
+        settings |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": "false"}
+    try:
+        opened = git.Repo(repo.root)
+        opened.git.update_environment(
+            GIT_LITERAL_PATHSPECS="1", GIT_OPTIONAL_LOCKS="0", GIT_TERMINAL_PROMPT="0", **settings
+        )
+        with opened:
+            yield opened
+    except git.GitCommandNotFound:
+        raise MissingToolError("git is not installed", "install git 2.38 or newer") from None
+    except git.GitCommandError as error:
+        last = (error.stderr or "").strip().splitlines()[-1:]
+        raise NotFoundError(f"git cannot read that: {' '.join(last)}") from None
+
+
+def _as_date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _trailers(lines: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for line in lines.splitlines():
+        key, colon, value = line.partition(": ")
+        if colon:
+            found[key] = (*found.get(key, ()), value.strip())
+    return found

@@ -1,0 +1,52 @@
+"""Where something stands in a file: the line and column of a field, and the ids of its items."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clm.store.spans import Mapping, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from clm.store.spans import Node
+
+
+def place_of(root: Node, at: tuple[str, ...]) -> tuple[int, int]:
+    """Line and column (both from 1) of the value at a path, or of the nearest thing above it.
+
+    `at` is made of field names and the ids of list items (`("bookings", "b-2k9x7d1q")`).
+    """
+    node = root
+    for name in at:
+        below = _below(node, name)
+        if below is None:
+            break
+        node = below
+    return node.start_mark.line + 1, node.start_mark.column + 1
+
+
+def _below(node: Node, name: str) -> Node | None:
+    if isinstance(node, Mapping):
+        return node.entries[name][1] if name in node.entries else None
+    if isinstance(node, Sequence):
+        return next((item for item in node.items if _id_of(item) == name), None)
+    return None
+
+
+def _id_of(item: Node) -> str | None:
+    """The id of a list's item; a text is its own."""
+    if isinstance(item, Mapping):
+        item = item.entries["id"][1] if "id" in item.entries else item
+    return item.value if isinstance(item, Scalar) else None
+
+
+def item_ids(root: Mapping) -> Iterator[tuple[str, int, int]]:
+    """(id, line, column) of every item of the file's own lists."""
+    for _, value in root.entries.values():
+        if isinstance(value, Sequence):
+            for item in value.items:
+                if isinstance(item, Mapping) and "id" in item.entries:
+                    node = item.entries["id"][1]
+                    if isinstance(node, Scalar):
+                        yield node.value, node.start_mark.line + 1, node.start_mark.column + 1

@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clm.store import journal as journals
+from clm.store.git import Entry, Repo
+from clm.store.journal import Journal, Step
+from clm.store.transaction import transaction
+
+if TYPE_CHECKING:
+    from tests.store.conftest import Git, Write
+
+WRITER = Path(__file__).with_name("stress_writer.py")
+BEFORE = (
+    "die-before=clm.store.transaction:index_lock",
+    "die-before=clm.store.journal:save",
+    "die-after=clm.store.journal:save",
+    "die-before=clm.store.git:Repo.move",
+    "die-after=clm.store.git:Repo.build",
+    "die-after=clm.store.worktree:WorkTree.stage",
+    "die-before=clm.store.durable:ObjectFolders.sync",
+    "die-after=clm.store.git:Repo.set_index",
+    "die-after=clm.store.staging:set_entries",
+)
+AFTER = (
+    "die-after=clm.store.git:Repo.move",
+    "die-before=clm.store.worktree:Staged.put",
+    "die-after=clm.store.worktree:Staged.put",
+    "die-before=clm.store.staging:note_times",
+    "die-before=clm.store.git:Repo.update_index",
+    "die-after=clm.store.git:Repo.update_index",
+    "die-after=clm.store.staging:note_times",
+    "die-before=clm.store.transaction:Transaction._remember",
+)
+
+
+def die(root: Path, *options: str, name: str = "jana") -> str:
+    """Let a writer die at one point; what it acknowledged before."""
+    done = subprocess.run(
+        [sys.executable, WRITER, root, name, "1", *options],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == -9, done.stderr
+    return done.stdout
+
+
+def recover(repo: Repo) -> None:
+    with transaction(repo, who="clm test"):
+        pass
+
+
+def assert_whole(repo: Repo, git: Git, status: str = "") -> None:
+    assert git("status", "--porcelain") == status
+    assert not list(repo.common_dir.glob("*.lock"))
+    assert not list((repo.common_dir / "refs").rglob("*.lock"))
+    assert {path.name for path in (repo.git_dir / "clm").iterdir()} <= {"lock", "marker"}
+    assert git("fsck", "--strict", "--no-dangling") == ""
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("point", [*BEFORE, *AFTER])
+def test_a_kill_at_any_step_leaves_all_or_nothing(
+    repo: Repo, root: Path, git: Git, write: Write, point: str, together: bool
+) -> None:
+    write("shared.txt", b"start\n")
+    head = git("rev-parse", "HEAD").strip()
+    assert die(root, point, *(["together"] if together else [])) == ""
+    recover(repo)
+    assert_whole(repo, git)
+    moved = git("rev-parse", "HEAD").strip() != head
+    assert moved == (point in AFTER)
+    assert (root / "shared.txt").read_bytes() == b"start\n" + b"jana-0\n" * moved
+    assert (root / "own/jana.txt").exists() == moved
+
+
+def test_an_edit_between_kill_and_recovery_stays(
+    repo: Repo, root: Path, git: Git, write: Write
+) -> None:
+    write("shared.txt", b"start\n")
+    die(root, "die-after=clm.store.git:Repo.move")
+    (root / "shared.txt").write_bytes(b"by hand\n")
+    recover(repo)
+    assert (root / "shared.txt").read_bytes() == b"by hand\n"
+    assert (root / "own/jana.txt").read_bytes() == b"jana-0\n"
+    assert git("show", "HEAD:shared.txt") == "start\njana-0\n"
+    assert_whole(repo, git, " M shared.txt\n")
+
+
+def test_work_staged_between_kill_and_recovery_stays(
+    repo: Repo, root: Path, git: Git, write: Write
+) -> None:
+    write("shared.txt", b"start\n")
+    die(root, "die-after=clm.store.git:Repo.move")
+    (repo.git_dir / "index.lock").unlink()  # as a person does who wants to go on with git
+    (root / "shared.txt").write_bytes(b"by hand\n")
+    git("add", "shared.txt")
+    recover(repo)
+    assert git("show", ":shared.txt") == "by hand\n"
+    assert_whole(repo, git, "M  shared.txt\n")
+
+
+def test_the_index_lock_of_somebody_else_is_not_touched(repo: Repo, root: Path) -> None:
+    die(root, "die-before=clm.store.transaction:index_lock")
+    (repo.git_dir / "index.lock").write_bytes(b"")
+    recover(repo)
+    assert (repo.git_dir / "index.lock").exists()
+
+
+def journal_of(repo: Repo, commit: str | None, *, to: str, of: str) -> Journal:
+    def entry(text: str) -> Entry:
+        return Entry("100644", repo.blob_id(text.encode()))
+
+    (repo.common_dir / "clm").mkdir(exist_ok=True)
+    return Journal(
+        repo.root, repo.git_dir, "refs/heads/main", commit, {"a.txt": Step(entry(of), entry(to))}
+    )
+
+
+def test_a_branch_that_went_on_is_followed(repo: Repo, root: Path, git: Git, write: Write) -> None:
+    sha = write("a.txt", b"new\n")
+    write("folder/b.txt", b"later\n")
+    (root / "a.txt").write_bytes(b"a\n")
+    journals.save(repo, journal_of(repo, sha, of="a\n", to="new\n"))
+    recover(repo)
+    assert (root / "a.txt").read_bytes() == b"new\n"
+    assert_whole(repo, git)
+
+
+def test_a_branch_that_never_had_it_keeps_its_files(
+    repo: Repo, root: Path, git: Git, write: Write
+) -> None:
+    sha = write("a.txt", b"new\n")
+    git("reset", "-q", "--hard", "HEAD~1")
+    journals.save(repo, journal_of(repo, sha, of="a\n", to="new\n"))
+    recover(repo)
+    assert (root / "a.txt").read_bytes() == b"a\n"
+    assert_whole(repo, git)
+
+
+def test_on_another_branch_files_are_left_alone(
+    repo: Repo, root: Path, git: Git, write: Write
+) -> None:
+    git("branch", "other")
+    sha = write("a.txt", b"new\n")
+    git("switch", "-q", "other")
+    journals.save(repo, journal_of(repo, sha, of="a\n", to="new\n"))
+    recover(repo)
+    assert (root / "a.txt").read_bytes() == b"a\n"
+    assert_whole(repo, git)
+
+
+def test_files_that_came_first_go_back_unless_committed(repo: Repo, root: Path, git: Git) -> None:
+    (root / "a.txt").write_bytes(b"new\n")
+    journals.save(repo, journal_of(repo, None, of="a\n", to="new\n"))
+    recover(repo)
+    assert (root / "a.txt").read_bytes() == b"a\n"
+    assert_whole(repo, git)
+    (root / "a.txt").write_bytes(b"new\n")
+    journals.save(repo, journal_of(repo, None, of="a\n", to="new\n"))
+    git("commit", "-qam", "git did it")
+    recover(repo)
+    assert (root / "a.txt").read_bytes() == b"new\n"
+    assert_whole(repo, git)
+
+
+def test_an_adopted_edit_is_never_brought_back(repo: Repo, root: Path, git: Git) -> None:
+    (root / "a.txt").write_bytes(b"new\n")
+    journal = journal_of(repo, None, of="a\n", to="new\n")
+    step = journal.steps["a.txt"]
+    adopted = {"a.txt": Step(step.old, step.new, adopted=True)}
+    journals.save(
+        repo, Journal(journal.root, journal.git_dir, journal.ref, journal.commit, adopted)
+    )
+    recover(repo)
+    assert (root / "a.txt").read_bytes() == b"new\n"
+    assert_whole(repo, git, " M a.txt\n")
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"root": 1}', b"\xff\xfe", b"null"])
+def test_a_journal_that_cannot_be_read_stops_nobody(repo: Repo, git: Git, content: bytes) -> None:
+    (repo.common_dir / "clm").mkdir(exist_ok=True)
+    (repo.common_dir / "clm" / "journal").write_bytes(content)
+    recover(repo)
+    assert_whole(repo, git)
+
+
+def test_the_journal_of_a_work_tree_that_is_gone(repo: Repo, root: Path, git: Git) -> None:
+    journal = journal_of(repo, "0" * 40, of="a\n", to="new\n")
+    gone = Journal(root / "gone", repo.git_dir / "gone", journal.ref, "0" * 40, journal.steps)
+    journals.save(repo, gone)
+    recover(repo)
+    assert_whole(repo, git)
+
+
+@pytest.mark.parametrize("mine", [True, False])
+def test_ref_locks_of_a_killed_git(repo: Repo, git: Git, write: Write, mine: bool) -> None:
+    sha = write("a.txt", b"new\n")
+    git("reset", "-q", "--hard", "HEAD~1")
+    journals.save(repo, journal_of(repo, sha, of="a\n", to="new\n"))
+    lock = repo.common_dir / "refs/heads/main.lock"
+    lock.write_bytes(f"{sha}\n".encode() if mine else b"1" * 40 + b"\n")
+    (repo.git_dir / "HEAD.lock").write_bytes(b"")
+    recover(repo)
+    assert lock.exists() != mine
+    lock.unlink(missing_ok=True)
+    assert_whole(repo, git)
+
+
+def test_a_journal_survives_being_saved_and_loaded(repo: Repo) -> None:
+    steps = {
+        'ü "\\\n': Step(None, Entry("100644", "1" * 40)),
+        "b": Step(Entry("100755", "2" * 40), None, adopted=True),
+    }
+    journal = Journal(repo.root, repo.git_dir, "refs/heads/main", None, steps)
+    (repo.common_dir / "clm").mkdir(exist_ok=True)
+    journals.save(repo, journal)
+    assert journals.pending(repo)
+    assert journals.load(repo) == journal
+    journals.drop(repo)
+    assert not journals.pending(repo)
