@@ -44,12 +44,15 @@ def is_trial(booking: Booking, counted_ones: Sequence[Booking], policy: Policy) 
 
 
 def order_sizes(counted_ones: Sequence[Booking], policy: Policy) -> list[Decimal]:
-    """Hours of each order without trials, oldest first (L3: an order is one history item)."""
+    """Hours of each order without trials, oldest first (L3: an order is one history item).
+
+    A booking without hours has no size that could be usual.
+    """
     sizes: dict[str, Decimal] = {}
     for booking in counted_ones:
-        if not is_trial(booking, counted_ones, policy):
+        if booking.hours is not None and not is_trial(booking, counted_ones, policy):
             item = f"order {booking.order}" if booking.order else booking.id
-            sizes[item] = sizes.get(item, NO_HOURS) + (booking.hours or NO_HOURS)
+            sizes[item] = sizes.get(item, NO_HOURS) + booking.hours
     return list(sizes.values())
 
 

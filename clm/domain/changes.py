@@ -81,7 +81,7 @@ class Act(NamedTuple):
 
 _NOUNS = {"c": "customers", "t": "tasks", "r": "requests"}
 _MAX_REFS = 1000
-_TOKEN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@:._- ")
+_TOKEN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@:._-")
 
 
 def message(act: Act) -> str:
@@ -90,14 +90,15 @@ def message(act: Act) -> str:
     An act on more than a thousand records names them by its paths alone, not one by one.
 
     Raises:
-        ValueError: a value holds anything but letters, digits and `@:._- `; free text never
-            enters a message, because it could bring trailers of its own.
+        ValueError: a value is empty or holds anything but ASCII letters, digits and `@:._-`, in
+            an action's name single spaces too; free text never enters a message, because it
+            could bring trailers of its own, and names of persons.
     """
     trailers = [("Clm-Action", act.name)]
     if len(act.refs) <= _MAX_REFS:
         trailers += [("Clm-Ref", ref) for ref in act.refs]
+    trailers.append(("Clm-By", act.by))
     optional = (
-        ("Clm-By", act.by),
         ("Clm-As", act.acting_as),
         ("Clm-For", act.for_),
         ("Clm-Rule", act.rule),
@@ -106,10 +107,10 @@ def message(act: Act) -> str:
     )
     trailers += [(key, value) for key, value in optional if value]
     trailers.append(("Clm-Format", "1"))
+    for word in (*act.name.split(" "), *act.refs, *(value for _, value in trailers[1:])):
+        if not word or not _TOKEN.issuperset(word):
+            raise ValueError(f"not a token: {word!r}")
     lines = [_subject(act), "", *(f"{key}: {value}" for key, value in trailers)]
-    for line in lines:
-        if not _TOKEN.issuperset(line):
-            raise ValueError(f"not a token: {line!r}")
     return "\n".join(lines) + "\n"
 
 

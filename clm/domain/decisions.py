@@ -122,7 +122,10 @@ def remind(
             )
     person = for_ or _responsible(dossier, process, actor) or actor.handle
     marks = seen(dossier, process, actor).changes
-    return Decision((*marks, *set_reminder(customer, actor, day, person, why)), tuple(said))
+    changes = (*marks, *set_reminder(customer, actor, day, person, why))
+    if not changes:
+        said.append(f"{customer.id} has a reminder on {day} already")
+    return Decision(changes, tuple(said))
 
 
 def set_reminder(

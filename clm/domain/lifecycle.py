@@ -14,13 +14,14 @@ from clm.domain.bookings import counted
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
+    from decimal import Decimal
 
     from clm.domain.customer import Booking, ClassMark, Customer, Mark, Watch
+    from clm.domain.lists import ListName
     from clm.domain.process import Dossier, Process
     from clm.domain.values import Class
 
 Phase = Literal["lead", "first", "second", "third", "existing"]
-ListName = Literal["lead", "first", "second", "third", "existing", "colleague-lead", "no-show"]
 
 PHASES: Final[tuple[Phase, ...]] = ("lead", "first", "second", "third", "existing")
 """L5: the phase is the number of counted bookings; from the fourth on it stays `existing`."""
@@ -71,11 +72,6 @@ LISTS: Final[tuple[ListRule, ...]] = (
     ListRule("existing", _in_phase("existing")),
 )
 
-LIST_NAMES: Final[tuple[ListName, ...]] = (
-    "lead", "first", "second", "third", "existing", "colleague-lead", "no-show",
-)  # fmt: skip
-"""The order lists are shown in (A1.1)."""
-
 
 class Standing(NamedTuple):
     """Where a customer stands on a day; `list` is None for those in no list (L5)."""
@@ -125,8 +121,8 @@ def class_of(customer: Customer, today: date) -> Class:
     return max(held, key=lambda m: (m.on, m.id)).value if held else "none"
 
 
-def is_small(dossier: Dossier, usual: object, today: date, process: Process) -> bool:
+def is_small(dossier: Dossier, usual: Decimal | None, today: date, process: Process) -> bool:
     """L11: usual package ≤ 10 h and ≤ 1 active task; only used to suggest Gesehen."""
     active = [t for _, t in dossier.posted_by(today, process.zone) if t.status == "forwarded"]
-    small_package = usual is not None and usual <= process.policy.small_hours  # type: ignore[operator]
+    small_package = usual is not None and usual <= process.policy.small_hours
     return small_package and len(active) <= process.policy.small_tasks

@@ -1,12 +1,12 @@
-"""Which day a moment falls on."""
+"""Which day, and which time of it, a moment falls on."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
+    from datetime import date, tzinfo
 
 
 def day_of(moment: str, zone: tzinfo) -> date:
@@ -15,8 +15,19 @@ def day_of(moment: str, zone: tzinfo) -> date:
     Raises:
         ValueError: the text is no such day or time.
     """
-    if len(moment) == len("2026-11-22"):
-        return date.fromisoformat(moment)
-    if moment.endswith("Z"):
-        return datetime.fromisoformat(moment[:-1]).replace(tzinfo=UTC).astimezone(zone).date()
-    return date.fromisoformat(moment[:10])
+    return local_time(moment, zone).date()
+
+
+def local_time(moment: str, zone: tzinfo) -> datetime:
+    """The moment as a clock in `zone` shows it, without its zone; a day begins at midnight.
+
+    Raises:
+        ValueError: the text is no such day or time.
+    """
+    written = datetime.fromisoformat(moment.removesuffix("Z"))
+    if not moment.endswith("Z"):
+        return written
+    try:
+        return written.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+    except OverflowError:  # the first and the last day there is have one neighbour only
+        return written

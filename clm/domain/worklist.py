@@ -300,11 +300,11 @@ def changes_after(dossier: Dossier, today: date, process: Process) -> date | Non
 
 
 def _turning_points(dossier: Dossier, today: date, process: Process) -> Iterator[date]:
-    customer, policy, one_day = dossier.customer, process.policy, timedelta(days=1)
+    customer, policy = dossier.customer, process.policy
     yield from (day for day in (customer.registered_on,) if day)
     for booking in customer.bookings:
         yield booking.booked_on
-        yield booking.booked_on + timedelta(days=policy.no_show_days)
+        yield _later(booking.booked_on, policy.no_show_days)
     marks: list[Mark | ClassMark | Watch] = [
         *customer.class_,
         *customer.prio,
@@ -315,17 +315,23 @@ def _turning_points(dossier: Dossier, today: date, process: Process) -> Iterator
         yield mark.on
         yield mark.off_on or mark.on
     for item in customer.reminders:
-        yield item.on
         yield process.calendar.next_working_day(item.on)
-        yield item.done_on or item.on
+        if item.done_on:
+            yield item.done_on
     for handled in customer.handled:
         yield handled.on
-        yield (handled.until or handled.on) + one_day
+        if handled.until:
+            yield _later(handled.until, 1)
     for task in dossier.posted:
         yield day_of(task.posted_at, process.zone)
     yield from dossier.noted
-    if customer.watch:
-        yield process.calendar.monday(today) + timedelta(days=7)
+    if watch_reasons(dossier, today, process):
+        yield _later(process.calendar.monday(today), 7)
     if customer.invited_by and customer.registered_on:
-        period = timedelta(days=policy.colleague_lead_days)
-        yield today - (today - customer.registered_on) % period + period
+        period = policy.colleague_lead_days
+        yield _later(today, period - (today - customer.registered_on).days % period)
+
+
+def _later(day: date, days: int) -> date:
+    """`day` plus days, or the last day there is: data may well say `until: 9999-12-31`."""
+    return day.max if (day.max - day).days < days else day + timedelta(days=days)

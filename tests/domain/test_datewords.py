@@ -142,6 +142,12 @@ def test_a_leap_day_that_the_coming_february_lacks_is_an_error() -> None:
         parse_date("29.2.", date(2026, 11, 18), CALENDAR)
 
 
+@pytest.mark.parametrize("text", ["+1d", "+1m", "fri", "3 Werktage", "in 2 Wochen", "KW10"])
+def test_after_the_last_day_there_is_none(text: str) -> None:
+    with pytest.raises(UsageError):
+        parse_date(text, date.max, CALENDAR)
+
+
 def test_the_forms_that_are_shown_are_understood() -> None:
     for form in FORMS:
         words = [form.shown] if "|" in form.shown else form.shown.split()

@@ -1,0 +1,309 @@
+"""THE RULES records obey beyond their types, one row each: what `check` finds besides typing slips.
+
+A rule answers with flaws at places of one record; a flaw never takes a record out of the lists.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from clm.domain.attention import open_reminders
+from clm.domain.bookings import counted
+from clm.domain.lifecycle import is_open, open_mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import date
+
+    from clm.domain.casefile import OTeamFile, VpaFile
+    from clm.domain.changes import FileKind
+    from clm.domain.customer import Customer
+    from clm.domain.findings import Severity
+    from clm.domain.people import Colleague, Vpa
+    from clm.domain.policy import Settings
+    from clm.domain.request import Requests
+
+At = tuple[str, ...]
+"""The path to a field: names as they stand in the file, and the ids of list items."""
+
+
+class Flaw(NamedTuple):
+    """One broken rule at one field of a record."""
+
+    at: At
+    sentence: str
+    hint: str | None = None
+
+
+class Known(NamedTuple):
+    """What there is beside the record: ids by the names of files, so a bad file is known too.
+
+    `team` are all colleagues, `former` those of them who are not active on `today`.
+    """
+
+    today: date
+    team: frozenset[str] = frozenset()
+    former: frozenset[str] = frozenset()
+    vpas: frozenset[str] = frozenset()
+    customers: frozenset[str] = frozenset()
+
+
+class Check(NamedTuple):
+    """One rule: its stable word, the files it is asked of, and what it finds.
+
+    `strict` rules ask for completeness; they speak only when asked to, because an imported list
+    of leads would answer with a line for each.
+    """
+
+    rule: str
+    kinds: tuple[FileKind, ...]
+    find: Callable[[Any, Known], Iterable[Flaw]]
+    severity: Severity = "error"
+    strict: bool = False
+
+
+_MANY: Final = 20
+"""A hint lists no more handles than this."""
+
+MARKS: Final = ("class", "prio", "offer", "watch")
+
+
+def _marks(customer: Customer) -> Iterator[tuple[str, Any]]:
+    """Every dated mark with the field it stands in."""
+    for field in MARKS:
+        for mark in getattr(customer, "class_" if field == "class" else field):
+            yield field, mark
+
+
+def _people_of_customer(customer: Customer) -> Iterator[tuple[At, str | None]]:
+    """Every colleague's handle in a customer's file."""
+    yield ("owner",), customer.owner
+    yield ("sales",), customer.sales
+    yield ("account_manager",), customer.account_manager
+    if customer.appointment:
+        yield ("appointment", "with"), customer.appointment.with_
+    for field, mark in _marks(customer):
+        yield (field, mark.id, "by"), mark.by
+        yield (field, mark.id, "off_by"), mark.off_by
+    for item in customer.reminders:
+        yield ("reminders", item.id, "for"), item.for_
+        yield ("reminders", item.id, "by"), item.by
+        yield ("reminders", item.id, "done_by"), item.done_by
+    for handled in customer.handled:
+        yield ("handled", handled.id, "by"), handled.by
+    for check in customer.checks:
+        yield ("checks", check.id, "by"), check.by
+
+
+def _unknown(handles: Iterable[tuple[At, str | None]], known: frozenset[str]) -> Iterator[Flaw]:
+    for at, handle in handles:
+        if handle and handle not in known:
+            yield Flaw(at, f"{at[-1]}: nobody has the handle {handle}", _listed(known))
+
+
+def _listed(known: frozenset[str]) -> str | None:
+    return f"known: {', '.join(sorted(known))}" if 0 < len(known) <= _MANY else None
+
+
+def unknown_colleague(customer: Customer, known: Known) -> Iterable[Flaw]:
+    """Every handle names a colleague with a record."""
+    return _unknown(_people_of_customer(customer), known.team)
+
+
+def unknown_author(file: OTeamFile | VpaFile, known: Known) -> Iterable[Flaw]:
+    """Every case-file entry was written by a colleague with a record, in theirs also by a VPA."""
+    handles: list[tuple[At, str | None]] = []
+    for note in file.notes:
+        handles.append((("notes", note.id, "by"), note.by))
+        handles.append((("notes", note.id, "acting_as"), note.acting_as))
+    return _unknown(handles, known.team | (known.vpas if hasattr(file, "deadlines") else set()))
+
+
+def unknown_team_member(person: Colleague | Vpa, known: Known) -> Iterable[Flaw]:
+    """Managers and replacements are colleagues (a VPA's replacement is a VPA)."""
+    manager = getattr(person, "manager", None)
+    known_ones = known.team if hasattr(person, "manager") else known.vpas | known.team
+    handles = [(("absences", a.id, "replacement"), a.replacement) for a in person.absences]
+    return _unknown([(("manager",), manager), *handles], known_ones)
+
+
+def unknown_vpa(record: Customer | Requests | VpaFile, known: Known) -> Iterable[Flaw]:
+    """Every VPA named has a record."""
+    named: list[tuple[At, str | None]] = [(("vpa",), getattr(record, "vpa", None))]
+    for field in ("posted", "deadlines"):
+        named += [((field, item.id, "vpa"), item.vpa) for item in getattr(record, field, ())]
+    for at, vpa in named:
+        if vpa and vpa not in known.vpas:
+            yield Flaw(at, f"{at[-1]}: there is no VPA {vpa}", _listed(known.vpas))
+
+
+def former_colleague(customer: Customer, known: Known) -> Iterable[Flaw]:
+    """A2.4: who is not active looks after nobody."""
+    if customer.status != "active":
+        return
+    for field in ("owner", "sales", "account_manager"):
+        handle = getattr(customer, field)
+        if handle in known.former:
+            sentence = f"{field}: {handle} is not active on {known.today}"
+            role = "" if field == "owner" else f" --role {field.replace('_', '-')}"
+            yield Flaw((field,), sentence, f"clm assign {customer.id} HANDLE{role}")
+
+
+def booking_without_responsible(customer: Customer, known: Known) -> Iterable[Flaw]:
+    """A1.7: a booking always has a responsible."""
+    bookings = counted(customer.bookings, known.today)
+    if customer.status == "active" and bookings and not customer.owner:
+        at = ("bookings", bookings[0].id)
+        yield Flaw(
+            at,
+            "a customer with a booking has no owner",
+            f"clm assign {customer.id} HANDLE",
+        )
+
+
+def prio_without_reminder(customer: Customer, known: Known) -> Iterable[Flaw]:
+    """A1.19: a prio customer always has an open reminder."""
+    prio = open_mark(customer.prio, known.today)
+    if customer.status == "active" and prio and not open_reminders(customer):
+        hint = f"clm remind {customer.id} +3w"
+        yield Flaw(("prio", prio.id), "a prio customer has no open reminder", hint)
+
+
+def several_open_marks(customer: Customer, known: Known) -> Iterable[Flaw]:
+    """L10: of class, prio and offer one mark is open at most; of watch one for each reason."""
+    seen: set[tuple[str, str | None]] = set()
+    for field, mark in _marks(customer):
+        if not is_open(mark, known.today):
+            continue
+        key = (field, getattr(mark, "reason", None))
+        if key in seen:
+            at = (field, mark.id)
+            yield Flaw(at, f"{field}: a second mark is open", "give one of the two an off_on")
+        seen.add(key)
+
+
+def dates_of_customer(customer: Customer, _known: Known) -> Iterable[Flaw]:
+    """Nothing ends before it began."""
+    for booking in customer.bookings:
+        at = ("bookings", booking.id, "cancelled_on")
+        yield from _ordered(at, booking.booked_on, booking.cancelled_on, "booked_on")
+    for field, mark in _marks(customer):
+        yield from _ordered((field, mark.id, "off_on"), mark.on, mark.off_on, "on")
+    for handled in customer.handled:
+        yield from _ordered(("handled", handled.id, "until"), handled.on, handled.until, "on")
+    for consent in customer.consent:
+        yield from _ordered(("consent", consent.id, "off_on"), consent.on, consent.off_on, "on")
+
+
+def dates_of_person(person: Colleague | Vpa, _known: Known) -> Iterable[Flaw]:
+    """An absence, or the time with the team, does not end before it began."""
+    for absence in person.absences:
+        at = ("absences", absence.id, "to")
+        yield from _ordered(at, absence.from_, absence.to, "from")
+    active = getattr(person, "active", None)
+    if active:
+        yield from _ordered(("active", "to"), active.from_, active.to, "from")
+
+
+def _ordered(at: At, start: date | None, end: date | None, field: str) -> Iterator[Flaw]:
+    if start and end and end < start:
+        yield Flaw(at, f"{at[-1]} {end} lies before {field} {start}")
+
+
+def package_without_hours(customer: Customer, _known: Known) -> Iterable[Flaw]:
+    """L1: a package and a gift are hours."""
+    for booking in customer.bookings:
+        if booking.kind in {"package", "gift"} and booking.hours is None:
+            at = ("bookings", booking.id)
+            yield Flaw(at, f"the {booking.kind} has no hours", "add a line `hours: 10`")
+
+
+def merged_into(customer: Customer, known: Known) -> Iterable[Flaw]:
+    """What is merged says into whom, and that customer is there (A2.12)."""
+    at, target = ("merged_into",), customer.merged_into
+    if target and target not in known.customers:
+        yield Flaw(at, f"merged_into: there is no customer {target}")
+    elif target == customer.id:
+        yield Flaw(at, "merged_into: a customer cannot be merged into itself")
+    if bool(target) != (customer.status == "merged"):
+        sentence = "status: merged and merged_into go together"
+        yield Flaw(at if target else ("status",), sentence, "set both, or none")
+
+
+def without_contact(customer: Customer, _known: Known) -> Iterable[Flaw]:
+    """A2.3: there is somebody to talk to, by e-mail or phone."""
+    if customer.status != "active":
+        return
+    if not customer.contacts:
+        hint = f"clm customer edit {customer.id}"
+        yield Flaw(("name",), "the customer has no contact", hint)
+    elif not any(contact.email or contact.phone for contact in customer.contacts):
+        at = ("contacts", customer.contacts[0].id)
+        yield Flaw(at, "no contact has an e-mail or a phone number")
+
+
+def orphan(file: OTeamFile | VpaFile | Requests, known: Known) -> Iterable[Flaw]:
+    """A case file or a task belongs to a customer who is there."""
+    if file.customer not in known.customers:
+        yield Flaw(("customer",), f"there is no customer {file.customer}", "clm log shows who was")
+
+
+def unknown_zone(settings: Settings, _known: Known) -> Iterable[Flaw]:
+    """The zone is one of the IANA's."""
+    try:
+        ZoneInfo(settings.timezone)
+    except (KeyError, ValueError, OSError):
+        sentence = f'timezone: there is no zone "{settings.timezone}"'
+        yield Flaw(("timezone",), sentence, "write Europe/Berlin or the like")
+
+
+CHECKS: Final[tuple[Check, ...]] = (
+    Check("unknown-colleague", ("customer",), unknown_colleague),
+    Check("unknown-colleague", ("oteam", "vpa-file"), unknown_author),
+    Check("unknown-colleague", ("team", "vpa"), unknown_team_member),
+    Check("unknown-vpa", ("customer", "requests", "vpa-file"), unknown_vpa),
+    Check("booking-without-responsible", ("customer",), booking_without_responsible),
+    Check("package-without-hours", ("customer",), package_without_hours),
+    Check("several-open-marks", ("customer",), several_open_marks),
+    Check("dates-out-of-order", ("customer",), dates_of_customer),
+    Check("dates-out-of-order", ("team", "vpa"), dates_of_person),
+    Check("merged-into", ("customer",), merged_into),
+    Check("orphan", ("oteam", "vpa-file", "requests"), orphan),
+    Check("unknown-zone", ("settings",), unknown_zone),
+    Check("former-colleague", ("customer",), former_colleague, "warning"),
+    Check("prio-without-reminder", ("customer",), prio_without_reminder, "warning"),
+    Check("without-contact", ("customer",), without_contact, "warning", strict=True),
+)
+"""All rules over one record; those over several are `twice_in_team` and `vacant`."""
+
+
+def broken(
+    kind: FileKind, record: object, known: Known, *, strict: bool = False
+) -> Iterator[tuple[Check, Flaw]]:
+    """The rules that a record breaks, with the flaw each finds."""
+    for check in CHECKS:
+        if kind in check.kinds and (strict or not check.strict):
+            for flaw in check.find(record, known):
+                yield check, flaw
+
+
+def twice_in_team(team: Sequence[Colleague]) -> Iterator[tuple[str, Flaw]]:
+    """(handle, flaw) where initials or an e-mail mean two colleagues: they name who acts."""
+    taken: dict[str, str] = {}
+    for person in team:
+        words: list[tuple[At, str]] = [(("emails",), email) for email in person.emails]
+        if person.initials:
+            words.append((("initials",), person.initials))
+        for at, word in words:
+            other = taken.setdefault(word.casefold(), person.id)
+            if other != person.id:
+                yield person.id, Flaw(at, f"{at[0]}: {word} stands with {other} too")
+
+
+def vacant(team: Sequence[Colleague], known: Known) -> Iterator[Flaw]:
+    """A1.47: somebody must see the customers that nobody looks after."""
+    active = (person for person in team if person.id not in known.former)
+    if not any("lead-distributor" in person.roles for person in active):
+        hint = "add it to the roles of a record in team/"
+        yield Flaw((), "nobody active has the role lead-distributor", hint)

@@ -1,0 +1,15 @@
+"""The names of the lists, in the order they are shown; light, because every start needs them."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+ListName = Literal["lead", "first", "second", "third", "existing", "colleague-lead", "no-show"]
+
+LIST_NAMES: Final[tuple[ListName, ...]] = (
+    "lead", "first", "second", "third", "existing", "colleague-lead", "no-show",
+)  # fmt: skip
+"""The seven lists a customer stands in exactly one of (A1.1)."""
+
+BOARD: Final[tuple[str, ...]] = (*LIST_NAMES, "watchlist")
+"""The eight lists of the board: the watchlist lies over the other seven."""

@@ -1,0 +1,135 @@
+"""Tasks that customers posted: how they move, when they are late, which need a VPA."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from clm.domain.changes import Add, Change, Set, Target
+from clm.domain.decisions import Decision, case_note
+from clm.domain.moments import day_of, local_time
+from clm.domain.request import Budget, PostedTask
+from clm.errors import RefusedError, UsageError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from decimal import Decimal
+
+    from clm.domain.customer import Customer
+    from clm.domain.decisions import Actor
+    from clm.domain.process import Process
+    from clm.domain.request import PostedStatus
+
+OPEN: Final[tuple[PostedStatus, ...]] = ("draft", "forwarded")
+"""What a list shows when nobody asks for more (A0.37)."""
+
+MOVES: Final[dict[PostedStatus, tuple[PostedStatus, ...]]] = {
+    "draft": ("forwarded", "cancelled"),
+    "forwarded": ("done", "cancelled"),
+    "done": ("closed", "forwarded"),  # forwarded again: it was not done after all
+    "closed": (),
+    "cancelled": (),
+}
+"""A0.38, A0.40: done is what the executor says, closed what the one responsible has checked."""
+
+
+class NewTask(NamedTuple):
+    """What a person says of a task; `hours` in hours, `amount` in the team's currency."""
+
+    title: str
+    posted_at: str | None = None
+    status: PostedStatus = "forwarded"
+    deadline: str | None = None
+    hours: Decimal | None = None
+    amount: Decimal | None = None
+    vpa: str | None = None
+
+
+class VpaClock(NamedTuple):
+    """By when a task gets a VPA (A1.11), and how many days are left; negative when overdue."""
+
+    posted_on: date
+    due: date
+    days_left: int
+
+
+def post(
+    customer: Customer, actor: Actor, new: NewTask, why: str | None = None
+) -> tuple[str, Decision]:
+    """Note a task that a customer posted, now unless it is said when; answers its id too.
+
+    Raises:
+        UsageError: it has no title.
+    """
+    if not new.title.strip():
+        raise UsageError("a task needs a title", 'clm task add REF "TITLE"')
+    budget = Budget(hours=new.hours, amount=new.amount)
+    task = PostedTask(
+        id=actor.new_id("t"),
+        title=new.title.strip(),
+        posted_at=new.posted_at or actor.now,
+        status=new.status,
+        deadline=new.deadline,
+        budget=budget if budget != Budget() else None,
+        vpa=new.vpa,
+    )
+    return task.id, _noting([Add(_file(customer), ("posted",), task)], customer, actor, why)
+
+
+def move(
+    customer: Customer,
+    task: PostedTask,
+    status: PostedStatus,
+    actor: Actor,
+    why: str | None = None,
+) -> Decision:
+    """Give a task another status; the one it has already changes nothing.
+
+    Raises:
+        RefusedError: there is no such step from where it stands; the hint names those there are.
+    """
+    if task.status == status:
+        return Decision(said=(f"{task.id} is {status} already",))
+    allowed = MOVES[task.status]
+    if status not in allowed:
+        following = f"from {task.status} it goes to: {', '.join(allowed)}"
+        raise RefusedError(
+            f"{task.id} is {task.status}: it cannot become {status}",
+            following if allowed else f"{task.status} is the end; post a new task",
+        )
+    changes: list[Change] = [Set(_file(customer), ("posted", task.id, "status"), status)]
+    return _noting(changes, customer, actor, why)
+
+
+def _noting(changes: list[Change], customer: Customer, actor: Actor, why: str | None) -> Decision:
+    return Decision((*changes, case_note(customer, actor, why)) if why else tuple(changes))
+
+
+def _file(customer: Customer) -> Target:
+    return Target("requests", customer.id)
+
+
+def is_overdue(task: PostedTask, now: datetime) -> bool:
+    """Is an open task's deadline over: the end of its day, or its time? `now` is local."""
+    if task.deadline is None or task.status not in OPEN:
+        return False
+    if len(task.deadline) == len("2026-11-22"):
+        return now.date() > date.fromisoformat(task.deadline)
+    assert now.tzinfo is not None  # noqa: S101 -- a slip of ours
+    return now.replace(tzinfo=None) > local_time(task.deadline, now.tzinfo)
+
+
+def vpa_clock(
+    task: PostedTask, customers_vpa: str | None, today: date, process: Process
+) -> VpaClock | None:
+    """By when the task gets a VPA; None where it needs none: L9, A1.11.
+
+    A draft was not posted yet, and what is done or cancelled needs nobody.
+    """
+    if task.status != "forwarded" or task.vpa or customers_vpa:
+        return None
+    posted_on = day_of(task.posted_at, process.zone)
+    if posted_on > today:
+        return None
+    due = posted_on + timedelta(days=process.policy.assign_vpa_days)
+    return VpaClock(posted_on, due, (due - today).days)

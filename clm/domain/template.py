@@ -1,0 +1,126 @@
+"""Chat templates: what their front matter says, what they may know, what is kept of a text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import msgspec
+
+from clm.domain.casefile import TemplateUse
+from clm.domain.customer import Record
+from clm.domain.deadlines import asked
+from clm.domain.decisions import Decision, case_note
+from clm.domain.values import Handle, Language
+from clm.errors import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from clm.domain.casefile import NoteKind
+    from clm.domain.changes import Change
+    from clm.domain.customer import Customer
+    from clm.domain.decisions import Actor
+
+Reason = Literal[
+    "new-offer", "new-regular", "new-prio", "inactive", "vpa-change", "vpa-outage"
+]  # fmt: skip
+REASONS: Final[tuple[Reason, ...]] = (
+    "new-offer", "new-regular", "new-prio", "inactive", "vpa-change", "vpa-outage",
+)  # fmt: skip
+"""A3.11: why a VPA is written to; each has one template in each language (A3.12)."""
+
+VARIABLES: Final[dict[str, tuple[str, ...]]] = {
+    "customer": ("name", "company", "infos", "wizard", "city", "language"),
+    "contacts": ("name", "role", "email", "phone"),
+    "packages": ("hours", "booked_on"),
+    "tasks": ("title", "deadline"),
+    "vpa": ("name",),
+    "sender": ("name", "initials"),
+    "deadline": (),
+}
+"""All that a template may know (A3.3, A3.14), each with its fields; those of `contacts`,
+`packages` and `tasks` are the fields of their items. Nothing internal is among them."""
+
+LISTS: Final = frozenset({"contacts", "packages", "tasks"})
+
+SETTABLE: Final[tuple[str, ...]] = (
+    "customer.name", "customer.company", "customer.infos", "customer.city", "customer.language",
+    "vpa.name", "sender.name", "sender.initials", "deadline",
+)  # fmt: skip
+"""What a person may set for one text: the single values."""
+
+_TO_ADJUST: Final = re.compile(r"\[\[\s*ANPASSEN\b[^\]]{0,60}", re.IGNORECASE)
+
+_ASKS: Final[dict[Language, str]] = {
+    "de": "VPA-Kundenakte anlegen oder auf den neuesten Stand bringen",
+    "en": "Start the VPA case file, or bring it up to date",
+    "pt": "Criar ou atualizar o processo do cliente para a VPA",
+}
+
+
+class TemplateHead(Record, frozen=True, kw_only=True):
+    """The front matter of a template; `required` are the values without which it says nothing."""
+
+    id: Handle
+    version: str
+    reason: Reason | None = None
+    audience: Literal["vpa", "customer", "team"]
+    language: Language
+    required: tuple[str, ...] = ()
+
+
+def is_known(name: str) -> bool:
+    """Is it a variable a template may use: `deadline`, `customer`, `customer.name`?"""
+    top, _, field = name.partition(".")
+    return top in VARIABLES and (not field or (top not in LISTS and field in VARIABLES[top]))
+
+
+def without_value(names: Sequence[str], data: Mapping[str, Any]) -> list[str]:
+    """Which of the named values are missing or empty."""
+    return [name for name in names if not _value(name, data)]
+
+
+def _value(name: str, data: Mapping[str, Any]) -> object:
+    found: object = data
+    for part in name.split("."):
+        found = found.get(part) if isinstance(found, dict) else None
+    return found
+
+
+def to_adjust(text: str) -> Iterator[str]:
+    """The `[[ANPASSEN: …]]` blocks that nobody has replaced yet (A3.13)."""
+    return (match[0] for match in _TO_ADJUST.finditer(text))
+
+
+def logged(
+    customer: Customer, actor: Actor, text: str, head: TemplateHead, deadline: date | None = None
+) -> Decision:
+    """Keep a text in the VPA's file with its template, and the deadline it names (A3.13).
+
+    Raises:
+        RefusedError: blocks that must be adjusted are left, it is not for a VPA to read, or there
+            is no VPA whose deadline it could be.
+    """
+    if left := next(to_adjust(text), None):
+        raise RefusedError(
+            f"the text is not finished: {left}…",
+            f"clm chat {customer.id} {head.id} > FILE, edit it, then: "
+            f"clm chat {customer.id} {head.id} --log - < FILE",
+        )
+    if head.audience != "vpa":
+        raise RefusedError(f"{head.id} is not for a VPA: it has no place in the VPA's file")
+    kind: NoteKind = "vpa-change" if head.reason in {"vpa-change", "vpa-outage"} else "other"
+    entry = case_note(customer, actor, text, kind, file="vpa")
+    used = TemplateUse(id=head.id, version=head.version)
+    entry = entry._replace(item=msgspec.structs.replace(entry.item, template=used))
+    changes: list[Change] = [entry]
+    if deadline:
+        if not customer.vpa:
+            raise RefusedError(
+                f"{customer.id} has no VPA to give a deadline to", f"clm assign {customer.id} --vpa"
+            )
+        ask = _ASKS[head.language]
+        changes.append(asked(customer.id, actor, customer.vpa, deadline, ask, entry.item.id))
+    return Decision(tuple(changes))

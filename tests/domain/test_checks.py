@@ -1,0 +1,258 @@
+"""Each rule of the checks: the flaw it finds, where, and what it leaves alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clm.domain.casefile import Deadline, Note, OTeamFile, VpaFile
+from clm.domain.checks import CHECKS, Known, broken, twice_in_team, vacant
+from clm.domain.customer import (
+    Appointment,
+    Booking,
+    Check,
+    ClassMark,
+    Consent,
+    Contact,
+    Customer,
+    Handled,
+    Mark,
+    Reminder,
+    Watch,
+)
+from clm.domain.people import Absence, Colleague, Span, Vpa
+from clm.domain.policy import Settings
+from clm.domain.request import PostedTask, Requests
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from clm.domain.changes import FileKind
+
+TODAY = date(2026, 11, 18)
+EARLY, LATE = date(2026, 10, 1), date(2026, 11, 1)
+KNOWN = Known(
+    TODAY,
+    team=frozenset({"jana", "tom", "uwe"}),
+    former=frozenset({"uwe"}),
+    vpas=frozenset({"anna"}),
+    customers=frozenset({"c-7f3qkd", "c-000000"}),
+)
+
+
+def customer(**fields: Any) -> Customer:
+    given = {"id": "c-7f3qkd", "name": "Muster", "kind": "person", "owner": "jana", **fields}
+    return Customer(**given)
+
+
+def booking(**fields: Any) -> Booking:
+    given = {
+        "id": "b-2k9x7d1q", "kind": "package", "booked_on": EARLY, "hours": 5,
+        "status": "confirmed", **fields,
+    }  # fmt: skip
+    return Booking(**given)
+
+
+def flaws(kind: FileKind, record: object) -> list[tuple[str, str]]:
+    """(rule, path) of every flaw, completeness too."""
+    return [
+        (check.rule, ".".join(flaw.at)) for check, flaw in broken(kind, record, KNOWN, strict=True)
+    ]
+
+
+def of(record: Customer) -> list[tuple[str, str]]:
+    return [found for found in flaws("customer", record) if found[0] != "without-contact"]
+
+
+def test_a_record_in_order_has_no_flaw() -> None:
+    contact = Contact(id="p-00000000", name="Erika", phone="1")
+    record = customer(bookings=(booking(),), vpa="anna", contacts=(contact,))
+    assert flaws("customer", record) == []
+
+
+def test_every_handle_in_a_customers_file_is_a_colleagues() -> None:
+    mark = {"on": EARLY, "by": "x", "off_on": EARLY, "off_by": "x"}
+    record = customer(
+        owner="x",
+        sales="x",
+        account_manager="x",
+        appointment=Appointment(at="2026-11-01", with_="x"),
+        class_=(ClassMark(id="k-00000001", value="A", **mark),),  # type: ignore[arg-type]
+        prio=(Mark(id="k-00000002", **mark),),  # type: ignore[arg-type]
+        watch=(Watch(id="k-00000003", reason="offer", **mark),),  # type: ignore[arg-type]
+        reminders=(Reminder(id="m-00000001", on=LATE, for_="x", by="x", done_by="x"),),
+        handled=(Handled(id="h-00000001", rule="watch", trigger="t", by="x", on=EARLY),),
+        checks=(Check(id="k-00000004", rule="r", trigger="t", on=EARLY, by="x"),),
+    )
+    assert of(record) == [
+        ("unknown-colleague", path)
+        for path in (
+            "owner", "sales", "account_manager", "appointment.with",
+            "class.k-00000001.by", "class.k-00000001.off_by",
+            "prio.k-00000002.by", "prio.k-00000002.off_by",
+            "watch.k-00000003.by", "watch.k-00000003.off_by",
+            "reminders.m-00000001.for", "reminders.m-00000001.by", "reminders.m-00000001.done_by",
+            "handled.h-00000001.by", "checks.k-00000004.by",
+        )
+    ]  # fmt: skip
+
+
+def test_who_is_known_is_listed_unless_there_are_many() -> None:
+    (_, flaw), *_ = broken("customer", customer(owner="x"), KNOWN)
+    assert flaw.hint == "known: jana, tom, uwe"
+    many = KNOWN._replace(team=frozenset(f"p{n}" for n in range(30)))
+    (_, flaw), *_ = broken("customer", customer(owner="x"), many)
+    assert flaw.hint is None
+
+
+def test_a_vpa_writes_only_into_the_vpas_file() -> None:
+    note = Note(id="n-00000001", at="2026-11-01", by="anna", acting_as="x")
+    by, acting = ("unknown-colleague", "notes.n-00000001.by"), "notes.n-00000001.acting_as"
+    internal = OTeamFile(customer="c-7f3qkd", notes=(note,))
+    assert flaws("oteam", internal) == [by, ("unknown-colleague", acting)]
+    theirs = VpaFile(customer="c-7f3qkd", notes=(note,))
+    assert flaws("vpa-file", theirs) == [("unknown-colleague", acting)]
+
+
+def test_every_vpa_named_is_one() -> None:
+    task = PostedTask(
+        id="t-00000001", title="x", posted_at="2026-11-01", status="forwarded", vpa="x"
+    )
+    deadline = Deadline(id="d-00000001", vpa="x", on=LATE, ask="?", note="n-00000001")
+    assert of(customer(vpa="x")) == [("unknown-vpa", "vpa")]
+    assert flaws("requests", Requests(customer="c-7f3qkd", posted=(task,))) == [
+        ("unknown-vpa", "posted.t-00000001.vpa")
+    ]
+    assert flaws("vpa-file", VpaFile(customer="c-7f3qkd", deadlines=(deadline,))) == [
+        ("unknown-vpa", "deadlines.d-00000001.vpa")
+    ]
+
+
+@pytest.mark.parametrize("field", ["owner", "sales", "account_manager"])
+def test_who_has_left_looks_after_nobody(field: str) -> None:  # A2.4
+    assert of(customer(**{field: "uwe"})) == [("former-colleague", field)]
+    assert of(customer(**{field: "uwe"}, status="archived")) == []
+
+
+def test_a_booking_has_a_responsible() -> None:  # A1.7
+    found = [("booking-without-responsible", "bookings.b-2k9x7d1q")]
+    assert of(customer(owner=None, bookings=(booking(),))) == found
+    assert of(customer(owner=None, bookings=(booking(status="offer"),))) == []
+    assert of(customer(owner=None, bookings=(booking(booked_on=date(2026, 12, 1)),))) == []
+    assert of(customer(owner=None, status="archived", bookings=(booking(),))) == []
+
+
+def test_a_prio_customer_has_a_reminder() -> None:  # A1.19
+    prio = Mark(id="k-00000001", on=EARLY, by="jana")
+    reminder = Reminder(id="m-00000001", on=LATE, for_="jana")
+    assert of(customer(prio=(prio,))) == [("prio-without-reminder", "prio.k-00000001")]
+    assert of(customer(prio=(prio,), reminders=(reminder,))) == []
+    ended = Mark(id="k-00000001", on=EARLY, by="jana", off_on=LATE)
+    assert of(customer(prio=(ended,))) == []
+
+
+def test_one_mark_is_open_at_most() -> None:  # L10
+    first = ClassMark(id="k-00000001", value="A", on=EARLY, by="jana")
+    second = ClassMark(id="k-00000002", value="B", on=LATE, by="jana")
+    ended = ClassMark(id="k-00000003", value="C", on=EARLY, by="jana", off_on=LATE)
+    assert of(customer(class_=(ended, first, second))) == [
+        ("several-open-marks", "class.k-00000002")
+    ]
+    offer = Watch(id="k-00000004", reason="offer", on=EARLY, by="jana")
+    other = Watch(id="k-00000005", reason="close-eye", on=EARLY, by="jana")
+    again = Watch(id="k-00000006", reason="offer", on=EARLY, by="jana")
+    assert of(customer(watch=(offer, other))) == []
+    assert of(customer(watch=(offer, again))) == [("several-open-marks", "watch.k-00000006")]
+
+
+def test_nothing_ends_before_it_began() -> None:
+    record = customer(
+        bookings=(booking(booked_on=LATE, status="cancelled", cancelled_on=EARLY),),
+        offer=(Mark(id="k-00000001", on=LATE, by="jana", off_on=EARLY),),
+        handled=(Handled(id="h-00000001", rule="r", trigger="t", by="jana", on=LATE, until=EARLY),),
+        consent=(Consent(id="k-00000002", purpose="mail", on=LATE, off_on=EARLY),),
+    )
+    assert of(record) == [
+        ("dates-out-of-order", "bookings.b-2k9x7d1q.cancelled_on"),
+        ("dates-out-of-order", "offer.k-00000001.off_on"),
+        ("dates-out-of-order", "handled.h-00000001.until"),
+        ("dates-out-of-order", "consent.k-00000002.off_on"),
+    ]
+    same_day = booking(booked_on=LATE, status="cancelled", cancelled_on=LATE)
+    assert of(customer(bookings=(same_day,))) == []
+
+
+@pytest.mark.parametrize("kind", ["package", "gift", "addon"])
+def test_a_package_and_a_gift_have_hours(kind: str) -> None:
+    found = of(customer(bookings=(booking(kind=kind, hours=None),)))
+    assert found == ([] if kind == "addon" else [("package-without-hours", "bookings.b-2k9x7d1q")])
+
+
+@pytest.mark.parametrize(
+    ("fields", "path"),
+    [
+        ({"status": "merged", "merged_into": "c-000000"}, None),
+        ({"status": "merged", "merged_into": "c-999999"}, "merged_into"),
+        ({"status": "merged", "merged_into": "c-7f3qkd"}, "merged_into"),
+        ({"status": "merged"}, "status"),
+        ({"merged_into": "c-000000"}, "merged_into"),
+    ],
+)
+def test_what_is_merged_says_into_whom(fields: dict[str, str], path: str | None) -> None:
+    assert of(customer(**fields)) == ([("merged-into", path)] if path else [])
+
+
+def test_completeness_is_asked_for_only_when_wished() -> None:  # A2.3
+    nobody = customer()
+    silent = customer(contacts=(Contact(id="p-00000001", name="Erika"),))
+    assert flaws("customer", nobody) == [("without-contact", "name")]
+    assert flaws("customer", silent) == [("without-contact", "contacts.p-00000001")]
+    assert flaws("customer", customer(status="archived")) == []
+    assert list(broken("customer", nobody, KNOWN)) == []
+
+
+def test_a_case_file_belongs_to_a_customer() -> None:
+    assert flaws("oteam", OTeamFile(customer="c-999999")) == [("orphan", "customer")]
+    assert flaws("requests", Requests(customer="c-7f3qkd")) == []
+
+
+def test_people_are_known_and_their_days_in_order() -> None:
+    away = Absence(id="ab-000001", from_=LATE, to=EARLY, replacement="x")
+    found = [
+        ("unknown-colleague", "manager"),
+        ("unknown-colleague", "absences.ab-000001.replacement"),
+        ("dates-out-of-order", "absences.ab-000001.to"),
+        ("dates-out-of-order", "active.to"),
+    ]
+    active = Span(from_=LATE, to=EARLY)
+    tom = Colleague(id="tom", name="Tom", manager="x", absences=(away,), active=active)
+    assert flaws("team", tom) == found
+    covered = Absence(id="ab-000001", from_=EARLY, to=LATE, replacement="anna")
+    assert flaws("vpa", Vpa(id="ben", name="Ben", absences=(covered,))) == []
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berln", "", "../etc"])
+def test_the_zone_is_one(zone: str) -> None:
+    assert flaws("settings", Settings(format=1, timezone=zone)) == [("unknown-zone", "timezone")]
+    assert flaws("settings", Settings(format=1)) == []
+
+
+def test_initials_and_e_mails_mean_one_colleague() -> None:
+    tom = Colleague(id="tom", name="Tom", initials="TB", emails=("t@example.org",))
+    tim = Colleague(id="tim", name="Tim", initials="tb", emails=("T@example.org",))
+    found = [(handle, flaw.at) for handle, flaw in twice_in_team([tom, tim])]
+    assert found == [("tim", ("emails",)), ("tim", ("initials",))]
+    assert not list(twice_in_team([tom]))
+
+
+def test_somebody_active_distributes_leads() -> None:  # A1.47
+    uwe = Colleague(id="uwe", name="Uwe", roles=("lead-distributor",))
+    tom = Colleague(id="tom", name="Tom", roles=("lead-distributor",))
+    assert [flaw.at for flaw in vacant([uwe], KNOWN)] == [()]
+    assert not list(vacant([uwe, tom], KNOWN))
+
+
+def test_every_rule_says_why() -> None:
+    assert all(check.find.__doc__ for check in CHECKS)
