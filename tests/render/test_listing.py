@@ -92,7 +92,7 @@ def test_the_table_shows_columns_and_marks_prefixes() -> None:
 
 
 def test_the_id_is_the_last_to_be_cut() -> None:
-    lines = render(MINE, "table", today=TODAY, user=None, width=45).splitlines()
+    lines = render(MINE, "table", today=TODAY, user=None, width=40).splitlines()
     assert lines[1].startswith("c-7f3qkd  ")
     assert "…" in lines[1]
 

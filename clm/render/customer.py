@@ -1,0 +1,110 @@
+"""One customer as a page: master data, contacts, bookings, marks, reminders, entries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from clm.i18n import label, translate
+from clm.render.listing import cell_text
+from clm.render.safe import shown
+from clm.render.text import detail
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+Data = dict[str, Any]
+
+_MARKS = ("class", "prio", "offer", "watch")
+
+
+def page(item: Mapping[str, Any]) -> str:
+    """A customer as `services.directory.shown` answers it, for reading."""
+    record: Data = item["record"]
+    sections = [
+        f"{shown(item['id'])}  {shown(item['name'])}\n",
+        detail(_master(item, record)),
+        _section("Entries", [_entry(entry) for entry in item["entries"]]),
+        _section("Contacts", [_contact(one) for one in record.get("contacts", ())]),
+        _section("Bookings", [_booking(one) for one in record.get("bookings", ())]),
+        _section("Marks", list(_marks(record))),
+        _section("Reminders", [_reminder(one) for one in record.get("reminders", ())]),
+        _section("Tasks", [_task(one) for one in item["posted"]]),
+    ]
+    return "\n".join(section for section in sections if section)
+
+
+def _master(item: Mapping[str, Any], record: Data) -> list[tuple[str, str | None]]:
+    """Master data; a missing company or wizard shows as missing, not at all is easily missed."""
+    missing = translate("missing")
+    place = " ".join(filter(None, (record.get("plz"), record.get("city"))))
+    where = label(item["list"]) if item["list"] else translate("in no list")
+    pairs = (
+        ("kind", item["kind"]),
+        ("status", item["status"]),
+        ("list", where),
+        ("class", item["class"]),
+        ("usual_hours", cell_text(item["usual_hours"])),
+        ("Registered on", record.get("registered_on")),
+        ("Source", record.get("source")),
+        ("External ids", cell_text(record.get("external_ids"))),
+        ("Place", place),
+        ("language", record.get("language")),
+        ("Company", cell_text(record.get("company")) or missing),
+        ("Wizard", cell_text(record.get("wizard")) or missing),
+        ("Infos", record.get("infos")),
+        ("owner", item["owner"]),
+        ("sales", item["sales"]),
+        ("account_manager", item["account_manager"]),
+        ("vpa", item["vpa"] or "–"),
+        ("Appointment", cell_text(record.get("appointment"))),
+        ("Services", cell_text(record.get("services"))),
+        ("Demands", cell_text(record.get("demands"))),
+    )
+    return [(label(key), value) for key, value in pairs]
+
+
+def _section(heading: str, lines: Sequence[str]) -> str:
+    if not lines:
+        return ""
+    return "".join([f"{translate(heading)}\n", *(f"  {shown(line)}\n" for line in lines)])
+
+
+def _joined(parts: Iterable[object]) -> str:
+    return "  ".join(str(part) for part in parts if part)
+
+
+def _entry(entry: Data) -> str:
+    due = f"{label('due')} {entry['due']}" if entry["due"] else ""
+    late = translate("overdue") if entry["overdue"] else ""
+    return _joined((label(entry["reason"]), due, late, entry["who"]))
+
+
+def _contact(one: Data) -> str:
+    keys = ("id", "name", "role", "email", "phone")
+    return _joined(one.get(key) for key in keys)
+
+
+def _booking(one: Data) -> str:
+    hours = f"{one['hours']} h" if one.get("hours") else ""
+    trial = translate("trial") if one.get("trial") else ""
+    keys = ("kind", "status", "order")
+    return _joined((one["booked_on"], one["id"], hours, trial, *(one.get(key) for key in keys)))
+
+
+def _marks(record: Data) -> Iterable[str]:
+    """Every mark with its days, the closed ones too: they are the history."""
+    for field in _MARKS:
+        for mark in record.get(field, ()):
+            what = mark.get("value") or mark.get("reason")
+            until = f"– {mark['off_on']}" if mark.get("off_on") else ""
+            name = label(field if field != "offer" else "Offer")
+            yield _joined((mark["on"], until, name, what, mark["by"], mark.get("note")))
+
+
+def _reminder(one: Data) -> str:
+    done = f"{translate('done on')} {one['done_on']}" if one.get("done_on") else ""
+    return _joined((one["on"], one["id"], one["for"], one.get("why"), done))
+
+
+def _task(one: Data) -> str:
+    return _joined((one["posted_at"], one["id"], one["status"], one["title"], one.get("vpa")))

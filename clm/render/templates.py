@@ -1,0 +1,256 @@
+"""The one home of Jinja2: templates rendered and looked through in a child process.
+
+The sandbox keeps a template from what it was not given; it does not keep it from taking all
+memory (`'a' * 10**9`) or time. So nothing of a template is run, nor even compiled, in our own
+process: run as a program, this module is the child, which first limits itself.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from clm.errors import BadDataError, RefusedError
+from clm.render.safe import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jinja2 import TemplateRuntimeError
+
+MEMORY: Final = 512 * 1024 * 1024
+CPU_SECONDS: Final = 2
+MAX_OUTPUT: Final = 100_000
+"""Bytes of UTF-8."""
+_PATIENCE: Final = 20
+"""Seconds on the clock after which a child is given up, on however busy a machine."""
+
+
+class Template(NamedTuple):
+    """What is run: the body, the path it is named by in messages, the line it begins at."""
+
+    body: str
+    path: str
+    first_line: int = 1
+
+
+class Use(NamedTuple):
+    """A variable that a template uses and does not set: its dotted name and its line."""
+
+    line: int
+    name: str
+
+
+class Fault(NamedTuple):
+    """Why a body is no template, and the line of the file where that shows."""
+
+    line: int
+    sentence: str
+
+
+def render(template: Template, data: Mapping[str, Any]) -> str:
+    """The text of a template filled with plain data; its end is one line feed.
+
+    A value of None is false in a condition and an error where it is printed.
+
+    Raises:
+        BadDataError: a value is missing, or the template is wrong; both with its line.
+        RefusedError: it wants more memory, time or output than the limits.
+    """
+    answer = _ask({"body": template.body, "data": data}, template)
+    if "missing" in answer:
+        raise BadDataError(
+            f"{_place(template, answer)}: {answer['missing']} has no value",
+            f"--var {answer['missing']}=… gives it one, or mend the customer's record",
+        )
+    if "text" not in answer:
+        raise BadDataError(
+            f"{_place(template, answer)}: {answer['fault']}", "clm template check shows all faults"
+        )
+    return shown(answer["text"].strip("\n"), keep_lines=True) + "\n"
+
+
+def look_through(template: Template) -> list[Use] | Fault:
+    """The variables a template uses, in the order of lines, or its fault; nothing of it is run."""
+    try:
+        answer = _ask({"body": template.body}, template)
+    except RefusedError as over:
+        return Fault(template.first_line, over.message.removeprefix(f"{template.path}: "))
+    above = template.first_line - 1
+    if "uses" not in answer:
+        return Fault(answer["line"] + above, answer["fault"])
+    return [Use(line + above, name) for line, name in answer["uses"]]
+
+
+def _place(template: Template, answer: Mapping[str, Any]) -> str:
+    return f"{template.path}:{answer['line'] + template.first_line - 1}:1"
+
+
+def _ask(request: Mapping[str, Any], template: Template) -> dict[str, Any]:
+    """What the child answers.
+
+    Raises:
+        RefusedError: it ran into a limit.
+    """
+    # -P: the folder we stand in is data, and no place to import from.
+    words = [sys.executable, "-P", "-m", __name__]
+    try:
+        done = subprocess.run(
+            words,
+            input=json.dumps(request).encode(),
+            capture_output=True,
+            check=False,
+            timeout=_PATIENCE,
+        )
+    except subprocess.TimeoutExpired:
+        raise _over(template, f"more than {CPU_SECONDS} s") from None
+    answer: dict[str, Any] = json.loads(done.stdout) if done.returncode == 0 else {}
+    if done.returncode < 0:
+        raise _over(template, f"more than {CPU_SECONDS} s")
+    if not answer or answer.get("over") == "memory":
+        raise _over(template, f"more than {MEMORY // 2**20} MB of memory")
+    if answer.get("over") == "output":
+        raise _over(template, f"more than {MAX_OUTPUT // 1000} kB of text")
+    return answer
+
+
+def _over(template: Template, what: str) -> RefusedError:
+    return RefusedError(f"{template.path}: the template wants {what}", "make it simpler")
+
+
+# The child
+
+
+def _main() -> None:
+    """Limit this process, then do what standard input asks, and answer on standard output."""
+    _limit()
+    request = json.load(sys.stdin.buffer)
+    try:
+        answer = _rendered(request) if "data" in request else _uses(request)
+    except MemoryError:
+        answer = {"over": "memory"}
+    except RecursionError:
+        answer = {"fault": "the template is nested too deeply", "line": 1}
+    sys.stdout.write(json.dumps(answer))
+
+
+def _limit() -> None:
+    import resource
+    from contextlib import suppress
+
+    limits = (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_AS, MEMORY),
+    )
+    for what, most in limits:
+        with suppress(ValueError, OSError):  # macOS does not know every limit
+            resource.setrlimit(what, (most, most))
+
+
+def _environment(undefined: type | None = None) -> Any:  # noqa: ANN401 -- only the child loads jinja2
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    env = ImmutableSandboxedEnvironment(
+        undefined=undefined or StrictUndefined,
+        autoescape=False,  # chat text, never HTML
+    )
+    env.globals = {"range": env.globals["range"]}
+    return env
+
+
+def _rendered(request: Mapping[str, Any]) -> dict[str, Any]:
+    from jinja2 import TemplateError, UndefinedError
+
+    data, undefined = _prepared(request["data"])
+    parts, size = [], 0
+    try:
+        for part in _environment(undefined).from_string(request["body"]).generate(data):
+            parts.append(part)
+            size += len(part.encode("utf-8", "surrogatepass"))
+            if size > MAX_OUTPUT:
+                return {"over": "output"}
+    except UndefinedError as error:
+        return {"missing": str(error), "line": _line(error)}
+    except TemplateError as error:
+        return {"fault": str(error.message), "line": _line(error)}
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        return {"fault": f"{type(error).__name__}: {error}", "line": _line(error)}
+    return {"text": "".join(parts)}
+
+
+def _line(error: BaseException) -> int:
+    """The template's line an error comes from; jinja2 puts it into the traceback."""
+    from traceback import extract_tb
+
+    lines = [f.lineno for f in extract_tb(error.__traceback__) if f.filename == "<template>"]
+    return lines[-1] if lines and lines[-1] else getattr(error, "lineno", None) or 1
+
+
+def _prepared(data: dict[str, Any]) -> tuple[dict[str, Any], type]:
+    """The data with each None made a value that knows its name, and what is undefined besides."""
+    from jinja2 import StrictUndefined, UndefinedError
+    from jinja2.utils import missing
+
+    names: dict[int, str] = {}
+
+    class Unset(StrictUndefined):
+        """Known but empty: false in a condition, an error where it is printed."""
+
+        __slots__ = ()
+
+        def __bool__(self) -> bool:  # type: ignore[override]
+            return False
+
+    class Unknown(StrictUndefined):
+        """Nothing we know; names the record it was looked for in."""
+
+        __slots__ = ()
+
+        def __init__(
+            self,
+            hint: str | None = None,
+            obj: Any = missing,  # noqa: ANN401 -- jinja2's own signature
+            name: str | None = None,
+            exc: type[TemplateRuntimeError] = UndefinedError,
+        ) -> None:
+            owner = names.get(id(obj))
+            super().__init__(hint or (f"{owner}.{name}" if owner else str(name)), obj, name, exc)
+
+    def filled(value: Any, name: str) -> Any:  # noqa: ANN401
+        if value is None:
+            return Unset(name)
+        if isinstance(value, dict):
+            made: Any = {key: filled(held, f"{name}.{key}") for key, held in value.items()}
+        elif isinstance(value, list):
+            made = [filled(held, f"{name}[{place}]") for place, held in enumerate(value)]
+        else:
+            return value
+        names[id(made)] = name
+        return made
+
+    return {key: filled(value, key) for key, value in data.items()}, Unknown
+
+
+def _uses(request: Mapping[str, Any]) -> dict[str, Any]:
+    from jinja2 import TemplateError, meta, nodes
+
+    env = _environment()
+    try:
+        tree = env.parse(request["body"])
+        env.compile(request["body"])  # knows the filters and tests there are
+    except TemplateError as error:
+        return {"fault": str(error.message), "line": getattr(error, "lineno", None) or 1}
+    free = meta.find_undeclared_variables(tree) - set(env.globals)
+    uses = {(node.lineno, node.name) for node in tree.find_all(nodes.Name) if node.name in free}
+    for node in tree.find_all(nodes.Getattr):
+        if isinstance(node.node, nodes.Name) and node.node.name in free:
+            uses.add((node.lineno, f"{node.node.name}.{node.attr}"))
+    return {"uses": sorted(uses)}
+
+
+if __name__ == "__main__":
+    _main()
