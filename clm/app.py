@@ -37,10 +37,12 @@ class App:
     @cached_property
     def own_config(self) -> dict[str, str]:
         """The person's own `config.yaml`, empty where there is none."""
+        path = config_path()
+        if not path.is_file():
+            return {}
         from clm.services.configuration import read_own
 
-        path = config_path()
-        return read_own(path) if path.is_file() else {}
+        return read_own(path)
 
     def resolved(self, key: str) -> Resolved:
         """A setting's value and where it came from."""

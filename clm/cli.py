@@ -11,7 +11,7 @@ import click
 
 from clm import __version__
 from clm.app import App
-from clm.errors import ClmError
+from clm.errors import BadDataError, ClmError
 from clm.options import HELP, global_options
 
 if TYPE_CHECKING:
@@ -141,6 +141,8 @@ def _run(app: App, words: Sequence[str] | None) -> int:
     try:
         code = root.main(args=words, prog_name="clm", obj=app, standalone_mode=False)
         sys.stdout.flush()
+    except BadDataError as error:
+        return _fail(error.message, error.hint, error.exit_code, is_place=True)
     except ClmError as error:
         return _fail(error.message, error.hint, error.exit_code)
     except click.UsageError as error:
@@ -149,10 +151,12 @@ def _run(app: App, words: Sequence[str] | None) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _fail(message: str, hint: str | None, code: int) -> int:
+def _fail(message: str, hint: str | None, code: int, *, is_place: bool = False) -> int:
+    """Print an error; data are named by `path:line:column`, which an editor can jump to."""
     from clm.render.text import error
 
-    click.echo(error(message, hint), err=True)
+    said = error(message, hint)
+    click.echo(said.removeprefix("error: ") if is_place else said, nl=False, err=True)
     return code
 
 

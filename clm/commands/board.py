@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from clm.domain.lists import BOARD
 from clm.options import pass_app, verb
 
 if TYPE_CHECKING:
     from clm.app import App
 
-LISTS = ("lead", "first", "second", "third", "existing", "colleague-lead", "no-show", "watchlist")
-
 
 @verb("board", epilog="Example: clm board no-show --team")
-@click.argument("list_name", required=False, type=click.Choice(LISTS), metavar="[LIST]")
+@click.argument("list_name", required=False, type=click.Choice(BOARD), metavar="[LIST]")
 @click.option("--of", metavar="HANDLE", help="A colleague's customers.")
 @click.option("--team", is_flag=True, help="Everybody's.")
 @pass_app

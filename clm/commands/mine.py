@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clm.domain.lists import BOARD
 from clm.options import leave, pass_app, verb
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from clm.app import App
-
-LISTS = ("lead", "first", "second", "third", "existing", "colleague-lead", "no-show", "watchlist")
 
 
 def _reasons(item: Mapping[str, Any]) -> list[str]:
@@ -23,7 +22,7 @@ def _reasons(item: Mapping[str, Any]) -> list[str]:
 
 
 @verb("mine", epilog="Example: clm mine watchlist --due eow")
-@click.argument("lists", nargs=-1, type=click.Choice((*LISTS, "reminders")), metavar="[LIST]...")
+@click.argument("lists", nargs=-1, type=click.Choice((*BOARD, "reminders")), metavar="[LIST]...")
 @click.option("--of", "of", metavar="HANDLE", help="A colleague's worklist.")
 @click.option("--team", is_flag=True, help="Everybody's.")
 @click.option("--all", "everything", is_flag=True, help="Also what was seen or hidden.")

@@ -125,7 +125,7 @@ def save(
         acting_as=who.acting_as,
         for_=whose.pop() if len(whose) == 1 else None,
         rule=rule,
-        today=workspace.pinned,
+        today=workspace.pinned_day,
     )
     changes = [change for step in steps for change in step.decision.changes]
     return Outcome(name, writer.save(act, changes), changed, said)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from clm.domain.lifecycle import LIST_NAMES
-from clm.domain.worklist import rule
+from clm.domain.lists import LIST_NAMES
 from clm.store.index import ANYONE
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ def _next(entry: EntryRow) -> str:
         return f"clm assign {entry.customer} HANDLE"
     if entry.prio and entry.rule.endswith("-check"):
         return f"clm remind {entry.customer} +3w"
-    return rule(entry.rule).next.format(ref=entry.customer)
+    return entry.next
 
 
 def _without_entry(

@@ -17,7 +17,7 @@ from clm.store.sources import Snapshot, WorkTree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from datetime import datetime
+    from datetime import datetime, tzinfo
     from pathlib import Path
 
     from clm.domain.casefile import OTeamFile, VpaFile
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from clm.domain.findings import Finding
     from clm.domain.policy import Settings
     from clm.domain.process import Dossier, Process
-    from clm.domain.request import Requests
+    from clm.domain.request import PostedTask, Requests
     from clm.store.index import EntryRow
     from clm.store.sources import Source
 
@@ -83,16 +83,19 @@ class Workspace:
             raise StateError("there is no git repository here", "clm init makes one")
         from clm.store.history import commit_at
 
-        self.commit = commit_at(self.repo, as_of, self._zone_name())
-        return Snapshot(self.repo, self.commit, self.prefix), Index(None)
+        commit = commit_at(self.repo, as_of, self._zone_then())
+        if commit is None:
+            raise NotFoundError(f"there is no commit as of {as_of}", "clm log shows the first one")
+        self.commit = commit
+        return Snapshot(self.repo, commit, self.prefix), Index(None)
 
-    def _zone_name(self) -> str:
+    def _zone_then(self) -> tzinfo:
         """The zone as the work tree has it: it decides which commit ends a day."""
         index = Index(self._index_path())
         index.refresh(WorkTree(self.data))
         settings = index.meta("settings") or {}
         index.close()
-        return str(settings.get("timezone", "Europe/Berlin"))
+        return _zone(settings)
 
     def _index_path(self) -> Path | None:
         if self.repo is None:
@@ -119,24 +122,22 @@ class Workspace:
         if self.as_of and _is_day(self.as_of):
             return date.fromisoformat(self.as_of)
         if self.as_of and self.repo:
-            from clm.store.history import day_of_commit
+            from clm.store.history import log
 
-            day: date = day_of_commit(self.repo, self.commit, self._zone_name())
-            return day
-        example = self._raw_settings.get("example")
-        if example:
-            return date.fromisoformat(example["today"])
-        return self.now.date()
+            (entry,) = log(self.repo, limit=1, revision=self.commit)
+            return entry.at.astimezone(_zone(self._raw_settings)).date()
+        return self.pinned_day or self.now.date()
 
     @cached_property
     def now(self) -> datetime:
         """The instant of this command, on `today` where that is pinned."""
-        from zoneinfo import ZoneInfo
+        return clock.now(_zone(self._raw_settings), self.pinned_day)
 
-        zone = ZoneInfo(str(self._raw_settings.get("timezone", "Europe/Berlin")))
+    @property
+    def pinned_day(self) -> date | None:
+        """The day that stands in for the clock's: asked for, or the example's."""
         example = self._raw_settings.get("example")
-        pinned = self.pinned or (date.fromisoformat(example["today"]) if example else None)
-        return clock.now(zone, pinned)
+        return self.pinned or (date.fromisoformat(example["today"]) if example else None)
 
     @cached_property
     def settings(self) -> Settings:
@@ -198,6 +199,14 @@ class Workspace:
     def entries(self, handles: Sequence[str] | None, *, hidden: bool = False) -> list[EntryRow]:
         """The entries of some people, or of the whole team."""
         return self.index.entries(handles, hidden=hidden)
+
+    def posted_tasks(
+        self, responsible: Sequence[str] | None = None
+    ) -> Iterator[tuple[dict[str, Any], PostedTask]]:
+        """Every posted task with its customer's row, of some people's customers or of all."""
+        from clm.store.indexing import posted_tasks
+
+        return posted_tasks(self.index.db, responsible)
 
     def findings(self) -> list[Finding]:
         """The errors that took files out of the lists."""
@@ -296,10 +305,30 @@ class Workspace:
             raise StateError("an old state cannot be changed", "leave --as-of away")
         if self.repo is None:
             raise StateError(f"{self.data} is in no git repository", "clm init makes one")
+        for finding in self.findings():
+            if finding.path == "clm.yaml":
+                raise BadDataError(str(finding), finding.hint or "mend the settings first")
 
 
 if TYPE_CHECKING:
     from clm.services.writing import Writer
+
+
+def _zone(settings: dict[str, Any]) -> tzinfo:
+    """The zone days are counted in.
+
+    Raises:
+        StateError: `clm.yaml` names one that does not exist.
+    """
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    name = str(settings.get("timezone", "Europe/Berlin"))
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
+        raise StateError(
+            f"clm.yaml: there is no time zone {name}", "write one like Europe/Berlin"
+        ) from problem
 
 
 def _is_active(span: dict[str, str], today: str) -> bool:

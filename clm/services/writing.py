@@ -185,4 +185,4 @@ def _empty_side_file(target: Target, path: str) -> bytes:
     record = SIDE_FILES.get(target.kind)
     if record is None:
         raise NotFoundError(f"there is no file {path}", "clm customer list shows what there is")
-    return new_file(record(customer=target.id), schema_line(path, kind(target.kind).schema))  # type: ignore[operator]
+    return new_file(record(customer=target.id), schema_line(path, kind(target.kind).schema))

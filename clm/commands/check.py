@@ -1,0 +1,78 @@
+"""`clm check`: every problem in the data, with its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clm.options import leave, pass_app, verb
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from clm.app import App
+    from clm.domain.findings import Finding
+    from clm.render.listing import Listing
+
+
+@verb("check", epilog="Example: clm check · clm check customers/7f --strict")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--strict", is_flag=True, help="Ask for completeness too, and count warnings.")
+@pass_app
+def command(app: App, paths: Sequence[str], *, strict: bool) -> None:
+    """List every problem in the data, one line each: where it is and what is wrong.
+
+    Exits 1 where there is an error; a warning alone exits 0, unless with --strict. Nothing is
+    changed. -v adds what to do about each.
+    """
+    from clm.render.safe import shown
+    from clm.services.checking import check, within
+
+    form = app.form("table", "json", "jsonl", "csv", "md", "html")
+    report = check(app.workspace, within(app.workspace, paths, Path.cwd()), strict=strict)
+    if form == "table":
+        for finding in report.findings:
+            click.echo(shown(_line(finding)))
+            if finding.hint and app.options.get("verbose"):
+                app.say(f"  hint: {finding.hint}")
+        app.say(_summary(report.files, report.errors, len(report.findings) - report.errors))
+    else:
+        app.show(_listing(report.findings, report.files))
+    if report.errors or (strict and report.findings):
+        leave(1)
+
+
+def _line(finding: Finding) -> str:
+    place = f"{finding.path}:{finding.line}:{finding.column}"
+    warning = "warning: " if finding.severity == "warning" else ""
+    return f"{place}: {warning}{finding.sentence}"
+
+
+def _summary(files: int, errors: int, warnings: int) -> str:
+    from clm.i18n import ngettext
+
+    counts = (
+        ngettext("{n} file", "{n} files", files).format(n=files),
+        ngettext("{n} error", "{n} errors", errors).format(n=errors),
+        ngettext("{n} warning", "{n} warnings", warnings).format(n=warnings),
+    )
+    return ", ".join(counts)
+
+
+def _listing(findings: Sequence[Finding], files: int) -> Listing:
+    from clm.i18n import label
+    from clm.render.listing import Column, Listing
+
+    columns = ("path", "line", "column", "severity", "rule", "sentence", "hint")
+    return Listing(
+        "clm/check@1",
+        [{key: getattr(finding, key) for key in columns} for finding in findings],
+        tuple(
+            Column(key, label(key.capitalize()), numeric=key in {"line", "column"})
+            for key in columns
+        ),
+        extra={"files": files},
+        ids="path",
+    )

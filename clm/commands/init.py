@@ -1,0 +1,55 @@
+"""`clm init`: make a data folder in a git repository."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clm.options import pass_app, verb
+
+if TYPE_CHECKING:
+    from clm.app import App
+    from clm.services.founding import Founded
+
+
+@verb("init", epilog="Example: clm init kunden --as jana")
+@click.argument("folder", required=False, metavar="[DIR]")
+@click.option("--name", metavar="TEXT", help="What the team is called; else the folder's name.")
+@click.option("--timezone", metavar="ZONE", default="Europe/Berlin", help="As Europe/Lisbon.")
+@pass_app
+def command(app: App, folder: str | None, name: str | None, timezone: str) -> None:
+    """Make a data folder here or in DIR: settings, folders, schemas and your own record.
+
+    Where there is no git repository one is made, and everything is one commit. You are the person
+    of the git identity and get every role; --as HANDLE says how you are to be called. Bookings
+    before this day open no check. In a data folder nothing is changed.
+    """
+    from clm.services.founding import Wish, found
+
+    place = Path(folder or app.options.get("data") or ".").resolve()
+    today = app._pinned_day()  # noqa: SLF001 -- there is no workspace yet to ask
+    wish = Wish(app.resolved("user").value, name, timezone, today)
+    _say(app, found(place, wish))
+
+
+def _say(app: App, founded: Founded) -> None:
+    import json
+
+    from clm.i18n import translate
+    from clm.render.safe import json_text, shown
+
+    if app.form("table", "json") == "json":
+        changed = [founded.handle] if founded.handle else []
+        answer: dict[str, object] = {"commit": founded.commit, "changed": changed, "undo": None}
+        answer |= {"schema": "clm/init@1", "folder": str(founded.folder)}
+        click.echo(json_text(json.dumps(answer, ensure_ascii=False)))
+        return
+    if founded.commit is None:
+        sentence = translate("{folder} is a data folder already: nothing changed")
+        click.echo(shown(sentence.format(folder=founded.folder)))
+        return
+    sentence = translate("{folder} is a data folder now, and you are {handle} in it")
+    click.echo(shown(sentence.format(folder=founded.folder, handle=founded.handle)))
+    app.say(translate("next: clm customer add NAME, or clm import customers FILE"))

@@ -1,0 +1,82 @@
+"""`clm why`: why a customer is listed, and what would end it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from clm.options import pass_app, verb
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clm.app import App
+    from clm.services.explaining import Reasons
+
+
+@verb("why", epilog="Example: clm why mueller")
+@click.argument("ref", metavar="REF")
+@click.option("--all", "everything", is_flag=True, help="Also what was seen or hidden.")
+@pass_app
+def command(app: App, ref: str, *, everything: bool) -> None:
+    """Why a customer is listed: the rule, its facts, what would end it, and what to type.
+
+    Where nothing is due it says in which list the customer stands, and when that may change.
+    """
+    from clm.i18n import label
+    from clm.render.listing import Column, Listing
+    from clm.services.explaining import reasons
+
+    found = reasons(app.workspace, ref, hidden=everything)
+    if app.form() == "table":
+        click.echo(_told(found), nl=False)
+        return
+    keys = ("ref", "rule", "since", "due", "sentence", "ends", "next")
+    app.show(
+        Listing(
+            "clm/why@1",
+            found.items,
+            tuple(Column(key, label(key)) for key in keys),
+            extra={"ref": found.ref, "list": found.list_name, "phase": found.phase,
+                   "turns": found.turns},
+            fields=("word", "trigger", "overdue", "hidden", "facts"),
+        )
+    )  # fmt: skip
+
+
+def _told(found: Reasons) -> str:
+    from clm.i18n import label, translate
+    from clm.render.safe import shown
+    from clm.render.text import detail
+
+    stands = (
+        f"{translate('List')}: {label(found.list_name)}"
+        if found.list_name
+        else translate("in no list")
+    )
+    phase = f"{translate('Phase')}: {label(found.phase)}"
+    head = f"{found.ref} {shown(found.name)} – {stands}, {phase}\n"
+    if not found.items:
+        later = translate("that changes on {day}, if nothing happens before")
+        never = translate("that stays so until something happens")
+        turns = later.format(day=found.turns) if found.turns else never
+        return f"{head}{translate('Nothing is due')}; {turns}.\n"
+    return head + "".join(f"\n{detail(_pairs(item))}" for item in found.items)
+
+
+def _pairs(item: Mapping[str, Any]) -> list[tuple[str, str | None]]:
+    from clm.i18n import label, translate
+
+    state = f" ({translate('hidden')})" if item["hidden"] else ""
+    late = f" ({translate('overdue')})" if item["overdue"] else ""
+    facts = ", ".join(f"{label(key)}: {value}" for key, value in item["facts"].items())
+    return [
+        (label("why"), f"{label(item['word'])}{state}"),
+        (translate("Rule"), f"{item['rule']}: {item['sentence']}"),
+        (translate("Facts"), facts),
+        (translate("Since"), item["since"]),
+        (label("due"), f"{item['due']}{late}" if item["due"] else translate("never overdue")),
+        (translate("Ends by"), item["ends"]),
+        (label("next"), item["next"]),
+    ]

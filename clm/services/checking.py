@@ -1,0 +1,177 @@
+"""Every problem in the data: what the reader finds, and the rules that records break."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from clm.domain.checks import Known, broken, twice_in_team, vacant
+from clm.domain.findings import Finding
+from clm.errors import ClmError, NotFoundError
+from clm.store.kinds import record_of, target_of
+from clm.store.places import item_ids, place_of
+from clm.store.reading import read
+from clm.store.templatefile import is_template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from clm.domain.changes import Target
+    from clm.domain.checks import Flaw
+    from clm.domain.findings import Severity
+    from clm.domain.people import Colleague
+    from clm.services.workspace import Workspace
+    from clm.store.reading import Parsed
+
+_PEOPLE: Final = frozenset({"team", "vpa", "settings"})
+
+
+class File(NamedTuple):
+    """One data file as it was read."""
+
+    path: str
+    target: Target
+    parsed: Parsed[Any]
+
+
+class Report(NamedTuple):
+    """What a look at the data found, by path and line, and how many files were read."""
+
+    findings: list[Finding]
+    files: int
+
+    @property
+    def errors(self) -> int:
+        """How many findings are errors."""
+        return sum(finding.severity == "error" for finding in self.findings)
+
+
+def check(workspace: Workspace, within: Sequence[str] = (), *, strict: bool = False) -> Report:
+    """Look at all files, or at those `within` some paths; data are read once, and afresh.
+
+    `strict` asks for completeness too. Paths are relative to the data folder.
+    """
+    paths = sorted(workspace.source.stamps())
+    targets = {path: target_of(path) for path in paths}
+    wanted = {path for path in paths if not within or _is_within(path, within)}
+    early = [
+        read_file(workspace, path, target)
+        for path, target in targets.items()
+        if target and target.kind in _PEOPLE
+    ]
+    team = [
+        file
+        for file in early
+        if isinstance(file, File) and file.target.kind == "team" and file.parsed.record
+    ]
+    known = _known(workspace, [target for target in targets.values() if target])
+    found = list(_across(team, known))
+    taken: dict[str, str] = {}
+    for file in early:
+        found += _of_file(file, known, taken, strict=strict)
+    for path in paths:
+        target = targets[path]
+        if path not in wanted:
+            continue
+        if target is None:
+            found.append(_no_name_of_ours(path))
+        elif target.kind not in _PEOPLE:
+            file = read_file(workspace, path, target)
+            found += _of_file(file, known, taken, strict=strict)
+    templates = [path for path in workspace.source.templates() if is_template(path)]
+    wanted |= {path for path in templates if not within or _is_within(path, within)}
+    if not wanted.isdisjoint(templates):
+        from clm.services.templates import faults  # loads the template engine
+
+        found += faults(workspace)
+    chosen = [finding for finding in found if finding.path in wanted]
+    return Report(sorted(chosen, key=lambda f: (f.path, f.line, f.column)), len(wanted))
+
+
+def _is_within(path: str, within: Sequence[str]) -> bool:
+    return any(one in ("", ".") or path == one or path.startswith(f"{one}/") for one in within)
+
+
+def read_file(workspace: Workspace, path: str, target: Target) -> File | Finding:
+    """One file read, or why it could not be."""
+    try:
+        data = workspace.source.read(path) or b""
+    except ClmError as problem:
+        return Finding(path, 1, 1, "unreadable", problem.message, problem.hint)
+    return File(path, target, read(data, path, record_of(target.kind)))
+
+
+def _known(workspace: Workspace, targets: Iterable[Target]) -> Known:
+    ids: dict[str, set[str]] = {}
+    for target in targets:
+        ids.setdefault(target.kind, set()).add(target.id)
+    return Known(
+        workspace.today,
+        frozenset(ids.get("team", ())),
+        workspace.former,
+        frozenset(ids.get("vpa", ())),
+        frozenset(ids.get("customer", ())),
+    )
+
+
+def _of_file(
+    file: File | Finding, known: Known, taken: dict[str, str], *, strict: bool
+) -> Iterator[Finding]:
+    if isinstance(file, Finding):
+        yield file
+        return
+    path, target, parsed = file
+    yield from parsed.findings
+    if parsed.root is None:
+        return
+    if parsed.record is not None:
+        for row, flaw in broken(target.kind, parsed.record, known, strict=strict):
+            yield _finding(file, row.rule, flaw, row.severity)
+    for item, line, column in item_ids(parsed.root):
+        other = taken.setdefault(item, path)
+        if other != path:
+            sentence = f"the id {item} is taken already, in {other}"
+            hint = "give one of the two a new id"
+            yield Finding(path, line, column, "duplicate-id", sentence, hint)
+
+
+def _finding(file: File, rule: str, flaw: Flaw, severity: Severity) -> Finding:
+    root = file.parsed.root
+    place = place_of(root, flaw.at) if root is not None else (1, 1)
+    return Finding(file.path, *place, rule, flaw.sentence, flaw.hint, severity)
+
+
+def _across(files: Sequence[File], known: Known) -> Iterator[Finding]:
+    """The rules that look at several records at once."""
+    by_handle = {file.target.id: file for file in files}
+    team: list[Colleague] = [file.parsed.record for file in files if file.parsed.record]
+    for handle, flaw in twice_in_team(team):
+        yield _finding(by_handle[handle], "twice-in-team", flaw, "error")
+    for flaw in vacant(team, known):
+        yield Finding("clm.yaml", 1, 1, "vacant-role", flaw.sentence, flaw.hint, "warning")
+
+
+def _no_name_of_ours(path: str) -> Finding:
+    folder = PurePosixPath(path).parts[0]
+    like = {"customers": "customers/7f/c-7f3qkd.yaml"}.get(folder, f"{folder}/jana.yaml")
+    sentence = "this file is not read: its name is none of a data file"
+    return Finding(path, 1, 1, "file-name", sentence, f"name it like {like}, or move it away")
+
+
+def within(workspace: Workspace, typed: Sequence[str], here: Path) -> list[str]:
+    """Paths as typed, from the current folder or the data folder, relative to the data folder.
+
+    Raises:
+        NotFoundError: there is no such file or folder, or it lies outside the data.
+    """
+    return [_relative(workspace, path, here) for path in typed]
+
+
+def _relative(workspace: Workspace, typed: str, here: Path) -> str:
+    root = workspace.data.resolve()
+    for base in (here, root):
+        full = (base / typed).resolve()
+        if full.exists() and full.is_relative_to(root):
+            return full.relative_to(root).as_posix()
+    raise NotFoundError(f"there is no {typed} in the data", f"the data are in {workspace.data}")

@@ -1,0 +1,327 @@
+"""Customers as a person makes and ends them: add, archive, book."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from clm.domain.changes import Add, Create, Set, Target
+from clm.domain.customer import Booking, Company, Contact, Customer
+from clm.domain.decisions import Decision, case_note, customer_file
+from clm.domain.duplicates import identities
+from clm.errors import RefusedError, UsageError
+from clm.services import fields
+from clm.services.acting import Step, actor, new_id, on_customers, save
+from clm.services.acts import known_colleague
+from clm.services.directory import known_vpa
+from clm.services.refs import customers
+from clm.store import stored
+from clm.store.kinds import path_of, record_of
+from clm.store.reading import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from clm.domain.changes import Change
+    from clm.domain.customer import BookingKind, BookingStatus, CustomerKind
+    from clm.domain.decisions import Actor
+    from clm.domain.process import Dossier
+    from clm.services.acting import Outcome, Who
+    from clm.services.workspace import Workspace
+
+WITH_HOURS: Final = frozenset({"package", "gift"})
+"""Bookings that are hours; the others need none."""
+
+
+# adding
+
+
+class Draft(NamedTuple):
+    """A customer to be made, as typed."""
+
+    name: str
+    kind: CustomerKind | None = None
+    registered_on: date | None = None
+    source: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    contact: str | None = None
+    owner: str | None = None
+    plz: str | None = None
+    city: str | None = None
+    company: str | None = None
+    language: str | None = None
+    external_ids: Sequence[str] = ()
+
+
+def add(
+    workspace: Workspace,
+    draft: Draft,
+    who: Who,
+    *,
+    why: str | None = None,
+    force: bool = False,
+    dry_run: bool = False,
+) -> Outcome:
+    """Make a customer, unless there is one like it (A2.10).
+
+    Raises:
+        UsageError: an empty name, an external id that is no `source:id`, `force` without `why`.
+        RefusedError: there are customers with that name, e-mail, phone or external id.
+    """
+    if not draft.name.strip():
+        raise UsageError("a customer needs a name")
+    if force and not why:
+        raise UsageError("--force needs a reason", "-m TEXT says why")
+    if draft.owner:
+        known_colleague(workspace, draft.owner)
+    external = dict(_external_id(text) for text in draft.external_ids)
+    with workspace.writing("customer add", dry_run=dry_run) as writer:
+        if not force:
+            _refuse_duplicates(workspace, draft, external)
+        me = actor(workspace, who)
+        customer = _made(draft, external, _free_id(workspace), me)
+        changes: list[Change] = [Create(customer_file(customer), customer)]
+        if why:
+            changes.append(case_note(customer, me, why, "status-change"))
+        step = Step(customer.id, Decision(tuple(changes)), me.handle)
+        return save(workspace, writer, "customer add", who, [step])
+
+
+def _made(draft: Draft, external: dict[str, str], new: str, me: Actor) -> Customer:
+    company = Company(name=draft.company) if draft.company else None
+    contacts: tuple[Contact, ...] = ()
+    if draft.contact or draft.email or draft.phone:
+        contacts = (
+            Contact(
+                id=me.new_id("p"),
+                name=draft.contact or draft.name.strip(),
+                email=draft.email,
+                phone=draft.phone,
+            ),
+        )
+    return Customer(
+        id=new,
+        name=draft.name.strip(),
+        kind=draft.kind or ("organisation" if company else "person"),
+        registered_on=draft.registered_on or me.today,
+        source=draft.source,
+        external_ids=external,
+        language=draft.language,
+        plz=draft.plz,
+        city=draft.city,
+        company=company,
+        owner=draft.owner,
+        contacts=contacts,
+    )
+
+
+def _external_id(text: str) -> tuple[str, str]:
+    source, colon, value = text.partition(":")
+    if not (source.strip() and colon and value.strip()):
+        raise UsageError(f'"{text}" is no external id', "write source:id, as shop:10423")
+    return source.strip(), value.strip()
+
+
+def _free_id(workspace: Workspace) -> str:
+    new = new_id("c")
+    return new if workspace.index.path_of(new) is None else _free_id(workspace)
+
+
+def _refuse_duplicates(workspace: Workspace, draft: Draft, external: dict[str, str]) -> None:
+    mine = set(identities(draft.name, [draft.email], [draft.phone]))
+    mine |= {f"id {source}:{value}" for source, value in external.items()}
+    found = []
+    for other in stored.identities(workspace.index):
+        shared = sorted(mine.intersection(_identities(other)))
+        if shared:
+            found.append(f"{other.id}  {other.name}  ({', '.join(shared)})")
+    if found:
+        raise RefusedError(
+            f"{draft.name} may be there already", _named(found, "--force -m WHY adds it anyway")
+        )
+
+
+def _identities(other: stored.Identity) -> Iterable[str]:
+    contacts = other.contacts
+    yield from identities(other.name, [c.email for c in contacts], [c.phone for c in contacts])
+    for source, value in other.external_ids.items():
+        yield f"id {source}:{value}"
+
+
+def _named(found: Sequence[str], way_out: str) -> str:
+    most = 5
+    more = [f"… and {len(found) - most} more"] if len(found) > most else []
+    return "\n".join([way_out, *found[:most], *more])
+
+
+# changing
+
+_COLLEAGUES: Final = frozenset({"owner", "sales", "account_manager", "for", "with"})
+"""Fields that name a colleague."""
+
+
+def set_fields(
+    workspace: Workspace,
+    ref: str,
+    words: Sequence[str],
+    who: Who,
+    *,
+    why: str | None = None,
+    dry_run: bool = False,
+) -> Outcome:
+    """Set fields of a customer, `key=value` each, as one commit; what is so already stays.
+
+    Raises:
+        UsageError: no such field, or a value that does not fit it.
+        NotFoundError: no such item, colleague or VPA.
+    """
+    (ref_id,) = customers(workspace, [ref])
+    target = Target("customer", ref_id)
+    typed = [fields.assignment(word) for word in words]
+    for one in typed:
+        _refuse_elsewhere(workspace, ref_id, one)
+
+    def decide(dossier: Dossier, me: Actor) -> Decision:
+        found = fields.changes(target, _tree(workspace, target), typed)
+        noted = _noted(dossier.customer, me, why) if found else []
+        return Decision((*found, *noted))
+
+    return on_customers(workspace, "customer set", [ref_id], who, decide, dry_run=dry_run)
+
+
+def _tree(workspace: Workspace, target: Target) -> dict[str, Any]:
+    """The plain data of a record's file, as it stands now."""
+    path = path_of(target)
+    data = workspace.source.read(path) or b""
+    return read(data, path, record_of(target.kind)).tree or {}
+
+
+def _refuse_elsewhere(workspace: Workspace, customer: str, typed: fields.Typed) -> None:
+    """What has a command of its own, and names that mean nobody."""
+    if typed.key == "status" and typed.value in {"archived", "merged"}:
+        hint = f"clm customer remove {customer} archives it"
+        raise UsageError(f"status={typed.value} is never set by hand", hint)
+    if typed.how == "=" and typed.value:
+        if typed.at[-1] in _COLLEAGUES and typed.at[0] not in {"wizard", "external_ids"}:
+            known_colleague(workspace, typed.value)
+        elif typed.key == "vpa":
+            known_vpa(workspace, typed.value)
+
+
+# archiving
+
+
+def archive(
+    workspace: Workspace,
+    refs: Sequence[str],
+    who: Who,
+    *,
+    why: str | None = None,
+    force: bool = False,
+    dry_run: bool = False,
+) -> Outcome:
+    """Hide customers from every list; `customer set REF status=active` brings them back (A2.12).
+
+    Raises:
+        RefusedError: a posted task is open, and `force` was not given.
+        UsageError: `force` without `why`.
+    """
+    if force and not why:
+        raise UsageError("--force needs a reason", "-m TEXT says why")
+
+    def decide(dossier: Dossier, me: Actor) -> Decision:
+        customer = dossier.customer
+        if customer.status != "active":
+            return Decision(said=(f"{customer.id} is {customer.status} already",))
+        tasks = [task.id for task in dossier.posted if task.status == "forwarded"]
+        if tasks and not force:
+            raise RefusedError(
+                f"{customer.id} has open tasks: {', '.join(tasks)}",
+                "close them first, or --force -m WHY",
+            )
+        changes: list[Change] = [Set(customer_file(customer), ("status",), "archived")]
+        return Decision((*changes, *_noted(customer, me, why)))
+
+    ids = customers(workspace, refs)
+    return on_customers(workspace, "customer remove", ids, who, decide, dry_run=dry_run)
+
+
+def _noted(customer: Customer, me: Actor, why: str | None) -> list[Add]:
+    return [case_note(customer, me, why, "status-change")] if why else []
+
+
+# booking
+
+
+class Order(NamedTuple):
+    """A booking to be entered; hours in hours, price in the team's currency."""
+
+    kind: BookingKind = "package"
+    hours: Decimal | None = None
+    on: date | None = None
+    status: BookingStatus = "confirmed"
+    trial: bool | None = None
+    order: str | None = None
+    price: Decimal | None = None
+
+
+def book(
+    workspace: Workspace,
+    ref: str,
+    order: Order,
+    who: Who,
+    *,
+    why: str | None = None,
+    dry_run: bool = False,
+) -> Outcome:
+    """Enter a booking of a customer (L1).
+
+    Raises:
+        UsageError: a package or gift without hours, or a trial that is no package.
+        RefusedError: the customer is archived or merged.
+    """
+    if order.kind in WITH_HOURS and order.hours is None:
+        raise UsageError(f"how many hours has the {order.kind}?", "clm customer book REF 10")
+    if order.hours == 0:
+        raise UsageError("a booking of 0 hours is none", "clm customer book REF 10")
+    if order.trial and order.kind != "package":
+        raise UsageError(f"a {order.kind} is no trial", "leave --trial away")
+
+    def decide(dossier: Dossier, me: Actor) -> Decision:
+        customer = dossier.customer
+        if customer.status != "active":
+            raise RefusedError(
+                f"{customer.id} is {customer.status}",
+                f"clm customer set {customer.id} status=active",
+            )
+        new = Booking(
+            id=me.new_id("b"),
+            kind=order.kind,
+            booked_on=order.on or me.today,
+            hours=order.hours,
+            status=order.status,
+            trial=order.trial,
+            order=order.order,
+            price=order.price,
+        )
+        said = () if customer.owner else (f"{customer.id} has no owner: clm assign {customer.id}",)
+        added = Add(customer_file(customer), ("bookings",), new)
+        return Decision((added, *_noted(customer, me, why)), said)
+
+    (customer,) = customers(workspace, [ref])
+    return on_customers(workspace, "customer book", [customer], who, decide, dry_run=dry_run)
+
+
+def amount(text: str, what: str) -> Decimal:
+    """A number as typed, `7.5` or `7,5`; never less than nothing.
+
+    Raises:
+        UsageError: it is none.
+    """
+    plain = text.strip().replace(",", ".")
+    if re.fullmatch(r"\d{1,9}(\.\d{1,4})?", plain, re.ASCII) is None:
+        raise UsageError(f'"{text}" is no {what}', "write 50 or 7.5")
+    return Decimal(plain)

@@ -1,0 +1,109 @@
+"""Customers as a person looks for them: the list with its filters, and everything about one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from clm.domain.decisions import visible
+from clm.domain.lifecycle import standing
+from clm.domain.names import matches
+from clm.domain.worklist import responsible
+from clm.errors import NotFoundError
+from clm.services.acts import known_colleague
+from clm.services.refs import customers
+from clm.store.indexing import customer_row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from clm.domain.process import Dossier
+    from clm.services.workspace import Workspace
+
+
+class Wanted(NamedTuple):
+    """Which customers are asked for; None asks for all, `words` are words of the name."""
+
+    list: str | None = None
+    phase: str | None = None
+    owner: str | None = None
+    class_: str | None = None
+    vpa: str | None = None
+    status: str = "active"
+    words: Sequence[str] = ()
+
+
+def listed(workspace: Workspace, wanted: Wanted) -> list[dict[str, Any]]:
+    """The customers that fit, by id; the items of `customer list --json`.
+
+    Raises:
+        NotFoundError: there is no such colleague or VPA.
+    """
+    if wanted.owner and wanted.owner not in workspace.former:
+        known_colleague(workspace, wanted.owner)
+    if wanted.vpa:
+        known_vpa(workspace, wanted.vpa)
+    fields = {
+        "phase": wanted.phase,
+        "owner": wanted.owner,
+        "class": wanted.class_,
+        "vpa": wanted.vpa,
+        "status": None if wanted.status == "all" else wanted.status,
+    }
+    asked = {field: value for field, value in fields.items() if value is not None}
+    query = " ".join(wanted.words)
+    return [
+        row
+        for row in workspace.index.customers(wanted.list)
+        if all(row[field] == value for field, value in asked.items())
+        and (not wanted.words or matches(query, row["name"]))
+    ]
+
+
+def known_vpa(workspace: Workspace, handle: str) -> None:
+    """Make sure that there is such a VPA.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    if handle not in workspace.vpas:
+        known = ", ".join(workspace.vpas)
+        raise NotFoundError(f"there is no VPA {handle}", f"known: {known}")
+
+
+def shown(workspace: Workspace, ref: str) -> dict[str, Any]:
+    """Everything about one customer: the row of the list, the record, tasks, visible entries.
+
+    Raises:
+        NotFoundError: nothing matches.
+        AmbiguousError: several do.
+    """
+    (customer,) = customers(workspace, [ref])
+    dossier = workspace.dossier(customer)
+    today, process = workspace.today, workspace.process
+    person = responsible(dossier.customer, standing(dossier, today, process))
+    return {
+        **customer_row(dossier, today, process),
+        "responsible": person,
+        "record": msgspec.to_builtins(dossier.customer),
+        "posted": [msgspec.to_builtins(task) for task in dossier.posted],
+        "entries": _entries(workspace, dossier, person),
+    }
+
+
+def _entries(workspace: Workspace, dossier: Dossier, person: str | None) -> list[dict[str, Any]]:
+    """The entries a person sees now, first due first."""
+    today = workspace.today
+    return [
+        {
+            "rule": entry.rule,
+            "trigger": entry.trigger,
+            "reason": entry.word,
+            "who": entry.who or person,
+            "since": entry.since.isoformat(),
+            "due": entry.due.isoformat() if entry.due else None,
+            "overdue": entry.due is not None and entry.due < today,
+        }
+        for entry in visible(dossier, today, workspace.process)
+    ]

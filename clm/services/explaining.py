@@ -1,0 +1,95 @@
+"""Why a customer is listed: the rule, its facts, and what would make the entry go away (A1.44)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from clm.domain.lifecycle import open_mark, standing
+from clm.domain.worklist import changes_after, entries, rule
+from clm.i18n import translate
+from clm.services.refs import find
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from clm.domain.process import Dossier, Process
+    from clm.domain.worklist import Entry
+    from clm.services.workspace import Workspace
+
+_LOOKS: Final = 60
+"""How many days on which something might change are looked at."""
+
+
+class Reasons(NamedTuple):
+    """What there is to say of a customer; `turns` is the next day on which it may differ."""
+
+    ref: str
+    name: str
+    list_name: str | None
+    phase: str
+    turns: str | None
+    items: list[dict[str, Any]]
+
+
+def reasons(workspace: Workspace, ref: str, *, hidden: bool = False) -> Reasons:
+    """The visible entries of a customer, explained; with `hidden` also those handled.
+
+    Read fresh from the files. An item's id means its customer.
+
+    Raises:
+        BadDataError: a file of the customer cannot be read.
+    """
+    dossier = workspace.dossier(find(workspace, ref).customer)
+    today, process = workspace.today, workspace.process
+    stands = standing(dossier, today, process)
+    turns = _turns(dossier, today, process)
+    return Reasons(
+        dossier.customer.id,
+        dossier.customer.name,
+        stands.list,
+        stands.phase,
+        turns.isoformat() if turns else None,
+        [
+            _item(workspace, dossier, entry)
+            for entry in entries(dossier, today, process)
+            if hidden or not entry.hidden
+        ],
+    )
+
+
+def _turns(dossier: Dossier, today: date, process: Process) -> date | None:
+    """The next day on which the customer is seen otherwise without a new fact; None: never."""
+    now, day = _seen(dossier, today, process), changes_after(dossier, today, process)
+    for _ in range(_LOOKS):
+        if day is None or _seen(dossier, day, process) != now:
+            break
+        day = changes_after(dossier, day, process)
+    return day
+
+
+def _seen(dossier: Dossier, day: date, process: Process) -> tuple[object, ...]:
+    """What of a customer a person sees on a day."""
+    stands = standing(dossier, day, process)
+    found = (entry for entry in entries(dossier, day, process) if not entry.hidden)
+    return stands.list, stands.phase, *((entry.rule, entry.trigger) for entry in found)
+
+
+def _item(workspace: Workspace, dossier: Dossier, entry: Entry) -> dict[str, Any]:
+    row, today = rule(entry.rule), workspace.today
+    ref = dossier.customer.id
+    # A prio customer is put on a reminder, not seen (A1.24).
+    reminding = entry.rule.endswith("-check") and open_mark(dossier.customer.prio, today)
+    return {
+        "ref": ref,
+        "rule": entry.rule,
+        "word": entry.word,
+        "trigger": entry.trigger,
+        "since": entry.since.isoformat(),
+        "due": entry.due.isoformat() if entry.due else None,
+        "overdue": entry.due is not None and entry.due < today,
+        "hidden": entry.hidden,
+        "facts": {key: value for key, value in entry.facts if value},
+        "sentence": translate(row.sentence),
+        "ends": translate(row.ends),
+        "next": f"clm remind {ref} +3w" if reminding else row.next.format(ref=ref),
+    }

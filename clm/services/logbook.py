@@ -1,0 +1,100 @@
+"""Who did what, on whom, when: the commits of a data folder as an audit trail."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from clm.domain.changes import FileKind, Target
+from clm.errors import NotFoundError
+from clm.services.refs import find
+from clm.store.history import log
+from clm.store.kinds import path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from clm.services.workspace import Workspace
+    from clm.store.history import LogEntry
+
+SIDES: Final[tuple[FileKind, ...]] = ("customer", "oteam", "vpa-file", "requests")
+"""The files of one customer."""
+_CUSTOMER: Final = re.compile(r"(?:c-)?([0-9a-hjkmnp-tv-z]{6})\Z")
+
+
+class Asked(NamedTuple):
+    """Which commits are wanted: of one record, of one person, of one action, from a day on."""
+
+    ref: str | None = None
+    by: str | None = None
+    action: str | None = None
+    since: date | None = None
+    limit: int | None = None
+
+
+def entries(workspace: Workspace, asked: Asked) -> list[dict[str, Any]]:
+    """The newest commits that fit, newest first, as items of `clm/log@1`.
+
+    Raises:
+        NotFoundError: the reference matches nothing.
+        AmbiguousError: it matches several records.
+    """
+    filtered = asked.by or asked.action or asked.since
+    found = (
+        _item(entry, workspace)
+        for entry in _commits(workspace, asked.ref, None if filtered else asked.limit)
+    )
+    wanted = [item for item in found if _fits(item, asked)]
+    return wanted[: asked.limit]
+
+
+def one(entry: LogEntry, key: str) -> str | None:
+    """A trailer's value; of several the last."""
+    values = entry.trailers.get(key)
+    return values[-1] if values else None
+
+
+def _commits(workspace: Workspace, ref: str | None, limit: int | None) -> Iterator[LogEntry]:
+    if workspace.repo is None:
+        return iter(())
+    start = f"{workspace.prefix}/" if workspace.prefix else ""
+    paths = [start + path for path in _paths(workspace, ref)] if ref else [workspace.prefix or "."]
+    revision = workspace.commit if workspace.as_of else "HEAD"
+    return log(workspace.repo, paths, limit, revision)
+
+
+def _paths(workspace: Workspace, ref: str) -> list[str]:
+    try:
+        customer = find(workspace, ref).customer
+    except NotFoundError:
+        # A customer whose making was taken back has no record, but a history.
+        gone = _CUSTOMER.match(ref.strip().lower())
+        if gone is None:
+            raise
+        customer = f"c-{gone[1]}"
+    return [path_of(Target(kind, customer)) for kind in SIDES]
+
+
+def _item(entry: LogEntry, workspace: Workspace) -> dict[str, Any]:
+    return {
+        "commit": entry.sha,
+        "at": entry.at.astimezone(workspace.now.tzinfo).isoformat(),
+        "by": one(entry, "Clm-By"),
+        "acting_as": one(entry, "Clm-As"),
+        "for": one(entry, "Clm-For"),
+        "author": entry.author,
+        "action": one(entry, "Clm-Action"),
+        "refs": list(entry.trailers.get("Clm-Ref", ())),
+        "rule": one(entry, "Clm-Rule"),
+        "subject": entry.subject,
+        "undoes": one(entry, "Clm-Undoes"),
+    }
+
+
+def _fits(item: dict[str, Any], asked: Asked) -> bool:
+    return (
+        (asked.by is None or asked.by in (item["by"], item["for"]))
+        and (asked.action is None or item["action"] == asked.action)
+        and (asked.since is None or item["at"][:10] >= asked.since.isoformat())
+    )

@@ -1,0 +1,49 @@
+"""Writing the person's own settings; reading them is on every start, so it lives elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clm.domain.changes import Set, Target
+from clm.errors import UsageError
+from clm.services.configuration import OwnConfig, read_own
+from clm.store.editing import edit
+from clm.store.emit import new_file
+from clm.store.placing import put, take_away
+
+if TYPE_CHECKING:
+    from clm.config import Setting
+
+
+def checked(row: Setting, value: str) -> str | None:
+    """A value as it is stored, None for an empty one; a folder is kept as its full path.
+
+    Raises:
+        UsageError: it is none of the setting's choices.
+    """
+    if not value:
+        return None
+    if row.choices and value not in row.choices:
+        raise UsageError(f"{row.key} cannot be {value}", f"one of: {', '.join(row.choices)}")
+    return str(Path(value).expanduser().resolve()) if row.key == "data" else value
+
+
+def write_own(path: Path, key: str, value: str | None) -> None:
+    """Set one setting in the person's file, None removes it; the other lines stay.
+
+    Raises:
+        BadDataError: the file cannot be read.
+        InputOutputError: the disk failed; the old file is intact.
+    """
+    held = read_own(path) if path.is_file() else {}
+    if held.get(key) == value:
+        return
+    left = {**held, key: value}
+    if value is None and not any(left.values()):
+        take_away(path)
+    elif not path.is_file():
+        put(path, new_file(OwnConfig(**{key: value}), None))
+    else:
+        change = Set(Target("settings", "config"), (key,), value)
+        put(path, edit(path.read_bytes(), str(path), OwnConfig, [change]))

@@ -1,0 +1,181 @@
+"""Posted tasks: what a person lists, looks at, notes and moves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from clm.domain import tasks
+from clm.errors import NotFoundError
+from clm.render.listing import number
+from clm.services.acting import Step, actor, save
+from clm.services.refs import customers, find
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from clm.domain.request import PostedStatus, PostedTask
+    from clm.domain.tasks import NewTask
+    from clm.services.acting import Outcome, Who
+    from clm.services.refs import Found
+    from clm.services.workspace import Workspace
+
+
+class WantedTasks(NamedTuple):
+    """Which tasks are asked for: all of it must hold. `of` is a handle, `due` a day or earlier."""
+
+    statuses: Sequence[PostedStatus] = tasks.OPEN
+    of: str | None = None
+    customer: str | None = None
+    due: date | None = None
+    overdue: bool = False
+
+
+def listed(workspace: Workspace, wanted: WantedTasks) -> list[dict[str, Any]]:
+    """The posted tasks that are wanted, by deadline (none last), then as they were posted."""
+    people = workspace.lists_of(wanted.of) if wanted.of else None
+    customer = customers(workspace, [wanted.customer])[0] if wanted.customer else None
+    now = _now(workspace)
+    items = [
+        item(row, task, now)
+        for row, task in workspace.posted_tasks(people)
+        if task.status in wanted.statuses
+        and customer in (None, row["id"])
+        and (wanted.due is None or _due_by(task, wanted.due))
+    ]
+    if wanted.overdue:
+        items = [one for one in items if one["overdue"]]
+    items.sort(
+        key=lambda one: (
+            one["deadline"] is None, one["deadline"] or "", one["posted_at"], one["id"],
+        )
+    )  # fmt: skip
+    return items
+
+
+def _due_by(task: PostedTask, day: date) -> bool:
+    return task.deadline is not None and task.deadline[:10] <= day.isoformat()
+
+
+def _now(workspace: Workspace) -> datetime:
+    """The time of day now, on the day that is read or acted on."""
+    return datetime.combine(workspace.today, workspace.now.timetz())
+
+
+def item(row: Mapping[str, Any], task: PostedTask, now: datetime) -> dict[str, Any]:
+    """One task as lists and JSON show it; money is text."""
+    budget = task.budget
+    amount = budget.amount if budget else None
+    return {
+        "id": task.id,
+        "kind": "posted",
+        "customer": row["id"],
+        "name": row.get("name", ""),
+        "title": task.title,
+        "posted_at": task.posted_at,
+        "status": task.status,
+        "deadline": task.deadline,
+        "hours": number(budget.hours) if budget else None,
+        "amount": None if amount is None else str(amount),
+        "vpa": task.vpa,
+        "overdue": tasks.is_overdue(task, now),
+    }
+
+
+def forwarded(workspace: Workspace, handle: str | None) -> list[dict[str, Any]]:
+    """The posted tasks without a VPA of a person's customers, or the team's, by due (A1.17)."""
+    people = None if handle is None else workspace.lists_of(handle)
+    now, today = _now(workspace), workspace.today
+    items = []
+    for row, task in workspace.posted_tasks(people):
+        # A customer whose own file is bad may well have a VPA: its finding is told instead.
+        clock = tasks.vpa_clock(task, row.get("vpa"), today, workspace.process)
+        if clock and row.get("status") == "active":
+            items.append(
+                item(row, task, now)
+                | {
+                    "due": clock.due.isoformat(),
+                    "days_left": clock.days_left,
+                    "overdue": clock.days_left < 0,
+                    "next": f"clm assign {row['id']} --vpa VPA",
+                }
+            )
+    items.sort(key=lambda one: (one["due"], one["posted_at"], one["id"]))
+    return items
+
+
+def shown(workspace: Workspace, ref: str) -> dict[str, Any]:
+    """One task with all its fields, as its file has it now.
+
+    Raises:
+        NotFoundError: the reference means no task.
+    """
+    found = task_meant(workspace, ref)
+    customer = workspace.customer(found.customer)
+    row = {"id": customer.id, "name": customer.name}
+    return item(row, task_of(workspace, found), _now(workspace))
+
+
+def task_meant(workspace: Workspace, ref: str) -> Found:
+    """The task a reference means.
+
+    Raises:
+        NotFoundError: it means something else, or nothing.
+    """
+    found = find(workspace, ref)
+    if found.item is None or not found.item.startswith("t-"):
+        hint = f"clm task list --customer {found.customer} --all"
+        raise NotFoundError(f"{ref} is no task", hint)
+    return found
+
+
+def task_of(workspace: Workspace, found: Found) -> PostedTask:
+    """The task as its file has it now.
+
+    Raises:
+        NotFoundError: it is not there any more.
+    """
+    file = workspace.requests(found.customer)
+    for task in file.posted if file else ():
+        if task.id == found.item:
+            return task
+    raise NotFoundError(f"there is no task {found.item} any more", "clm task list shows all")
+
+
+def add(
+    workspace: Workspace, ref: str, new: NewTask, who: Who, *, why: str | None, dry_run: bool
+) -> Outcome:
+    """Note a task that a customer posted.
+
+    Raises:
+        NotFoundError: there is no such customer or VPA.
+    """
+    (customer,) = customers(workspace, [ref])
+    if new.vpa and new.vpa not in workspace.vpas:
+        raise NotFoundError(f"there is no VPA {new.vpa}", f"known: {', '.join(workspace.vpas)}")
+    with workspace.writing("task add", dry_run=dry_run) as writer:
+        me = actor(workspace, who)
+        task, decision = tasks.post(workspace.customer(customer), me, new, why)
+        return save(workspace, writer, "task add", who, [Step(task, decision, who.handle)])
+
+
+def move(
+    workspace: Workspace,
+    ref: str,
+    status: PostedStatus,
+    who: Who,
+    *,
+    why: str | None,
+    dry_run: bool,
+) -> Outcome:
+    """Give a task another status.
+
+    Raises:
+        RefusedError: there is no such step from where it stands.
+    """
+    found = task_meant(workspace, ref)
+    with workspace.writing("task move", dry_run=dry_run) as writer:
+        task, customer = task_of(workspace, found), workspace.customer(found.customer)
+        decision = tasks.move(customer, task, status, actor(workspace, who), why)
+        return save(workspace, writer, "task move", who, [Step(task.id, decision, who.handle)])

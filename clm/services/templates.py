@@ -1,0 +1,263 @@
+"""Chat templates: which there are, what they are filled with, what is wrong with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from clm.domain.bookings import counted
+from clm.domain.findings import Finding
+from clm.domain.moments import local_time
+from clm.domain.template import REASONS, VARIABLES, is_known, without_value
+from clm.errors import BadDataError, NotFoundError
+from clm.render import templates
+from clm.render.listing import number
+from clm.store.templatefile import is_template, read_template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from clm.domain.customer import Customer
+    from clm.domain.process import Dossier
+    from clm.domain.template import TemplateHead
+    from clm.services.workspace import Workspace
+    from clm.store.templatefile import TemplateFile
+
+DAY_FORMS = {"de": "%d.%m.%Y", "en": "%Y-%m-%d", "pt": "%d/%m/%Y"}
+"""How a date is written in a text of that language."""
+
+
+class Usable(NamedTuple):
+    """A template whose front matter can be read."""
+
+    head: TemplateHead
+    file: TemplateFile
+
+    @property
+    def source(self) -> templates.Template:
+        """What is rendered."""
+        return templates.Template(self.file.body, self.file.path, self.file.first_line)
+
+
+def files(workspace: Workspace) -> list[TemplateFile]:
+    """Every template file, by path, readable or not."""
+    found = []
+    for path in filter(is_template, workspace.source.templates()):
+        data = workspace.source.read(path)
+        if data is not None:
+            found.append(read_template(data, path))
+    return found
+
+
+def listed(workspace: Workspace) -> list[dict[str, Any]]:
+    """The templates that can be read, by id and language."""
+    heads = [file.head for file in files(workspace) if file.head]
+    return [
+        {
+            "id": head.id,
+            "language": head.language,
+            "version": head.version,
+            "reason": head.reason,
+            "audience": head.audience,
+            "required": list(head.required),
+        }
+        for head in sorted(heads, key=lambda head: (head.id, head.language))
+    ]
+
+
+def choose(workspace: Workspace, name: str, languages: Sequence[str]) -> Usable:
+    """The template of this name in the first of `languages` it is there in.
+
+    Raises:
+        NotFoundError: there is none of this name, or in none of these languages.
+        BadDataError: its front matter cannot be read.
+    """
+    known = files(workspace)
+    named = {file.language: file for file in known if file.name == name}
+    for language in languages:
+        if language in named:
+            return _usable(named[language])
+    if named:
+        raise NotFoundError(
+            f"there is no template {name} in {', '.join(languages)}",
+            f"it is there in: {', '.join(sorted(named))}",
+        )
+    names = sorted({file.name for file in known})
+    raise NotFoundError(f"there is no template {name}", f"known: {', '.join(names) or 'none'}")
+
+
+def _usable(file: TemplateFile) -> Usable:
+    if file.head is None:
+        worst = next(finding for finding in file.findings if finding.severity == "error")
+        raise BadDataError(str(worst), worst.hint)
+    return Usable(file.head, file)
+
+
+def languages(workspace: Workspace, wish: str | None, vpa: str | None = None) -> list[str]:
+    """In which languages a text may be, best first: as wished, else the VPA's, else the team's."""
+    if wish:
+        return [wish]
+    settings = workspace.settings
+    people = workspace.index.meta("vpa") or []
+    spoken = next((raw.get("languages", ()) for raw in people if raw["id"] == vpa), ())
+    written = settings.template_languages
+    own = [settings.language] if settings.language else []
+    return list(dict.fromkeys([*(one for one in spoken if one in written), *own, *written]))
+
+
+def facts(
+    workspace: Workspace, dossier: Dossier, sender: str, language: str, deadline: date | None
+) -> dict[str, Any]:
+    """What a template is given: plain values of the allow-list, None where there is no value."""
+    customer = dossier.customer
+    person = workspace.team.get(sender)
+    zone, day = workspace.process.zone, DAY_FORMS[language]
+
+    def moment(text: str | None) -> str | None:
+        if text is None:
+            return None
+        at = local_time(text, zone)
+        return at.strftime(day if len(text) == len("2026-11-22") else f"{day} %H:%M")
+
+    return {
+        "customer": _customer(customer),
+        "contacts": [
+            {"name": one.name, "role": one.role, "email": one.email, "phone": one.phone}
+            for one in customer.contacts
+        ],
+        "packages": [
+            {"hours": _hours(one.hours, language), "booked_on": one.booked_on.strftime(day)}
+            for one in counted(customer.bookings, workspace.today)
+        ],
+        "tasks": [
+            {"title": task.title, "deadline": moment(task.deadline)}
+            for _, task in dossier.posted_by(workspace.today, zone)
+            if task.status == "forwarded"
+        ],
+        "vpa": {"name": workspace.vpas.get(customer.vpa or "")},
+        "sender": {
+            "name": person.name if person else None,
+            "initials": person.initials if person else None,
+        },
+        "deadline": deadline.strftime(day) if deadline else None,
+    }
+
+
+def _customer(customer: Customer) -> dict[str, Any]:
+    return {
+        "name": customer.name,
+        "company": customer.company.name if customer.company else None,
+        "infos": customer.infos,
+        "wizard": dict(customer.wizard),
+        "city": customer.city,
+        "language": customer.language,
+    }
+
+
+def _hours(hours: Decimal | None, language: str) -> str | None:
+    if hours is None:
+        return None
+    text = str(number(hours))
+    return text if language == "en" else text.replace(".", ",")
+
+
+def filled(usable: Usable, data: Mapping[str, Any]) -> str:
+    """The text of a template.
+
+    Raises:
+        BadDataError: a value it requires is missing, or it is wrong.
+        RefusedError: it wants more memory, time or output than the limits.
+    """
+    lacking = without_value(usable.head.required, data)
+    if lacking:
+        ways = {"deadline": "--deadline DATE", "vpa.name": "clm assign REF --vpa VPA"}
+        hint = ", ".join(ways.get(name, f"--var {name}=…") for name in lacking)
+        raise BadDataError(f"{usable.file.path}: no value for {', '.join(lacking)}", hint)
+    return templates.render(usable.source, data)
+
+
+def preview(
+    workspace: Workspace, usable: Usable, dossier: Dossier, sender: str | None, deadline: date
+) -> str:
+    """The text of a template for a customer, as an example."""
+    data = facts(workspace, dossier, sender or "", usable.head.language, deadline)
+    return filled(usable, data)
+
+
+# checking
+
+
+def faults(workspace: Workspace, name: str | None = None) -> list[Finding]:
+    """What is wrong with the templates, or with those of one name, by path and line.
+
+    Raises:
+        NotFoundError: there is none of this name.
+    """
+    known = files(workspace)
+    wanted = [file for file in known if name in (None, file.name)]
+    if name and not wanted:
+        choose(workspace, name, ())
+    found = [finding for file in wanted for finding in _faults_of(file)]
+    found += [finding for finding in _doubles(known) if name is None or finding.path in
+              {file.path for file in wanted}]  # fmt: skip
+    return sorted(found, key=lambda finding: finding[:3])
+
+
+def _faults_of(file: TemplateFile) -> Iterator[Finding]:
+    yield from file.findings
+    head = file.head
+    if head is None:
+        return
+    agree = (("id", head.id, file.name, "file"), ("language", head.language, file.language,
+                                                   "folder"))  # fmt: skip
+    for field, says, is_, place in agree:
+        if says != is_:
+            sentence = f"{field}: the {place} is named {is_}, but it says {says}"
+            yield Finding(file.path, *file.place(field), "id-mismatch", sentence)
+    for name in head.required:
+        if not is_known(name):
+            yield Finding(
+                file.path, *file.place("required"), "unknown-variable",
+                f"required: there is no variable {name}", _variables_hint(),
+            )  # fmt: skip
+    yield from _faults_of_body(Usable(head, file))
+
+
+def _faults_of_body(usable: Usable) -> Iterator[Finding]:
+    path = usable.file.path
+    uses = templates.look_through(usable.source)
+    if isinstance(uses, templates.Fault):
+        yield Finding(path, uses.line, 1, "template", uses.sentence)
+        return
+    for use in uses:
+        if not is_known(use.name):
+            sentence = f"there is no variable {use.name}"
+            yield Finding(path, use.line, 1, "unknown-variable", sentence, _variables_hint())
+
+
+def _variables_hint() -> str:
+    names = (f"{top}.{field}" if field else top for top, fields in VARIABLES.items()
+             for field in fields or ("",))  # fmt: skip
+    return f"known: {', '.join(names)}"
+
+
+def _doubles(known: Sequence[TemplateFile]) -> Iterator[Finding]:
+    """A3.12: there is one template for a reason in a language."""
+    first: dict[tuple[str, str], str] = {}
+    for file in known:
+        if file.head and file.head.reason:
+            other = first.setdefault((file.head.reason, file.language), file.path)
+            if other != file.path:
+                sentence = f"reason: {other} is for {file.head.reason} already"
+                yield Finding(file.path, *file.place("reason"), "double", sentence)
+
+
+def lacking(workspace: Workspace) -> list[tuple[str, list[str]]]:
+    """Each language of the team's templates with the reasons that have no template in it."""
+    there = {(file.language, file.head.reason) for file in files(workspace) if file.head}
+    missing: list[tuple[str, list[str]]] = [
+        (language, [str(reason) for reason in REASONS if (language, reason) not in there])
+        for language in workspace.settings.template_languages
+    ]
+    return [(language, reasons) for language, reasons in missing if reasons]

@@ -1,0 +1,93 @@
+"""`clm why`: the rule, its facts, what would end it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from babel.messages.pofile import read_po
+
+from clm.domain.worklist import RULES
+from tests.build import customer_path, make_booking, make_customer
+from tests.test_i18n import GERMAN
+
+if TYPE_CHECKING:
+    from tests.world import Clm, Repository
+
+HERS = customer_path("c-7f3qkd")
+
+
+def booked(repo: Repository, on: str, more: str = "") -> None:
+    repo.put(HERS, make_customer(more=f"owner: jana\n{more}bookings:\n{make_booking(on=on)}"))
+
+
+def test_a_visible_entry_is_explained(repo: Repository, clm: Clm) -> None:
+    booked(repo, "2026-11-12")
+    answer = clm("why", "muster", "--json")
+    assert answer.json["schema"] == "clm/why@1"
+    (item,) = answer.json["items"]
+    assert item == {
+        "ref": "c-7f3qkd",
+        "rule": "first-check",
+        "word": "first-check",
+        "trigger": "b-2k9x7d1q",
+        "since": "2026-11-12",
+        "due": "2026-11-17",
+        "overdue": True,
+        "hidden": False,
+        "facts": {"booking": "b-2k9x7d1q", "booked_on": "2026-11-12", "hours": "10"},
+        "sentence": "A first booking: get to know the customer.",
+        "ends": "seen, an assigned VPA, the next booking, or 56 days after the booking",
+        "next": "clm seen c-7f3qkd",
+    }
+    text = clm.ok("why", "muster")
+    assert "first-check: A first booking: get to know the customer." in text
+    assert "2026-11-17 (overdue)" in text
+    assert "clm seen c-7f3qkd" in text
+
+
+def test_what_was_seen_is_shown_only_when_asked_for(repo: Repository, clm: Clm) -> None:
+    """Day 56 after 12 November makes a no-show: that is what comes next."""
+    booked(repo, "2026-11-12")
+    clm.ok("seen", "muster")
+    assert clm.ok("why", "muster") == (
+        "c-7f3qkd Muster GmbH – List: First bookers, Phase: First bookers\n"
+        "Nothing is due; that changes on 2027-01-07, if nothing happens before.\n"
+    )
+    assert "(hidden)" in clm.ok("why", "muster", "--all")
+    assert clm("why", "muster", "--all", "--json").json["items"][0]["hidden"] is True
+
+
+def test_a_lead_stays_one(clm: Clm, muster: str) -> None:
+    assert "that stays so until something happens" in clm.ok("why", muster)
+
+
+def test_an_archived_customer_is_in_no_list(repo: Repository, clm: Clm) -> None:
+    repo.put(HERS, make_customer(more="status: archived\n"))
+    assert "in no list, Phase: Leads" in clm.ok("why", "muster")
+
+
+def test_a_prio_customer_is_put_on_a_reminder(repo: Repository, clm: Clm) -> None:
+    prio = "prio:\n  - {id: k-11111111, on: 2026-11-17, by: jana}\n"
+    later = "reminders:\n  - {id: m-11111111, on: 2026-12-01, for: jana}\n"
+    booked(repo, "2026-11-16", prio + later)
+    (item,) = clm("why", "m-11111111", "--json").json["items"]
+    assert item["next"] == "clm remind c-7f3qkd +3w"
+
+
+def test_a_bad_file_of_the_customer_is_named(repo: Repository, clm: Clm) -> None:
+    booked(repo, "2026-11-12")
+    repo.write(customer_path("c-7f3qkd", "oteam"), "customer: c-7f3qkd\nnotes: 1\n")
+    answer = clm("why", "muster")
+    assert answer.code == 65
+    assert "c-7f3qkd.oteam.yaml:2:8" in answer.err
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
+def test_every_sentence_of_the_rules_has_a_german_one(rule: object) -> None:
+    with GERMAN.open("rb") as text:
+        german = read_po(text)
+    for msgid in (rule.sentence, rule.ends):  # type: ignore[attr-defined]
+        entry = german.get(msgid)
+        assert entry, msgid
+        assert entry.string, msgid
