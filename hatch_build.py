@@ -11,6 +11,7 @@ class CatalogueHook(BuildHookInterface):  # type: ignore[type-arg]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Write the .mo files beside their sources."""
+        del version, build_data
         from babel.messages.mofile import write_mo
         from babel.messages.pofile import read_po
 

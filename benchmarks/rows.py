@@ -1,0 +1,256 @@
+"""THE ROWS: each command, its yardstick, and the ratio to stay within."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from benchmarks.measure import Job
+from benchmarks.repository import ME, Customer, customer, customer_text, write_csv
+from benchmarks.table import MEGABYTE, Reach
+from benchmarks.workplace import YARDSTICK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from benchmarks.workplace import Workplace
+
+Jobs = tuple[Job, Job]
+
+SMALL: Final = 150 * MEGABYTE
+"""Peak memory of any one-customer command and of `mine`."""
+LARGE: Final = 1000 * MEGABYTE
+CLICK: Final = 'python -c "import click"'
+STATUS: Final = "git status"
+SCAN: Final = "libyaml event scan"
+MANY: Final = 1000
+DURABLE: Final = ("git", "-c", "core.fsync=all")
+
+
+class Row(NamedTuple):
+    """One command: what must be built for it, how it is measured, what it must reach."""
+
+    name: str
+    yardstick: str
+    needs: tuple[str, ...]
+    jobs: Callable[[Workplace, int], Jobs]
+    reach: Reach
+    peak: int = SMALL
+    runs: int = 15
+    prepare: Callable[[Workplace], None] | None = None
+    empty: bool = False
+    """Is it measured on a repository without customers?"""
+
+
+def watched(place: Workplace) -> list[Customer]:
+    """The acting person's customers with an entry that `seen` ends."""
+    desk = [customer(number, place.customers) for number in range(place.customers)]
+    return [one for one in desk if one.watched and one.owner == ME]
+
+
+def click(place: Workplace) -> Job:
+    """The least that any command with click costs."""
+    return Job([place.python("-c", "import click")])
+
+
+def listing(*words: str) -> Callable[[Workplace, int], Jobs]:
+    """A command that only reads, on a fresh index; `REF` stands for a customer of one's own."""
+
+    def jobs(place: Workplace, _nth: int) -> Jobs:
+        ref = customer(0, place.customers).id  # one of the acting person's at every size
+        return Job([place.clm(*(ref if w == "REF" else w for w in words))]), click(place)
+
+    return jobs
+
+
+def completion(place: Workplace, _nth: int) -> Jobs:
+    """The shell asks what `clm mi` may become."""
+    asked = ("_CLM_COMPLETE=bash_complete", "COMP_WORDS=clm mi", "COMP_CWORD=1")
+    return Job([["env", *asked, *place.clm()]]), Job([["env", *place.python("-c", "import click")]])
+
+
+def after_hand_edit(place: Workplace, nth: int) -> Jobs:
+    """Somebody's editor has just saved one file."""
+
+    def edit(text: str) -> None:
+        one = watched(place)[nth]
+        place.write({one.path: f"{customer_text(one)}infos: {text}\n".encode()})
+
+    return (
+        Job([place.clm("mine")], lambda: edit(f"erst {nth}")),
+        Job([["git", "status", "--short"]], lambda: edit(f"dann {nth}")),
+    )
+
+
+def seen_one(place: Workplace, nth: int) -> Jobs:
+    """One customer, durable; each run another one."""
+    one = watched(place)[nth]
+
+    def same_change() -> None:
+        contents = place.changed()
+        place.reset()
+        place.write(contents)
+
+    return (
+        Job([place.clm("seen", one.id)], place.reset),
+        Job(
+            [[*DURABLE, "add", "--", one.path], [*DURABLE, "commit", "-qm", f"seen {one.id}"]],
+            same_change,
+        ),
+    )
+
+
+def many(place: Workplace) -> list[Customer]:
+    """The customers that are marked as seen at once."""
+    return [customer(number, place.customers) for number in range(min(MANY, place.customers))]
+
+
+def watch_many(place: Workplace) -> None:
+    """Have an entry that `seen` ends on each of the many."""
+    contents = {one.path: customer_text(one._replace(watched=True)).encode() for one in many(place)}
+    place.write(contents)
+    place.git("commit", "--all", "--quiet", "-m", "watch")
+    place.git("tag", "--force", "watched")
+
+
+def seen_many(place: Workplace, _nth: int) -> Jobs:
+    """One commit with a change in each of the files."""
+    ones = many(place)
+
+    def same_change() -> None:
+        contents = place.changed("watched")
+        place.reset("watched", warm=False)
+        place.write(contents)
+
+    return (
+        Job(
+            [place.clm("seen", "--on-behalf", *(one.id for one in ones))],
+            lambda: place.reset("watched"),
+        ),
+        Job(
+            [["git", "add", "--", *(o.path for o in ones)], ["git", "commit", "-qm", "seen"]],
+            same_change,
+        ),
+    )
+
+
+def scan(place: Workplace) -> Job:
+    """Every event of the same files, in one process."""
+    return Job([place.python(YARDSTICK, "scan", str(place.root))])
+
+
+def from_nothing(place: Workplace, _nth: int) -> Jobs:
+    """The first command after a clone."""
+    return Job([place.clm("board")], place.drop_index), scan(place)
+
+
+def check_all(place: Workplace, _nth: int) -> Jobs:
+    """Every problem of every file."""
+    return Job([place.clm("check")], accept=(0, 1)), scan(place)
+
+
+def imported(what: str) -> Callable[[Workplace, int], Jobs]:
+    """One commit with everything from a CSV file, against writing just those files."""
+
+    def jobs(place: Workplace, nth: int) -> Jobs:
+        base = place.start if what == "customers" else "imported"
+        table = str(_folder(place) / f"{what}.csv")
+        packed = _folder(place) / f"{what}.json"
+
+        def same_files() -> None:
+            if nth == 0:
+                place.pack(base, packed)
+            place.reset(base, warm=False)
+
+        plain = place.python(YARDSTICK, "write", str(place.root), str(packed))
+        return (
+            Job([place.clm("import", what, table, "--apply")], lambda: place.reset(base)),
+            Job([plain, ["git", "add", "--all"], ["git", "commit", "-qm", what]], same_files),
+        )
+
+    return jobs
+
+
+def _folder(place: Workplace) -> Path:
+    return place.root.with_name(f"{place.root.name}-csv")
+
+
+def have_csv(place: Workplace) -> None:
+    """Make both CSV files."""
+    write_csv(_folder(place), place.customers)
+
+
+def have_customers(place: Workplace) -> None:
+    """Make both CSV files and import the customers."""
+    have_csv(place)
+    place.reset()
+    place.untimed("import", "customers", str(_folder(place) / "customers.csv"), "--apply")
+    place.git("tag", "--force", "imported")
+
+
+_FRESH: Final = Reach(1.8, 1.8, 2.5)
+_AS_TABLE: Final = Reach(2.5, 2.5, 3)
+
+ROWS: Final[tuple[Row, ...]] = (
+    Row("clm --help", CLICK, (), listing("--help"), Reach(1.2, 1.2, 1.2)),
+    Row("completion of a word", CLICK, (), completion, Reach(1.2, 1.2, 1.2)),
+    Row("mine --json", CLICK, ("mine",), listing("mine", "--json"), _FRESH),
+    Row("board --json", CLICK, ("board",), listing("board", "--json"), _FRESH),
+    Row("why --json", CLICK, ("why",), listing("why", "REF", "--json"), _FRESH),
+    Row(
+        "customer show --json",
+        CLICK,
+        ("customer", "show"),
+        listing("customer", "show", "REF", "--json"),
+        _FRESH,
+    ),
+    Row("mine", CLICK, ("mine",), listing("mine"), _AS_TABLE),
+    Row("board", CLICK, ("board",), listing("board"), _AS_TABLE),
+    Row("why", CLICK, ("why",), listing("why", "REF"), _AS_TABLE),
+    Row(
+        "customer show", CLICK, ("customer", "show"), listing("customer", "show", "REF"), _AS_TABLE
+    ),
+    Row("mine after a hand edit", STATUS, ("mine",), after_hand_edit, Reach(6, 1.5, 0.3), runs=9),
+    Row(
+        "seen of one customer",
+        "git add + commit, durable",
+        ("seen",),
+        seen_one,
+        Reach(4, 1.5, 0.6),
+        runs=9,
+    ),
+    Row(
+        "seen of 1,000 customers",
+        "git add + commit",
+        ("seen",),
+        seen_many,
+        Reach(2, 2, 2),
+        peak=LARGE,
+        runs=7,
+        prepare=watch_many,
+    ),
+    Row("index from nothing", SCAN, ("board",), from_nothing, Reach(2, 2, 2), peak=LARGE, runs=7),
+    Row("check", SCAN, ("check",), check_all, Reach(2.5, 2.5, 2.5), peak=LARGE, runs=7),
+    Row(
+        "import customers",
+        "plain Python + git",
+        ("import", "customers"),
+        imported("customers"),
+        Reach(2, 2, 2),
+        peak=LARGE,
+        runs=7,
+        prepare=have_csv,
+        empty=True,
+    ),
+    Row(
+        "import bookings",
+        "plain Python + git",
+        ("import", "bookings"),
+        imported("bookings"),
+        Reach(2, 2, 2),
+        peak=LARGE,
+        runs=7,
+        prepare=have_customers,
+        empty=True,
+    ),
+)

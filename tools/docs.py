@@ -1,0 +1,139 @@
+"""Write the generated pages of docs/: commands, process table, settings, module map.
+
+`make docs` runs it; a test runs it with --check and fails when a page is stale.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clm.cli import COMMANDS, root
+from clm.config import SETTINGS
+from clm.domain.lifecycle import LISTS
+from clm.domain.policy import Policy
+from clm.domain.watchlist import REASONS
+from clm.domain.worklist import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PROJECT = Path(__file__).resolve().parent.parent
+MADE = "<!-- made by `make docs`; edit the code instead -->\n\n"
+
+
+def commands() -> str:
+    """The help of every command, as it is printed 80 columns wide."""
+    parts = ["# Commands\n\n", MADE]
+    for row in COMMANDS:
+        found = root.get_command(click.Context(root), row.name)
+        assert found is not None  # noqa: S101 -- it is in the table
+        for name, one in _with_verbs(f"clm {row.name}", found):
+            context = click.Context(one, info_name=name, max_content_width=80, terminal_width=80)
+            parts.append(f"## {name}\n\n```\n{one.get_help(context)}\n```\n\n")
+    return "".join(parts).rstrip() + "\n"
+
+
+def _with_verbs(name: str, found: click.Command) -> Iterator[tuple[str, click.Command]]:
+    yield name, found
+    if isinstance(found, click.Group):
+        for verb in found.list_commands(click.Context(found)):
+            one = found.get_command(click.Context(found), verb)
+            if one is not None:
+                yield f"{name} {verb}", one
+
+
+def process() -> str:
+    """The lists, rules and watch reasons, one row each, as the code has them."""
+    lines = ["# The process as a table\n\n", MADE, "## Lists, first match wins\n\n"]
+    lines += ["| list | who |\n|---|---|\n"]
+    lines += [f"| `{row.key}` | {_first(row.holds.__doc__) or 'phase'} |\n" for row in LISTS]
+    lines += [
+        "\n## Rules of the worklist\n\n| rule | source | what | ends by |\n|---|---|---|---|\n"
+    ]
+    for rule in RULES:
+        source = ", ".join(re.findall(r"[AL]\d+\.\d+", rule.entries.__doc__ or ""))
+        lines.append(f"| `{rule.key}` | {source} | {rule.sentence} | {rule.ends} |\n")
+    lines += ["\n## Ways onto the watchlist\n\n| way | who |\n|---|---|\n"]
+    lines += [f"| `{row.key}` | {_first(row.reasons.__doc__)} |\n" for row in REASONS]
+    return "".join(lines)
+
+
+def settings() -> str:
+    """The person's settings and the thresholds of the process."""
+    lines = ["# Settings\n\n", MADE, "## Of a person (`clm config`)\n\n"]
+    lines += ["| key | environment | default | what |\n|---|---|---|---|\n"]
+    for row in SETTINGS:
+        env = f"`{row.env}`" if row.env else ""
+        lines.append(f"| `{row.key}` | {env} | {row.default or ''} | {row.help} |\n")
+    lines.append("\n## Of the process (`policy:` in `clm.yaml`)\n\n")
+    lines.append("| key | default | source |\n|---|---|---|\n")
+    lines += [f"| `{key}` | {default} | {text} |\n" for key, default, text in _policy()]
+    return "".join(lines)
+
+
+def _policy() -> Iterator[tuple[str, object, str]]:
+    """Each threshold with the sentence written below it."""
+    defaults = Policy()
+    source = (PROJECT / "clm/domain/policy.py").read_text(encoding="utf-8")
+    (body,) = (
+        node.body
+        for node in ast.parse(source).body
+        if isinstance(node, ast.ClassDef) and node.name == "Policy"
+    )
+    for field, text in pairwise(body):
+        if isinstance(field, ast.AnnAssign) and isinstance(text, ast.Expr):
+            name = ast.unparse(field.target)
+            yield name, getattr(defaults, name), " ".join(ast.literal_eval(text.value).split())
+
+
+def modules() -> str:
+    """Every module with the first line of its docstring."""
+    lines = ["# Modules\n\n", MADE]
+    room = None
+    for path in sorted(
+        (PROJECT / "clm").rglob("*.py"), key=lambda p: (p.parent.as_posix(), p.name)
+    ):
+        text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        if path.parent != room:
+            room = path.parent
+            lines.append(f"\n## {room.relative_to(PROJECT).as_posix()}\n\n")
+        lines.append(f"- `{path.name}`: {_first(text)}\n")
+    return "".join(lines).replace("\n\n\n", "\n\n")
+
+
+def _first(text: str | None) -> str:
+    return " ".join((text or "").strip().split("\n\n")[0].split())
+
+
+PAGES = {
+    "docs/commands.md": commands,
+    "docs/process.md": process,
+    "docs/settings.md": settings,
+    "docs/modules.md": modules,
+}
+
+
+def main() -> int:
+    """Write the pages; with --check, name those that are stale."""
+    stale = []
+    for name, page in PAGES.items():
+        path, text = PROJECT / name, page()
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+            if "--check" not in sys.argv:
+                path.write_text(text, encoding="utf-8")
+    if "--check" in sys.argv and stale:
+        print(f"stale: {', '.join(stale)}; run make docs")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
