@@ -33,7 +33,7 @@ types: $(STAMP)
 	$(PY) -m mypy
 
 architecture: $(STAMP)
-	$(PY) -m importlinter.cli lint
+	$(PY) -c 'import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))'
 
 check: $(STAMP)
 	$(PY) -m pytest -n 2

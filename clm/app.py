@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Person, Workspace
     from clm.store.git import Repo
+
+_ISO_DAY: Final = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\d")
 
 FORMS: Final[tuple[Form, ...]] = ("table", "json", "jsonl", "csv", "ids", "md", "html")
 
@@ -109,14 +113,11 @@ class App:
         text = self.options.get("today") or os.environ.get("CLM_TODAY")
         if not text:
             return None
-        from datetime import date
+        if _ISO_DAY.fullmatch(text):
+            from datetime import date
 
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            return self._day_from_words(text)
-
-    def _day_from_words(self, text: str) -> date:
+            with suppress(ValueError):
+                return date.fromisoformat(text)
         from datetime import UTC
 
         from clm import clock

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 @verb("check", epilog="Example: clm check · clm check customers/7f --strict")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--strict", is_flag=True, help="Ask for completeness too, and count warnings.")
+@click.option("--strict", is_flag=True, help="Ask for completeness too.")
 @pass_app
 def command(app: App, paths: Sequence[str], *, strict: bool) -> None:
     """List every problem in the data, one line each: where it is and what is wrong.
 
-    Exits 1 where there is an error; a warning alone exits 0, unless with --strict. Nothing is
-    changed. -v adds what to do about each.
+    Exits 1 where it finds something. An error takes its file out of the lists, a warning does
+    not. Nothing is changed; -v adds what to do about each.
     """
     from clm.render.safe import shown
     from clm.services.checking import check, within
@@ -40,7 +40,7 @@ def command(app: App, paths: Sequence[str], *, strict: bool) -> None:
         app.say(_summary(report.files, report.errors, len(report.findings) - report.errors))
     else:
         app.show(_listing(report.findings, report.files))
-    if report.errors or (strict and report.findings):
+    if report.findings:
         leave(1)
 
 

@@ -27,13 +27,10 @@ def command(app: App, refs: Sequence[str], side: str | None) -> None:
     """
     from clm.i18n import label
     from clm.render.listing import Column, Listing
-    from clm.services.editing import target_of_ref
-    from clm.store.kinds import path_of
+    from clm.services.editing import place, target_of_ref
 
     targets = [target_of_ref(app.workspace, ref, side) for ref in refs]
-    items = [
-        {"ref": target.id, "path": str(app.workspace.data / path_of(target))} for target in targets
-    ]
+    items = [{"ref": one.id, "path": str(place(app.workspace, one))} for one in targets]
     if app.form() == "table":
         click.echo("".join(f"{item['path']}\n" for item in items), nl=False)
     else:

@@ -249,7 +249,7 @@ def orphan(file: OTeamFile | VpaFile | Requests, known: Known) -> Iterable[Flaw]
         yield Flaw(("customer",), f"there is no customer {file.customer}", "clm log shows who was")
 
 
-def unknown_zone(settings: Settings, _known: Known) -> Iterable[Flaw]:
+def unknown_zone(settings: Settings, _known: Known | None = None) -> Iterable[Flaw]:
     """The zone is one of the IANA's."""
     try:
         ZoneInfo(settings.timezone)

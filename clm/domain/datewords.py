@@ -36,6 +36,10 @@ WEEKDAYS: Final[dict[str, int]] = {
 """Every way to type a weekday, folded; Monday is 0."""
 
 
+YEARS: Final = range(1900, 2200)
+"""Years a person can mean, and rules can add weeks to."""
+
+
 class _Asked(NamedTuple):
     """What a word is read against; `past` is True where a day gone by is meant."""
 
@@ -81,7 +85,7 @@ def _resolved(form: _Form, match: re.Match[str], asked: _Asked, text: str) -> da
         day = form.resolve(match, asked)
     except (ValueError, OverflowError):
         day = None
-    if day is None:
+    if day is None or day.year not in YEARS:
         raise UsageError(f"'{text}': there is no such day", _forms_hint())
     return day
 

@@ -27,7 +27,4 @@ def local_time(moment: str, zone: tzinfo) -> datetime:
     written = datetime.fromisoformat(moment.removesuffix("Z"))
     if not moment.endswith("Z"):
         return written
-    try:
-        return written.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
-    except OverflowError:  # the first and the last day there is have one neighbour only
-        return written
+    return written.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)

@@ -304,7 +304,7 @@ def _turning_points(dossier: Dossier, today: date, process: Process) -> Iterator
     yield from (day for day in (customer.registered_on,) if day)
     for booking in customer.bookings:
         yield booking.booked_on
-        yield _later(booking.booked_on, policy.no_show_days)
+        yield booking.booked_on + timedelta(days=policy.no_show_days)
     marks: list[Mark | ClassMark | Watch] = [
         *customer.class_,
         *customer.prio,
@@ -321,17 +321,12 @@ def _turning_points(dossier: Dossier, today: date, process: Process) -> Iterator
     for handled in customer.handled:
         yield handled.on
         if handled.until:
-            yield _later(handled.until, 1)
+            yield handled.until + timedelta(days=1)
     for task in dossier.posted:
         yield day_of(task.posted_at, process.zone)
     yield from dossier.noted
     if watch_reasons(dossier, today, process):
-        yield _later(process.calendar.monday(today), 7)
+        yield process.calendar.monday(today) + timedelta(days=7)
     if customer.invited_by and customer.registered_on:
-        period = policy.colleague_lead_days
-        yield _later(today, period - (today - customer.registered_on).days % period)
-
-
-def _later(day: date, days: int) -> date:
-    """`day` plus days, or the last day there is: data may well say `until: 9999-12-31`."""
-    return day.max if (day.max - day).days < days else day + timedelta(days=days)
+        period = timedelta(days=policy.colleague_lead_days)
+        yield today - (today - customer.registered_on) % period + period

@@ -45,6 +45,11 @@ def target_of_ref(workspace: Workspace, ref: str, side: str | None = None) -> Ta
     return target
 
 
+def place(workspace: Workspace, target: Target) -> Path:
+    """Where the file of a record is, in full."""
+    return workspace.data / path_of(target)
+
+
 def _record(workspace: Workspace, ref: str) -> Target:
     if ref == "clm.yaml":
         return Target("settings", "clm")

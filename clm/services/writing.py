@@ -87,8 +87,9 @@ class CommitWriter:
     def _commit(self, act: Act, files: Mapping[str, tuple[bytes | None, bytes | None]]) -> Receipt:
         self.adopt(act, tuple(files))
         changes = {self._full(p): FileChange(old, new) for p, (old, new) in files.items()}
-        now = self.workspace.now
-        return Receipt(self.held.commit(changes, message(act), now), act.refs)
+        before = self.held.head
+        commit = self.held.commit(changes, message(act), self.workspace.now)
+        return Receipt(commit if commit != before else None, act.refs)
 
     def _full(self, path: str) -> str:
         prefix = self.workspace.prefix

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import inspect
@@ -88,6 +88,10 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """`did you mean "…"?` for a mistyped word, or None when nothing is near."""
     near = difflib.get_close_matches(word[:64], list(known), n=1, cutoff=0.6)
     return f'did you mean "{near[0]}"?' if near else None
+
+
+YEARS: Final = range(1900, 2200)
+_Day = TypeVar("_Day", bound=date)
 
 
 @cache
@@ -179,7 +183,7 @@ def _moment(kind: inspect.Metadata) -> Converter:
     def parse(value: str) -> str:
         if match(value) is None or value.endswith("Z") > ("T" in value):
             raise ValueError
-        datetime.fromisoformat(value.removesuffix("Z"))
+        _near(datetime.fromisoformat(value.removesuffix("Z")))
         return value
 
     return _scalar(
@@ -193,7 +197,14 @@ def _day(value: str) -> date:
     # fromisoformat also takes 20261122 and 2026-W47-7, which are no dates of ours.
     if len(value) != len(_SAMPLE_DAY) or value[7] != "-":
         raise ValueError
-    return date.fromisoformat(value)
+    return _near(date.fromisoformat(value))
+
+
+def _near(day: _Day) -> _Day:
+    """Days of a year that a rule can still add weeks to; anything else is a slip."""
+    if day.year not in YEARS:
+        raise ValueError
+    return day
 
 
 def _day_hint(value: str) -> str:
@@ -214,6 +225,20 @@ def _int(value: str) -> int:
     if _WHOLE.fullmatch(value) is None:
         raise ValueError
     return int(value)
+
+
+def _whole(kind: inspect.IntType) -> Converter:
+    """A whole number within the bounds its type declares."""
+    low, high = kind.ge, kind.le
+
+    def parse(value: str) -> int:
+        found = _int(value)
+        if (low is not None and found < low) or (high is not None and found > high):
+            raise ValueError
+        return found
+
+    bounds = f" from {low} to {high}" if low is not None and high is not None else ""
+    return _scalar("a whole number", parse, lambda _: f"is no whole number{bounds}")
 
 
 def _bool(value: str) -> bool:
@@ -346,7 +371,7 @@ _MAKERS: Final[dict[type, Callable[[Any], Converter]]] = {
     inspect.DecimalType: lambda _: _scalar(
         "a number", _decimal, lambda _: "is no number; write 50 or 7.5"
     ),
-    inspect.IntType: lambda _: _scalar("a whole number", _int, lambda _: "is no whole number"),
+    inspect.IntType: _whole,
     inspect.BoolType: lambda _: _scalar(
         "true or false", _bool, lambda _: "is neither true nor false"
     ),

@@ -25,6 +25,7 @@ FORBIDDEN: Final = re.compile(
 """Characters that may stand nowhere in data, neither raw nor by escape."""
 
 _MARKER: Final = re.compile(r"^(?:<{7}(?= |$)|\|{7}(?= |$)|={7}$|>{7}(?= |$)).*", re.MULTILINE)
+_MARKERS: Final = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 _SHOWN: Final = 40
 
 
@@ -57,8 +58,7 @@ def decode(data: bytes, path: str) -> tuple[str | None, list[Finding]]:
         sentence = f"byte 0x{data[error.start]:02x} is no UTF-8"
         hint = "save the file with the encoding UTF-8"
         return None, [Finding(path, line, column, "encoding", sentence, hint)]
-    findings = _conflicts(text, path)
-    if findings:
+    if any(marker in text for marker in _MARKERS) and (findings := _conflicts(text, path)):
         return None, findings
     findings = _characters(text, path)
     return (FORBIDDEN.sub("\ufffd", text) if findings else text), findings

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from clm.errors import MissingToolError, NotFoundError
+from clm.errors import MissingToolError, NotFoundError, StateError
 from clm.store.git import KEPT
 
 if TYPE_CHECKING:
@@ -135,6 +135,8 @@ def _opened(repo: Repo) -> Iterator[git.Repo]:
     except git.GitCommandError as error:
         last = (error.stderr or "").strip().splitlines()[-1:]
         raise NotFoundError(f"git cannot read that: {' '.join(last)}") from None
+    except git.GitError as error:
+        raise StateError(f"the history cannot be read: {error}", "git fsck") from None
 
 
 def _as_date(text: str) -> date | None:

@@ -12,7 +12,9 @@ import msgspec
 from clm.domain.bookings import order_sizes, usual_hours
 from clm.domain.calendar import Calendar
 from clm.domain.casefile import OTeamFile, VpaFile
+from clm.domain.checks import unknown_zone
 from clm.domain.customer import Customer
+from clm.domain.findings import Finding
 from clm.domain.lifecycle import class_of, open_mark, standing
 from clm.domain.moments import day_of
 from clm.domain.names import keys
@@ -21,15 +23,18 @@ from clm.domain.process import Dossier, Process
 from clm.domain.request import Requests
 from clm.domain.watchlist import watch_reasons
 from clm.domain.worklist import RULE_ORDER, changes_after, entries, responsible, rule
+from clm.errors import ClmError
 from clm.store.index import ANYONE
 from clm.store.kinds import record_of, target_of
+from clm.store.places import place_of
 from clm.store.reading import read
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from clm.domain.changes import FileKind
     from clm.domain.request import PostedTask
     from clm.store.sources import Source
 
@@ -52,16 +57,14 @@ def take_in(
         db.execute("DELETE FROM files WHERE path=?", (path,))
         everything = everything or path == "clm.yaml"
     for path, stamp in changed.items():
-        data = source.read(path)
         target = target_of(path)
-        if data is None or target is None:
-            continue
-        record, findings = _parse(path, data, target.kind)
-        bad = any(finding[-1] == "error" for finding in findings)
-        row = (path, stamp, target.kind, target.id, record, json.dumps(findings), bad)
+        kind, name = (target.kind, target.id) if target else ("", "")
+        record, findings = _look_at(source, path)
+        bad = any(finding.severity == "error" for finding in findings)
+        row = (path, stamp, kind, name, record, json.dumps(findings), bad)
         db.execute("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?)", row)
-        touched.add(target.id)
-        everything = everything or target.kind == "settings"
+        touched.add(name)
+        everything = everything or kind == "settings"
     _write_people(db)
     if everything:
         touched.update(one for (one,) in db.execute("SELECT id FROM files WHERE kind='customer'"))
@@ -73,19 +76,33 @@ def take_in(
             )
 
 
-def _parse(path: str, data: bytes, kind: str) -> tuple[bytes, list[tuple[Any, ...]]]:
-    """What is kept of a file: its record, or for a case file the days with an entry."""
+def _look_at(source: Source, path: str) -> tuple[bytes | None, Sequence[Finding]]:
+    """What is kept of a file, and what is wrong with it; a link is not followed."""
+    target = target_of(path)
+    if target is None:
+        return None, ()
+    try:
+        data = source.read(path)
+    except ClmError as problem:
+        return None, (Finding(path, 1, 1, "unreadable", problem.message, problem.hint),)
+    return _parse(path, data, target.kind) if data is not None else (None, ())
+
+
+def _parse(path: str, data: bytes, kind: FileKind) -> tuple[bytes | None, Sequence[Finding]]:
+    """The record, or for a case file the days with an entry; None where there is an error."""
     parsed = read(data, path, record_of(kind))
-    record = parsed.record
-    if any(finding.severity == "error" for finding in parsed.findings):
-        record = None
+    record: Any = parsed.record
+    if isinstance(record, Settings) and (flaw := next(iter(unknown_zone(record)), None)):
+        line, column = place_of(parsed.root, flaw.at) if parsed.root else (1, 1)
+        wrong = Finding(path, line, column, "unknown-zone", flaw.sentence, flaw.hint)
+        return None, (*parsed.findings, wrong)
     if isinstance(record, OTeamFile | VpaFile):
-        kept: Any = {
+        record = {
             "days": [note.at for note in record.notes if note.kind not in SILENT_KINDS],
             "ids": _item_ids(record),
         }
-        return msgspec.msgpack.encode(kept), [tuple(f) for f in parsed.findings]
-    return msgspec.msgpack.encode(record), [tuple(f) for f in parsed.findings]
+    kept = msgspec.msgpack.encode(record) if record is not None else None
+    return kept, parsed.findings
 
 
 def _item_ids(file: OTeamFile | VpaFile) -> list[str]:
@@ -96,13 +113,12 @@ def _item_ids(file: OTeamFile | VpaFile) -> list[str]:
 def _write_people(db: sqlite3.Connection) -> None:
     for kind in ("team", "vpa"):
         rows = db.execute("SELECT record FROM files WHERE kind=? ORDER BY id", (kind,))
-        people = [msgspec.msgpack.decode(blob) for (blob,) in rows]
-        _set_meta(db, kind, [person for person in people if person])
+        _set_meta(db, kind, [msgspec.msgpack.decode(blob) for (blob,) in rows if blob])
 
 
 def _write_settings(db: sqlite3.Connection) -> None:
     found = db.execute("SELECT record FROM files WHERE path='clm.yaml'").fetchone()
-    record = msgspec.msgpack.decode(found[0]) if found else None
+    record = msgspec.msgpack.decode(found[0]) if found and found[0] else None
     _set_meta(db, "settings", record)
 
 

@@ -108,6 +108,12 @@ def test_who_is_no_prio_customer_is_not_asked_about(repo: Repository, clm: Clm) 
     assert clm("done", "muster", stdin="").code == 0
 
 
+@pytest.mark.usefixtures("terminal")
+def test_who_has_another_reminder_is_not_asked_about(repo: Repository, clm: Clm) -> None:
+    with_reminders(repo, reminder(), reminder(HIS, "tom"), more=PRIO)
+    assert clm("done", MINE, stdin="").code == 0
+
+
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Standard input is a terminal, as far as anybody asks."""

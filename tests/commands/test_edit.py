@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +9,8 @@ import pytest
 from tests.build import SETTINGS, TEAM, customer_path, make_customer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.world import Clm, Repository
 
 C = "c-7f3qkd"

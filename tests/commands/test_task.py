@@ -182,6 +182,8 @@ def test_what_was_said_goes_into_the_case_file(repo: Repository, clm: Clm) -> No
     clm.ok("task", "move", TASK, "done", "-m", "Anna: fertig")
     assert "Anna: fertig" in repo.read(customer_path("c-7f3qkd", "oteam"))
     assert "Anna" not in repo.message()
+    assert repo.trailers()["Clm-Ref"] == TASK
+    assert "Clm-For" not in repo.trailers()
 
 
 def test_a_customer_is_no_task(clm: Clm, muster: str) -> None:

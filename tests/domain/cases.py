@@ -85,7 +85,7 @@ def _told(change: Change) -> str:
     if isinstance(change, Set):
         return f"{' '.join(change.at)} = {change.value}"
     assert isinstance(change, Add)
-    where = {"customer": "", "oteam": "oteam ", "vpa-file": "vpa-file "}[change.target.kind]
+    where = "" if change.target.kind == "customer" else f"{change.target.kind} "
     item = change.item
     fields = {
         name: value

@@ -328,14 +328,14 @@ def test_nothing_changes_without_facts_that_have_days() -> None:
     assert changes_after(given(""), day("2026-11-18"), PLAIN) is None
 
 
-def test_the_last_day_there_is_is_a_day() -> None:
+def test_the_last_day_that_can_be_written_is_a_day() -> None:
     dossier = given("""
         watch:
           - {id: k-00000001, reason: offer, on: 2026-11-16, by: jana}
         bookings:
-          - {id: b-00000001, kind: package, booked_on: 9999-12-31, status: active}
+          - {id: b-00000001, kind: package, booked_on: 2199-12-31, status: active}
         handled:
-          - {id: h-00000001, rule: watch, trigger: k-00000001@2026-W47, by: jana, on: 2026-11-16, until: 9999-12-31}
+          - {id: h-00000001, rule: watch, trigger: k-00000001@2026-W47, by: jana, on: 2026-11-16, until: 2199-12-31}
     """)  # noqa: E501
     assert owes(dossier, "2026-11-18") == []
     assert changes_after(dossier, day("2026-11-18"), PLAIN) == day("2026-11-23")

@@ -114,7 +114,7 @@ def as_sets(held: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(TREES, TREES)
 def test_the_edits_lead_from_any_state_to_any_other(
     old: dict[str, Any], new: dict[str, Any]

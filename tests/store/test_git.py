@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from clm.errors import MissingToolError, StateError
+from clm.errors import ClmError, InputOutputError, MissingToolError, StateError
 from clm.store.git import Repo
+from clm.store.gitfailure import GitError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,6 +87,32 @@ def test_no_git_is_said(repo: Repo, hermetic: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(MissingToolError, match="git is not installed") as caught:
         repo.config()
     assert caught.value.exit_code == 69
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "code"),
+    [
+        ("fatal: write error: No space left on device", InputOutputError, 74),
+        ("error: Read-only file system", InputOutputError, 74),
+        ("fatal: detected dubious ownership in repository", StateError, 78),
+        ("fatal: whatever", GitError, 78),
+    ],
+)
+def test_what_git_says_becomes_our_error(
+    repo: Repo,
+    hermetic: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    said: str,
+    kind: type[ClmError],
+    code: int,
+) -> None:
+    script = hermetic / "git"
+    script.write_text(f"#!/bin/sh\necho '{said}' >&2\nexit 128\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{hermetic}:/bin:/usr/bin")
+    with pytest.raises(kind, match=said.partition(": ")[2]) as caught:
+        repo.config()
+    assert caught.value.exit_code == code
 
 
 def test_paths_are_no_patterns(repo: Repo) -> None:

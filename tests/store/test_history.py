@@ -121,7 +121,7 @@ def test_hostile_surroundings(
     git("config", "log.date", "relative")
     git("config", "format.pretty", "oneline")
     monkeypatch.setenv("GIT_DIR", str(hermetic / "nowhere"))
-    monkeypatch.setenv("GIT_EXTERNAL_DIFF", "false")
+    monkeypatch.setenv("GIT_OBJECT_DIRECTORY", str(hermetic / "nowhere"))
     assert len(list(history.log(told))) == 4
 
 

@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from clm.domain.casefile import VpaFile
 from clm.domain.customer import Customer
 from clm.domain.people import Colleague
 from clm.domain.request import Requests
+from clm.store import spans
 from clm.store.reading import read
 
 if TYPE_CHECKING:
@@ -244,3 +246,19 @@ def test_a_sentence_cannot_drive_the_terminal() -> None:
     assert all("\x1b" not in each.sentence for each in found)
     (cut,) = findings(f"{HEAD}registered_on: {'x' * 5000}\n")
     assert len(cut.sentence) < 120
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEAD + "owner: &o jana\nsales: *o\nvpa: !x anna\nname: twice\n",
+        f"{HEAD}bookings:\n  - {BOOKING}, hours: x}}\n  -\nnmae: x\n",
+        HEAD + "infos: |\n  a\n\ncity: Haus #4\n",
+        HEAD + "services: [a, b\n",
+        HEAD + "a: " + "[" * 30,
+    ],
+)
+def test_without_libyaml_the_same_is_found(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = places(text)
+    monkeypatch.setattr(spans, "_Parser", yaml.SafeLoader)
+    assert places(text) == expected
