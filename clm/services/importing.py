@@ -200,8 +200,11 @@ class Batch:
         path = path_of(target)
         data, old = self._before[target]
         new = self._now[target]
-        if data is None:
-            return new_file(new, schema_line(path, kind(target.kind).schema))
+        line = schema_line(path, kind(target.kind).schema)
+        # A file that stands as our writer writes it needs no search for spans: written anew it
+        # differs in the same lines only.
+        if data is None or new_file(old, line) == data:
+            return new_file(new, line)
         changes = [
             Set(target, (name,), value)
             for field, name in zip(new.__struct_fields__, new.__struct_encode_fields__, strict=True)

@@ -257,20 +257,18 @@ class Workspace:
         return self.record(Target("oteam", customer)), self.record(Target("vpa-file", customer))
 
     def dossier(self, customer: str) -> Dossier:
-        """All facts about a customer, fresh from the files."""
-        from clm.domain.moments import day_of
-        from clm.domain.process import Dossier
-        from clm.store.indexing import SILENT_KINDS
+        """All facts about a customer, as its files have them now.
 
-        requests = self.requests(customer)
-        noted = [
-            day_of(note.at, self.process.zone)
-            for file in self.case_files(customer)
-            if file
-            for note in file.notes
-            if note.kind not in SILENT_KINDS
-        ]
-        return Dossier(self.customer(customer), requests.posted if requests else (), tuple(noted))
+        Raises:
+            NotFoundError: there is none with this id.
+            BadDataError: one of its files cannot be read.
+        """
+        from clm.store.indexing import fresh_dossier
+
+        found = fresh_dossier(self.index.db, self.source, customer, self.process, self.record)
+        if found is None:
+            raise NotFoundError(f"there is no customer {customer}", "clm customer list shows all")
+        return found
 
     # writing
 

@@ -8,7 +8,7 @@ the disk.
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from clm.domain.changes import Add, Remove, Set
 from clm.errors import BadDataError, RefusedError, UsageError
@@ -49,20 +49,43 @@ def edit(data: bytes, path: str, record: type[msgspec.Struct], changes: Many[Edi
     before = read(data, path, record)
     if before.errors:
         raise BadDataError(str(before.errors[0]), before.errors[0].hint)
-    text = decode(data, path)[0] or ""
     tree = before.tree or {}
     shape = shape_of(record)
-    edited = False
+    steps: list[_Step] = []
     for change in changes:
-        for step in _steps(change, tree, shape):
-            text = _splice(text, path, step, shape)
-            tree = apply_to_tree(tree, step)
-            edited = True
-    if not edited:
+        for step in list(_steps(change, tree, shape)):
+            _apply(tree, step)
+            _take_up(steps, step)
+    if not steps:
         return data
+    text = decode(data, path)[0] or ""
+    root: Node | None = before.root
+    for part in steps:
+        text = _splice(text, path, part, shape, root or scan(text, path).root)
+        root = None  # its places held for the text before
     after = text.encode()
     _compare(after, path, record, tree)
     return after
+
+
+class _Append(NamedTuple):
+    """Items to add to one list, in one splice: an import adds many."""
+
+    at: tuple[str, ...]
+    items: list[Data]
+
+
+_Step: TypeAlias = Set | Remove | _Append
+
+
+def _take_up(steps: list[_Step], step: Edit) -> None:
+    last = steps[-1] if steps else None
+    if not isinstance(step, Add):
+        steps.append(step)
+    elif isinstance(last, _Append) and last.at == step.at:
+        last.items.append(step.item)
+    else:
+        steps.append(_Append(step.at, [step.item]))
 
 
 def _compare(after: bytes, path: str, record: type[msgspec.Struct], tree: dict[str, Data]) -> None:
@@ -95,6 +118,11 @@ def apply_to_tree(tree: dict[str, Data], change: Edit) -> dict[str, Data]:
         RefusedError: the path leads to no item or through a single value.
     """
     tree = copy.deepcopy(tree)
+    _apply(tree, change)
+    return tree
+
+
+def _apply(tree: dict[str, Data], change: Edit) -> None:
     *way, last = change.at
     trail: list[tuple[dict[str, Data], str]] = []
     here: Data = tree
@@ -122,7 +150,6 @@ def apply_to_tree(tree: dict[str, Data], change: Edit) -> dict[str, Data]:
             del parent[name]
         else:
             break
-    return tree
 
 
 def _index_of(items: Data, name: str, at: tuple[str, ...]) -> int:
@@ -211,9 +238,8 @@ def _held(tree: Data, at: tuple[str, ...]) -> Data:
     return here
 
 
-def _splice(text: str, path: str, step: Edit, shape: Shape) -> str:
-    """The text after one step."""
-    root = scan(text, path).root
+def _splice(text: str, path: str, step: _Step, shape: Shape, root: Node | None) -> str:
+    """The text after one step; `root` are the nodes of the text before it."""
     if not isinstance(root, Mapping):
         raise RefusedError(f"{path}: an edit has made it unreadable", "make it by hand")
     trail: list[tuple[Mapping, str]] = []
@@ -232,8 +258,8 @@ def _splice(text: str, path: str, step: Edit, shape: Shape) -> str:
         return _drop(text, trail) if step.value is None else _put(text, trail[-1], step, shape)
     if not isinstance(here, Sequence):
         raise RefusedError(f'"{".".join(step.at)}" is no list')
-    if isinstance(step, Add):
-        return splicing.append(text, here, step.item)
+    if isinstance(step, _Append):
+        return splicing.append(text, here, step.items)
     if len(here.items) == 1:
         return _drop(text, trail)
     return splicing.take(text, here, _index_of(plain(here), step.item, step.at))
@@ -246,11 +272,11 @@ def _is_empty(node: Node) -> bool:
     return not node.items if isinstance(node, Sequence) else is_absent(node)
 
 
-def _fill(text: str, mapping: Mapping, step: Edit, depth: int, shape: Shape) -> str:
+def _fill(text: str, mapping: Mapping, step: _Step, depth: int, shape: Shape) -> str:
     """Make what is missing of the way to the value, from `mapping` down."""
     if isinstance(step, Remove):
         raise RefusedError(f'there is no "{step.item}" in {".".join(step.at)}')
-    data = step.value if isinstance(step, Set) else [step.item]
+    data = step.value if isinstance(step, Set) else step.items
     data = _nest(step.at[depth + 1 :], data)
     order = fields_of(shape_at(step.at[:depth], shape))
     return splicing.put(text, mapping, list(order) if order else None, step.at[depth], data)

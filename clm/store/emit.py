@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import msgspec
@@ -60,7 +61,7 @@ def as_data(value: Value) -> Data:
     if isinstance(value, msgspec.Struct):
         return _filled(
             (field.encode_name, as_data(held))
-            for field in msgspec.structs.fields(value)
+            for field in _fields(type(value))
             if (held := getattr(value, field.name)) != _default(field)
         )
     if isinstance(value, dict):
@@ -68,6 +69,12 @@ def as_data(value: Value) -> Data:
     if isinstance(value, list | tuple):
         return [as_data(item) for item in value]
     return _text(value)
+
+
+@cache
+def _fields(record: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
+    """The fields of a record type; asking msgspec each time took most of a bulk write."""
+    return msgspec.structs.fields(record)
 
 
 def _filled(pairs: Iterable[tuple[str, Data]]) -> dict[str, Data]:

@@ -6,11 +6,9 @@ or reads `GIT_*` from the environment beyond the person's identity and choice of
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.errors import MissingToolError, StateError
 from clm.store.gitfailure import GitError, failure
@@ -40,16 +38,14 @@ DURABLE: Final = ("-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync")
 _FEW_PATHS: Final = 200  # beyond this a full listing is cheaper than a long command line
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What git knows of a file: its mode (`100644`, `100755`, ...) and the id of its blob."""
 
     mode: str
     blob: str
 
 
-@dataclass(frozen=True, slots=True)
-class Repo:
+class Repo(NamedTuple):
     """A repository with a work tree."""
 
     root: Path
@@ -171,6 +167,8 @@ class Repo:
 
     def blob_id(self, data: bytes) -> str:
         """The id git gives these bytes, computed here."""
+        import hashlib  # a slow start for those who only read
+
         digest = hashlib.new(self._hash_name(), usedforsecurity=False)
         digest.update(b"blob %d\0" % len(data))
         digest.update(data)
@@ -201,7 +199,7 @@ class Repo:
         rows = ((head.split(" "), path) for head, path in _rows(printed))
         return {path: Entry(head[0], head[2]) for head, path in rows if head[1] == "blob"}
 
-    def index(self, paths: Sequence[str]) -> dict[str, Entry]:
+    def staged(self, paths: Sequence[str]) -> dict[str, Entry]:
         """The entries of these paths in the index; an unmerged one has the mode `unmerged`.
 
         Raises:

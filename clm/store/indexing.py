@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -12,6 +12,7 @@ import msgspec
 from clm.domain.bookings import order_sizes, usual_hours
 from clm.domain.calendar import Calendar
 from clm.domain.casefile import OTeamFile, VpaFile
+from clm.domain.changes import Target
 from clm.domain.checks import unknown_zone
 from clm.domain.customer import Customer
 from clm.domain.findings import Finding
@@ -25,17 +26,19 @@ from clm.domain.watchlist import watch_reasons
 from clm.domain.worklist import RULE_ORDER, changes_after, entries, responsible, rule
 from clm.errors import ClmError
 from clm.store.index import ANYONE
-from clm.store.kinds import record_of, target_of
+from clm.store.kinds import path_of, record_of, target_of
 from clm.store.places import place_of
 from clm.store.reading import read
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from clm.domain.changes import FileKind
     from clm.domain.request import PostedTask
+
+    Reader = Callable[[Target], Any]
     from clm.store.sources import Source
 
 SILENT_KINDS: Final = frozenset({"status-change"})
@@ -98,7 +101,7 @@ def _parse(path: str, data: bytes, kind: FileKind) -> tuple[bytes | None, Sequen
         return None, (*parsed.findings, wrong)
     if isinstance(record, OTeamFile | VpaFile):
         record = {
-            "days": [note.at for note in record.notes if note.kind not in SILENT_KINDS],
+            "days": looked_at(record),
             "ids": _item_ids(record),
         }
     kept = msgspec.msgpack.encode(record) if record is not None else None
@@ -154,20 +157,81 @@ def evaluate(db: sqlite3.Connection, today: date) -> None:
         _write_customer(db, customer, today, process, words=from_day == NEW)
 
 
+class Facts(NamedTuple):
+    """What the index keeps of a customer's files, by kind of file."""
+
+    stamps: dict[str, str]
+    records: dict[str, bytes]
+
+    @classmethod
+    def of(cls, db: sqlite3.Connection, customer: str) -> Facts:
+        """The rows of one customer; bad files have none."""
+        text = "SELECT kind, stamp, record FROM files WHERE id=? AND NOT bad"
+        rows = db.execute(text, (customer,)).fetchall()
+        return cls({k: stamp for k, stamp, _ in rows}, {k: record for k, _, record in rows})
+
+    def customer(self) -> Customer | None:
+        """The customer's record."""
+        held = self.records.get("customer")
+        return msgspec.msgpack.decode(held, type=Customer) if held else None
+
+    def posted(self) -> tuple[PostedTask, ...]:
+        """The tasks the customer posted."""
+        held = self.records.get("requests")
+        return msgspec.msgpack.decode(held, type=Requests).posted if held else ()
+
+    def noted(self, kind: str) -> list[str]:
+        """The moments of a case file's entries that count as having looked at the customer."""
+        held = self.records.get(kind)
+        return msgspec.msgpack.decode(held)["days"] if held else []
+
+
+CASE_FILES: Final[tuple[FileKind, ...]] = ("oteam", "vpa-file")
+
+
 def _dossier(db: sqlite3.Connection, customer: str, process: Process) -> Dossier | None:
-    blobs = dict(db.execute("SELECT kind, record FROM files WHERE id=? AND NOT bad", (customer,)))
-    if "customer" not in blobs:
+    facts = Facts.of(db, customer)
+    record = facts.customer()
+    if record is None:
         return None
-    record = msgspec.msgpack.decode(blobs["customer"], type=Customer)
-    requests = blobs.get("requests")
-    posted = msgspec.msgpack.decode(requests, type=Requests).posted if requests else ()
-    noted = [
-        day_of(at, process.zone)
-        for kind in ("oteam", "vpa-file")
-        if kind in blobs
-        for at in msgspec.msgpack.decode(blobs[kind])["days"]
-    ]
-    return Dossier(record, posted, tuple(noted))
+    noted = (at for kind in CASE_FILES for at in facts.noted(kind))
+    return Dossier(record, facts.posted(), tuple(day_of(at, process.zone) for at in noted))
+
+
+def fresh_dossier(
+    db: sqlite3.Connection, source: Source, customer: str, process: Process, read: Reader
+) -> Dossier | None:
+    """All facts about a customer as its files have them now.
+
+    A file that is still the one the index read is not parsed again; `read` answers for the others
+    and raises BadDataError.
+    """
+    facts = Facts.of(db, customer)
+
+    def changed(kind: FileKind) -> bool:
+        stamp = source.stamp(path_of(Target(kind, customer)))
+        return not stamp or facts.stamps.get(kind) != stamp
+
+    record = read(Target("customer", customer)) if changed("customer") else facts.customer()
+    if record is None:
+        return None
+    posted = facts.posted()
+    if changed("requests"):
+        requests = read(Target("requests", customer))
+        posted = requests.posted if requests else ()
+    noted: list[str] = []
+    for kind in CASE_FILES:
+        if changed(kind):
+            file = read(Target(kind, customer))
+            noted += looked_at(file) if file else []
+        else:
+            noted += facts.noted(kind)
+    return Dossier(record, posted, tuple(day_of(at, process.zone) for at in noted))
+
+
+def looked_at(file: OTeamFile | VpaFile) -> list[str]:
+    """The moments of the entries that count as having looked at the customer (A1.32)."""
+    return [note.at for note in file.notes if note.kind not in SILENT_KINDS]
 
 
 def _write_customer(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -13,16 +12,14 @@ if TYPE_CHECKING:
 _PRIVATE_REF: Final = b"refs/clm/writing"  # fast-import wants a branch; no ref is made
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """A person as git names them."""
 
     name: str
     email: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewCommit:
+class NewCommit(NamedTuple):
     """A commit to be built: `changes` are whole files (`None` deletes), paths from the root."""
 
     parent: str | None

@@ -50,7 +50,7 @@ def _finish(repo: Repo, journal: Journal) -> None:
         came_first = journal.commit is None
         if came_first or (head is not None and repo.contains(head, journal.commit or "")):
             _finish_files(repo, journal, wanted)
-        listed = repo.index(paths)
+        listed = repo.staged(paths)
         behind = {
             path: wanted.get(path)
             for path, step in journal.steps.items()

@@ -34,6 +34,10 @@ class Source(Protocol):
         """The paths of all files below `templates/`, in order."""
         ...
 
+    def stamp(self, path: str) -> str | None:
+        """The stamp of one file, None where there is none."""
+        ...
+
     def read(self, path: str) -> bytes | None:
         """The content of one file, None where there is none."""
         ...
@@ -50,12 +54,15 @@ class WorkTree:
         still_warm = clock.nanoseconds() - RACY_NS
         found: dict[str, str] = {}
         for path, entry in self._files():
-            stat = entry.stat(follow_symlinks=False)
-            if max(stat.st_mtime_ns, stat.st_ctime_ns) >= still_warm:
-                found[path] = ""
-            else:
-                found[path] = f"{stat.st_size}.{stat.st_mtime_ns}.{stat.st_ctime_ns}.{stat.st_ino}"
+            found[path] = _stamp(entry.stat(follow_symlinks=False), still_warm)
         return found
+
+    def stamp(self, path: str) -> str | None:
+        """The stamp of one file."""
+        try:
+            return _stamp(os.lstat(self.root / path), clock.nanoseconds() - RACY_NS)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
 
     def _files(self) -> Iterator[tuple[str, os.DirEntry[str]]]:
         pending = [("", self.root)]
@@ -110,6 +117,12 @@ class WorkTree:
             raise InputOutputError(f"{path} cannot be read: {problem.strerror}") from problem
 
 
+def _stamp(stat: os.stat_result, still_warm: int) -> str:
+    if max(stat.st_mtime_ns, stat.st_ctime_ns) >= still_warm:
+        return ""
+    return f"{stat.st_size}.{stat.st_mtime_ns}.{stat.st_ctime_ns}.{stat.st_ino}"
+
+
 class Snapshot:
     """The files of one commit, for `--as-of`."""
 
@@ -130,6 +143,10 @@ class Snapshot:
     def templates(self) -> list[str]:
         """The files below `templates/` as of the commit."""
         return sorted(filter(_is_template, self.files))
+
+    def stamp(self, path: str) -> str | None:
+        """The same for every file."""
+        return "commit" if path in self.files else None
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file as of the commit."""

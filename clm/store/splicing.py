@@ -49,12 +49,14 @@ def drop(text: str, mapping: Mapping, name: str) -> str:
     return _cut_lines(text, start, end)
 
 
-def append(text: str, sequence: Sequence, data: Data) -> str:
-    """Add an item at the end of a list that has some."""
+def append(text: str, sequence: Sequence, items: Many[Data]) -> str:
+    """Add items at the end of a list that has some."""
     end = _end(text, sequence.items[-1])
     if sequence.flow:
-        return f"{text[:end]}, {emit.flow(data)}{text[end:]}"
-    return _insert_lines(text, end, emit.item(data, sequence.start_mark.column))
+        return text[:end] + "".join(f", {emit.flow(item)}" for item in items) + text[end:]
+    column = sequence.start_mark.column
+    lines = [line for item in items for line in emit.item(item, column)]
+    return _insert_lines(text, end, lines)
 
 
 def take(text: str, sequence: Sequence, number: int) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from clm.errors import BusyError, ClmError, InputOutputError, StateError
@@ -60,7 +59,7 @@ def transaction(
         states.refuse_odd(repo)
     with write_lock(repo.common_dir / "clm", who, wait, on_wait) as held:
         with disk_errors():
-            repo = replace(repo, held=(held,))
+            repo = repo._replace(held=(held,))
             recover(repo)
             opened = Transaction(repo, states.settings(repo))
         yield opened
@@ -150,7 +149,7 @@ class Transaction:
             self._seen, self._seen_at = {}, at
         fresh = [path for path in paths if path not in self._seen]
         found = {path: self._files.read(path) for path in paths}
-        tree, index = self.repo.tree(self.head, fresh), self.repo.index(fresh)
+        tree, index = self.repo.tree(self.head, fresh), self.repo.staged(fresh)
         self._seen |= {path: (tree.get(path), index.get(path)) for path in fresh}
         return {path: self._target(path, found[path]) for path in paths}
 
@@ -193,7 +192,7 @@ class Transaction:
                         plan = self._plan_again(changes, plan)
                     if self.head != parent:
                         commit, parent = (
-                            self._build(plan, replace(new, parent=self.head)),
+                            self._build(plan, new._replace(parent=self.head)),
                             self.head,
                         )
                     folders.sync()
@@ -209,7 +208,7 @@ class Transaction:
             path: (one.step.new.mode, one.data or b"") if one.step.new else None
             for path, one in plan.items()
         }
-        return self.repo.build(replace(new, changes=files))
+        return self.repo.build(new._replace(changes=files))
 
     def _stage(self, plan: Mapping[str, Planned]) -> dict[str, Staged]:
         """Have all bytes on disk before the branch moves: then only renames are left."""
@@ -298,7 +297,7 @@ class Transaction:
                 journals.save(repo, Journal(repo.root, repo.git_dir, known.branch, None, steps))
                 settled = place(self._files, plan, staged)
                 staging.set_entries(repo, _entries(plan))
-                made = commit_by_git(repo, known, replace(new, parent=self.head), steps, settled)
+                made = commit_by_git(repo, known, new._replace(parent=self.head), steps, settled)
                 if isinstance(made, str):
                     journals.drop(repo)
                     self._seen_at = None

@@ -76,7 +76,7 @@ def test_git_variables_do_not_reach_git(
     monkeypatch.setenv("GIT_DIR", str(hermetic / "nowhere"))
     monkeypatch.setenv("GIT_INDEX_FILE", str(hermetic / "nothing"))
     monkeypatch.setenv("GIT_AUTHOR_NAME", "Luis")
-    assert set(repo.index(["a.txt"])) == {"a.txt"}
+    assert set(repo.staged(["a.txt"])) == {"a.txt"}
     environment = repo.environment()
     assert environment["GIT_AUTHOR_NAME"] == "Luis"
     assert "GIT_DIR" not in environment
@@ -116,7 +116,7 @@ def test_what_git_says_becomes_our_error(
 
 
 def test_paths_are_no_patterns(repo: Repo) -> None:
-    assert repo.index(["*.txt"]) == {}
+    assert repo.staged(["*.txt"]) == {}
     head = repo.ref("refs/heads/main")
     assert repo.tree(head, ["folder", "a.*"]) == {}
     assert set(repo.tree(head, ["folder/b.txt", "none"])) == {"folder/b.txt"}
