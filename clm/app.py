@@ -100,8 +100,9 @@ class App:
 
             self._open = Workspace(
                 self.data,
-                today=self._pinned_day(),
+                today=self.pinned_day(),
                 as_of=self.options.get("as_of"),
+                fresh=bool(self.options.get("fresh")),
                 on_wait=self.say,
             )
             if self._open.index.rebuilt:
@@ -109,7 +110,8 @@ class App:
             self.choose_language()
         return self._open
 
-    def _pinned_day(self) -> date | None:
+    def pinned_day(self) -> date | None:
+        """The day of --today or CLM_TODAY, None where the clock's holds."""
         text = self.options.get("today") or os.environ.get("CLM_TODAY")
         if not text:
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
@@ -37,81 +37,46 @@ def _keep(ctx: click.Context, param: click.Parameter, value: object) -> None:
         app.options[key] = value
 
 
-def _global(*names: str, **kwargs: Any) -> click.Option:  # noqa: ANN401 -- click's own keywords
-    return click.Option(names, callback=_keep, expose_value=False, **kwargs)
+_FLAG: Final[dict[str, Any]] = {"is_flag": True}
+
+GLOBAL: Final[tuple[tuple[tuple[str, ...], dict[str, Any], str], ...]] = (
+    (("-C", "--data"), {"metavar": "DIR"}, "The data folder."),
+    (("--as", "user"), {"metavar": "HANDLE"}, "Who you are."),
+    (("--by",), {"metavar": "INITIALS"}, "Who uses a shared account."),
+    (("--today",), {"metavar": "DATE"}, "Act and read as of this day."),
+    (("--as-of",), {"metavar": "DATE|REV"}, "Read an old state."),
+    (("--fresh",), _FLAG, "Read every file again."),
+    (("-o", "--format"), {"type": click.Choice(FORMS)}, "Output form."),
+    (("--json", "form_json"), _FLAG, "Same as -o json."),
+    (("--csv", "form_csv"), _FLAG, "Same as -o csv."),
+    (("--ids", "form_ids"), _FLAG, "Same as -o ids."),
+    (("--raw",), _FLAG, "CSV cells as they are."),
+    (("--fields",), {"metavar": "A,B"}, "Only these columns."),
+    (("--lang",), {"type": click.Choice(("de", "en", "pt"))}, "Language."),
+    (("--color",), {"type": click.Choice(("auto", "always", "never"))}, "Colours."),
+    (("--no-input",), _FLAG, "Never ask."),
+    (("-q", "--quiet"), _FLAG, "Fewer messages."),
+    (("-v", "--verbose"), _FLAG, "More messages."),
+    (("--debug",), _FLAG, "Show where an unknown failure came from."),
+)
+"""The options that every command takes: words, what click makes of them, the help line."""
 
 
 def global_options(*, hidden: bool) -> list[click.Option]:
-    """The options that every command takes."""
+    """Fresh copies of the global options; a command keeps them out of its own help."""
     return [
-        _global(
-            "-C", "--data", "global_data", metavar="DIR", help="The data folder.", hidden=hidden
-        ),
-        _global("--as", "global_user", metavar="HANDLE", help="Who you are.", hidden=hidden),
-        _global(
-            "--by",
-            "global_by",
-            metavar="INITIALS",
-            help="Who uses a shared account.",
-            hidden=hidden,
-        ),
-        _global(
-            "--today",
-            "global_today",
-            metavar="DATE",
-            help="Act and read as of this day.",
-            hidden=hidden,
-        ),
-        _global(
-            "--as-of", "global_as_of", metavar="DATE|REV", help="Read an old state.", hidden=hidden
-        ),
-        _global(
-            "--fresh", "global_fresh", is_flag=True, help="Look at every file again.", hidden=hidden
-        ),
-        _global(
-            "-o",
-            "--format",
-            "global_format",
-            type=click.Choice(FORMS),
-            help="Output form.",
-            hidden=hidden,
-        ),
-        _global("--json", "global_form_json", is_flag=True, help="Same as -o json.", hidden=hidden),
-        _global("--csv", "global_form_csv", is_flag=True, help="Same as -o csv.", hidden=hidden),
-        _global("--ids", "global_form_ids", is_flag=True, help="Same as -o ids.", hidden=hidden),
-        _global("--raw", "global_raw", is_flag=True, help="CSV cells as they are.", hidden=hidden),
-        _global(
-            "--fields", "global_fields", metavar="A,B", help="Only these columns.", hidden=hidden
-        ),
-        _global(
-            "--lang",
-            "global_lang",
-            type=click.Choice(("de", "en", "pt")),
-            help="Language.",
-            hidden=hidden,
-        ),
-        _global(
-            "--color",
-            "global_color",
-            type=click.Choice(("auto", "always", "never")),
-            help="Colours.",
-            hidden=hidden,
-        ),
-        _global("--no-input", "global_no_input", is_flag=True, help="Never ask.", hidden=hidden),
-        _global(
-            "-q", "--quiet", "global_quiet", is_flag=True, help="Fewer messages.", hidden=hidden
-        ),
-        _global(
-            "-v", "--verbose", "global_verbose", is_flag=True, help="More messages.", hidden=hidden
-        ),
-        _global(
-            "--debug",
-            "global_debug",
-            is_flag=True,
-            help="Show where an unknown failure came from.",
-            hidden=hidden,
-        ),
+        click.Option(
+            _named(words), callback=_keep, expose_value=False, help=text, hidden=hidden, **kind
+        )
+        for words, kind, text in GLOBAL
     ]
+
+
+def _named(words: tuple[str, ...]) -> list[str]:
+    """The option's words, its name told apart from a command's own option."""
+    *typed, last = words
+    name = last.lstrip("-").replace("-", "_")
+    return [*typed, *([last] if last.startswith("-") else []), f"global_{name}"]
 
 
 class Command(click.Command):

@@ -29,7 +29,7 @@ def command(app: App, folder: str | None, name: str | None, timezone: str) -> No
     from clm.services.founding import Wish, found
 
     place = Path(folder or app.options.get("data") or ".").resolve()
-    today = app._pinned_day()  # noqa: SLF001 -- there is no workspace yet to ask
+    today = app.pinned_day()
     wish = Wish(app.resolved("user").value, name, timezone, today)
     _say(app, found(place, wish))
 

@@ -53,6 +53,7 @@ class Workspace:
         *,
         today: date | None = None,
         as_of: str | None = None,
+        fresh: bool = False,
         on_wait: Callable[[str], None] | None = None,
     ) -> None:
         """Open the folder and bring the index up to date.
@@ -67,7 +68,7 @@ class Workspace:
         self.pinned = today
         self.as_of = as_of
         self.source, self.index = self._open(as_of)
-        self.index.refresh(self.source)
+        self.index.refresh(self.source, fresh=fresh)
         self._raw_settings: dict[str, Any] = self.index.meta("settings") or {}
         if int(self._raw_settings.get("format", FORMAT)) > FORMAT:
             raise StateError(

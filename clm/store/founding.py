@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clm.store.git import Repo
-from clm.store.states import _identity as identity_of
+from clm.store.states import identity_of
 from clm.store.worktree import disk_errors
 
 if TYPE_CHECKING:

@@ -131,11 +131,17 @@ class Index:
 
     # keeping it fresh
 
-    def refresh(self, source: Source) -> None:
-        """Read the files that changed since the last look."""
+    def refresh(self, source: Source, *, fresh: bool = False) -> None:
+        """Read the files that changed since the last look, or with `fresh` every file."""
         stamps = source.stamps()
+        if fresh:
+            self._guarded(self._forget)
         self._guarded(lambda: self._take_in(source, stamps))
         self.source = source
+
+    def _forget(self) -> None:
+        with self._transaction():
+            self.db.execute("UPDATE files SET stamp = ''")
 
     def turn_to(self, today: date) -> None:
         """Ask the rules again for the customers whose standing turned by `today`."""

@@ -88,8 +88,8 @@ def settings(repo: Repo) -> Settings:
     config = repo.config()
     found = Settings(
         branch,
-        _identity(config, "author"),
-        _identity(config, "committer"),
+        identity_of(config, "author"),
+        identity_of(config, "committer"),
         config,
         _by_git(repo, config),
     )
@@ -131,7 +131,8 @@ def _conversion(path: str, setting: str) -> RefusedError:
     )
 
 
-def _identity(config: Mapping[str, str], role: str) -> Identity:
+def identity_of(config: Mapping[str, str], role: str) -> Identity:
+    """Who git says acts in a role (`author` or `committer`): environment first, then config."""
     values = []
     for part in ("name", "email"):
         value = os.environ.get(f"GIT_{role.upper()}_{part.upper()}", "").strip()
