@@ -7,7 +7,6 @@ import re
 import sys
 from contextlib import suppress
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -18,6 +17,7 @@ from clm.i18n import pick_language, set_language, translate
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from clm.render.listing import Form, Listing
     from clm.services.acting import Outcome, Who
@@ -71,6 +71,8 @@ class App:
         Raises:
             StateError: there is none.
         """
+        from pathlib import Path  # not for --help
+
         named = self.resolved("data").value
         if named:
             folder = Path(named)
@@ -341,5 +343,7 @@ def _terminal_width() -> int | None:
 
 def config_path() -> Path:
     """Where the person's own settings stand."""
+    from pathlib import Path
+
     base = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
     return Path(base) / "clm" / "config.yaml"

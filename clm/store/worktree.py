@@ -183,6 +183,7 @@ class WorkTree:
 
     def make_folders(self, paths: Iterable[str]) -> None:
         """Make the folders these paths lie in, each of them durable."""
+        grown = set()
         for folder in {(self.repo.root / path).parent for path in paths}:
             missing = []
             new = folder
@@ -191,7 +192,9 @@ class WorkTree:
                 new = new.parent
             for new in reversed(missing):
                 new.mkdir(exist_ok=True)
-                sync_folder(new.parent)
+                grown.add(new.parent)
+        for folder in grown:  # once each: an import makes hundreds of folders in one
+            sync_folder(folder)
 
     def delete(self, path: str, expected: Stamp | None) -> None:
         """Remove a file unless it is no longer what it was, and the folders that are empty then."""
