@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 PYTHON ?= python3
 N ?= 1000 10000
 
-.PHONY: demo env lint types architecture check test bench docs format clean
+.PHONY: demo env lint types architecture check test test-lowest coverage bench docs format clean
 
 env: $(STAMP)
 
@@ -39,6 +39,17 @@ check: $(STAMP)
 	$(PY) -m pytest -n 2
 
 test: env lint types architecture check
+
+# The oldest libraries that pyproject.toml allows, in an environment of their own.
+test-lowest:
+	@test -x build/lowest/bin/python || $(PYTHON) -m venv build/lowest
+	@build/lowest/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints-lowest.txt --editable . pytest hypothesis pytest-xdist babel import-linter
+	build/lowest/bin/python -m pytest -n 2 -q tests/commands tests/render tests/domain
+
+# The domain is covered to the last branch.
+coverage: $(STAMP)
+	$(PY) -m coverage run -m pytest -q tests/domain
+	$(PY) -m coverage report --include='clm/domain/*' --fail-under=100
 
 bench: $(STAMP)
 	$(PY) benchmarks/bench.py $(N)

@@ -22,6 +22,17 @@ def is_handled(customer: Customer, rule: str, trigger: str, today: date) -> bool
     )
 
 
+def is_put_off(customer: Customer, reason: str, today: date) -> bool:
+    """Was a watch reason hidden through a day not yet over, in whichever week (1.1.3)?"""
+    return any(
+        mark.rule == "watch"
+        and mark.trigger.partition("@")[0] == reason
+        and mark.until is not None
+        and mark.on <= today <= mark.until
+        for mark in customer.handled
+    )
+
+
 def open_reminders(customer: Customer) -> list[Reminder]:
     """The reminders that are not done, nearest first."""
     return sorted((r for r in customer.reminders if r.done_on is None), key=lambda r: (r.on, r.id))

@@ -13,3 +13,6 @@ LIST_NAMES: Final[tuple[ListName, ...]] = (
 
 BOARD: Final[tuple[str, ...]] = (*LIST_NAMES, "watchlist")
 """The eight lists of the board: the watchlist lies over the other seven."""
+
+ANYONE: Final = ""
+"""Stands for the role lead-distributor where a customer has no responsible (A1.47)."""

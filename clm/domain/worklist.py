@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from clm.domain.attention import handled_this_week, is_handled, open_reminders
+from clm.domain.attention import handled_this_week, is_handled, is_put_off, open_reminders
 from clm.domain.lifecycle import Standing, open_mark, standing
 from clm.domain.moments import day_of
 from clm.domain.watchlist import watch_reasons
@@ -141,7 +141,8 @@ def watch(at: Situation) -> Iterable[Entry]:
             since,
             counted_deadline(since, at.process),
             f"watch:{reason.reason}",
-            hidden=handled_this_week(at.dossier, reason.since, at.today, at.process),
+            hidden=is_put_off(at.customer, reason.id, at.today)
+            or handled_this_week(at.dossier, reason.since, at.today, at.process),
             facts=(("reason", reason.reason), ("since", reason.since.isoformat())),
         )
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from clm.domain.lists import LIST_NAMES
-from clm.store.index import ANYONE
+from clm.domain.lists import ANYONE, LIST_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

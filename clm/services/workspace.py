@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clm import clock
 from clm.domain.changes import Target
+from clm.domain.lists import ANYONE
 from clm.errors import BadDataError, NotFoundError, StateError
 from clm.store.git import Repo
-from clm.store.index import ANYONE, Index
+from clm.store.index import Index
 from clm.store.kinds import path_of
 from clm.store.sources import Snapshot, WorkTree
 

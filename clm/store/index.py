@@ -46,9 +46,6 @@ CREATE INDEX by_word ON words (word);
 CREATE INDEX words_of ON words (customer);
 """
 
-ANYONE: Final = ""
-"""Stands for the role lead-distributor where a customer has no responsible (A1.47)."""
-
 
 class EntryRow(NamedTuple):
     """One entry as listed; `who` is the person it belongs to, or ANYONE."""

@@ -17,6 +17,7 @@ from clm.domain.checks import unknown_zone
 from clm.domain.customer import Customer
 from clm.domain.findings import Finding
 from clm.domain.lifecycle import class_of, open_mark, standing
+from clm.domain.lists import ANYONE
 from clm.domain.moments import day_of
 from clm.domain.names import keys
 from clm.domain.policy import Policy, Settings
@@ -25,7 +26,6 @@ from clm.domain.request import Requests
 from clm.domain.watchlist import watch_reasons
 from clm.domain.worklist import RULE_ORDER, changes_after, entries, responsible, rule
 from clm.errors import ClmError
-from clm.store.index import ANYONE
 from clm.store.kinds import path_of, record_of, target_of
 from clm.store.places import place_of
 from clm.store.reading import read

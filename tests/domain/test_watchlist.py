@@ -50,6 +50,18 @@ def test_why_a_customer_is_watched(customer: str, answer: list[str]) -> None:
             "2026-11-18",
             ["watch:close-eye by 2026-11-20"],  # seen last week
         ),
+        (
+            EYE + SEEN.format(week="2026-W46", on="2026-11-11, until: 2026-11-18"),
+            "",
+            "2026-11-18",
+            [],
+        ),
+        (
+            EYE + SEEN.format(week="2026-W46", on="2026-11-11, until: 2026-11-18"),
+            "",
+            "2026-11-19",
+            ["watch:close-eye by 2026-11-20"],  # put off through the day before
+        ),
         (EYE, "2026-11-16", "2026-11-18", []),  # a note this week
         (EYE, "2026-11-15", "2026-11-18", ["watch:close-eye by 2026-11-20"]),
         (EYE, "2026-11-19", "2026-11-18", ["watch:close-eye by 2026-11-20"]),  # not yet
