@@ -13,7 +13,7 @@ import click
 
 from clm.config import Resolved, resolve, setting
 from clm.errors import RefusedError, StateError, UsageError
-from clm.i18n import pick_language, set_language, translate
+from clm.i18n import set_language, translate
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Person, Workspace
     from clm.store.git import Repo
+
+WRITE_FORMS: Final[tuple[Form, ...]] = ("table", "json", "jsonl", "ids")
+"""How a write can answer; what it lacks is refused before anything is written."""
 
 _ISO_DAY: Final = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\d")
 
@@ -57,10 +60,12 @@ class App:
         return resolve(row, self.options, os.environ, self.own_config, {"language": language})
 
     def choose_language(self) -> None:
-        """Option, CLM_LANG, the person's file, the locale, the data, English: the first wins."""
-        wish = self.options.get("lang") or os.environ.get("CLM_LANG") or self.own_config.get("lang")
-        team = self._open.language if self._open else None
-        set_language(pick_language(wish, os.environ, team or "en"))
+        """Speak the language of the setting `lang`; asked again when the data are known.
+
+        Raises:
+            UsageError: the person names a language we do not speak.
+        """
+        set_language(self.resolved("lang").value or "en")
 
     # where
 
@@ -103,9 +108,9 @@ class App:
             self._open = Workspace(
                 self.data,
                 today=self.pinned_day(),
-                as_of=self.options.get("as_of"),
+                as_of=self._old_state(),
                 fresh=bool(self.options.get("fresh")),
-                on_wait=self.say,
+                tell=self.say,
             )
             if self._open.index.rebuilt:
                 self.say("the index was damaged or of another version: rebuilt")
@@ -128,7 +133,27 @@ class App:
         from clm.domain.calendar import Calendar
         from clm.domain.datewords import parse_date
 
-        return parse_date(text, clock.now(UTC).date(), Calendar())
+        found = parse_date(text, clock.now(UTC).date(), Calendar())
+        self.say(f"{text} = {found.isoformat()}")
+        return found
+
+    def _old_state(self) -> str | None:
+        """The day or revision of --as-of; a date word becomes its day."""
+        text: str | None = self.options.get("as_of")
+        if text is None or _ISO_DAY.fullmatch(text):
+            return text
+        from datetime import UTC
+
+        from clm import clock
+        from clm.domain.calendar import Calendar
+        from clm.domain.datewords import parse_date
+
+        try:
+            found = parse_date(text, clock.now(UTC).date(), Calendar(), past=True).isoformat()
+        except UsageError:
+            return text
+        self.say(f"{text} = {found}")
+        return found
 
     def day(self, text: str, *, past: bool = False) -> date:
         """A date a person typed; what it was read as is echoed unless it was typed in full.
@@ -186,9 +211,14 @@ class App:
         Raises:
             StateError: a shared account without the initials of who uses it.
         """
-        if not self.user.shared:
-            return self.user.handle, None
         initials = self.options.get("by")
+        if not self.user.shared:
+            if initials and initials.casefold() != (self.user.initials or "").casefold():
+                raise UsageError(
+                    f"{self.user.handle} is no shared account, and not {initials}",
+                    "--by goes with a shared account; --as HANDLE says who you are",
+                )
+            return self.user.handle, None
         if not initials:
             raise StateError(
                 f"{self.user.handle} is a shared account", "say who you are: --by INITIALS"
@@ -196,7 +226,10 @@ class App:
         for person in self.workspace.team.values():
             if (person.initials or "").casefold() == initials.casefold() and not person.shared:
                 return person.handle, self.user.handle
-        raise StateError(f"nobody in the team has the initials {initials}", "clm team list")
+        known = sorted(p.initials for p in self.workspace.team.values() if p.initials)
+        raise StateError(
+            f"nobody in the team has the initials {initials}", f"known: {', '.join(known)}"
+        )
 
     def handle(self, of: str | None) -> str:
         """Whose worklist: the colleague named, or the acting person.
@@ -215,6 +248,7 @@ class App:
         """The acting person, as acts need it."""
         from clm.services.acting import Who
 
+        self.form(*WRITE_FORMS)
         handle, acting_as = self.author
         return Who(handle, acting_as, on_behalf)
 

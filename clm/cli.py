@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -11,7 +12,7 @@ import click
 
 from clm import __version__
 from clm.app import App
-from clm.errors import BadDataError, ClmError
+from clm.errors import BadDataError, ClmError, UsageError
 from clm.options import HELP, global_options
 
 if TYPE_CHECKING:
@@ -73,6 +74,18 @@ class Table(click.Group):
         assert isinstance(found, click.Command)  # noqa: S101 -- a slip of ours, caught by tests
         return found
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which one was probably meant."""
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            import difflib
+
+            near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
+            hint = f"did you mean {near[0]}?" if near else "clm --help lists the commands"
+            raise UsageError(f"there is no command {args[0]}", hint)
+        return super().resolve_command(ctx, args)
+
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The global options and --version."""
         return [*super().get_params(ctx), *global_options(hidden=False)]
@@ -129,10 +142,8 @@ def run(words: Sequence[str] | None = None) -> int:
         return _fail(error.format_message(), None, error.exit_code)
     except (click.exceptions.Abort, KeyboardInterrupt):
         return _fail("interrupted", None, 130)
-    except BrokenPipeError:
-        # The reader went away, as `head` does; nothing is left to be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except OSError as problem:
+        return _output_failed(problem)
     except Exception as bug:  # noqa: BLE001 -- the one boundary
         return _unknown(bug, debug=bool(app.options.get("debug")))
 
@@ -145,10 +156,28 @@ def _run(app: App, words: Sequence[str] | None) -> int:
         return _fail(error.message, error.hint, error.exit_code, is_place=True)
     except ClmError as error:
         return _fail(error.message, error.hint, error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 2
     except click.UsageError as error:
         name = error.ctx.command_path if error.ctx else "clm"
-        return _fail(error.format_message(), f"{name} --help", 2)
+        return _fail(error.format_message().expandtabs(2), f"{name} --help", 2)
     return code if isinstance(code, int) else 0
+
+
+def _output_failed(problem: OSError) -> int:
+    """The disk under our own files is the store's business; what is left is the output."""
+    _drop_output()
+    if isinstance(problem, BrokenPipeError):
+        return 0  # the reader went away, as `head` does; nothing is left to be said to it
+    said = f"reading or writing failed: {problem.strerror or problem}"
+    return _fail(said, "what was committed before is in clm log", 74)
+
+
+def _drop_output() -> None:
+    """Nobody reads it any more; Python would try again when it ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(message: str, hint: str | None, code: int, *, is_place: bool = False) -> int:

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 class Setting(NamedTuple):
     """One setting: option beats environment beats the person's file beats the default.
 
-    `in_data` names the field of `clm.yaml` that stands between the person's file and the default.
+    `in_data` names the field of `clm.yaml` that stands between the person's file and the default,
+    `in_locale` says that the locale's language stands before it.
     """
 
     key: str
@@ -20,12 +21,21 @@ class Setting(NamedTuple):
     choices: tuple[str, ...]
     help: str
     in_data: str | None = None
+    in_locale: bool = False
 
 
 SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("data", "CLM_DATA", None, (), "The data folder."),
     Setting("user", "CLM_USER", None, (), "Your handle; else the record with git's user.email."),
-    Setting("lang", "CLM_LANG", None, ("de", "en", "pt"), "Language of what you read.", "language"),
+    Setting(
+        "lang",
+        "CLM_LANG",
+        "en",
+        ("de", "en", "pt"),
+        "Language of what you read; else the locale's, else that of `clm.yaml`.",
+        in_data="language",
+        in_locale=True,
+    ),
     Setting("color", None, "auto", ("auto", "always", "never"), "Colours on the terminal."),
     Setting(
         "format",
@@ -39,7 +49,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
 
 
 class Resolved(NamedTuple):
-    """A setting's value and where it came from: option, environment, file, data or default."""
+    """A setting's value and where it came from, as `resolve` tries the places."""
 
     key: str
     value: str | None
@@ -63,9 +73,28 @@ def resolve(
         ("option", options.get(row.key)),
         (row.env or "", environ.get(row.env) if row.env else None),
         ("your config", own.get(row.key)),
-        ("clm.yaml", data.get(row.in_data) if row.in_data else None),
+        ("locale", _of_locale(row, environ) if row.in_locale else None),
+        ("clm.yaml", _of_data(row, data)),
     )
     for origin, value in places:
         if value:
             return Resolved(row.key, value, origin)
     return Resolved(row.key, row.default, "default")
+
+
+def _of_locale(row: Setting, environ: Mapping[str, str]) -> str | None:
+    """The language of the first of LC_ALL, LC_MESSAGES and LANG that is set, if we speak it.
+
+    `C` and `POSIX` mean English.
+    """
+    locale = next(filter(None, map(environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    if locale.split(".")[0] in {"C", "POSIX"}:
+        return "en"
+    spoken = locale[:2].lower()
+    return spoken if spoken in row.choices and not locale[2:3].isalpha() else None
+
+
+def _of_data(row: Setting, data: Mapping[str, str | None]) -> str | None:
+    """What the team says, unless it is none of the choices: a slip there must stop nobody."""
+    value = data.get(row.in_data) if row.in_data else None
+    return value if value in row.choices else None

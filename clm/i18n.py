@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from clm.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from gettext import NullTranslations
 
 LANGUAGES: Final = ("de", "en", "pt")
@@ -84,32 +83,16 @@ class _Chosen:
     catalogue: NullTranslations | None = None
 
 
-def pick_language(option: str | None, environ: Mapping[str, str], default: str) -> str:
-    """Which language does the reader want: the option, else CLM_LANG, else the locale's.
-
-    The locale is the first of LC_ALL, LC_MESSAGES and LANG that is set; `C` and `POSIX` mean
-    English, a language we do not speak means `default`.
-
-    Raises:
-        UsageError: the option or CLM_LANG names a language we do not speak.
-    """
-    asked = option or environ.get("CLM_LANG")
-    if asked:
-        if asked not in LANGUAGES:
-            raise UsageError(f"no language '{asked}'", f"one of: {', '.join(LANGUAGES)}")
-        return asked
-    locale = next(filter(None, map(environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    if locale.split(".")[0] in {"C", "POSIX"}:
-        return "en"
-    spoken = locale[:2].lower()
-    return spoken if spoken in LANGUAGES and not locale[2:3].isalpha() else default
-
-
 def set_language(language: str, folder: str | None = None) -> None:
     """From now on messages are in `language`; without a catalogue they stay English.
 
     `folder` holds the catalogues as `<language>/LC_MESSAGES/clm.mo`; ours by default.
+
+    Raises:
+        UsageError: it is a language we do not speak.
     """
+    if language not in LANGUAGES:
+        raise UsageError(f"no language '{language}'", f"one of: {', '.join(LANGUAGES)}")
     if language == "en":
         _Chosen.catalogue = None
         return

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 import clm.i18n
 from clm.errors import UsageError
-from clm.i18n import LABELS, label, ngettext, pick_language, set_language, translate
+from clm.i18n import LABELS, label, ngettext, set_language, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,27 +95,6 @@ def test_the_german_catalogue_says_each_thing_once_and_is_sure() -> None:
     assert GERMAN.read_text(encoding="utf-8").count("\nmsgid ") == len(entries) + 1
 
 
-@pytest.mark.parametrize(
-    ("option", "environ", "language"),
-    [
-        ("pt", {"CLM_LANG": "de", "LANG": "en_US.UTF-8"}, "pt"),
-        (None, {"CLM_LANG": "de", "LC_ALL": "en_US.UTF-8"}, "de"),
-        (None, {"CLM_LANG": "", "LC_ALL": "", "LANG": "de_DE.UTF-8"}, "de"),
-        (None, {"LC_ALL": "pt_BR", "LC_MESSAGES": "de_DE", "LANG": "de_DE"}, "pt"),
-        (None, {"LC_MESSAGES": "en_GB.UTF-8", "LANG": "de_DE.UTF-8"}, "en"),
-        (None, {"LANG": "C.UTF-8"}, "en"),
-        (None, {"LC_ALL": "POSIX"}, "en"),
-        (None, {"LANG": "fr_FR.UTF-8"}, "de"),
-        (None, {"LANG": "den"}, "de"),
-        (None, {}, "de"),
-    ],
-)
-def test_who_chooses_the_language(
-    option: str | None, environ: dict[str, str], language: str
-) -> None:
-    assert pick_language(option, environ, default="de") == language
-
-
 def test_a_language_we_do_not_speak() -> None:
     with pytest.raises(UsageError, match="fr"):
-        pick_language(None, {"CLM_LANG": "fr"}, default="en")
+        set_language("fr")

@@ -1,4 +1,4 @@
-"""Write the generated pages of docs/: commands, process table, settings, module map.
+"""Write what is generated: the pages of docs/, and the schemas that data/ refers to.
 
 `make docs` runs it; a test runs it with --check and fails when a page is stale.
 """
@@ -20,6 +20,7 @@ from clm.domain.lifecycle import LISTS
 from clm.domain.policy import Policy
 from clm.domain.watchlist import REASONS
 from clm.domain.worklist import RULES
+from clm.store.schemas import export
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,7 @@ def process() -> str:
     """The lists, rules and watch reasons, one row each, as the code has them."""
     lines = ["# The process as a table\n\n", MADE, "## Lists, first match wins\n\n"]
     lines += ["| list | who |\n|---|---|\n"]
-    lines += [f"| `{row.key}` | {_first(row.holds.__doc__) or 'phase'} |\n" for row in LISTS]
+    lines += [f"| `{row.key}` | {row.sentence} |\n" for row in LISTS]
     lines += [
         "\n## Rules of the worklist\n\n| rule | source | what | ends by |\n|---|---|---|---|\n"
     ]
@@ -118,16 +119,19 @@ PAGES = {
     "docs/settings.md": settings,
     "docs/modules.md": modules,
 }
+SCHEMAS = {f"data/.schema/{name}": data.decode() for name, data in export().items()}
 
 
 def main() -> int:
     """Write the pages; with --check, name those that are stale."""
     stale = []
-    for name, page in PAGES.items():
-        path, text = PROJECT / name, page()
+    texts = {name: page() for name, page in PAGES.items()} | SCHEMAS
+    for name, text in texts.items():
+        path = PROJECT / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             stale.append(name)
             if "--check" not in sys.argv:
+                path.parent.mkdir(exist_ok=True)
                 path.write_text(text, encoding="utf-8")
     if "--check" in sys.argv and stale:
         print(f"stale: {', '.join(stale)}; run make docs")

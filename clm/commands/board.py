@@ -25,13 +25,16 @@ def command(app: App, list_name: str | None, of: str | None, *, team: bool) -> N
     """
     from clm.i18n import label
     from clm.render.listing import Column, Listing
+    from clm.render.names import called
     from clm.services.worklist import board, listed
 
     handle = None if team else app.handle(of)
     if list_name:
         columns = ("id", "name", "class", "prio", "owner", "vpa", "bookings", "usual_hours")
         items = listed(app.workspace, list_name, handle)
-        shown = tuple(Column(key, label(key)) for key in columns)
+        shown = tuple(
+            Column(key, label(key), value=called if key == "name" else None) for key in columns
+        )
         app.show(
             Listing(
                 "clm/board-list@1", items, shown, ids="id", fields=tuple(items[0] if items else ())
@@ -46,7 +49,7 @@ def command(app: App, list_name: str | None, of: str | None, *, team: bool) -> N
                 "clm/board@1",
                 [{"list": name, "count": n} for name, n in rows],
                 (
-                    Column("list", label("list"), value=lambda item: label(str(item["list"]))),
+                    Column("list", label("list")),
                     Column("count", label("count"), numeric=True),
                 ),
                 extra={"lists": counts, "watchlist": watched, "total": total},

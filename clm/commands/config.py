@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def command() -> None:
     """Your own settings, in config.yaml of your configuration folder.
 
-    An option beats the environment, that beats your file, that the data's clm.yaml, that the
-    default. Thresholds, calendars and roles come from the data only.
+    An option beats the environment, that beats your file, that the locale, that the data's
+    clm.yaml, that the default. Thresholds, calendars and roles come from the data only.
     """
 
 

@@ -63,6 +63,7 @@ def list_(
     """
     from clm.i18n import label, translate
     from clm.render.listing import Column, Listing
+    from clm.render.names import called
     from clm.services.directory import Wanted, listed
 
     wanted = Wanted(list_name, phase, owner, class_, vpa, status, words)
@@ -72,7 +73,10 @@ def list_(
         Listing(
             "clm/customer-list@1",
             items,
-            tuple(Column(key, label(key), numeric=key in numeric) for key in COLUMNS),
+            tuple(
+                Column(key, label(key), key in numeric, value=called if key == "name" else None)
+                for key in COLUMNS
+            ),
             ids="id",
             fields=tuple(items[0]) if items else (),
             empty=translate("No customer fits."),

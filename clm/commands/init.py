@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--timezone", metavar="ZONE", default="Europe/Berlin", help="As Europe/Lisbon.")
 @pass_app
 def command(app: App, folder: str | None, name: str | None, timezone: str) -> None:
-    """Make a data folder here or in DIR: settings, folders, schemas and your own record.
+    """Make a data folder here or in DIR: settings, schemas, chat templates and your own record.
 
     Where there is no git repository one is made, and everything is one commit. You are the person
     of the git identity and get every role; --as HANDLE says how you are to be called. Bookings

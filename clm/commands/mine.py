@@ -46,6 +46,7 @@ def command(
     """
     from clm.i18n import label, translate
     from clm.render.listing import Column, Listing
+    from clm.render.names import called
     from clm.services.worklist import Wanted, mine
 
     handle = None if team else app.handle(of)
@@ -57,11 +58,11 @@ def command(
             items,
             (
                 Column("ref", label("ref")),
-                Column("name", label("customer")),
-                Column("list", label("list"), value=lambda item: label(str(item["list"] or ""))),
+                Column("name", label("customer"), value=called),
+                Column("list", label("list")),
                 Column("reasons", label("why"), value=_reasons),
-                Column("due", label("due"), alert="overdue"),
-                Column("next", label("next")),
+                Column("due", label("due"), min_width=10, alert="overdue"),
+                Column("next", label("next"), min_width=30),
             ),
             fields=("customer", "rule", "overdue", "owner", "covering_for"),
             empty=translate("Nothing is due."),

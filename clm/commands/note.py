@@ -53,6 +53,8 @@ def command(
     """
     from clm.services.acts import note
 
+    if text and message:
+        raise UsageError("the text is there twice", "give it as the argument or by -m")
     words = sys.stdin.read() if text == "-" else text or message
     if not words or not words.strip():
         raise UsageError("what should be noted?", 'clm note REF "TEXT", or - for standard input')

@@ -121,4 +121,4 @@ def _subject(act: Act) -> str:
         return act.name
     prefixes = {ref.partition("-")[0] if "-" in ref else "" for ref in act.refs}
     noun = _NOUNS.get(prefixes.pop(), "records") if len(prefixes) == 1 else "records"
-    return f"{act.name} {len(act.refs)} {noun}"
+    return f"{act.name.removesuffix(f' {noun}')} {len(act.refs)} {noun}"

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from clm.domain.attention import open_reminders
 from clm.domain.bookings import counted
-from clm.domain.lifecycle import is_open, open_mark
+from clm.domain.lifecycle import is_open
+from clm.domain.worklist import prio_to_remind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from clm.domain.casefile import OTeamFile, VpaFile
     from clm.domain.changes import FileKind
-    from clm.domain.customer import Customer
+    from clm.domain.customer import Booking, Customer
     from clm.domain.findings import Severity
     from clm.domain.people import Colleague, Vpa
     from clm.domain.policy import Settings
@@ -65,6 +65,9 @@ class Check(NamedTuple):
 
 _MANY: Final = 20
 """A hint lists no more handles than this."""
+
+WITH_HOURS: Final = frozenset({"package", "gift"})
+"""Bookings that are hours (L1); the others need none."""
 
 MARKS: Final = ("class", "prio", "offer", "watch")
 
@@ -164,8 +167,8 @@ def booking_without_responsible(customer: Customer, known: Known) -> Iterable[Fl
 
 def prio_without_reminder(customer: Customer, known: Known) -> Iterable[Flaw]:
     """A1.19: a prio customer always has an open reminder."""
-    prio = open_mark(customer.prio, known.today)
-    if customer.status == "active" and prio and not open_reminders(customer):
+    prio = prio_to_remind(customer, known.today)
+    if customer.status == "active" and prio:
         hint = f"clm remind {customer.id} +3w"
         yield Flaw(("prio", prio.id), "a prio customer has no open reminder", hint)
 
@@ -213,10 +216,23 @@ def _ordered(at: At, start: date | None, end: date | None, field: str) -> Iterat
 
 def package_without_hours(customer: Customer, _known: Known) -> Iterable[Flaw]:
     """L1: a package and a gift are hours."""
-    for booking in customer.bookings:
-        if booking.kind in {"package", "gift"} and booking.hours is None:
-            at = ("bookings", booking.id)
-            yield Flaw(at, f"the {booking.kind} has no hours", "add a line `hours: 10`")
+    return (flaw for one in customer.bookings if one.hours is None for flaw in hours_flaws(one))
+
+
+def package_of_no_hours(customer: Customer, _known: Known) -> Iterable[Flaw]:
+    """L1: 0 hours are none either."""
+    return (flaw for one in customer.bookings if one.hours == 0 for flaw in hours_flaws(one))
+
+
+def hours_flaws(booking: Booking) -> Iterator[Flaw]:
+    """L1: what is wrong with the hours of one booking."""
+    if booking.kind not in WITH_HOURS:
+        return
+    at = ("bookings", booking.id)
+    if booking.hours is None:
+        yield Flaw(at, f"the {booking.kind} has no hours", "add a line `hours: 10`")
+    elif booking.hours == 0:
+        yield Flaw((*at, "hours"), f"the {booking.kind} has 0 hours", "write `hours: 10`")
 
 
 def merged_into(customer: Customer, known: Known) -> Iterable[Flaw]:
@@ -265,6 +281,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("unknown-vpa", ("customer", "requests", "vpa-file"), unknown_vpa),
     Check("booking-without-responsible", ("customer",), booking_without_responsible),
     Check("package-without-hours", ("customer",), package_without_hours),
+    Check("package-of-no-hours", ("customer",), package_of_no_hours),
     Check("several-open-marks", ("customer",), several_open_marks),
     Check("dates-out-of-order", ("customer",), dates_of_customer),
     Check("dates-out-of-order", ("team", "vpa"), dates_of_person),

@@ -11,6 +11,7 @@ import unicodedata
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from clm.domain.moments import YEARS
 from clm.errors import UsageError
 
 if TYPE_CHECKING:
@@ -34,10 +35,6 @@ WEEKDAYS: Final[dict[str, int]] = {
     for word in words.split()
 }
 """Every way to type a weekday, folded; Monday is 0."""
-
-
-YEARS: Final = range(1900, 2200)
-"""Years a person can mean, and rules can add weeks to."""
 
 
 class _Asked(NamedTuple):

@@ -120,8 +120,10 @@ def remind(
                 f"{customer.id} is a prio customer: {day} is only {ahead} days ahead, "
                 f"usual are {policy.prio_min_days} to {policy.prio_max_days}"
             )
-    person = for_ or _responsible(dossier, process, actor) or actor.handle
-    marks = seen(dossier, process, actor).changes
+    owner = _responsible(dossier, process, actor)
+    person = for_ or owner or actor.handle
+    # A reminder in somebody else's list is no handling of the responsible's entries.
+    marks = seen(dossier, process, actor).changes if for_ in {None, owner} else ()
     changes = (*marks, *set_reminder(customer, actor, day, person, why))
     if not changes:
         said.append(f"{customer.id} has a reminder on {day} already")
@@ -259,7 +261,8 @@ def watch_off(dossier: Dossier, actor: Actor, reason: WatchReason | None, why: s
         if is_open(item, actor.today) and reason in (None, item.reason)
     ]
     if not held:
-        return Decision(said=(f"{customer.id} is not on the watchlist",))
+        what = f" for {reason}" if reason else ""
+        return Decision(said=(f"{customer.id} is not on the watchlist{what}",))
     return Decision(
         tuple(c for item in held for c in _close(customer, "watch", item.id, actor, why))
     )

@@ -38,10 +38,11 @@ class Facts(NamedTuple):
 
 
 class ListRule(NamedTuple):
-    """One list: its key and who belongs in it."""
+    """One list: its key, who belongs in it, and the same as a sentence for people."""
 
     key: ListName
     holds: Callable[[Facts], bool]
+    sentence: str
 
 
 def is_colleague_lead(facts: Facts) -> bool:
@@ -63,13 +64,21 @@ def _in_phase(phase: Phase) -> Callable[[Facts], bool]:
 
 LISTS: Final[tuple[ListRule, ...]] = (
     # The two that take a customer out of the list of the phase come first; first match wins.
-    ListRule("colleague-lead", is_colleague_lead),
-    ListRule("no-show", is_no_show),
-    ListRule("lead", _in_phase("lead")),
-    ListRule("first", _in_phase("first")),
-    ListRule("second", _in_phase("second")),
-    ListRule("third", _in_phase("third")),
-    ListRule("existing", _in_phase("existing")),
+    ListRule(
+        "colleague-lead",
+        is_colleague_lead,
+        "L6: a person invited by an admin, without own bookings.",
+    ),
+    ListRule(
+        "no-show",
+        is_no_show,
+        "L7: a first booker who posted no task in eight weeks; the 56th day is the first.",
+    ),
+    ListRule("lead", _in_phase("lead"), "L5: registered, and no booking counts yet."),
+    ListRule("first", _in_phase("first"), "L5: one booking counts."),
+    ListRule("second", _in_phase("second"), "L5: two bookings count."),
+    ListRule("third", _in_phase("third"), "L5: three bookings count."),
+    ListRule("existing", _in_phase("existing"), "L5: four or more bookings count."),
 )
 
 

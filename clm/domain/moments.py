@@ -1,12 +1,53 @@
-"""Which day, and which time of it, a moment falls on."""
+"""How days and moments are written, and which day and time of it a moment falls on."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+import re
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
-    from datetime import date, tzinfo
+    from datetime import tzinfo
+
+YEARS: Final = range(1900, 2200)
+"""Years a person can mean, and rules can add weeks to; any other is a slip."""
+
+MOMENT: Final = r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?Z?)?\Z"
+"""A day, an instant or a local time as it is written."""
+
+_Day = TypeVar("_Day", bound=date)
+_MOMENT: Final = re.compile(MOMENT, re.ASCII)
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def written_day(text: str) -> date:
+    """The day that a text of data writes, as `2026-11-22`: of files and of imports alike.
+
+    Raises:
+        ValueError: it is written otherwise, or there is no such day in `YEARS`.
+    """
+    # fromisoformat also takes 20261122 and 2026-W47-7, which are no dates of ours.
+    if _DAY.fullmatch(text) is None:
+        raise ValueError(text)
+    return _near(date.fromisoformat(text))
+
+
+def written_moment(text: str) -> str:
+    """The text, when it writes a moment of `YEARS` (`values.Moment`).
+
+    Raises:
+        ValueError: it does not.
+    """
+    if _MOMENT.match(text) is None:
+        raise ValueError(text)
+    _near(datetime.fromisoformat(text.removesuffix("Z")))
+    return text
+
+
+def _near(day: _Day) -> _Day:
+    if day.year not in YEARS:
+        raise ValueError(day)
+    return day
 
 
 def day_of(moment: str, zone: tzinfo) -> date:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.changes import Add, Change, Set, Target
 from clm.domain.decisions import Decision, case_note
-from clm.domain.moments import day_of, local_time
+from clm.domain.moments import local_time
 from clm.domain.request import Budget, PostedTask
 from clm.errors import RefusedError, UsageError
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from clm.domain.customer import Customer
     from clm.domain.decisions import Actor
-    from clm.domain.process import Process
     from clm.domain.request import PostedStatus
 
 OPEN: Final[tuple[PostedStatus, ...]] = ("draft", "forwarded")
@@ -43,14 +42,6 @@ class NewTask(NamedTuple):
     hours: Decimal | None = None
     amount: Decimal | None = None
     vpa: str | None = None
-
-
-class VpaClock(NamedTuple):
-    """By when a task gets a VPA (A1.11), and how many days are left; negative when overdue."""
-
-    posted_on: date
-    due: date
-    days_left: int
 
 
 def post(
@@ -117,19 +108,3 @@ def is_overdue(task: PostedTask, now: datetime) -> bool:
         return now.date() > date.fromisoformat(task.deadline)
     assert now.tzinfo is not None  # noqa: S101 -- a slip of ours
     return now.replace(tzinfo=None) > local_time(task.deadline, now.tzinfo)
-
-
-def vpa_clock(
-    task: PostedTask, customers_vpa: str | None, today: date, process: Process
-) -> VpaClock | None:
-    """By when the task gets a VPA; None where it needs none: L9, A1.11.
-
-    A draft was not posted yet, and what is done or cancelled needs nobody.
-    """
-    if task.status != "forwarded" or task.vpa or customers_vpa:
-        return None
-    posted_on = day_of(task.posted_at, process.zone)
-    if posted_on > today:
-        return None
-    due = posted_on + timedelta(days=process.policy.assign_vpa_days)
-    return VpaClock(posted_on, due, (due - today).days)

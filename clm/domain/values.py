@@ -6,6 +6,8 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
+from clm.domain.moments import MOMENT
+
 CROCKFORD: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 """The digits of an id: Crockford base 32, lower case."""
 
@@ -36,10 +38,7 @@ ID_DIGITS: Final = {
 
 Moment = Annotated[
     str,
-    msgspec.Meta(
-        title="moment",
-        pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?Z?)?\Z",
-    ),
+    msgspec.Meta(title="moment", pattern=MOMENT),
 ]
 """A day `2026-11-22`, an instant `2026-11-22T09:30:00Z` or a local time `2026-11-22T09:30`.
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.attention import handled_this_week, is_handled, is_put_off, open_reminders
+from clm.domain.forwarded import vpa_clock
 from clm.domain.lifecycle import Standing, open_mark, standing
 from clm.domain.moments import day_of
 from clm.domain.watchlist import watch_reasons
@@ -119,13 +120,13 @@ def counted_deadline(day: date, process: Process) -> date:
 
 def assign_vpa(at: Situation) -> Iterable[Entry]:
     """A1.11: assign a VPA within seven days of the first task that has none (not for leads)."""
-    if at.standing.phase == "lead" or at.customer.vpa:
+    if at.standing.phase == "lead":
         return
     for day, task in at.dossier.posted_by(at.today, at.process.zone):
-        if task.status == "forwarded" and not task.vpa:
-            due = day + timedelta(days=at.process.policy.assign_vpa_days)
+        clock = vpa_clock(task, at.customer.vpa, at.today, at.process)
+        if clock:
             facts = (("task", task.id), ("posted_at", day.isoformat()), ("title", task.title))
-            yield Entry("assign-vpa", task.id, day, due, "assign-vpa", facts=facts)
+            yield Entry("assign-vpa", task.id, day, clock.due, "assign-vpa", facts=facts)
             return
 
 
@@ -156,10 +157,15 @@ def reminder(at: Situation) -> Iterable[Entry]:
             yield Entry("reminder", item.id, day, day, "reminder", who=item.for_, facts=facts)
 
 
+def prio_to_remind(customer: Customer, today: date) -> Mark | None:
+    """A1.19: the open prio mark of a customer without an open reminder."""
+    return None if open_reminders(customer) else open_mark(customer.prio, today)
+
+
 def prio_without_reminder(at: Situation) -> Iterable[Entry]:
     """A1.19: a prio customer always has an open reminder."""
-    prio = open_mark(at.customer.prio, at.today)
-    if prio is None or open_reminders(at.customer):
+    prio = prio_to_remind(at.customer, at.today)
+    if prio is None:
         return
     ended = [r.done_on for r in at.customer.reminders if r.done_on and r.done_on <= at.today]
     due = max([prio.on, *ended])

@@ -1,7 +1,7 @@
 """Lists in every form: one set of rows as table, JSON, JSON lines, CSV, ids, Markdown or HTML.
 
-JSON holds the items as they are, and is a contract; the other forms show columns made from the
-same items.
+JSON holds the items as they are, and is a contract, and CSV has their values; the forms for people
+show columns made from the same items, in the reader's language.
 """
 
 from __future__ import annotations
@@ -14,19 +14,23 @@ from typing import Any, Final, Literal, NamedTuple
 
 from clm.domain.names import shortest_prefixes
 from clm.errors import UsageError
+from clm.i18n import label, translate
 from clm.render.safe import csv_cell, json_text, shown
 from clm.render.table import Cell, Shape, table
 
 Form = Literal["table", "json", "jsonl", "csv", "ids", "md", "html"]
 Item = Mapping[str, Any]
 
+_NAMED: Final = frozenset({"list", "phase"})
+"""Keys whose values are ids that have a label for people (A1.2)."""
+
 
 class Column(NamedTuple):
     """One column of the shown forms.
 
     `key` names it in `--fields` and in CSV's header, `label` is its heading for people. `value`
-    makes its value where it is not simply the item's `key`. `alert` names an item's truth value
-    (`overdue`) that turns the cell red.
+    makes what people read where it is not simply the item's `key`. `alert` names an item's truth
+    value (`overdue`) that turns the cell red.
     """
 
     key: str
@@ -37,8 +41,15 @@ class Column(NamedTuple):
     alert: str | None = None
 
     def of(self, item: Item) -> object:
-        """The column's value for one item."""
-        return self.value(item) if self.value else item.get(self.key)
+        """What people read for one item."""
+        if self.value:
+            return self.value(item)
+        own = item.get(self.key)
+        return label(own) if self.key in _NAMED and isinstance(own, str) else own
+
+    def own(self, item: Item) -> object:
+        """What scripts read: the item's value, made only where the item has none (A1.2)."""
+        return item[self.key] if self.key in item else self.of(item)
 
 
 class Listing(NamedTuple):
@@ -153,18 +164,26 @@ def _shape(column: Column, listing: Listing) -> Shape:
     return Shape(column.numeric, max(column.min_width, longest))
 
 
-def cell_text(value: object) -> str:
-    """A value as a table or CSV cell: nothing for None, lists joined by a comma."""
+def _said(truth: bool) -> str:
+    return translate("yes") if truth else translate("no")
+
+
+def _written(truth: bool) -> str:
+    return "yes" if truth else "no"
+
+
+def cell_text(value: object, truth: Callable[[bool], str] = _said) -> str:
+    """A value as a cell: nothing for None, lists joined by a comma, a truth value by `truth`."""
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return truth(value)
     if isinstance(value, str):
         return value
     if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {cell_text(held)}" for key, held in value.items())
+        return ", ".join(f"{key}: {cell_text(held, truth)}" for key, held in value.items())
     if isinstance(value, Sequence | frozenset):
-        return ", ".join(cell_text(held) for held in value)
+        return ", ".join(cell_text(held, truth) for held in value)
     return str(value)
 
 
@@ -184,8 +203,7 @@ def _encoded_items(listing: Listing, columns: Sequence[Column], look: _Look) -> 
     if not look.fields:
         return [_encoded(item) for item in listing.items]
     return [
-        _encoded({c.key: item[c.key] if c.key in item else c.of(item) for c in columns})
-        for item in listing.items
+        _encoded({column.key: column.own(item) for column in columns}) for item in listing.items
     ]
 
 
@@ -214,7 +232,7 @@ def _csv(listing: Listing, columns: Sequence[Column], look: _Look) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([column.key for column in columns])
     for item in listing.items:
-        cells = [(column, cell_text(column.of(item))) for column in columns]
+        cells = [(column, cell_text(column.own(item), _written)) for column in columns]
         writer.writerow(
             [cell if look.raw else csv_cell(cell, numeric=c.numeric) for c, cell in cells]
         )

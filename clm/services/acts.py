@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clm.domain import decisions
 from clm.domain.decisions import Decision, case_note
+from clm.domain.worklist import rule
 from clm.errors import NotFoundError, RefusedError
 from clm.services.acting import on_customers
 from clm.services.refs import customers
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from clm.domain.casefile import NoteKind
     from clm.domain.customer import WatchReason
     from clm.domain.decisions import Actor
-    from clm.domain.process import Dossier
+    from clm.domain.process import Dossier, Process
     from clm.domain.values import Class
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
@@ -29,6 +30,15 @@ def _noting(decision: Decision, dossier: Dossier, actor: Actor, why: str | None)
     if not why or not decision.changes:
         return decision
     return decision._replace(changes=(*decision.changes, case_note(dossier.customer, actor, why)))
+
+
+def _not_by_seen(dossier: Dossier, actor: Actor, process: Process) -> tuple[str, ...]:
+    """What is still visible and how it ends, where seen ends nothing."""
+    ref = dossier.customer.id
+    left = decisions.visible(dossier, actor.today, process)
+    return tuple(f"{ref}: {one.rule} ends by {rule(one.rule).ends}" for one in left) or (
+        f"{ref}: no entry that seen ends is visible",
+    )
 
 
 def seen(
@@ -54,8 +64,7 @@ def seen(
     def decide(dossier: Dossier, actor: Actor) -> Decision:
         decision = decisions.seen(dossier, workspace.process, actor, until)
         if not decision.changes:
-            said = f"{dossier.customer.id}: no entry that seen ends is visible"
-            return decision._replace(said=(said,))
+            return decision._replace(said=_not_by_seen(dossier, actor, workspace.process))
         return _noting(decision, dossier, actor, why)
 
     return on_customers(workspace, "seen", ids, who, decide, own_entries=True, dry_run=dry_run)

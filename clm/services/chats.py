@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from clm.domain.decisions import assignment_reason
+from clm.domain.decisions import assignment_reason, set_reminder
 from clm.domain.template import SETTABLE, logged
 from clm.errors import NotFoundError, UsageError
 from clm.i18n import translate
-from clm.services.acting import on_customers
+from clm.services.acting import on_customers, person_of
 from clm.services.refs import customers
 from clm.services.templates import choose, facts, filled, languages
 
@@ -108,7 +108,7 @@ def log(
     *,
     dry_run: bool,
 ) -> Outcome:
-    """Keep a finished text in the VPA's file, with the deadline it names.
+    """Keep a finished text in the VPA's file, with the deadline it names and a reminder of it.
 
     Raises:
         RefusedError: blocks that must be adjusted are left.
@@ -118,6 +118,13 @@ def log(
         raise UsageError("there is no text", "clm chat REF TEMPLATE --log - reads standard input")
 
     def decide(dossier: Dossier, actor: Actor) -> Decision:
-        return logged(dossier.customer, actor, text.strip(), choice.usable.head, deadline)
+        kept = logged(dossier.customer, actor, text.strip(), choice.usable.head, deadline)
+        if deadline is None:
+            return kept
+        # Somebody has to look whether the VPA wrote (A1.35): the deadline is a reminder too.
+        person = person_of(workspace, dossier) or actor.handle
+        why = f"VPA: {choice.usable.head.id}"
+        reminder = set_reminder(dossier.customer, actor, deadline, person, why)
+        return kept._replace(changes=(*kept.changes, *reminder))
 
     return on_customers(workspace, "chat", [choice.customer], who, decide, dry_run=dry_run)

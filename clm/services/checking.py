@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from clm.domain.checks import Known, broken, twice_in_team, vacant
+from clm.domain.checks import Flaw, Known, broken, twice_in_team, vacant
 from clm.domain.findings import Finding
 from clm.errors import ClmError, NotFoundError
 from clm.store.kinds import record_of, target_of
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from clm.domain.changes import Target
-    from clm.domain.checks import Flaw
+    from clm.domain.customer import Customer
     from clm.domain.findings import Severity
     from clm.domain.people import Colleague
     from clm.services.workspace import Workspace
@@ -128,12 +128,40 @@ def _of_file(
     if parsed.record is not None:
         for row, flaw in broken(target.kind, parsed.record, known, strict=strict):
             yield _finding(file, row.rule, flaw, row.severity)
+        if target.kind == "customer":
+            yield from _external_ids(file, parsed.record, taken)
     for item, line, column in item_ids(parsed.root):
         other = taken.setdefault(item, path)
         if other != path:
             sentence = f"the id {item} is taken already, in {other}"
             hint = "give one of the two a new id"
             yield Finding(path, line, column, "duplicate-id", sentence, hint)
+
+
+def _external_ids(file: File, customer: Customer, taken: dict[str, str]) -> Iterator[Finding]:
+    """An external id means one customer, or an import does not know whose a row is."""
+    for source, value in customer.external_ids.items():
+        other = taken.setdefault(f"{source}:{value}", file.path)
+        if other != file.path:
+            sentence = f"the external id {source}:{value} is taken already, in {other}"
+            flaw = Flaw(("external_ids", source), sentence, "take it out of one of the two")
+            yield _finding(file, "duplicate-external-id", flaw, "error")
+
+
+def new_flaws(workspace: Workspace, before: Customer, after: Customer) -> Iterator[Flaw]:
+    """The error rules that a customer's record breaks after a change, but not before it."""
+    there = {one for one in (before.merged_into, after.merged_into) if one}
+    known = Known(
+        workspace.today,
+        frozenset(workspace.team) | workspace.former,
+        workspace.former,
+        frozenset(workspace.vpas),
+        frozenset(one for one in there if workspace.index.path_of(one)),
+    )
+    old = {(row.rule, flaw.at) for row, flaw in broken("customer", before, known)}
+    for row, flaw in broken("customer", after, known):
+        if row.severity == "error" and (row.rule, flaw.at) not in old:
+            yield flaw
 
 
 def _finding(file: File, rule: str, flaw: Flaw, severity: Severity) -> Finding:

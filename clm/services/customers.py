@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.changes import Add, Create, Set, Target
+from clm.domain.checks import WITH_HOURS
 from clm.domain.customer import Booking, Company, Contact, Customer
 from clm.domain.decisions import Decision, case_note, customer_file
 from clm.domain.duplicates import identities
@@ -14,9 +15,11 @@ from clm.errors import RefusedError, UsageError
 from clm.services import fields
 from clm.services.acting import Step, actor, new_id, on_customers, save
 from clm.services.acts import known_colleague
+from clm.services.checking import new_flaws
 from clm.services.directory import known_vpa
 from clm.services.refs import customers
 from clm.store import stored
+from clm.store.editing import edit
 from clm.store.kinds import path_of, record_of
 from clm.store.reading import read
 
@@ -30,9 +33,6 @@ if TYPE_CHECKING:
     from clm.domain.process import Dossier
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
-
-WITH_HOURS: Final = frozenset({"package", "gift"})
-"""Bookings that are hours; the others need none."""
 
 
 # adding
@@ -177,6 +177,7 @@ def set_fields(
     Raises:
         UsageError: no such field, or a value that does not fit it.
         NotFoundError: no such item, colleague or VPA.
+        RefusedError: the record would break a rule of `check` that it obeys now.
     """
     (ref_id,) = customers(workspace, [ref])
     target = Target("customer", ref_id)
@@ -186,6 +187,7 @@ def set_fields(
 
     def decide(dossier: Dossier, me: Actor) -> Decision:
         found = fields.changes(target, _tree(workspace, target), typed)
+        _refuse_flaws(workspace, dossier.customer, found)
         noted = _noted(dossier.customer, me, why) if found else []
         return Decision((*found, *noted))
 
@@ -197,6 +199,16 @@ def _tree(workspace: Workspace, target: Target) -> dict[str, Any]:
     path = path_of(target)
     data = workspace.source.read(path) or b""
     return read(data, path, record_of(target.kind)).tree or {}
+
+
+def _refuse_flaws(workspace: Workspace, before: Customer, found: Sequence[Any]) -> None:
+    if not found:
+        return
+    path = path_of(customer_file(before))
+    data = edit(workspace.source.read(path) or b"", path, Customer, found)
+    after = read(data, path, Customer).record
+    for flaw in new_flaws(workspace, before, after) if after else ():
+        raise RefusedError(f"{before.id}: {flaw.sentence}", flaw.hint or "nothing was changed")
 
 
 def _refuse_elsewhere(workspace: Workspace, customer: str, typed: fields.Typed) -> None:

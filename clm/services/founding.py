@@ -13,7 +13,7 @@ from clm.domain.people import Colleague
 from clm.domain.values import SLUG, Role
 from clm.errors import StateError, UsageError
 from clm.store.emit import block, new_file, schema_line
-from clm.store.founding import identity_in, make_repository
+from clm.store.founding import identity_in, make_repository, templates
 from clm.store.git import Repo
 from clm.store.kinds import path_of, target_of
 from clm.store.schemas import export
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from clm.store.newcommit import Identity
 
-FOLDERS: Final = ("customers", "team", "vpas", "templates")
-"""What a data folder holds beside `clm.yaml`; git keeps no empty folder, so each has a file."""
+_EMPTY: Final = ("customers", "vpas")
+"""The folders that are empty at first; git keeps no empty folder, so each has a file."""
 _OWN_PLACE: Final = "make the data folder in an empty folder, or as `data` in a repository's root"
 _FORMAT: Final = "1"
 
@@ -157,6 +157,7 @@ def _files(folder: Path, wish: Wish, colleague: Colleague, day: date) -> dict[st
     return {
         "clm.yaml": ("\n".join(lines) + "\n").encode(),
         first: new_file(colleague, schema_line(first, "colleague")),
-        **{f"{name}/.gitkeep": b"" for name in FOLDERS if name != "team"},
+        **{f"{name}/.gitkeep": b"" for name in _EMPTY},
+        **dict(templates()),
         **{f".schema/{name}": data for name, data in export().items()},
     }

@@ -7,10 +7,12 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.changes import Act, Set, Target
+from clm.domain.checks import hours_flaws
+from clm.domain.customer import Customer
 from clm.domain.duplicates import phone_key
 from clm.domain.names import fold
 from clm.domain.request import Requests
-from clm.errors import BadDataError, UsageError
+from clm.errors import BadDataError, ClmError, UsageError
 from clm.services import merging
 from clm.services.acting import Who, actor, new_id
 from clm.services.incoming import Noun, People, Problem, read, read_map
@@ -21,10 +23,11 @@ from clm.store.kinds import kind, path_of, record_of, target_of
 from clm.store.reading import read as read_record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     import msgspec
 
+    from clm.domain.customer import Booking
     from clm.domain.decisions import Actor
     from clm.services.incoming import Values
     from clm.services.workspace import Workspace
@@ -79,26 +82,35 @@ def run(
         mapping = read_map(wanted.noun, wanted.map_data, wanted.map_name) if wanted.map_data else {}
         if wanted.noun == "customers":
             _refuse_unreadable(workspace)
-        people = People({*workspace.team, *workspace.former}, workspace.vpas)
+        people = People(workspace.team, workspace.vpas)
         found = read(wanted.noun, wanted.data, wanted.name, people, mapping)
         batch = Batch(workspace, wanted.source, actor(workspace, who))
-        done: Counter[str] = Counter()
+        done: dict[int, str] = {}
         problems = list(found.problems)
         merge = MERGES[wanted.noun](batch)
         for line, row in found.rows:
             try:
-                done[merge(line, row)] += 1
+                done[line] = merge(line, row)
             except RowError as error:
                 column = found.names.get(error.column, error.column)
                 problems.append(Problem(line, column, str(error)))
+        files: dict[str, bytes | None] = {}
+        for target in batch.changed():
+            try:
+                files[path_of(target)] = batch.content(target)
+            except ClmError as error:
+                lost = batch.drop(target)
+                problems += [Problem(line, None, error.message) for line in lost]
+                done = {line: did for line, did in done.items() if line not in lost}
         refs = batch.refs()
         act = Act(
             name, refs, who.handle, acting_as=who.acting_as, today=workspace.pinned_day
         )  # fmt: skip
-        files = batch.files() if apply or diff else {}
-        receipt = writer.replace(act, files) if files else Receipt(None, refs)
+        write = files and (apply or diff)
+        receipt = writer.replace(act, files) if write else Receipt(None, refs)
+    counts = Counter(done.values())
     return Report(
-        done["created"], done["updated"], done["skipped"],
+        counts["created"], counts["updated"], counts["skipped"],
         tuple(sorted(problems, key=lambda problem: problem.line)),
         tuple(found.warnings), refs, receipt,
     )  # fmt: skip
@@ -127,6 +139,7 @@ class Batch:
         """External id → customer, of those this import makes."""
         self._before: dict[Target, tuple[bytes | None, Any]] = {}
         self._now: dict[Target, Any] = {}
+        self._lines: dict[Target, list[int]] = {}
 
     def stored(self, target: Target) -> Any:  # noqa: ANN401 -- the record type of the kind
         """The record before this import, None where there is no file.
@@ -150,8 +163,9 @@ class Batch:
         """The record with what rows have said so far."""
         return self._now[target] if target in self._now else self.stored(target)
 
-    def put(self, target: Target, record: msgspec.Struct) -> str:
-        """Keep a record as it is now; answers what that did to it."""
+    def put(self, line: int, target: Target, record: msgspec.Struct) -> str:
+        """Keep a record as a row left it; answers what that did to it."""
+        self._lines.setdefault(target, []).append(line)
         held = self.now(target)
         if held == record:
             return "skipped"
@@ -174,7 +188,9 @@ class Batch:
             rows = self.workspace.index.with_word(known) if known else []
             ids |= {customer for _, what, customer in rows if what == "external"}
         if len(ids) > 1:
-            raise RowError("external_id", f"{word} is the external id of {' and '.join(ids)}")
+            raise RowError(
+                "external_id", f"{word} is the external id of {' and '.join(sorted(ids))}"
+            )
         return ids.pop() if ids else None
 
     def free_id(self) -> str:
@@ -188,15 +204,22 @@ class Batch:
         """The customers that are changed, in the order of the rows."""
         return tuple(dict.fromkeys(target.id for target in self._now))
 
-    def files(self) -> dict[str, bytes | None]:
-        """Path → new content of every file that changes.
+    def changed(self) -> tuple[Target, ...]:
+        """The files that change."""
+        return tuple(self._now)
+
+    def drop(self, target: Target) -> list[int]:
+        """Leave a file as it was; answers the lines of the rows that are lost by that."""
+        del self._now[target]
+        return self._lines[target]
+
+    def content(self, target: Target) -> bytes:
+        """The new content of a file; never one that our own reader refuses.
 
         Raises:
-            RefusedError: a file cannot be edited without touching other lines.
+            RefusedError: the file cannot be edited without touching other lines.
+            BadDataError: it could not be read again.
         """
-        return {path_of(target): self._content(target) for target in self._now}
-
-    def _content(self, target: Target) -> bytes:
         path = path_of(target)
         data, old = self._before[target]
         new = self._now[target]
@@ -204,7 +227,10 @@ class Batch:
         # A file that stands as our writer writes it needs no search for spans: written anew it
         # differs in the same lines only.
         if data is None or new_file(old, line) == data:
-            return new_file(new, line)
+            made = new_file(new, line)
+            for error in read_record(made, path, record_of(target.kind)).errors:
+                raise BadDataError(error.sentence)
+            return made
         changes = [
             Set(target, (name,), value)
             for field, name in zip(new.__struct_fields__, new.__struct_encode_fields__, strict=True)
@@ -234,7 +260,7 @@ def _customers(batch: Batch) -> Callable[[int, Values], str]:
             record = merging.new_customer(row, target.id, batch.source, batch.me)
         else:
             record = merging.changed_customer(stored, row, batch.source, batch.me)
-        done = batch.put(target, record)
+        done = batch.put(line, target, record)
         if "external_id" in row:
             batch.made[row["external_id"]] = target.id
         seen.update(dict.fromkeys(keys, line))
@@ -277,17 +303,19 @@ class Items(NamedTuple):
     field: str
     fields: tuple[str, ...]
     make: Callable[[Values, Actor], Any]
+    defaults: Mapping[str, str] = {}
 
     def key(self, item: Any) -> tuple[object, ...]:  # noqa: ANN401 -- a record or a row
         """What rows and stored items must agree in to be the same."""
         if isinstance(item, dict):
-            return tuple(item.get(name) for name in self.fields)
+            return tuple(item.get(name, self.defaults.get(name)) for name in self.fields)
         return tuple(getattr(item, name) for name in self.fields)
 
 
 _BOOKINGS: Final = Items(
-    "customer", "bookings", ("booked_on", "hours", "order"), merging.new_booking
-)
+    "customer", "bookings", ("booked_on", "hours", "order", "kind"), merging.new_booking,
+    merging.BOOKING_DEFAULTS,
+)  # fmt: skip
 _TASKS: Final = Items("requests", "posted", ("title", "posted_at"), merging.new_task)
 
 
@@ -295,7 +323,7 @@ def _items(batch: Batch, items: Items) -> Callable[[int, Values], str]:
     """Lays rows upon items; of those that agree the k-th row is the k-th stored one."""
     taken: set[str] = set()
 
-    def merge(_: int, row: Values) -> str:
+    def merge(line: int, row: Values) -> str:
         if "customer" not in row:
             raise RowError("customer", "whose? the cell is empty")
         customer = batch.customer(row["customer"])
@@ -307,14 +335,15 @@ def _items(batch: Batch, items: Items) -> Callable[[int, Values], str]:
         item = _held(items, getattr(batch.stored(target), items.field, ()), row, taken)
         if item is None:
             new = _made(items, row, batch.me)
-            if any(one.id == new.id for one in held):
-                raise RowError("id", f"{new.id} is in the file twice")
+            _refuse_taken(batch, new.id, customer, taken)
             changed = (*held, new)
         else:
             new = merging.changed(item, row)
             changed = tuple(new if one.id == item.id else one for one in held)
+        if isinstance(record, Customer) and new != item:
+            _refuse_booking(record, new)
         taken.add(new.id)
-        done = batch.put(target, _with(record, items.field, changed))
+        done = batch.put(line, target, _with(record, items.field, changed))
         return "created" if item is None else done
 
     return merge
@@ -329,6 +358,22 @@ def _held(items: Items, stored: Any, row: Values, taken: set[str]) -> Any:  # no
         return found
     wanted = items.key(row)
     return next((o for o in stored if o.id not in taken and items.key(o) == wanted), None)
+
+
+def _refuse_taken(batch: Batch, item: str, customer: str, taken: set[str]) -> None:
+    if item in taken:
+        raise RowError("id", f"{item} is in the file twice")
+    others = {one for _, what, one in batch.workspace.index.with_word(item) if what == "item"}
+    for other in sorted(others - {customer}):
+        raise RowError("id", f"{item} is the id of one of {other}")
+
+
+def _refuse_booking(customer: Customer, booking: Booking) -> None:
+    """What `customer book` refuses too; a row that changes nothing is no new booking."""
+    if customer.status != "active":
+        raise RowError("customer", f"{customer.id} is {customer.status}")
+    for flaw in hours_flaws(booking):
+        raise RowError("hours", flaw.sentence)
 
 
 def _made(items: Items, row: Values, me: Actor) -> Any:  # noqa: ANN401 -- a booking or a task

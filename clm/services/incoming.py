@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, get_args
 
 from clm.domain.customer import BookingKind, BookingStatus, CustomerKind
+from clm.domain.moments import YEARS, written_day, written_moment
 from clm.domain.request import PostedStatus
 from clm.domain.values import CROCKFORD, ID_DIGITS, Class
 from clm.errors import BadDataError
@@ -18,6 +18,7 @@ from clm.store.spans import plain, scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+    from datetime import date
 
 Noun = Literal["customers", "bookings", "tasks"]
 Values: TypeAlias = dict[str, Any]
@@ -56,8 +57,7 @@ class Incoming(NamedTuple):
 Parse: TypeAlias = "Callable[[str, People], Any]"
 """A cell's text → its value; ValueError says what is wrong."""
 
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?Z?)?", re.ASCII)
+_LIKE_A_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NUMBER: Final = re.compile(r"\d{1,9}(\.\d{1,4})?", re.ASCII)
 
 
@@ -78,22 +78,23 @@ def _email(text: str, people: People) -> str:
 
 
 def _day(text: str, _: People) -> date:
-    if _DAY.fullmatch(text):
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise ValueError(f'"{text}" is no day of the calendar') from None
-    raise ValueError(f'"{shown(text)}" is no date; write it as 2026-11-22')
+    try:
+        return written_day(text)
+    except ValueError:
+        raise ValueError(_no_time(text, "2026-11-22")) from None
 
 
 def _moment(text: str, _: People) -> str:
-    if _INSTANT.fullmatch(text):
-        try:
-            datetime.fromisoformat(text)
-        except ValueError:
-            raise ValueError(f'"{text}" is no time of the calendar') from None
-        return text
-    raise ValueError(f'"{shown(text)}" is no date; write it as 2026-11-22 or 2026-11-22T09:30:00Z')
+    try:
+        return written_moment(text)
+    except ValueError:
+        raise ValueError(_no_time(text, "2026-11-22 or 2026-11-22T09:30:00Z")) from None
+
+
+def _no_time(text: str, sample: str) -> str:
+    if _LIKE_A_DAY.fullmatch(text):
+        return f'"{text}" is no day of the calendar from {YEARS[0]} to {YEARS[-1]}'
+    return f'"{shown(text)}" is no date; write it as {sample}'
 
 
 def _number(text: str, _: People) -> Decimal:

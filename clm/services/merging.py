@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
+from clm.domain.checks import WITH_HOURS
 from clm.domain.customer import Booking, ClassMark, Company, Contact, Customer
 from clm.domain.lifecycle import class_of, is_open
 from clm.domain.request import PostedTask
@@ -21,8 +22,8 @@ _PLAIN: Final = (
 )  # fmt: skip
 """Columns of customers that are fields of the same name."""
 
-WITH_HOURS: Final = frozenset({"package", "gift"})
-"""Bookings that are hours."""
+BOOKING_DEFAULTS: Final = {"kind": "package", "status": "confirmed"}
+"""What a row of bookings means where it does not say."""
 
 
 def new_customer(row: Values, customer: str, source: str, actor: Actor) -> Customer:
@@ -95,7 +96,7 @@ def new_booking(row: Values, actor: Actor) -> Booking:
     Raises:
         KeyError: the row has no day, or no hours where they are needed.
     """
-    said = {"kind": "package", "status": "confirmed", **_without_customer(row)}
+    said: dict[str, Any] = {**BOOKING_DEFAULTS, **_without_customer(row)}
     if said["kind"] in WITH_HOURS and "hours" not in said:
         raise KeyError("hours")
     if "booked_on" not in said:

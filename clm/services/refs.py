@@ -45,7 +45,14 @@ def find(workspace: Workspace, ref: str) -> Found:
         return matches.pop()
     if not matches:
         _refuse_unreadable(workspace, text.lower())
-        raise NotFoundError(f"nothing matches {ref}", "clm customer list shows all customers")
+        unread = (
+            "; it may stand in a file that cannot be read: clm check"
+            if workspace.findings()
+            else ""
+        )
+        raise NotFoundError(
+            f"nothing matches {ref}", f"clm customer list shows all customers{unread}"
+        )
     raise AmbiguousError(f"{ref} matches {len(matches)} records", _listed(workspace, matches))
 
 

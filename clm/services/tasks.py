@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clm.domain import tasks
+from clm.domain.forwarded import vpa_clock
 from clm.errors import NotFoundError
 from clm.render.listing import number
 from clm.services.acting import Step, actor, save
@@ -90,7 +91,7 @@ def forwarded(workspace: Workspace, handle: str | None) -> list[dict[str, Any]]:
     items = []
     for row, task in workspace.posted_tasks(people):
         # A customer whose own file is bad may well have a VPA: its finding is told instead.
-        clock = tasks.vpa_clock(task, row.get("vpa"), today, workspace.process)
+        clock = vpa_clock(task, row.get("vpa"), today, workspace.process)
         if clock and row.get("status") == "active":
             items.append(
                 item(row, task, now)
@@ -98,6 +99,7 @@ def forwarded(workspace: Workspace, handle: str | None) -> list[dict[str, Any]]:
                     "due": clock.due.isoformat(),
                     "days_left": clock.days_left,
                     "overdue": clock.days_left < 0,
+                    "near": clock.is_near,
                     "next": f"clm assign {row['id']} --vpa VPA",
                 }
             )

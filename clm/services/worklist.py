@@ -103,6 +103,7 @@ def _without_entry(
             "owner": row["owner"] or (row["sales"] if row["phase"] == "lead" else None),
             "covering_for": None,
             "next": None,
+            "phone_appointment": row["phone_appointment"],
             "_prio": row["prio"],
         }
         for row in found.values()

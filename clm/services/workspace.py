@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from clm.store.index import EntryRow
     from clm.store.sources import Source
 
+MENDING = frozenset({"save", "edit", "undo"})
+"""Commands that may write while `clm.yaml` is bad: they are how it is mended."""
+
 FORMAT = 1
 """The newest `format` in `clm.yaml` that this version reads and writes."""
 
@@ -55,7 +58,7 @@ class Workspace:
         today: date | None = None,
         as_of: str | None = None,
         fresh: bool = False,
-        on_wait: Callable[[str], None] | None = None,
+        tell: Callable[[str], None] | None = None,
     ) -> None:
         """Open the folder and bring the index up to date.
 
@@ -65,7 +68,7 @@ class Workspace:
         """
         self.data = data
         self.repo = Repo.find(data)
-        self.on_wait = on_wait
+        self.tell = tell
         self.pinned = today
         self.as_of = as_of
         self.source, self.index = self._open(as_of)
@@ -194,7 +197,10 @@ class Workspace:
 
     def lists_of(self, handle: str) -> list[str]:
         """Whose entries a person sees: their own, and nobody's for the lead distributor (A1.47)."""
-        return [handle, ANYONE] if handle in self.holders("lead-distributor")[:1] else [handle]
+        if handle not in self.holders("lead-distributor")[:1]:
+            return [handle]
+        # Who has left, or was never there, looks after nobody either.
+        return [handle, ANYONE, *sorted(self.index.people() - self.team.keys() - {ANYONE})]
 
     # reading
 
@@ -285,14 +291,14 @@ class Workspace:
         """
         from clm.services.writing import DryWriter, open_writer
 
-        self.refuse_unwritable()
+        self.refuse_unwritable(mending=command in MENDING)
         if dry_run:
             yield DryWriter(self)
             return
         with open_writer(self, command) as writer:
             yield writer
 
-    def refuse_unwritable(self) -> None:
+    def refuse_unwritable(self, *, mending: bool = False) -> None:
         """Say why nothing may be written here, if so.
 
         Raises:
@@ -305,7 +311,7 @@ class Workspace:
             raise StateError("an old state cannot be changed", "leave --as-of away")
         if self.repo is None:
             raise StateError(f"{self.data} is in no git repository", "clm init makes one")
-        for finding in self.findings():
+        for finding in () if mending else self.findings():
             if finding.path == "clm.yaml":
                 raise BadDataError(str(finding), finding.hint or "mend the settings first")
 

@@ -120,7 +120,11 @@ class CommitWriter:
             refs = (target.id or "settings",) if target else ()
             by_hand = Act("edit by hand", refs, act.by, acting_as=act.acting_as, today=act.today)
             change = {self._full(path): FileChange(data, data)}
-            self.held.commit(change, message(by_hand), self.workspace.now)
+            commit = self.held.commit(change, message(by_hand), self.workspace.now)
+            if self.workspace.tell:
+                self.workspace.tell(
+                    f"your edit by hand of {path} was committed first: {commit[:8]}"
+                )
         return edited
 
 
@@ -141,7 +145,7 @@ def open_writer(workspace: Workspace, command: str) -> Iterator[CommitWriter]:
     """The lock of the repository, held for one command."""
     if workspace.repo is None:
         raise NotFoundError("no repository")
-    with transaction(workspace.repo, who=f"clm {command}", on_wait=workspace.on_wait) as held:
+    with transaction(workspace.repo, who=f"clm {command}", on_wait=workspace.tell) as held:
         yield CommitWriter(workspace, held)
 
 

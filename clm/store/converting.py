@@ -9,14 +9,14 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable
-from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import msgspec
 from msgspec import inspect
 
+from clm.domain.moments import written_day, written_moment
 from clm.domain.values import SLUG
 from clm.store.dialect import MAX_FINDINGS, shown
 from clm.store.spans import Mapping, Node, Scalar, Sequence, is_absent
@@ -31,8 +31,8 @@ INVALID: Final = object()
 
 _MAX_HINTS: Final = 20
 _MAX_WARNINGS: Final = 100
-_NUMBER: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
-_WHOLE: Final = re.compile(r"-?[0-9]{1,15}")
+_NUMBER: Final = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,9})?")
+_WHOLE: Final = re.compile(r"[0-9]{1,15}")
 _GERMAN_DATE: Final = re.compile(r"([0-3]?[0-9])\.([01]?[0-9])\.([12][0-9]{3})")
 _SAMPLE_DAY: Final = "2026-11-22"
 
@@ -90,10 +90,6 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return f'did you mean "{near[0]}"?' if near else None
 
 
-YEARS: Final = range(1900, 2200)
-_Day = TypeVar("_Day", bound=date)
-
-
 @cache
 def converter(record: type[msgspec.Struct]) -> Converter:
     """The converter of a record type."""
@@ -104,7 +100,7 @@ def _of(kind: inspect.Type) -> Converter:
     """The converter of any type that records use."""
     while isinstance(kind, inspect.Metadata):
         if (kind.extra_json_schema or {}).get("title") == "moment":
-            return _moment(kind)
+            return _MOMENT
         kind = kind.type
     if isinstance(kind, inspect.UnionType):
         (inner,) = (one for one in kind.types if not isinstance(one, inspect.NoneType))
@@ -175,38 +171,6 @@ def _patterned(pattern: str) -> Converter:
     return _scalar(expected.partition(":")[0], parse, lambda _: f"is not {expected}")
 
 
-def _moment(kind: inspect.Metadata) -> Converter:
-    described = kind.type
-    assert isinstance(described, inspect.StrType)  # noqa: S101 - moments are texts
-    match = re.compile(described.pattern or "", re.ASCII).match
-
-    def parse(value: str) -> str:
-        if match(value) is None or value.endswith("Z") > ("T" in value):
-            raise ValueError
-        _near(datetime.fromisoformat(value.removesuffix("Z")))
-        return value
-
-    return _scalar(
-        "a day or a time",
-        parse,
-        lambda value: f"is no day or time; write {_day_hint(value)} or {_SAMPLE_DAY}T09:30:00Z",
-    )
-
-
-def _day(value: str) -> date:
-    # fromisoformat also takes 20261122 and 2026-W47-7, which are no dates of ours.
-    if len(value) != len(_SAMPLE_DAY) or value[7] != "-":
-        raise ValueError
-    return _near(date.fromisoformat(value))
-
-
-def _near(day: _Day) -> _Day:
-    """Days of a year that a rule can still add weeks to; anything else is a slip."""
-    if day.year not in YEARS:
-        raise ValueError
-    return day
-
-
 def _day_hint(value: str) -> str:
     """How the date would be written that a person seems to have meant."""
     if found := _GERMAN_DATE.fullmatch(value):
@@ -215,10 +179,22 @@ def _day_hint(value: str) -> str:
     return _SAMPLE_DAY
 
 
+_MOMENT: Final = _scalar(
+    "a day or a time",
+    written_moment,
+    lambda value: f"is no day or time; write {_day_hint(value)} or {_SAMPLE_DAY}T09:30:00Z",
+)
+
+
 def _decimal(value: str) -> Decimal:
     if _NUMBER.fullmatch(value) is None:
         raise ValueError
     return Decimal(value)
+
+
+def _no_number(value: str) -> str:
+    fault = "is below 0" if _NUMBER.fullmatch(value[1:]) and value[0] == "-" else "is no number"
+    return f"{fault}; write 50 or 7.5"
 
 
 def _int(value: str) -> int:
@@ -366,11 +342,9 @@ _MAKERS: Final[dict[type, Callable[[Any], Converter]]] = {
     inspect.VarTupleType: _tuple,
     inspect.StructType: _struct,
     inspect.DateType: lambda _: _scalar(
-        "a date", _day, lambda value: f"is no date; write {_day_hint(value)}"
+        "a date", written_day, lambda value: f"is no date; write {_day_hint(value)}"
     ),
-    inspect.DecimalType: lambda _: _scalar(
-        "a number", _decimal, lambda _: "is no number; write 50 or 7.5"
-    ),
+    inspect.DecimalType: lambda _: _scalar("a number", _decimal, _no_number),
     inspect.IntType: _whole,
     inspect.BoolType: lambda _: _scalar(
         "true or false", _bool, lambda _: "is neither true nor false"

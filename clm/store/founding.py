@@ -1,7 +1,8 @@
-"""Making a repository where there is none, and who git says is at the keyboard."""
+"""Making a repository where there is none: who git says is there, and what it starts with."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clm.store.git import Repo
@@ -9,7 +10,7 @@ from clm.store.states import identity_of
 from clm.store.worktree import disk_errors
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from clm.store.newcommit import Identity
 
@@ -37,6 +38,21 @@ def make_repository(folder: Path) -> Repo:
     repo = _no_repository(folder)
     repo.run("init", "--quiet", "--initial-branch=main", writes=True)
     return repo
+
+
+def templates() -> Iterator[tuple[str, bytes]]:
+    """The chat templates a new data folder starts with (A2.2): path in the folder, content.
+
+    Raises:
+        InputOutputError: the disk says no.
+    """
+    package = Path(__file__).parents[1]
+    shipped = package / "templates"
+    # A checkout has them where they are written: in the example's data folder.
+    home = shipped if shipped.is_dir() else package.parent / "data" / "templates"
+    with disk_errors():
+        for path in sorted(home.glob("*/*.md.j2")):
+            yield f"templates/{path.relative_to(home).as_posix()}", path.read_bytes()
 
 
 def _no_repository(folder: Path) -> Repo:

@@ -133,6 +133,8 @@ def _opened(repo: Repo) -> Iterator[git.Repo]:
     except git.GitCommandNotFound:
         raise MissingToolError("git is not installed", "install git 2.38 or newer") from None
     except git.GitCommandError as error:
+        if "bad revision" in (error.stderr or ""):
+            raise NotFoundError("there is no such commit", "clm log shows them") from None
         last = (error.stderr or "").strip().splitlines()[-1:]
         raise NotFoundError(f"git cannot read that: {' '.join(last)}") from None
     except git.GitError as error:

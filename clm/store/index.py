@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from clm.store.sources import Source
 
-FORMAT: Final = "2"
+FORMAT: Final = "3"
 """Rises whenever a table or the meaning of a column changes."""
 
 SCHEMA: Final = """
@@ -238,6 +238,11 @@ class Index:
         )
         rows = self.db.execute(text, people or []).fetchall()
         return {name: n for name, n, _ in rows}, sum(watched for _, _, watched in rows)
+
+    def people(self) -> set[str]:
+        """Everybody who has a customer or an entry, ANYONE included."""
+        text = "SELECT who FROM entries UNION SELECT responsible FROM customers"
+        return {who for (who,) in self.db.execute(text) if who is not None}
 
     def with_word(self, word: str, *, prefix: bool = False) -> list[tuple[str, str, str]]:
         """(word, kind, customer) where a word of a name, an e-mail or an id is `word`."""

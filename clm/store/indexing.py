@@ -13,7 +13,6 @@ from clm.domain.bookings import order_sizes, usual_hours
 from clm.domain.calendar import Calendar
 from clm.domain.casefile import OTeamFile, VpaFile
 from clm.domain.changes import Target
-from clm.domain.checks import unknown_zone
 from clm.domain.customer import Customer
 from clm.domain.findings import Finding
 from clm.domain.lifecycle import class_of, open_mark, standing
@@ -27,7 +26,6 @@ from clm.domain.watchlist import watch_reasons
 from clm.domain.worklist import RULE_ORDER, changes_after, entries, responsible, rule
 from clm.errors import ClmError
 from clm.store.kinds import path_of, record_of, target_of
-from clm.store.places import place_of
 from clm.store.reading import read
 
 if TYPE_CHECKING:
@@ -95,10 +93,6 @@ def _parse(path: str, data: bytes, kind: FileKind) -> tuple[bytes | None, Sequen
     """The record, or for a case file the days with an entry; None where there is an error."""
     parsed = read(data, path, record_of(kind))
     record: Any = parsed.record
-    if isinstance(record, Settings) and (flaw := next(iter(unknown_zone(record)), None)):
-        line, column = place_of(parsed.root, flaw.at) if parsed.root else (1, 1)
-        wrong = Finding(path, line, column, "unknown-zone", flaw.sentence, flaw.hint)
-        return None, (*parsed.findings, wrong)
     if isinstance(record, OTeamFile | VpaFile):
         record = {
             "days": looked_at(record),
@@ -355,7 +349,14 @@ def customer_row(dossier: Dossier, today: date, process: Process) -> dict[str, A
         "last_booked_on": counted[-1].booked_on.isoformat() if counted else None,
         "usual_hours": _number(usual),
         "external_ids": customer.external_ids,
+        "phone_appointment": _waits_for_call(customer),
     }
+
+
+def _waits_for_call(customer: Customer) -> bool:
+    """A1.5: a talk by phone was booked and has no outcome yet."""
+    talk = customer.appointment
+    return talk is not None and talk.channel == "phone" and not talk.outcome
 
 
 def _number(hours: object) -> int | float | None:

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar, cast
 
 import msgspec
 
+from clm.domain.checks import unknown_zone
 from clm.domain.findings import Finding
+from clm.domain.policy import Settings
 from clm.store import converting, spans
 from clm.store.dialect import decode
 from clm.store.kinds import path_of, target_of
+from clm.store.places import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,11 +73,22 @@ def read(data: bytes, path: str, record: type[R]) -> Parsed[R]:
     if problems.found:
         findings += _elsewhere(_named(problems.found, root, path), findings)
     findings += _elsewhere(_identity(root, path), findings)
+    findings += _unknown_zone(value, root, path)
     if not findings:
         return Parsed(cast("R", value), (), root)
     if any(finding.severity == "error" for finding in findings):
         value = None
     return Parsed(cast("R | None", value), _ordered(findings), root)
+
+
+def _unknown_zone(value: object, root: spans.Mapping, path: str) -> list[Finding]:
+    """A zone that does not exist is an error of `clm.yaml`: no day could be told by it."""
+    if not isinstance(value, Settings):
+        return []
+    return [
+        Finding(path, *place_of(root, flaw.at), "unknown-zone", flaw.sentence, flaw.hint)
+        for flaw in unknown_zone(value)
+    ]
 
 
 def _elsewhere(new: list[Finding], known: list[Finding]) -> list[Finding]:

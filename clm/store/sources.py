@@ -78,7 +78,7 @@ class WorkTree:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     pending.append((f"{prefix}{entry.name}/", entry.path))  # type: ignore[arg-type]
-                elif entry.name.endswith(".yaml"):
+                elif entry.name.endswith((".yaml", ".yml")):  # check names the second kind
                     yield prefix + entry.name, entry
 
     def templates(self) -> list[str]:

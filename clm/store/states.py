@@ -134,13 +134,13 @@ def _conversion(path: str, setting: str) -> RefusedError:
 def identity_of(config: Mapping[str, str], role: str) -> Identity:
     """Who git says acts in a role (`author` or `committer`): environment first, then config."""
     values = []
-    for part in ("name", "email"):
+    for part, sample in (("name", "YOUR-NAME"), ("email", "YOUR@ADDRESS")):
         value = os.environ.get(f"GIT_{role.upper()}_{part.upper()}", "").strip()
         value = value or config.get(f"{role}.{part}", "") or config.get(f"user.{part}", "")
         if not value.strip():
             raise StateError(
                 "git does not know who you are",
-                f"git config user.{part} {'YOUR@ADDRESS' if part == 'email' else 'YOUR-NAME'}",
+                f"git config --global user.{part} {sample}",
             )
         values.append(value.strip())
     return Identity(*values)

@@ -145,3 +145,17 @@ def test_a_handwritten_colleague_of_three_lines_is_enough(clm: Clm, repo: Reposi
     assert "Xaver" not in clm.ok("save", "--as", "x")
     assert repo.subjects()[0] == "save x"
     assert repo.trailers()["Clm-By"] == "x"
+
+
+def test_an_external_id_is_one_customers(clm: Clm, repo: Repository) -> None:
+    more = 'external_ids:\n  shop: "777"\n'
+    repo.write(customer_path("c-000001"), make_customer("c-000001", "A", more))
+    repo.write(customer_path("c-000002"), make_customer("c-000002", "B", more))
+    other = more.replace("shop", "crm")
+    repo.write(customer_path("c-000003"), make_customer("c-000003", "C", other))
+    answer = clm("check")
+    assert answer.code == 1
+    first, second = customer_path("c-000001"), customer_path("c-000002")
+    assert answer.out.splitlines() == [
+        f"{second}:5:9: the external id shop:777 is taken already, in {first}"
+    ]

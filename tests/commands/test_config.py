@@ -28,7 +28,10 @@ def origins(clm: Clm, *words: str) -> dict[str, tuple[str | None, str]]:
 def test_each_setting_says_where_it_came_from(
     clm: Clm, repo: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert origins(clm)["lang"] == (None, "default")
+    assert origins(clm)["lang"] == ("en", "locale")
+    monkeypatch.delenv("LC_ALL")
+    monkeypatch.delenv("LANG")
+    assert origins(clm)["lang"] == ("en", "default")
     repo.put("clm.yaml", SETTINGS + "language: de\n")
     assert origins(clm)["lang"] == ("de", "clm.yaml")
     clm.ok("config", "set", "lang", "pt")
@@ -39,6 +42,23 @@ def test_each_setting_says_where_it_came_from(
     table = clm.ok("config", "list", "--show-origin")
     assert table.splitlines()[0].split() == ["Key", "Value", "Origin"]
     assert "Origin" not in clm.ok("config", "list")
+
+
+@pytest.mark.parametrize("locale", ["C.UTF-8", "pt_PT.UTF-8", "fr_FR.UTF-8", ""])
+def test_the_language_that_is_named_is_spoken(
+    clm: Clm, repo: Repository, monkeypatch: pytest.MonkeyPatch, locale: str
+) -> None:
+    spoken: list[str] = []
+    monkeypatch.setattr("clm.app.set_language", spoken.append)
+    monkeypatch.setenv("LC_ALL", locale)
+    monkeypatch.delenv("LANG")
+    repo.put("clm.yaml", SETTINGS + "language: de\n")
+    assert origins(clm)["lang"][0] == spoken[-1]
+
+
+def test_a_language_we_do_not_speak_is_refused(clm: Clm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLM_LANG", "fr")
+    assert clm("board").code == 2
 
 
 def test_set_and_get_and_remove(clm: Clm) -> None:

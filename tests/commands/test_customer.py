@@ -84,6 +84,7 @@ def test_json_items_are_the_contract(clm: Clm) -> None:
         "offer": False, "watch": [], "owner": "jana", "sales": None, "account_manager": "jana",
         "vpa": "anna", "bookings": 1, "first_booked_on": "2026-11-02",
         "last_booked_on": "2026-11-02", "usual_hours": 10, "external_ids": {},
+        "phone_appointment": False,
     }  # fmt: skip
 
 
@@ -381,3 +382,31 @@ def test_class_keeps_its_history(clm: Clm, repo: Repository, muster: str) -> Non
 @pytest.mark.parametrize("words", [("c-7f3qkd", "D"), ("A",)])
 def test_class_wants_refs_and_a_class(clm: Clm, words: tuple[str, ...]) -> None:
     assert clm("customer", "class", *words).code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["merged_into=c-000001"], "status: merged and merged_into go together"),
+        (["bookings.b-2k9x7d1q.hours="], "the package has no hours"),
+        (["bookings.b-2k9x7d1q.hours=0"], "the package has 0 hours"),
+        (["owner="], "a customer with a booking has no owner"),
+        (["bookings.b-2k9x7d1q.cancelled_on=2026-11-01"], "lies before booked_on"),
+    ],
+)
+def test_set_breaks_no_rule_of_check(
+    clm: Clm, repo: Repository, words: list[str], says: str
+) -> None:
+    repo.put(PATH, make_customer(more="owner: jana\nbookings:\n" + make_booking()))
+    repo.put(customer_path("c-000001"), make_customer("c-000001", "Other"))
+    before = (repo.head(), repo.read(PATH))
+    answer = clm("customer", "set", C, *words)
+    assert answer.code == 77
+    assert says in answer.err
+    assert (repo.head(), repo.read(PATH)) == before
+
+
+def test_a_rule_that_is_broken_already_hinders_no_other_field(clm: Clm, repo: Repository) -> None:
+    repo.put(PATH, make_customer(more="bookings:\n" + make_booking()))
+    clm.ok("customer", "set", C, "city=Bonn")
+    assert "city: Bonn" in repo.read(PATH)

@@ -61,7 +61,7 @@ def test_one_commit_and_one_undo(repo: Repository, clm: Clm) -> None:
     report = take(clm, "customers", "external_id,name\n10,Ada\n11,Bo\n")
     assert report["commit"] == repo.head()
     assert repo.git("rev-parse", "HEAD~1") == before
-    assert repo.subjects()[0] == "import customers 2 customers"
+    assert repo.subjects()[0] == "import 2 customers"
     assert sorted(report["changed"]) == sorted(
         f"c-{path.name[2:8]}" for path in repo.root.glob("customers/*/*.yaml")
     )
@@ -365,3 +365,118 @@ def test_bad_tasks(known: Repository, clm: Clm) -> None:
     report = take(clm, "tasks", csv, "--source", "shop", code=65)
     assert [e["column"] for e in report["errors"]] == ["title", "posted_at", "posted_at", "vpa"]
     del known
+
+
+# what our own reader would refuse
+
+
+@pytest.mark.parametrize("day", ["1026-01-01", "2300-01-01", "9999-12-31"])
+@pytest.mark.parametrize(
+    ("noun", "csv", "column"),
+    [
+        ("customers", "name,registered_on\nX,{}\nY,2026-01-01\n", "registered_on"),
+        ("bookings", "customer,booked_on,hours\n1,{},5\n1,2026-11-10,5\n", "booked_on"),
+        ("tasks", "customer,title,posted_at\n1,X,{}\n1,Y,2026-11-10\n", "posted_at"),
+        ("tasks", "customer,title,posted_at\n1,X,{}T09:30:00Z\n1,Y,2026-11-10\n", "posted_at"),
+    ],
+)
+def test_a_year_nobody_means_leaves_out_its_row_only(
+    known: Repository, clm: Clm, noun: str, csv: str, column: str, day: str
+) -> None:
+    report = take(clm, noun, csv.format(day), "--source", "shop", code=65)
+    assert counts(report) == (1, 0, 0, 1)
+    assert (report["errors"][0]["line"], report["errors"][0]["column"]) == (2, column)
+    assert clm("check").code == 0
+    del known
+
+
+LARGE_COLUMNS = "infos,phone,source,language,plz,city,company,external_id,email"
+
+
+def cells() -> str:
+    """Cells that are small enough each, and together more than a file may hold."""
+    long = "x" * 120_000
+    return f"{long}," * 8 + f"{long}@example.org,"
+
+
+@pytest.mark.parametrize("words", [(), ("--apply",)])
+def test_a_file_too_large_to_be_read_again_is_not_written(
+    repo: Repository, clm: Clm, words: tuple[str, ...]
+) -> None:
+    repo.write("k.csv", f"{LARGE_COLUMNS},name\n{cells()}Gross\n{',' * 9}Klein\n")
+    answer = clm("import", "customers", "k.csv", "--json", *words)
+    assert answer.code == 65
+    assert counts(answer.json) == (1, 0, 0, 1)
+    assert answer.json["errors"][0]["line"] == 2
+    assert len(list(repo.root.glob("customers/*/*.yaml"))) == len(words)
+
+
+def test_a_file_that_would_grow_too_large_stays_and_the_others_are_changed(
+    known: Repository, clm: Clm
+) -> None:
+    before = known.read(MUSTER)
+    csv = f"{LARGE_COLUMNS},id,name\n{cells()}c-7f3qkd,\n{',' * 9}c-000001,Neu\n"
+    report = take(clm, "customers", csv, code=65)
+    assert counts(report) == (1, 0, 0, 1)
+    assert report["errors"][0]["line"] == 2
+    assert known.read(MUSTER) == before
+    assert report["changed"] == ["c-000001"]
+
+
+def test_a_bad_row_takes_no_other_rows_booking(known: Repository, clm: Clm) -> None:
+    csv = "customer,booked_on,hours,kind\n1,2026-11-03,,\n1,2026-11-03,,addon\n"
+    assert counts(take(clm, "bookings", csv, "--source", "shop", code=65)) == (1, 0, 0, 1)
+    text = known.read(MUSTER)
+    assert counts(take(clm, "bookings", csv, "--source", "shop", code=65)) == (0, 0, 1, 1)
+    assert known.read(MUSTER) == text
+
+
+def test_an_id_is_one_customers(known: Repository, clm: Clm) -> None:
+    known.put(customer_path("c-000001"), make_customer("c-000001", "Other"))
+    csv = (
+        "customer,id,booked_on,hours\nc-000001,b-2k9x7d1q,2026-11-10,5\n"
+        "c-000001,b-00000001,2026-11-10,5\nc-7f3qkd,b-00000001,2026-11-10,5\n"
+    )
+    report = take(clm, "bookings", csv, code=65)
+    assert counts(report) == (1, 0, 0, 2)
+    assert [(e["line"], e["column"]) for e in report["errors"]] == [(2, "id"), (4, "id")]
+    assert "c-7f3qkd" in report["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["1,,2026-11-10,0,package", "1,,2026-11-10,0,gift", "1,b-2k9x7d1q,2026-11-02,0.0,package"],
+)
+def test_no_hours_are_no_package(known: Repository, clm: Clm, row: str) -> None:
+    before = known.read(MUSTER)
+    csv = f"customer,id,booked_on,hours,kind\n{row}\n"
+    report = take(clm, "bookings", csv, "--source", "shop", code=65)
+    assert [(e["line"], e["column"]) for e in report["errors"]] == [(2, "hours")]
+    assert known.read(MUSTER) == before
+
+
+def test_former_colleagues_look_after_nobody(repo: Repository, clm: Clm) -> None:
+    repo.put("team/uwe.yaml", "id: uwe\nname: Uwe\nactive:\n  to: 2026-11-01\n")
+    csv = "name,owner,sales\nA,uwe,\nB,,uwe\nC,tom,\n"
+    report = take(clm, "customers", csv, code=65)
+    assert counts(report) == (1, 0, 0, 2)
+    assert [e["column"] for e in report["errors"]] == ["owner", "sales"]
+
+
+def test_archived_customers_book_nothing(known: Repository, clm: Clm) -> None:
+    known.put(MUSTER, known.read(MUSTER) + "status: archived\n")
+    csv = "customer,booked_on,hours,order\n1,2026-11-02,10,A-1\n1,2026-11-10,5,\n"
+    report = take(clm, "bookings", csv, "--source", "shop", code=65)
+    assert counts(report) == (0, 0, 1, 1)
+    assert (report["errors"][0]["line"], report["errors"][0]["column"]) == (3, "customer")
+    assert "archived" in report["errors"][0]["message"]
+    del known
+
+
+def test_an_external_id_of_several_names_them_in_order(repo: Repository, clm: Clm) -> None:
+    ids = [f"c-00000{n}" for n in "123456789"]
+    for one in ids:
+        repo.put(customer_path(one), make_customer(one, one, "external_ids: {shop: '7'}\n"))
+    csv = "customer,booked_on,hours\n7,2026-11-10,5\n"
+    report = take(clm, "bookings", csv, "--source", "shop", code=65)
+    assert report["errors"][0]["message"].endswith(" and ".join(ids))

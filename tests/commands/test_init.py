@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+import tomllib
+from pathlib import Path
 
 import pytest
 
+from clm.store.founding import templates
+from tests.build import VPAS, customer_path, make_customer
 from tests.world import Clm, Repository
 
-if TYPE_CHECKING:
-    from pathlib import Path
+PROJECT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -46,7 +48,7 @@ def test_makes_repository_tree_and_first_colleague_as_one_commit(place: Reposito
     assert "name: Änne Öztürk-Maß\n" in person
     assert "  - admin\n" in person
     assert "  - lead-distributor\n" in person
-    for name in ("customers/.gitkeep", "vpas/.gitkeep", "templates/.gitkeep"):
+    for name in ("customers/.gitkeep", "vpas/.gitkeep"):
         assert place.path(name).is_file()
     assert place.path(".schema/customer.json").is_file()
     assert clm("mine", "--json").json["items"] == []
@@ -59,6 +61,43 @@ def test_a_second_init_changes_nothing(place: Repository) -> None:
     assert "nothing changed" in clm.ok("init")
     assert place.head() == before
     assert clm("init", "--json").json["commit"] is None
+
+
+def test_the_chat_templates_are_there_and_work(place: Repository) -> None:
+    clm = Clm(place.root)
+    clm.ok("init")
+    found = clm("template", "list", "--json").json["items"]
+    assert [(item["id"], item["language"]) for item in found] == [
+        ("new-regular", "de"),
+        ("new-regular", "en"),
+        ("vpa-change", "de"),
+        ("vpa-change", "en"),
+    ]
+    assert clm("template", "check").code == 0
+    place.put("vpas/anna.yaml", VPAS["anna"])
+    place.put(customer_path("c-7f3qkd"), make_customer(more="vpa: anna\n"))
+    text = clm.ok("chat", "c-7f3qkd", "--deadline", "fri", "--lang", "en")
+    assert "Muster GmbH" in text
+
+
+def test_the_templates_come_from_the_package_where_it_has_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = tmp_path / "clm" / "templates" / "en" / "x.md.j2"
+    shipped.parent.mkdir(parents=True)
+    shipped.write_bytes(b"x")
+    monkeypatch.setattr("clm.store.founding.__file__", str(tmp_path / "clm/store/founding.py"))
+    assert list(templates()) == [("templates/en/x.md.j2", b"x")]
+
+
+def test_the_package_is_built_with_them() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    forced = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert forced == {"data/templates": "clm/templates"}
+    assert {path for path, _ in templates()} == {
+        path.relative_to(PROJECT / "data").as_posix()
+        for path in (PROJECT / "data" / "templates").rglob("*.j2")
+    }
 
 
 def test_a_folder_of_the_given_name_and_handle(place: Repository) -> None:

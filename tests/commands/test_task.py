@@ -206,9 +206,9 @@ def test_forwarded_tasks_without_a_vpa_are_due_in_seven_days(repo: Repository, c
         "  - {id: t-ffffffff, title: f, posted_at: 2026-11-19, status: forwarded}\n",
     )
     rows = clm("task", "forwarded", "--json").json["items"]
-    assert [(r["id"][2], r["due"], r["days_left"], r["overdue"]) for r in rows] == [
-        ("a", "2026-11-17", -1, True),
-        ("e", "2026-11-18", 0, False),
+    assert [(r["id"][2], r["due"], r["days_left"], r["overdue"], r["near"]) for r in rows] == [
+        ("a", "2026-11-17", -1, True, True),
+        ("e", "2026-11-18", 0, False, True),
     ]
     assert clm("task", "forwarded", "--as", "tom").out == "Every posted task has a VPA.\n"
     assert len(clm("task", "forwarded", "--as", "tom", "--team", "--json").json["items"]) == 2

@@ -144,6 +144,27 @@ def test_a_booking_has_a_responsible() -> None:  # A1.7
     assert of(customer(owner=None, status="archived", bookings=(booking(),))) == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "hours", "found"),
+    [
+        ("package", 0, [("package-of-no-hours", "bookings.b-2k9x7d1q.hours")]),
+        ("gift", 0, [("package-of-no-hours", "bookings.b-2k9x7d1q.hours")]),
+        ("gift", None, [("package-without-hours", "bookings.b-2k9x7d1q")]),
+        ("gift", 1, []),
+        ("addon", 0, []),
+        ("addon", None, []),
+    ],
+)
+def test_a_package_has_hours(kind: str, hours: int | None, found: list[tuple[str, str]]) -> None:
+    assert of(customer(bookings=(booking(kind=kind, hours=hours),))) == found
+
+
+def test_the_check_of_prio_is_the_worklists_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    mark = Mark(id="k-00000009", on=EARLY, by="jana")
+    monkeypatch.setattr("clm.domain.checks.prio_to_remind", lambda *_: mark)
+    assert of(customer()) == [("prio-without-reminder", "prio.k-00000009")]
+
+
 def test_a_prio_customer_has_a_reminder() -> None:  # A1.19
     prio = Mark(id="k-00000001", on=EARLY, by="jana")
     reminder = Reminder(id="m-00000001", on=LATE, for_="jana")

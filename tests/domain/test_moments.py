@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clm.domain.moments import day_of, local_time
+from clm.domain.moments import day_of, local_time, written_day, written_moment
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,19 @@ def test_what_is_no_moment_is_refused(moment: str) -> None:
 )
 def test_a_moment_on_the_clock_in_berlin(moment: str, answer: str) -> None:
     assert local_time(moment, ZoneInfo("Europe/Berlin")).isoformat() == answer
+
+
+@pytest.mark.parametrize(
+    "text", ["1026-01-01", "1899-12-31", "2200-01-01", "9999-12-31", "20261122", "2026-W47-7"]
+)
+def test_a_day_is_written_in_one_way_and_of_a_year_people_mean(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 -- no sentence: the caller says it
+        written_day(text)
+    with pytest.raises(ValueError):  # noqa: PT011 -- the same
+        written_moment(text)
+
+
+@pytest.mark.parametrize("text", ["1900-01-01", "2199-12-31"])
+def test_the_first_and_the_last_day(text: str) -> None:
+    assert written_day(text).isoformat() == text
+    assert written_moment(f"{text}T09:30:00Z") == f"{text}T09:30:00Z"

@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 
 from clm.domain.changes import Add
+from clm.domain.forwarded import VpaClock, vpa_clock
 from clm.domain.request import Budget, PostedStatus, PostedTask
-from clm.domain.tasks import NewTask, VpaClock, move, post, vpa_clock
+from clm.domain.tasks import NewTask, move, post
 from clm.errors import RefusedError, UsageError
 from tests.domain.cases import PLAIN, acting, day, given, told
 
@@ -74,8 +75,10 @@ def test_a_step_there_is_not_is_refused_with_those_there_are(
 @pytest.mark.parametrize(
     ("posted", "vpa", "clock"),
     [  # A1.11
-        (task("forwarded"), None, ("2026-11-10", "2026-11-17", -1)),
-        (task("forwarded", "2026-11-12T23:30:00Z"), None, ("2026-11-13", "2026-11-20", 2)),
+        (task("forwarded"), None, ("2026-11-10", "2026-11-17", -1, True)),
+        (task("forwarded", "2026-11-12T23:30:00Z"), None, ("2026-11-13", "2026-11-20", 2, True)),
+        (task("forwarded", "2026-11-15"), None, ("2026-11-15", "2026-11-22", 4, False)),
+        (task("forwarded", "2026-11-14"), None, ("2026-11-14", "2026-11-21", 3, True)),
         (task("forwarded", "2026-11-19"), None, None),
         (task("forwarded"), "anna", None),
         (task("forwarded", vpa="anna"), None, None),
@@ -84,7 +87,7 @@ def test_a_step_there_is_not_is_refused_with_those_there_are(
     ],
 )
 def test_by_when_a_task_gets_a_vpa(
-    posted: PostedTask, vpa: str | None, clock: tuple[str, str, int] | None
+    posted: PostedTask, vpa: str | None, clock: tuple[str, str, int, bool] | None
 ) -> None:
-    answer = VpaClock(day(clock[0]), day(clock[1]), clock[2]) if clock else None
+    answer = VpaClock(day(clock[0]), day(clock[1]), clock[2], clock[3]) if clock else None
     assert vpa_clock(posted, vpa, day("2026-11-18"), PLAIN) == answer

@@ -67,14 +67,37 @@ def test_jsonl_is_one_item_a_line() -> None:
 
 
 def test_csv_has_keys_as_header_and_no_formulas() -> None:
-    rows = list(csv.reader(io.StringIO(rendered("csv"))))
+    fields = ("ref", "name", "why", "due", "hours")
+    rows = list(csv.reader(io.StringIO(rendered("csv", fields=fields))))
     assert rows == [
-        ["ref", "customer", "why", "due", "hours"],
+        ["ref", "name", "why", "due", "hours"],
         ["c-7f3qkd", "Müller & Söhne", "first-check, reminder", "2026-11-18", "5"],
         ["c-7f9zzz", "'=HYPERLINK(1)", "", "", "-2.5"],
     ]
-    raw = render(MINE, "csv", today=TODAY, user=None, raw=True)
+    raw = render(MINE, "csv", today=TODAY, user=None, raw=True, fields=fields)
     assert "c-7f9zzz,=HYPERLINK(1)" in raw
+
+
+def test_scripts_read_ids_and_people_labels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clm.render.listing.translate", lambda text: f"<{text}>")
+    items = [{"ref": "c-1", "list": "first", "phase": "first", "why": ["watch"], "prio": True}]
+    columns = (
+        Column("list", "List"),
+        Column("phase", "Phase"),
+        Column("why", "Why", value=lambda _: ["Watch"]),
+        Column("prio", "Prio"),
+        Column("made", "Made", value=lambda _: "made"),
+    )
+    listing = Listing("clm/x@1", items, columns)
+    label = "First bookers"
+    assert rendered("csv", listing).splitlines()[1] == "first,first,watch,yes,made"
+    assert rendered("table", listing).split("\n")[1].split("  ") == [
+        label, label, "Watch", "<yes>", "made"
+    ]  # fmt: skip
+    assert json.loads(rendered("jsonl", listing)) == items[0]
+    chosen = json.loads(rendered("jsonl", listing, ("list", "why", "made")))
+    assert chosen == {"list": "first", "why": ["watch"], "made": "made"}
+    assert rendered("ids", listing._replace(ids="list")) == "first\n"
 
 
 def test_ids_are_one_a_line_and_each_once() -> None:

@@ -124,6 +124,8 @@ BOOKING = "{id: b-2k9x7d1q, kind: package, booked_on: 2026-11-10, status: active
     [
         ("hours: 1e3", 'bookings[0].hours: "1e3" is no number; write 50 or 7.5'),
         ("hours: +5", "is no number"),
+        ("hours: -5", '"-5" is below 0; write 50 or 7.5'),
+        ("price: -3", 'bookings[0].price: "-3" is below 0'),
         ("hours: nan", "is no number"),
         ("hours: 5h", "is no number"),
         ("hours: " + "9" * 400, "is no number"),

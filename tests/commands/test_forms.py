@@ -1,0 +1,39 @@
+"""Lists as people and as scripts read them: labels in tables, ids in CSV (A1.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.build import customer_path, make_booking, make_customer
+
+if TYPE_CHECKING:
+    from tests.world import Clm, Repository
+
+
+@pytest.fixture(autouse=True)
+def first_booker(repo: Repository) -> None:
+    more = f"owner: jana\nbookings:\n{make_booking()}"
+    repo.put(customer_path("c-7f3qkd"), make_customer(more=more))
+
+
+def test_mine_has_ids_in_csv_and_labels_in_tables(clm: Clm) -> None:
+    (item,) = clm("mine", "--json").json["items"]
+    header, row = clm.ok("mine", "-o", "csv").splitlines()
+    assert header == "ref,name,list,reasons,due,next"
+    assert row.split(",")[2:4] == [item["list"], *item["reasons"]] == ["first", "first-check"]
+    assert "First bookers" in clm.ok("mine")
+    assert "First-time check" in clm.ok("mine")
+
+
+def test_customer_list_has_labels_in_tables_only(clm: Clm) -> None:
+    words = ("customer", "list", "--fields", "list,phase,prio")
+    assert clm.ok(*words, "--csv").splitlines()[1] == "first,first,no"
+    assert clm.ok(*words).splitlines()[1].split("  ") == ["First bookers", "First bookers", "no"]
+    assert "First bookers" in clm.ok("customer", "list")
+
+
+def test_board_has_ids_in_csv(clm: Clm) -> None:
+    assert "first,1" in clm.ok("board", "--csv").splitlines()
+    assert "First bookers" in clm.ok("board")

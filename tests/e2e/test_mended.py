@@ -1,0 +1,140 @@
+"""What fresh readers found and must not come back."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.build import SETTINGS, TEAM, customer_path, make_booking, make_customer
+
+if TYPE_CHECKING:
+    import pytest
+
+    from tests.world import Clm, Repository
+
+TEMPLATE = """---
+id: new-regular
+version: "1"
+reason: new-regular
+audience: vpa
+language: de
+---
+Hallo {{ vpa.name }}, bitte bis {{ deadline }}.
+"""
+CHECKED = f"owner: tom\nbookings:\n{make_booking(on='2026-11-16')}"
+
+
+def test_a_reminder_of_mine_leaves_a_colleagues_entries(repo: Repository, clm: Clm) -> None:
+    repo.put(customer_path("c-000001"), make_customer("c-000001", more=CHECKED))
+    clm.ok("remind", "c-000001", "+5d", "--for", "jana")
+    clm.ok("note", "c-000001", "hi", "--remind", "+6d")
+    assert "handled" not in repo.read(customer_path("c-000001"))
+    assert clm.ok("mine", "--as", "tom", "--ids").split() == ["c-000001"]
+
+
+def test_a_note_has_one_text(clm: Clm, muster: str) -> None:
+    assert clm("note", muster, "eins", "-m", "zwei").code == 2
+
+
+def test_initials_of_somebody_else_are_refused(clm: Clm, muster: str) -> None:
+    assert clm("note", muster, "x", "--by", "TB").code == 2
+    clm.ok("note", muster, "x", "--by", "JS")
+
+
+def test_a_form_a_write_lacks_is_refused_before_anything_is_written(
+    repo: Repository, clm: Clm, muster: str
+) -> None:
+    head = repo.head()
+    assert clm("note", muster, "x", "-o", "html").code == 2
+    assert repo.head() == head
+
+
+def test_a_zone_that_does_not_exist_can_be_mended_by_edit(
+    repo: Repository, clm: Clm, muster: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", "sed -i s/Berlin/Mars/")
+    assert clm("edit", "clm.yaml").code == 65
+    assert "Berlin" in repo.read("clm.yaml")
+    repo.write("clm.yaml", SETTINGS.replace("Berlin", "Mars"))
+    listed = clm("mine")
+    assert (listed.code, "clm.yaml:3:11: " in listed.err) == (65, True)
+    assert clm("note", muster, "x").code == 65
+    monkeypatch.setenv("EDITOR", "sed -i s/Mars/Berlin/")
+    clm.ok("edit", "clm.yaml")
+    clm.ok("note", muster, "x")
+
+
+def test_who_has_left_looks_after_nobody(repo: Repository, clm: Clm) -> None:
+    # A1.47: their customers stand with the lead distributor
+    repo.write("team/tom.yaml", TEAM["tom"] + "active:\n  to: 2026-11-17\n")
+    repo.put(customer_path("c-000001"), make_customer("c-000001", more=CHECKED))
+    assert clm.ok("mine", "--as", "isabel", "--ids").split() == ["c-000001"]
+
+
+def test_a_link_takes_only_itself_out(repo: Repository, clm: Clm, muster: str) -> None:
+    path = repo.path(customer_path("c-000001"))
+    path.parent.mkdir(parents=True)
+    path.symlink_to(repo.path("clm.yaml"))
+    listed = clm("customer", "list", "--ids")
+    assert (listed.code, listed.out.split()) == (65, [muster])
+    assert listed.err.startswith(f"{customer_path('c-000001')}:1:1: ")
+
+
+def test_a_file_with_the_other_ending_is_named(repo: Repository, clm: Clm) -> None:
+    repo.write("team/mia.yml", TEAM["tom"].replace("tom", "mia"))
+    assert "team/mia.yml:1:1: " in clm("check").out
+
+
+def test_an_adopted_edit_is_said(repo: Repository, clm: Clm, muster: str) -> None:
+    repo.write(customer_path(muster), make_customer(more="owner: jana\ncity: Bonn\n"))
+    answer = clm("watch", muster)
+    assert "your edit by hand of" in answer.err
+
+
+def test_full_output_is_no_defect(repo: Repository) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "clm", "board", "--team"],
+            cwd=repo.root, env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert (done.returncode, "defect" in done.stderr) == (74, False)
+
+
+def test_a_mistyped_command_is_guessed(clm: Clm) -> None:
+    answer = clm("remnd")
+    assert (answer.code, "did you mean remind?" in answer.err) == (2, True)
+
+
+def test_days_out_of_reach_are_refused(repo: Repository, clm: Clm) -> None:
+    assert clm("mine", "--today", "9999-12-31").code == 2
+    repo.put(customer_path("c-000001"), make_customer("c-000001", more="registered_on: 9999-12-31"))
+    assert clm("mine").code == 65
+
+
+def test_a_policy_out_of_reach_is_refused(repo: Repository, clm: Clm) -> None:
+    repo.put("clm.yaml", SETTINGS + "policy:\n  colleague_lead_days: 0\n")
+    assert "clm.yaml:5:24: " in clm("check").out
+
+
+def test_a_lead_that_waits_for_a_call_has_a_telephone(repo: Repository, clm: Clm) -> None:
+    # A1.5
+    more = "sales: jana\nappointment:\n  at: 2026-11-20T09:00:00Z\n  channel: phone\n"
+    repo.put(customer_path("c-000001"), make_customer("c-000001", more=more))
+    for words in (("mine", "lead"), ("board", "lead"), ("customer", "list")):
+        assert "Muster GmbH ☎" in clm.ok(*words)
+        assert clm(*words, "--json").json["items"][0]["name"] == "Muster GmbH"
+    clm.ok("customer", "set", "c-000001", "appointment.outcome=done")
+    assert "☎" not in clm.ok("mine", "lead")
+
+
+def test_a_deadline_for_a_vpa_is_a_reminder_too(repo: Repository, clm: Clm) -> None:
+    # A1.35
+    repo.put(customer_path("c-000001"), make_customer("c-000001", more="owner: jana\nvpa: anna\n"))
+    repo.put("templates/de/new-regular.md.j2", TEMPLATE)
+    clm.ok("chat", "c-000001", "new-regular", "--lang", "de", "--deadline", "2026-11-20", "--log")
+    items = clm("mine", "--today", "2026-11-20", "--json").json["items"]
+    assert [(one["ref"], one["rule"]) for one in items] == [("c-000001", "reminder")]
