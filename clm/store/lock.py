@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 WAIT: Final = 30.0
 """Seconds a writer waits for another one (`store`, Writing 1)."""
-INDEX_WAIT: Final = 4.0
+INDEX_WAIT: Final = 7.0
 """Seconds a writer waits for git's `index.lock`, which a person's git or editor may hold."""
 _SAY_AFTER: Final = 0.5
 _ORPHAN_AFTER: Final = 1.0
@@ -111,7 +111,7 @@ def index_lock(repo: Repo, wait: float = INDEX_WAIT) -> Iterator[None]:
                 "git is at work on this repository (.git/index.lock exists)",
                 "try again; when no git and no editor runs, remove .git/index.lock",
             )
-        time.sleep(random.uniform(0.002, 0.02))  # noqa: S311 - jitter
+        time.sleep(random.uniform(0.0005, 0.006))  # noqa: S311 - jitter; a busy git leaves short gaps
     try:
         yield
     finally:

@@ -90,7 +90,7 @@ def test_a_foreign_index_lock(repo: Repo, git: Git, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize("missing", ["name", "email"])
 def test_no_identity(repo: Repo, git: Git, missing: str) -> None:
     git("config", "--unset", f"user.{missing}")
-    assert f"git config user.{missing}" in refused(repo, git, StateError, 78)
+    assert f"git config --global user.{missing}" in refused(repo, git, StateError, 78)
 
 
 def test_an_identity_from_the_environment(
