@@ -8,7 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _GAP: Final = 2
-"""Spaces that tabulate's `plain` form puts between two columns."""
+"""Spaces between two columns."""
+
+_COMBINING: Final = "\u0300"
+"""The first character that may take no column, or two; those before take one."""
 
 _RESET: Final = "\x1b[0m"
 
@@ -40,8 +43,8 @@ def red(text: str) -> str:
 
 def display_width(text: str) -> int:
     """How many columns of a terminal `text` takes; `text` holds no control characters."""
-    if text.isascii():
-        return len(text)
+    if all(char < _COMBINING for char in text):
+        return len(text)  # Latin letters, umlauts included: one column each
     from wcwidth import wcswidth
 
     return max(0, wcswidth(text))
@@ -78,7 +81,7 @@ def table(
             [cell._replace(text=cut(cell.text, w)) for cell, w in zip(line, widths, strict=True)]
             for line in lines
         ]
-    text = _tabulated(lines, shapes, colour=colour and fits)
+    text = _aligned(lines, shapes, colour=colour and fits)
     if width is None or fits:
         return text
     return "".join(cut(line, width) + "\n" for line in text.splitlines())
@@ -102,17 +105,25 @@ def _texts(lines: Sequence[Sequence[Cell]]) -> list[list[str]]:
     return [[cell.text for cell in column] for column in zip(*lines, strict=True)]
 
 
-def _tabulated(lines: Sequence[Sequence[Cell]], shapes: Sequence[Shape], *, colour: bool) -> str:
-    from tabulate import tabulate
-
-    text = tabulate(
-        # The header is a row like the others, so that tabulate does not widen its column.
-        [[_styled(cell) if colour else cell.text for cell in line] for line in lines],
-        tablefmt="plain",
-        disable_numparse=True,
-        colalign=["right" if shape.numeric else "left" for shape in shapes],
+def _aligned(lines: Sequence[Sequence[Cell]], shapes: Sequence[Shape], *, colour: bool) -> str:
+    widths = [max(map(display_width, column)) for column in _texts(lines)]
+    return "".join(
+        (" " * _GAP)
+        .join(
+            _padded(cell, width, colour=colour, right=shape.numeric)
+            for cell, width, shape in zip(line, widths, shapes, strict=True)
+        )
+        .rstrip()
+        + "\n"
+        for line in lines
     )
-    return "".join(line.rstrip() + "\n" for line in text.split("\n"))
+
+
+def _padded(cell: Cell, width: int, *, colour: bool, right: bool) -> str:
+    """The cell in its column: what is not seen (colours) takes no place."""
+    blank = " " * (width - display_width(cell.text))
+    text = _styled(cell) if colour else cell.text
+    return blank + text if right else text + blank
 
 
 def _styled(cell: Cell) -> str:

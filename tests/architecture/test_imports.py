@@ -58,7 +58,6 @@ def test_every_room_has_its_place() -> None:
         ("services", "import yaml", "YAML has one home"),
         ("store", "import git", "GitPython has one home"),
         ("commands", "import jinja2.sandbox", "Jinja2 has one home"),
-        ("render", "from tabulate import tabulate", "tabulate has one home"),
     ],
 )
 def test_a_contract_is_broken_by_a_wrong_import(
