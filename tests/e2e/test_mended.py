@@ -1,4 +1,4 @@
-"""What fresh readers found and must not come back."""
+"""Faults that were found once and must not come back."""
 
 from __future__ import annotations
 
