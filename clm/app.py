@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 WRITE_FORMS: Final[tuple[Form, ...]] = ("table", "json", "jsonl", "ids")
 """How a write can answer; what it lacks is refused before anything is written."""
 
-_ISO_DAY: Final = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\d")
+FIRST_YEAR: Final = 1980
+"""Commits are dated by the day acted on; before 1970 git cannot hold one."""
+
+_ISO_DAY: Final = re.compile(r"(?:19[89]|2[01]\d)\d-\d\d-\d\d")
 
 FORMS: Final[tuple[Form, ...]] = ("table", "json", "jsonl", "csv", "ids", "md", "html")
 
@@ -38,6 +41,13 @@ class App:
     def __init__(self) -> None:
         self.options: dict[str, Any] = {}
         self._open: Workspace | None = None
+
+    def index_is_damaged(self, bug: Exception) -> bool:
+        """Does the failure come from the derived index? Then it is removed, to be made anew."""
+        home = type(bug).__module__.partition(".")[0]
+        if self._open is None or home not in {"sqlite3", "msgspec", "json"}:
+            return False
+        return self._open.index.remove()
 
     # settings
 
@@ -134,6 +144,8 @@ class App:
         from clm.domain.datewords import parse_date
 
         found = parse_date(text, clock.now(UTC).date(), Calendar())
+        if found.year < FIRST_YEAR:
+            raise UsageError(f"{found} is too long ago to act on", "choose a later day")
         self.say(f"{text} = {found.isoformat()}")
         return found
 
@@ -332,7 +344,7 @@ class App:
         if not outcome.changed:
             return translate("nothing to change")
         names = self.workspace.index.names(outcome.changed[:3])
-        told = [" ".join((ref, names.get(ref, ""))).strip() for ref in outcome.changed[:3]]
+        told = [" ".join((ref, names.get(ref) or "")).strip() for ref in outcome.changed[:3]]
         more = f" … {len(outcome.changed)}" if len(outcome.changed) > len(told) else ""
         return f"{outcome.name}: {', '.join(told)}{more}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from contextlib import suppress
@@ -133,6 +134,7 @@ def root(ctx: click.Context) -> None:
 
 def run(words: Sequence[str] | None = None) -> int:
     """Run one command line and answer its exit code; every error is a sentence and a hint."""
+    _give_streams()
     app = App()
     try:
         return _run(app, words)
@@ -145,11 +147,18 @@ def run(words: Sequence[str] | None = None) -> int:
     except OSError as problem:
         return _output_failed(problem)
     except Exception as bug:  # noqa: BLE001 -- the one boundary
-        return _unknown(bug, debug=bool(app.options.get("debug")))
+        return _unknown(app, bug)
+
+
+def _refuse_broken_text(words: Sequence[str]) -> None:
+    for word in words:
+        if any("\ud800" <= char <= "\udfff" for char in word):
+            raise UsageError(f"{word} is no text in UTF-8", "type it again, or name it by its id")
 
 
 def _run(app: App, words: Sequence[str] | None) -> int:
     try:
+        _refuse_broken_text(sys.argv[1:] if words is None else words)
         code = root.main(args=words, prog_name="clm", obj=app, standalone_mode=False)
         sys.stdout.flush()
     except BadDataError as error:
@@ -163,6 +172,14 @@ def _run(app: App, words: Sequence[str] | None) -> int:
         name = error.ctx.command_path if error.ctx else "clm"
         return _fail(error.format_message().expandtabs(2), f"{name} --help", 2)
     return code if isinstance(code, int) else 0
+
+
+def _give_streams() -> None:
+    """A closed standard stream reads as empty, and swallows what is written."""
+    if sys.stdin is None:
+        sys.stdin = io.StringIO()
+    if sys.stdout is None:
+        sys.stdout = io.StringIO()
 
 
 def _output_failed(problem: OSError) -> int:
@@ -189,14 +206,16 @@ def _fail(message: str, hint: str | None, code: int, *, is_place: bool = False) 
     return code
 
 
-def _unknown(bug: BaseException, *, debug: bool) -> int:
-    """A bug of ours: one line for the person, the whole story in a log file."""
+def _unknown(app: App, bug: Exception) -> int:
+    """A bug of ours, or a damaged index: one line, and the whole story in a log file."""
+    if app.index_is_damaged(bug):
+        return _fail("the index was damaged; it is removed", "do it again", 75)
     import tempfile
     import traceback
     from pathlib import Path
 
     story = "".join(traceback.format_exception(bug))
-    if debug:
+    if app.options.get("debug"):
         click.echo(story, err=True)
     try:
         base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")

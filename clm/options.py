@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 import click
 
 from clm.app import FORMS, App
+from clm.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+MOST_INPUT: Final = 10_000_000
+"""Characters that are read of standard input: a hundred thousand ids have room."""
 
 HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -117,9 +121,24 @@ def noun(name: str, **kwargs: Any) -> Callable[[Callable[..., Any]], Noun]:  # n
     return click.group(name, cls=Noun, context_settings=HELP, **kwargs)
 
 
+def standard_input() -> str:
+    """The text on standard input.
+
+    Raises:
+        UsageError: it is not UTF-8.
+    """
+    try:
+        text = sys.stdin.read(MOST_INPUT)
+    except UnicodeDecodeError:
+        raise UsageError("standard input is no text in UTF-8", "convert it first") from None
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise UsageError("standard input is no text in UTF-8", "convert it first")
+    return text
+
+
 def spread(_ctx: click.Context, _param: click.Parameter, refs: Sequence[str]) -> tuple[str, ...]:
     """References as typed, with `-` replaced by the ids on standard input; each once."""
     found: list[str] = []
     for ref in refs:
-        found += sys.stdin.read().split() if ref == "-" else [ref]
+        found += standard_input().split() if ref == "-" else [ref]
     return tuple(dict.fromkeys(found))

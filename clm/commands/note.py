@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from clm.errors import UsageError
-from clm.options import pass_app, verb
+from clm.options import pass_app, standard_input, verb
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +54,7 @@ def command(
 
     if text and message:
         raise UsageError("the text is there twice", "give it as the argument or by -m")
-    words = sys.stdin.read() if text == "-" else text or message
+    words = standard_input() if text == "-" else text or message
     if not words or not words.strip():
         raise UsageError("what should be noted?", 'clm note REF "TEXT", or - for standard input')
     day = app.day(remind) if remind else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from clm.store.worktree import sync_folder
@@ -27,7 +28,8 @@ class ObjectFolders:
         now = self._look()
         for folder, changed_at in now.items():
             if self._before.get(folder) != changed_at:
-                sync_folder(folder)
+                with suppress(FileNotFoundError):  # git's housekeeping has emptied it meanwhile
+                    sync_folder(folder)
         self._before = now
 
     def _look(self) -> dict[Path, int]:

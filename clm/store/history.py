@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from clm.errors import MissingToolError, NotFoundError, StateError
@@ -57,9 +57,15 @@ def log(
     for sha, author, at, subject, trailers in zip(
         *(fields[n:-1:width] for n in range(width)), strict=True
     ):
-        yield LogEntry(
-            sha.strip(), subject, author, datetime.fromisoformat(at), _trailers(trailers)
-        )
+        yield LogEntry(sha.strip(), subject, author, _instant(at), _trailers(trailers))
+
+
+def _instant(text: str) -> datetime:
+    """A commit's date; one that git itself cannot show counts as the beginning of time."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return datetime.fromtimestamp(0, UTC)
 
 
 def commit_at(repo: Repo, day: date | str, zone: tzinfo) -> str | None:
@@ -83,7 +89,10 @@ def commit_at(repo: Repo, day: date | str, zone: tzinfo) -> str | None:
             return str(printed)
         if not opened.head.is_valid():
             return None
-        end = datetime.combine(wanted + timedelta(days=1), time(), zone)
+        try:
+            end = datetime.combine(wanted + timedelta(days=1), time(), zone)
+        except OverflowError:
+            raise NotFoundError(f"{day} is out of reach", "name a nearer day") from None
         printed = opened.git.rev_list(
             "--first-parent", "--max-count=1", f"--min-age={int(end.timestamp()) - 1}", "HEAD"
         )

@@ -90,7 +90,7 @@ class Index:
     def _connect(self, path: Path) -> sqlite3.Connection:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = not path.exists()
-        db = sqlite3.connect(path, isolation_level=None, timeout=5)
+        db = sqlite3.connect(path, isolation_level=None, timeout=2)
         db.execute("PRAGMA synchronous=OFF")
         if fresh or not _tables(db):
             return self._create(db)
@@ -125,6 +125,14 @@ class Index:
     def close(self) -> None:
         """Let go of the file."""
         self.db.close()
+
+    def remove(self) -> bool:
+        """Take the file away; answers whether there was one."""
+        self.close()
+        if self.path is None:
+            return False
+        self.path.unlink(missing_ok=True)
+        return True
 
     # keeping it fresh
 
@@ -215,7 +223,7 @@ class Index:
         self, list_name: str | None = None, responsible: Iterable[str] | None = None
     ) -> list[dict[str, Any]]:
         """The rows of `customer list`, by id; `watchlist` selects those watched."""
-        where, values = ["1"], []
+        where, values = ["row IS NOT NULL"], []
         if list_name == "watchlist":
             where.append("watched AND list IS NOT NULL")
         elif list_name:
@@ -254,7 +262,7 @@ class Index:
 
     def names(self, ids: Sequence[str]) -> dict[str, str]:
         """The names of some customers."""
-        text = f"SELECT id, name FROM customers WHERE id IN ({_marks(ids)})"  # noqa: S608 -- the same
+        text = f"SELECT id, name FROM customers WHERE name IS NOT NULL AND id IN ({_marks(ids)})"  # noqa: S608 -- the same
         return dict(self.db.execute(text, list(ids)))
 
     def path_of(self, customer: str) -> str | None:

@@ -72,21 +72,24 @@ def take_in(
     _write_settings(db)
     for customer in touched:
         if customer.startswith("c-"):
+            # The row stays readable for others until `evaluate` writes it anew.
             db.execute(
-                "INSERT OR REPLACE INTO customers (id, from_day) VALUES (?, ?)", (customer, NEW)
+                "INSERT INTO customers (id, from_day) VALUES (?1, ?2)"
+                " ON CONFLICT (id) DO UPDATE SET from_day = ?2",
+                (customer, NEW),
             )
 
 
 def _look_at(source: Source, path: str) -> tuple[bytes | None, Sequence[Finding]]:
     """What is kept of a file, and what is wrong with it; a link is not followed."""
     target = target_of(path)
-    if target is None:
-        return None, ()
+    if target is None and path.endswith((".yaml", ".yml")):
+        return None, ()  # not one of ours; `check` names it
     try:
         data = source.read(path)
     except ClmError as problem:
         return None, (Finding(path, 1, 1, "unreadable", problem.message, problem.hint),)
-    return _parse(path, data, target.kind) if data is not None else (None, ())
+    return _parse(path, data, target.kind) if target and data is not None else (None, ())
 
 
 def _parse(path: str, data: bytes, kind: FileKind) -> tuple[bytes | None, Sequence[Finding]]:

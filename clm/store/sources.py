@@ -23,6 +23,10 @@ RACY_NS = 20_000_000
 """A file changed this short before we looked may change again within one tick of its clock."""
 
 
+MOST = 2_000_000
+"""Bytes that are read of a file: more than any file may have, so that the reader can say so."""
+
+
 class Source(Protocol):
     """A set of files with a stamp each, which changes when the content may have."""
 
@@ -76,9 +80,11 @@ class WorkTree:
             for entry in entries:
                 if not prefix and entry.name not in FOLDERS and entry.name != "clm.yaml":
                     continue
-                if entry.is_dir(follow_symlinks=False):
+                if entry.is_symlink() or (_is_named(entry.name) and not entry.is_file()):
+                    yield prefix + entry.name, entry  # reading it says what is wrong with it
+                elif entry.is_dir(follow_symlinks=False):
                     pending.append((f"{prefix}{entry.name}/", entry.path))  # type: ignore[arg-type]
-                elif entry.name.endswith((".yaml", ".yml")):  # check names the second kind
+                elif _is_named(entry.name):
                     yield prefix + entry.name, entry
 
     def templates(self) -> list[str]:
@@ -112,9 +118,14 @@ class WorkTree:
             raise InputOutputError(f"{path} cannot be read: {problem.strerror}") from problem
         try:
             with os.fdopen(descriptor, "rb") as file:
-                return file.read()
+                return file.read(MOST)
         except OSError as problem:
             raise InputOutputError(f"{path} cannot be read: {problem.strerror}") from problem
+
+
+def _is_named(name: str) -> bool:
+    """Does it look like data? `check` names the second ending as a slip."""
+    return name.endswith((".yaml", ".yml"))
 
 
 def _stamp(stat: os.stat_result, still_warm: int) -> str:

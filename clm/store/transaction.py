@@ -197,7 +197,8 @@ class Transaction:
                         )
                     folders.sync()
                     if self._move_branch(plan, commit, new.message):
-                        self._finish(plan, staged, commit)
+                        with _after_the_commit(commit):
+                            self._finish(plan, staged, commit)
                         return commit
                 raise BusyError("the branch moves all the time", "try again in a moment")
         finally:
@@ -328,3 +329,16 @@ def place(
             settled[path] = None
     files.sync(path for path in plan if path in staged)
     return settled
+
+
+@contextmanager
+def _after_the_commit(commit: str) -> Iterator[None]:
+    """From here on the commit counts: a fault of the disk must not read as if nothing happened."""
+    try:
+        yield
+    except (OSError, InputOutputError) as problem:
+        said = problem.message if isinstance(problem, InputOutputError) else problem.strerror
+        raise InputOutputError(
+            f"the commit {commit[:8]} is made, but not all files could be written: {said}",
+            "do not repeat the command: when the disk is well again, the next one finishes this",
+        ) from problem

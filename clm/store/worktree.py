@@ -193,6 +193,9 @@ class WorkTree:
             for new in reversed(missing):
                 new.mkdir(exist_ok=True)
                 grown.add(new.parent)
+        for folder in {(self.repo.root / path).parent for path in paths}:
+            if not os.access(folder, os.W_OK):
+                raise InputOutputError(f"{folder} cannot be written", "give yourself the right to")
         for folder in grown:  # once each: an import makes hundreds of folders in one
             sync_folder(folder)
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
+from clm.cli import run
 from tests.build import SETTINGS, TEAM, customer_path, make_booking, make_customer
 
 if TYPE_CHECKING:
-    import pytest
-
     from tests.world import Clm, Repository
 
 TEMPLATE = """---
@@ -138,3 +141,59 @@ def test_a_deadline_for_a_vpa_is_a_reminder_too(repo: Repository, clm: Clm) -> N
     clm.ok("chat", "c-000001", "new-regular", "--lang", "de", "--deadline", "2026-11-20", "--log")
     items = clm("mine", "--today", "2026-11-20", "--json").json["items"]
     assert [(one["ref"], one["rule"]) for one in items] == [("c-000001", "reminder")]
+
+
+def test_a_day_git_cannot_hold_is_refused(repo: Repository, clm: Clm, muster: str) -> None:
+    head = repo.head()
+    assert clm("note", muster, "x", "--today", "1950-01-01").code == 2
+    assert repo.head() == head
+
+
+@pytest.mark.parametrize("spoilt", ["value='{' where key='team'", "value=x'00ff' where key='vpa'"])
+def test_a_damaged_index_is_removed(repo: Repository, clm: Clm, muster: str, spoilt: str) -> None:
+    clm.ok("mine")
+    index = repo.path(".git/clm/index.sqlite")
+    with closing(sqlite3.connect(index)) as db:
+        db.execute(f"update meta set {spoilt}")  # noqa: S608 -- the two texts above
+        db.commit()
+    answers = {clm("assign", muster, "--vpa", "anna", "-n").code for _ in range(2)}
+    assert answers <= {0, 75}
+    clm.ok("mine")
+
+
+def test_odd_entries_are_findings(repo: Repository, clm: Clm, muster: str) -> None:
+    # a linked folder, a folder named like a file
+    repo.path("team/folder.yaml").mkdir()
+    repo.path("elsewhere").mkdir()
+    repo.path("customers/00").symlink_to(repo.path("elsewhere"))
+    listed = clm("customer", "list", "--ids")
+    assert (listed.code, listed.out.split()) == (65, [muster])
+    places = {line.partition(":")[0] for line in listed.err.splitlines()}
+    assert places == {"customers/00", "team/folder.yaml"}
+    assert clm("check").code == 1
+
+
+def test_a_row_that_waits_for_the_rules_is_no_gap(repo: Repository, clm: Clm, muster: str) -> None:
+    # Between two transactions of another process a customer is listed as it was.
+    clm.ok("mine")
+    index = repo.path(".git/clm/index.sqlite")
+    repo.put(customer_path("c-000001"), make_customer("c-000001"))
+    with closing(sqlite3.connect(index)) as db:
+        db.execute("insert into customers (id, from_day) values ('c-000009', '9999')")
+        db.commit()
+    assert set(clm.ok("customer", "list", "--ids").split()) == {muster, "c-000001"}
+
+
+def test_words_that_are_no_text_are_refused(clm: Clm, muster: str) -> None:
+    assert clm("why", "\udcff").code == 2
+    assert clm("note", muster, "\udcff").code == 2
+
+
+def test_closed_streams_are_empty_ones(
+    clm: Clm, muster: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(clm.folder)
+    monkeypatch.setattr("sys.stdin", None)
+    assert run(["note", muster, "-"]) == 2
+    monkeypatch.setattr("sys.stdout", None)
+    assert run(["mine"]) == 0
