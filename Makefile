@@ -16,6 +16,8 @@ $(STAMP): pyproject.toml constraints.txt hatch_build.py $(wildcard clm/locale/*/
 	@git --version >/dev/null || { echo "error: git is needed"; exit 69; }
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@# The path of this folder is made relative: a locale without umlauts could not read it.
+	@for file in $(VENV)/lib/python*/site-packages/_*clm.pth; do echo ../../../.. > "$$file"; done
 	@touch $(STAMP)
 
 demo: $(STAMP)
