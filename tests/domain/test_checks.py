@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clm.domain.casefile import Deadline, Note, OTeamFile, VpaFile
-from clm.domain.checks import CHECKS, Known, broken, twice_in_team, vacant
+from clm.domain.checks import CHECKS, Known, broken, hours_flaws, twice_in_team, vacant
 from clm.domain.customer import (
     Appointment,
     Booking,
@@ -277,3 +277,7 @@ def test_somebody_active_distributes_leads() -> None:  # A1.47
 
 def test_every_rule_says_why() -> None:
     assert all(check.find.__doc__ for check in CHECKS)
+
+
+def test_hours_that_are_some_have_no_flaw() -> None:
+    assert list(hours_flaws(booking(kind="package", hours=5))) == []
