@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.argument("words", nargs=-1, required=True, metavar="REF... DATE", callback=spread)
 @click.option("--for", "for_", metavar="HANDLE", help="In whose list; else the responsible's.")
 @click.option("--on-behalf", is_flag=True, help="Act on a colleague's entry.")
-@click.option("--force", is_flag=True, help="Over 28 days ahead for a prio customer; needs -m.")
+@click.option("--force", is_flag=True, help="Later than a prio customer may wait; needs -m.")
 @write_options
 @pass_app
 def command(

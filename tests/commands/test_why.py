@@ -37,7 +37,7 @@ def test_a_visible_entry_is_explained(repo: Repository, clm: Clm) -> None:
         "hidden": False,
         "facts": {"booking": "b-2k9x7d1q", "booked_on": "2026-11-12", "hours": "10"},
         "sentence": "A first booking: get to know the customer.",
-        "ends": "seen, an assigned VPA, the next booking, or 56 days after the booking",
+        "ends": "seen, an assigned VPA, the next booking, or the day from which no-shows count",
         "next": "clm seen c-7f3qkd",
     }
     text = clm.ok("why", "muster")
