@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 PYTHON ?= python3
 N ?= 1000 10000
 
-.PHONY: demo env lint types architecture check test test-lowest coverage bench docs format clean
+.PHONY: demo env lint types architecture check test test-browser test-lowest coverage bench docs format clean
 
 env: $(STAMP)
 
@@ -45,8 +45,15 @@ test: env lint types architecture check
 # The oldest libraries that pyproject.toml allows, in an environment of their own.
 test-lowest:
 	@test -x build/lowest/bin/python || $(PYTHON) -m venv build/lowest
-	@build/lowest/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints-lowest.txt --editable . pytest hypothesis pytest-xdist babel import-linter
+	@build/lowest/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints-lowest.txt --editable '.[calendars]' aiosmtpd pytest hypothesis pytest-xdist babel import-linter
 	build/lowest/bin/python -m pytest -n 2 -q tests/commands tests/render tests/domain
+
+# The pages in Debian's Chromium, with screenshots below build/.
+test-browser: $(STAMP)
+	@$(PY) -c 'import playwright' 2>/dev/null || $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[browser]'
+	@for file in $(VENV)/lib/python*/site-packages/_*clm.pth; do echo ../../../.. > "$$file"; done
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium >/dev/null; } || { echo "error: Chromium is needed"; echo "hint: apt-get install chromium, as root"; exit 69; }
+	$(PY) -m pytest -q -m browser tests/browser
 
 # The domain is covered to the last branch.
 coverage: $(STAMP)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from benchmarks.measure import Job
@@ -22,6 +23,7 @@ SMALL: Final = 150 * MEGABYTE
 LARGE: Final = 1000 * MEGABYTE
 CLICK: Final = 'python -c "import click"'
 STATUS: Final = "git status"
+ARCHIVE: Final = "git archive"
 SCAN: Final = "libyaml event scan"
 MANY: Final = 1000
 DURABLE: Final = ("git", "-c", "core.fsync=all")
@@ -80,6 +82,34 @@ def after_hand_edit(place: Workplace, nth: int) -> Jobs:
         Job([place.clm("mine")], lambda: edit(f"erst {nth}")),
         Job([["git", "status", "--short"]], lambda: edit(f"dann {nth}")),
     )
+
+
+def beside_status(*words: str) -> Callable[[Workplace, int], Jobs]:
+    """A command that sums over all customers, on a fresh index."""
+
+    def jobs(place: Workplace, _nth: int) -> Jobs:
+        return Job([place.clm(*words)]), Job([["git", "status", "--short"]])
+
+    return jobs
+
+
+def as_of_old(*, first: bool) -> Callable[[Workplace, int], Jobs]:
+    """The report of an old commit: what is known of its blobs is kept from one run to the next."""
+
+    def jobs(place: Workplace, _nth: int) -> Jobs:
+        words = ("report", "weekly", "--as-of", place.start, "-o", "json")
+        archive = Job([["git", "archive", "--output", os.devnull, "--format", "tar", place.start]])
+        return Job([place.clm(*words)], place.drop_past if first else None), archive
+
+    return jobs
+
+
+def move_on(place: Workplace) -> None:
+    """Make the start an old commit: some customers have changed since."""
+    contents = {one.path: f"{customer_text(one)}infos: neu\n".encode() for one in many(place)[:20]}
+    place.write(contents)
+    place.git("commit", "--all", "--quiet", "-m", "infos")
+    place.warm()
 
 
 def seen_one(place: Workplace, nth: int) -> Jobs:
@@ -190,6 +220,7 @@ def have_customers(place: Workplace) -> None:
 
 _FRESH: Final = Reach(1.8, 1.8, 2.5)
 _AS_TABLE: Final = Reach(2.5, 2.5, 3)
+_SUMS: Final = Reach(None, 2, 1.5)
 
 ROWS: Final[tuple[Row, ...]] = (
     Row("clm --help", CLICK, (), listing("--help"), Reach(1.2, 1.2, 1.2)),
@@ -211,6 +242,35 @@ ROWS: Final[tuple[Row, ...]] = (
         "customer show", CLICK, ("customer", "show"), listing("customer", "show", "REF"), _AS_TABLE
     ),
     Row("mine after a hand edit", STATUS, ("mine",), after_hand_edit, Reach(6, 1.5, 0.3), runs=9),
+    Row("week", STATUS, ("week",), beside_status("week"), _SUMS),
+    Row(
+        "report weekly",
+        STATUS,
+        ("report", "weekly"),
+        beside_status("report", "weekly", "-o", "json"),
+        _SUMS,
+        peak=LARGE,
+    ),
+    Row(
+        "report weekly --as-of, first",
+        ARCHIVE,
+        ("report", "weekly"),
+        as_of_old(first=True),
+        Reach(6, 6, 6),
+        peak=LARGE,
+        runs=7,
+        prepare=move_on,
+    ),
+    Row(
+        "report weekly --as-of, again",
+        ARCHIVE,
+        ("report", "weekly"),
+        as_of_old(first=False),
+        Reach(2, 2, 2),
+        peak=LARGE,
+        runs=7,
+        prepare=move_on,
+    ),
     Row(
         "seen of one customer",
         "git add + commit, durable",

@@ -98,6 +98,11 @@ class Workplace:
         for path in (self.root / ".git" / "clm").glob("index*"):
             path.unlink()
 
+    def drop_past(self) -> None:
+        """Have an old state read for the first time."""
+        for path in (self.root / ".git" / "clm").glob("past*"):
+            path.unlink()
+
     def reset(self, commit: str | None = None, *, warm: bool = True) -> None:
         """Bring files, branch and index back to a commit, the first one if none is named."""
         self.git("reset", "--quiet", "--hard", commit or self.start)

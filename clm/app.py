@@ -306,7 +306,7 @@ class App:
             today=self.workspace.today,
             user=self.user_or_none,
             fields=self.options.get("fields", ()),
-            width=_terminal_width(),
+            width=terminal_width(),
             colour=self.colour,
             raw=bool(self.options.get("raw")),
         )
@@ -348,9 +348,9 @@ class App:
         more = f" … {len(outcome.changed)}" if len(outcome.changed) > len(told) else ""
         return f"{outcome.name}: {', '.join(told)}{more}"
 
-    def name_bad_files(self) -> None:
-        """Name the files that were left out, and leave with 65 if there are any."""
-        findings = self.workspace.findings()
+    def name_bad_files(self, state: Workspace | None = None) -> None:
+        """Name the files left out (of an old state); leave with 65 if there are any."""
+        findings = (state or self.workspace).findings()
         for finding in findings:
             click.echo(_shown(str(finding)), err=True)
         if findings:
@@ -381,7 +381,8 @@ def _shown(text: str) -> str:
     return shown(text)
 
 
-def _terminal_width() -> int | None:
+def terminal_width() -> int | None:
+    """The columns of the terminal on standard output, None where there is none."""
     if not sys.stdout.isatty():
         return None
     return os.get_terminal_size(sys.stdout.fileno()).columns

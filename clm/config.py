@@ -44,6 +44,22 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         ("table", "json", "jsonl", "csv", "ids", "md", "html"),
         "Output form.",
     ),
+    Setting(
+        "smtp",
+        "CLM_SMTP",
+        None,
+        (),
+        "The mail server notices and reports go to, as smtp+starttls://user@host:587; its "
+        "password only in CLM_SMTP_PASSWORD.",
+    ),
+    Setting("mail_from", "CLM_MAIL_FROM", None, (), "Who mail is from; else git's user.email."),
+    Setting(
+        "notify_command",
+        "CLM_NOTIFY_COMMAND",
+        None,
+        (),
+        "A command that is given a notice as JSON, for people whose channel is command.",
+    ),
 )
 """Thresholds, calendars and roles are no settings of a person: they come from the data only."""
 

@@ -46,6 +46,12 @@ class MissingToolError(ClmError):
     exit_code = 69
 
 
+class UndeliveredError(ClmError):
+    """A mail server or a command hook did not take something; it is kept where one can keep it."""
+
+    exit_code = 69
+
+
 class InputOutputError(ClmError):
     """The disk or a pipe failed; the old state is intact."""
 

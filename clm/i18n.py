@@ -5,11 +5,13 @@ English is the text in the code, so with English no catalogue is opened and gett
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from clm.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from gettext import NullTranslations
 
 LANGUAGES: Final = ("de", "en", "pt")
@@ -73,6 +75,19 @@ LABELS: Final[dict[str, str]] = {
     "language": "Language",
     "version": "Version",
     "reason": "Reason",
+    # how a notice stands
+    "queued": "queued",
+    "sending": "sending",
+    "sent": "sent",
+    "crm-lead informed": "CRM lead informed",
+    "state": "State",
+    "since": "Since",
+    "who": "Who",
+    "done": "Done",
+    "open": "Open",
+    "overdue": "Overdue",
+    "share": "Share",
+    "complete": "Through",
 }
 """What a list, a rule or a column is called in English; its key is what scripts read."""
 
@@ -103,6 +118,18 @@ def set_language(language: str, folder: str | None = None) -> None:
     _Chosen.catalogue = translation("clm", place, [language], fallback=True)
 
 
+@contextmanager
+def spoken(language: str | None) -> Iterator[None]:
+    """For a while messages are in `language`, for another reader; None changes nothing."""
+    before = _Chosen.catalogue
+    if language:
+        set_language(language)
+    try:
+        yield
+    finally:
+        _Chosen.catalogue = before
+
+
 def translate(msgid: str) -> str:
     """The message in the reader's language."""
     if _Chosen.catalogue is None or not msgid:  # the empty id would give the catalogue's header
@@ -120,8 +147,11 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 def label(key: str) -> str:
     """What a list, rule or column is called in the reader's language; an unknown key as it is.
 
-    Watch reasons keep theirs behind the colon: `watch:offer` → `Watch: offer`.
+    Watch reasons keep theirs behind the colon: `watch:offer` → `Watch: offer`; an entry can have
+    several.
     """
+    if " watch:" in key:
+        return ", ".join(map(label, key.split(" ")))
     head, colon, reason = key.partition(":")
     named = translate(LABELS.get(head, head))
     return f"{named}: {reason}" if colon else named

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -12,6 +13,8 @@ from clm.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from clm.services.delivery import Ways
 
 MOST_INPUT: Final = 10_000_000
 """Characters that are read of standard input: a hundred thousand ids have room."""
@@ -116,9 +119,26 @@ def write_options(function: Callable[..., Any]) -> Callable[..., Any]:
     )
 
 
+def ways_out(app: App) -> Ways:
+    """How mail and notices leave here, by the person's own settings alone, never by data."""
+    from clm.services.delivery import Ways
+
+    return Ways(
+        app.resolved("smtp").value,
+        os.environ.get("CLM_SMTP_PASSWORD"),
+        app.resolved("mail_from").value,
+        app.resolved("notify_command").value,
+    )
+
+
 def noun(name: str, **kwargs: Any) -> Callable[[Callable[..., Any]], Noun]:  # noqa: ANN401
     """Declare a group of verbs on one noun; its verbs are declared by `verb` and added to it."""
     return click.group(name, cls=Noun, context_settings=HELP, **kwargs)
+
+
+def can_ask(app: App) -> bool:
+    """Is there a person at a terminal who wants to be asked?"""
+    return not app.options.get("no_input") and sys.stdin.isatty()
 
 
 def standard_input() -> str:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,16 @@ ALLOWED = tuple(
     for place in (PROJECT, sys.prefix, sys.base_prefix, tempfile.gettempdir())
 )
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
+
+
+class OnTheDay(datetime):
+    """The clock of tests: the real time of the day of tests, so that no fact grows old."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> OnTheDay:
+        real = datetime.now(tz)  # noqa: TID251 -- only its time of day
+        day = datetime.fromisoformat(TODAY)
+        return cls.combine(day, real.timetz())
 
 
 class TestLeftItsWorldError(BaseException):
@@ -74,6 +85,7 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             patch.delenv(name, raising=False)
         for name, value in _world(home).items():
             patch.setenv(name, value)
+        patch.setattr("clm.clock.datetime", OnTheDay)
         time.tzset()
         yield home
     time.tzset()

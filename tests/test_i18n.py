@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 import clm.i18n
 from clm.errors import UsageError
-from clm.i18n import LABELS, label, ngettext, set_language, translate
+from clm.i18n import LABELS, label, ngettext, set_language, spoken, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,3 +98,11 @@ def test_the_german_catalogue_says_each_thing_once_and_is_sure() -> None:
 def test_a_language_we_do_not_speak() -> None:
     with pytest.raises(UsageError, match="fr"):
         set_language("fr")
+
+
+def test_for_another_reader_it_is_their_language_for_a_while() -> None:
+    with spoken("de"):
+        assert label("first") == "Erstbucher"
+        with spoken(None):
+            assert label("first") == "Erstbucher"
+    assert label("first") == "First bookers"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import requirements as lines
 
 from clm.cli import COMMANDS, root
 from clm.config import SETTINGS
@@ -109,6 +110,11 @@ def modules() -> str:
     return "".join(lines).replace("\n\n\n", "\n\n")
 
 
+def requirements() -> str:
+    """The lines of the requirements, each with the tests that prove it."""
+    return f"# Requirement line → test\n\n{MADE}".rstrip() + "\n" + lines.page()
+
+
 def _first(text: str | None) -> str:
     return " ".join((text or "").strip().split("\n\n")[0].split())
 
@@ -118,6 +124,7 @@ PAGES = {
     "docs/process.md": process,
     "docs/settings.md": settings,
     "docs/modules.md": modules,
+    "docs/requirements.md": requirements,
 }
 SCHEMAS = {f"data/.schema/{name}": data.decode() for name, data in export().items()}
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from clm.options import pass_app, spread, verb, write_options
+from clm.errors import UsageError
+from clm.options import can_ask, pass_app, spread, verb, write_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,19 +50,31 @@ def command(
 
 
 def _asked(app: App, ends: Sequence[Found]) -> dict[str, date]:
-    """The next day of each prio customer, where there is somebody to ask."""
-    if app.options.get("no_input") or not _is_terminal():
+    """The next day of each prio customer, where there is somebody to ask (A1.20)."""
+    if not can_ask(app):
         return {}
     from clm.i18n import translate
     from clm.services.done import wanting_next
 
     question = translate("next reminder (- for none)")
+    usual = f"+{app.workspace.process.policy.prio_reminder_days}d"
     answers = {
-        customer: click.prompt(f"{customer}: {question}", default="+3w", err=True)
+        customer: click.prompt(
+            f"{customer}: {question}",
+            default=usual,
+            value_proc=lambda text: _day(app, text),
+            err=True,
+        )
         for customer in wanting_next(app.workspace, ends)
     }
-    return {customer: app.day(text) for customer, text in answers.items() if text.strip() != "-"}
+    return {customer: day for customer, day in answers.items() if day}
 
 
-def _is_terminal() -> bool:
-    return sys.stdin.isatty()
+def _day(app: App, text: str) -> date | None:
+    """The day a person typed, None for a dash; what is no day is asked for again."""
+    if text.strip() == "-":
+        return None
+    try:
+        return app.day(text)
+    except UsageError as problem:
+        raise click.UsageError(problem.message) from problem

@@ -52,6 +52,9 @@ def command(
     handle = None if team else app.handle(of)
     by = app.day(due).isoformat() if due else None
     items = mine(app.workspace, Wanted(handle, lists, everything, by))
+    # Whose they are is only worth a column when somebody is covered for.
+    covered = any(item["covering_for"] for item in items)
+    whose = (Column("covering_for", translate("For")),) if covered else ()
     app.show(
         Listing(
             "clm/mine@1",
@@ -59,6 +62,7 @@ def command(
             (
                 Column("ref", label("ref")),
                 Column("name", label("customer"), value=called),
+                *whose,
                 Column("list", label("list")),
                 Column("reasons", label("why"), value=_reasons),
                 Column("due", label("due"), min_width=10, alert="overdue"),

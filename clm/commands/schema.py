@@ -48,7 +48,8 @@ def export(app: App, to: str | None, *, dry_run: bool) -> None:
 def show(app: App, kind: str) -> None:
     """Print the JSON Schema of one kind of file.
 
-    The kinds are customer, oteam, vpa-file, requests, colleague, vpa and settings.
+    The kinds are customer, oteam, vpa-file, requests, colleague, vpa, calendar
+    and settings.
     """
     from clm.services.schemas import names, text
 

@@ -214,22 +214,56 @@ def move(app: App, ref: str, status: PostedStatus, why: str | None, *, dry_run: 
 
 @verb("forwarded", epilog="Example: clm task forwarded --team")
 @click.option("--team", is_flag=True, help="Of everybody's customers.")
+@click.option("--shift", is_flag=True, help="Everybody's, by what cannot wait for a colleague.")
 @pass_app
-def forwarded(app: App, *, team: bool) -> None:
+def forwarded(app: App, *, team: bool, shift: bool) -> None:
     """Posted tasks without a VPA, the most urgent first.
 
-    Neither the task nor its customer has one. A VPA is assigned within seven days of the posting.
+    Neither the task nor its customer has one; it is due some days after the posting. On a shift
+    the colleagues' tasks matter too: urgent is what is due before the colleague works again, due
+    soon, or large.
     """
     from clm.i18n import translate
     from clm.render.listing import Listing
     from clm.services import tasks
 
-    items = tasks.forwarded(app.workspace, None if team else app.handle(None))
     columns = _columns("posted_at", "due", "days_left", "deadline", "next")
+    fields: tuple[str, ...] = (*FIELDS, "status", "vpa")
+    if shift:
+        items = tasks.on_shift(app.workspace)
+        columns, fields = _shift_columns(), (*fields, "due", "days_left", "next")
+    else:
+        items = tasks.forwarded(app.workspace, None if team else app.handle(None))
     empty = translate("Every posted task has a VPA.")
-    fields = (*FIELDS, "status", "vpa")
     app.show(Listing("clm/task-forwarded@1", items, columns, ids="id", fields=fields, empty=empty))
     app.name_bad_files()
+
+
+def _shift_columns() -> tuple[Column, ...]:
+    from clm.i18n import translate
+    from clm.render.listing import Column
+
+    return (
+        *_columns("deadline"),
+        Column("budget", translate("Budget"), value=_budget),
+        Column("person", translate("Who")),
+        Column(
+            "back", translate("Works next"), value=lambda one: (one["back"] or "").replace("T", " ")
+        ),
+        Column("urgent", translate("Urgent"), value=_urgent, alert="urgent"),
+    )
+
+
+def _budget(item: Mapping[str, Any]) -> str:
+    hours = f"{item['hours']} h" if item["hours"] is not None else ""
+    return ", ".join(part for part in (hours, item["amount"]) if part)
+
+
+def _urgent(item: Mapping[str, Any]) -> str:
+    from clm.i18n import label, translate
+
+    words = {"deadline": label("deadline"), "budget": translate("Budget")}
+    return ", ".join(words[one] for one in item["urgent"])
 
 
 for one in (list_, show, add, move, forwarded):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -13,15 +13,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clm.app import App
-    from clm.domain.customer import WatchReason
+
+
+BY_HAND: Final = ("close-eye", "offer", "prio")
+AUTOMATIC: Final = ("smaller-package", "larger-package")
+"""Reasons that follow from the bookings: nobody sets them, `--off` closes them."""
 
 
 @verb("watch", epilog='Example: clm watch mueller --reason offer -m "Angebot über 50 h"')
 @click.argument("refs", nargs=-1, required=True, metavar="REF...", callback=spread)
 @click.option(
     "--reason",
-    type=click.Choice(("close-eye", "offer", "prio")),
-    help="close-eye, if none is named.",
+    type=click.Choice((*BY_HAND, *AUTOMATIC)),
+    metavar="REASON",
+    help=f"{', '.join(BY_HAND)}; close-eye, if none is named.",
 )
 @click.option("--off", is_flag=True, help="Take the reason off, or all if none is named; needs -m.")
 @write_options
@@ -29,7 +34,7 @@ if TYPE_CHECKING:
 def command(
     app: App,
     refs: Sequence[str],
-    reason: WatchReason | None,
+    reason: str | None,
     why: str | None,
     *,
     off: bool,
@@ -41,6 +46,10 @@ def command(
     """
     from clm.services.acts import watch
 
+    if reason in AUTOMATIC and not off:
+        raise UsageError(
+            f"{reason} follows from the bookings", f"by hand: {', '.join(BY_HAND)}; --off closes it"
+        )
     if off and not why:
         raise UsageError("--off needs the reason", "-m WHY")
     who = app.who()

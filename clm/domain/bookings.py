@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, Literal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,17 +44,39 @@ def is_trial(booking: Booking, counted_ones: Sequence[Booking], policy: Policy) 
     return counted_ones[0].id == booking.id and booking.hours == policy.trial_hours
 
 
-def order_sizes(counted_ones: Sequence[Booking], policy: Policy) -> list[Decimal]:
-    """Hours of each order without trials, oldest first (L3: an order is one history item).
+class Order(NamedTuple):
+    """Bookings ordered together: one item of the history (L3). `hours` is their sum."""
+
+    first: Booking
+    hours: Decimal
+
+
+def orders(counted_ones: Sequence[Booking], policy: Policy) -> list[Order]:
+    """The orders without trials, oldest first (L3).
 
     A booking without hours has no size that could be usual.
     """
-    sizes: dict[str, Decimal] = {}
+    found: dict[str, Order] = {}
     for booking in counted_ones:
         if booking.hours is not None and not is_trial(booking, counted_ones, policy):
             item = f"order {booking.order}" if booking.order else booking.id
-            sizes[item] = sizes.get(item, NO_HOURS) + booking.hours
-    return list(sizes.values())
+            known = found.get(item, Order(booking, NO_HOURS))
+            found[item] = known._replace(hours=known.hours + booking.hours)
+    return list(found.values())
+
+
+def order_sizes(counted_ones: Sequence[Booking], policy: Policy) -> list[Decimal]:
+    """Hours of each order without trials, oldest first."""
+    return [order.hours for order in orders(counted_ones, policy)]
+
+
+def trial_to_large(counted_ones: Sequence[Booking], policy: Policy) -> Booking | None:
+    """The large package that followed the trial directly (A1.21), None where none did."""
+    for trial, after in pairwise(counted_ones[:2]):
+        large = (after.hours or NO_HOURS) >= policy.trial_to_large_hours
+        if large and is_trial(trial, counted_ones, policy):
+            return after
+    return None
 
 
 def usual_hours(sizes: Sequence[Decimal], policy: Policy) -> Decimal | None:

@@ -1,22 +1,53 @@
-"""Working days, weeks and the deadline of a week (L13)."""
+"""Working days, working time, weeks and the deadline of a week (L13)."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Final, NamedTuple
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple, get_args
 
-FRIDAY: Final = 4
-"""`date.weekday()` of the day a week's work is due."""
+from clm.domain.policy import Policy, Weekday
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+DAYS: Final[tuple[Weekday, ...]] = get_args(Weekday)
+"""The weekdays as data name them; the place of each is its `date.weekday()`."""
+
+
+class Interval(NamedTuple):
+    """A stretch of working time: minutes since midnight by the wall clock, `end` not included."""
+
+    start: int
+    end: int
+
+
+Week = tuple[tuple[Interval, ...], ...]
+"""The working time of each weekday, Monday first, in order and without overlaps."""
+
+OFFICE_WEEK: Final[Week] = ((Interval(9 * 60, 17 * 60),),) * 5 + ((), ())
+"""What holds where no calendar says otherwise: Monday to Friday, nine to five (own choice)."""
 
 
 class Calendar(NamedTuple):
-    """Which days the team works: Monday to Friday but for `holidays`."""
+    """When the team, or a person, works.
+
+    `overrides` add working time to a day, a holiday or a Saturday too. `week` holds from
+    `valid_from` on, `OFFICE_WEEK` before it; holidays and overrides always do. Times are those
+    of the wall clock in `zone`. `due` is the weekday by which a week's work is due.
+    """
 
     holidays: frozenset[date] = frozenset()
+    week: Week = OFFICE_WEEK
+    overrides: Mapping[date, tuple[Interval, ...]] = MappingProxyType({})
+    valid_from: date = date.min
+    zone: tzinfo = UTC
+    due: int = DAYS.index(Policy().week_deadline)
 
     def is_working_day(self, day: date) -> bool:
         """Is `day` worked?"""
-        return day.weekday() <= FRIDAY and day not in self.holidays
+        return day in self.overrides or bool(self._planned(day))
 
     def working_days_after(self, day: date, n: int) -> date:
         """Which is the `n`-th working day after `day`, itself not counted (A1.15)?
@@ -29,17 +60,58 @@ class Calendar(NamedTuple):
         return day
 
     def next_working_day(self, day: date) -> date:
-        """`day` itself if it is worked, else the first one after it that is (A1.42)."""
+        """`day` itself if it is worked, else the first one after it that is (A1.42).
+
+        Raises:
+            OverflowError: it lies past the year 9999.
+        """
         while not self.is_working_day(day):
             day += timedelta(days=1)
         return day
 
     def deadline(self, day: date) -> date:
-        """When is the week of `day` due: its Friday, or the working day before a holiday (L13)."""
-        due = self.monday(day) + timedelta(days=FRIDAY)
-        while not self.is_working_day(due):
-            due -= timedelta(days=1)
-        return due
+        """When is the week of `day` due: its weekday `due`, or the working day before it (L13)."""
+        found = self.monday(day) + timedelta(days=self.due)
+        while not self.is_working_day(found):
+            found -= timedelta(days=1)
+        return found
+
+    def intervals(self, day: date) -> tuple[Interval, ...]:
+        """The working time of `day`, in order."""
+        planned, added = self._planned(day), self.overrides.get(day, ())
+        return _merged((*planned, *added)) if added else planned
+
+    def hours(self, day: date) -> Decimal:
+        """How many hours by the wall clock `day` is worked."""
+        return hours_of(self.intervals(day))
+
+    def next_working_time(self, at: datetime) -> datetime:
+        """`at` itself inside working time, else when it next begins, in the calendar's zone.
+
+        `at` knows its zone.
+
+        Raises:
+            OverflowError: it lies past the year 9999.
+        """
+        # Instants are compared, because two times of one zone compare by the wall clock, which
+        # shows an hour twice when summer time ends.
+        instant = at.astimezone(UTC)
+        day = at.astimezone(self.zone).date()
+        while True:
+            for start, end in self.intervals(day):
+                if instant < self._instant(day, end):
+                    begin = self._instant(day, start)
+                    return at if begin <= instant else begin.astimezone(self.zone)
+            day = self.next_working_day(day + timedelta(days=1))
+
+    def _planned(self, day: date) -> tuple[Interval, ...]:
+        if day in self.holidays:
+            return ()
+        return (self.week if day >= self.valid_from else OFFICE_WEEK)[day.weekday()]
+
+    def _instant(self, day: date, minutes: int) -> datetime:
+        local = datetime.combine(day, time.min) + timedelta(minutes=minutes)
+        return local.replace(tzinfo=self.zone).astimezone(UTC)
 
     @staticmethod
     def monday(day: date) -> date:
@@ -51,3 +123,20 @@ class Calendar(NamedTuple):
         """The ISO week of `day` as it is written: `2026-W47`."""
         year, week, _ = day.isocalendar()
         return f"{year:04}-W{week:02}"
+
+
+def hours_of(intervals: Iterable[Interval]) -> Decimal:
+    """How long intervals are together, in hours to two places."""
+    minutes = sum(one.end - one.start for one in intervals)
+    return round(Decimal(minutes) / 60, 2)
+
+
+def _merged(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
+    """The same time in order, with what overlaps or meets made one."""
+    merged: list[Interval] = []
+    for one in sorted(intervals):
+        if merged and one.start <= merged[-1].end:
+            merged[-1] = merged[-1]._replace(end=max(merged[-1].end, one.end))
+        else:
+            merged.append(one)
+    return tuple(merged)

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 if TYPE_CHECKING:
     from datetime import date
 
-FileKind = Literal["customer", "oteam", "vpa-file", "requests", "team", "vpa", "settings"]
+FileKind = Literal[
+    "customer", "oteam", "vpa-file", "requests", "team", "vpa", "calendar",
+    "notice", "run", "settings",
+]  # fmt: skip
 
 
 class Target(NamedTuple):

@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from clm.domain.absences import away_meanwhile, told
 from clm.domain.bookings import counted
+from clm.domain.cover import meet
 from clm.domain.lifecycle import is_open
 from clm.domain.worklist import prio_to_remind
 
@@ -47,6 +49,7 @@ class Known(NamedTuple):
     former: frozenset[str] = frozenset()
     vpas: frozenset[str] = frozenset()
     customers: frozenset[str] = frozenset()
+    calendars: frozenset[str] = frozenset()
 
 
 class Check(NamedTuple):
@@ -169,7 +172,7 @@ def prio_without_reminder(customer: Customer, known: Known) -> Iterable[Flaw]:
     """A1.19: a prio customer always has an open reminder."""
     prio = prio_to_remind(customer, known.today)
     if customer.status == "active" and prio:
-        hint = f"clm remind {customer.id} +3w"
+        hint = f"clm remind {customer.id} DATE"
         yield Flaw(("prio", prio.id), "a prio customer has no open reminder", hint)
 
 
@@ -207,6 +210,20 @@ def dates_of_person(person: Colleague | Vpa, _known: Known) -> Iterable[Flaw]:
     active = getattr(person, "active", None)
     if active:
         yield from _ordered(("active", "to"), active.from_, active.to, "from")
+
+
+def absences_of_person(person: Colleague | Vpa, _known: Known) -> Iterable[Flaw]:
+    """A0.21: absences do not overlap, half a day is one day, and nobody replaces themselves."""
+    for number, absence in enumerate(person.absences):
+        at = ("absences", absence.id)
+        for other in person.absences[:number]:
+            if meet(absence, other):
+                yield Flaw(at, f"the absence overlaps {other.id}", "shorten one of the two")
+        if absence.half and absence.to != absence.from_:
+            yield Flaw(at, "half a day is one day", f"write `to: {absence.from_}`")
+        if absence.replacement == person.id:
+            flaw = f"replacement: {person.id} cannot replace themselves"
+            yield Flaw((*at, "replacement"), flaw, "name a colleague")
 
 
 def _ordered(at: At, start: date | None, end: date | None, field: str) -> Iterator[Flaw]:
@@ -267,11 +284,23 @@ def orphan(file: OTeamFile | VpaFile | Requests, known: Known) -> Iterable[Flaw]
 
 def unknown_zone(settings: Settings, _known: Known | None = None) -> Iterable[Flaw]:
     """The zone is one of the IANA's."""
+    return zone_flaws("timezone", settings.timezone)
+
+
+def zone_flaws(field: str, zone: str) -> Iterator[Flaw]:
+    """What is wrong with the name of a zone that stands in a field."""
     try:
-        ZoneInfo(settings.timezone)
+        ZoneInfo(zone)
     except (KeyError, ValueError, OSError):
-        sentence = f'timezone: there is no zone "{settings.timezone}"'
-        yield Flaw(("timezone",), sentence, "write Europe/Berlin or the like")
+        sentence = f'{field}: there is no zone "{zone}"'
+        yield Flaw((field,), sentence, "write Europe/Berlin or the like")
+
+
+def unknown_calendar(record: Settings | Colleague, known: Known) -> Iterable[Flaw]:
+    """The calendar named, of the team or of a person, has a record."""
+    if record.calendar and record.calendar not in known.calendars:
+        sentence = f"calendar: there is no calendar {record.calendar}"
+        yield Flaw(("calendar",), sentence, _listed(known.calendars) or "clm calendar list")
 
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -285,14 +314,16 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("several-open-marks", ("customer",), several_open_marks),
     Check("dates-out-of-order", ("customer",), dates_of_customer),
     Check("dates-out-of-order", ("team", "vpa"), dates_of_person),
+    Check("absence", ("team", "vpa"), absences_of_person),
     Check("merged-into", ("customer",), merged_into),
     Check("orphan", ("oteam", "vpa-file", "requests"), orphan),
     Check("unknown-zone", ("settings",), unknown_zone),
+    Check("unknown-calendar", ("settings", "team"), unknown_calendar),
     Check("former-colleague", ("customer",), former_colleague, "warning"),
     Check("prio-without-reminder", ("customer",), prio_without_reminder, "warning"),
     Check("without-contact", ("customer",), without_contact, "warning", strict=True),
 )
-"""All rules over one record; those over several are `twice_in_team` and `vacant`."""
+"""All rules over one record; those over several are `twice_in_team`, `not_covered`, `vacant`."""
 
 
 def broken(
@@ -316,6 +347,19 @@ def twice_in_team(team: Sequence[Colleague]) -> Iterator[tuple[str, Flaw]]:
             other = taken.setdefault(word.casefold(), person.id)
             if other != person.id:
                 yield person.id, Flaw(at, f"{at[0]}: {word} stands with {other} too")
+
+
+def not_covered(team: Sequence[Colleague]) -> Iterator[tuple[str, Flaw]]:
+    """(handle, flaw) where a replacement is away too: nobody covers those days (A0.26)."""
+    absences = {person.id: person.absences for person in team}
+    for person in team:
+        for absence in person.absences:
+            if absence.half or absence.replacement in (None, person.id):
+                continue
+            for other in away_meanwhile(absence, absences.get(absence.replacement, ())):
+                at: At = ("absences", absence.id, "replacement")
+                sentence = f"replacement: {absence.replacement} is away {told(other)}: {other.id}"
+                yield person.id, Flaw(at, sentence, "name somebody else for those days")
 
 
 def vacant(team: Sequence[Colleague], known: Known) -> Iterator[Flaw]:

@@ -129,7 +129,10 @@ class Reminder(Record, frozen=True, kw_only=True):
 
 
 class Handled(Record, frozen=True, kw_only=True):
-    """The entry (rule, trigger) was handled: for good, or hidden through `until`."""
+    """The entry (rule, trigger) was handled: for good, or hidden through `until`.
+
+    `for` is the colleague whose entry it was, where somebody else acted on their behalf.
+    """
 
     id: HandledId
     rule: str
@@ -137,6 +140,7 @@ class Handled(Record, frozen=True, kw_only=True):
     by: Handle
     on: date
     until: date | None = None
+    for_: Handle | None = msgspec.field(default=None, name="for")
 
 
 class Check(Record, frozen=True, kw_only=True):

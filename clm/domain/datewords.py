@@ -77,6 +77,26 @@ def parse_date(text: str, today: date, calendar: Calendar, *, past: bool = False
     raise UsageError(f"'{text}' is not a date", _forms_hint())
 
 
+def parse_week(text: str) -> date:
+    """The Monday of the ISO week that a text like `2026-W47` names.
+
+    Raises:
+        UsageError: it is written otherwise, or the year has no such week.
+    """
+    hint = "a week is written 2026-W47; a year has 52 or 53"
+    found = re.fullmatch(r"(\d{4})-W(\d{2})", text, re.ASCII | re.IGNORECASE)
+    if found is None:
+        raise UsageError(f"'{text}' is not a week", hint)
+    year, week = int(found[1]), int(found[2])
+    try:
+        monday = date.fromisocalendar(year, week, 1)
+    except ValueError:
+        monday = date.min
+    if year not in YEARS or monday == date.min:
+        raise UsageError(f"'{text}': there is no such week", hint)
+    return monday
+
+
 def _resolved(form: _Form, match: re.Match[str], asked: _Asked, text: str) -> date:
     try:
         day = form.resolve(match, asked)

@@ -10,6 +10,7 @@ from clm.domain.casefile import Note
 from clm.domain.changes import Add, Change, Set, Target
 from clm.domain.customer import ClassMark, Handled, Mark, Reminder, Watch
 from clm.domain.lifecycle import is_open, open_mark, standing
+from clm.domain.watchlist import watch_reasons
 from clm.domain.worklist import Entry, entries, responsible, rule
 from clm.errors import RefusedError
 
@@ -24,13 +25,17 @@ if TYPE_CHECKING:
 
 
 class Actor(NamedTuple):
-    """Who acts, on which day, at which instant (text), and where new ids come from."""
+    """Who acts, on which day, at which instant (text), and where new ids come from.
+
+    `for_` is the colleague on whose behalf it is done; None for one's own and what one covers.
+    """
 
     handle: str
     today: date
     now: str
     new_id: Callable[[str], str]
     acting_as: str | None = None
+    for_: str | None = None
 
 
 class Decision(NamedTuple):
@@ -81,6 +86,7 @@ def _handled(entry: Entry, actor: Actor, until: date | None = None) -> Handled:
         by=actor.handle,
         on=actor.today,
         until=until,
+        for_=actor.for_,
     )
 
 
@@ -172,8 +178,8 @@ def done_reminder(
     if next_day is None:
         left = [r for r in open_reminders(customer) if r.id != item.id]
         if open_mark(customer.prio, actor.today) and not left:
-            ref = customer.id
-            said = f"{ref} is a prio customer without a reminder now: clm remind {ref} +3w"
+            ref, days = customer.id, process.policy.prio_reminder_days
+            said = f"{ref} is a prio customer without a reminder now: clm remind {ref} +{days}d"
             return Decision(tuple(ended), (said,))
         return Decision(tuple(ended))
     rest = tuple(r for r in customer.reminders if r.id != item.id)
@@ -217,7 +223,17 @@ def prio(dossier: Dossier, process: Process, actor: Actor, why: str) -> Decision
         day = actor.today + timedelta(days=process.policy.prio_reminder_days)
         person = _responsible(dossier, process, actor) or actor.handle
         changes += set_reminder(customer, actor, day, person, why)
+    changes += _marks(dossier, process, actor, "make-prio")
     return Decision((*changes, case_note(customer, actor, why, "status-change")))
+
+
+def _marks(dossier: Dossier, process: Process, actor: Actor, rule_id: str) -> list[Change]:
+    """The visible entries of a rule, marked as handled: so `week` can count them as done."""
+    return [
+        Add(customer_file(dossier.customer), ("handled",), _handled(entry, actor))
+        for entry in visible(dossier, actor.today, process)
+        if entry.rule == rule_id
+    ]
 
 
 def prio_off(dossier: Dossier, actor: Actor, why: str) -> Decision:
@@ -252,20 +268,33 @@ def watch(
     return Decision((Add(customer_file(customer), ("watch",), item),))
 
 
-def watch_off(dossier: Dossier, actor: Actor, reason: WatchReason | None, why: str) -> Decision:
-    """Close one reason, or all where none is named (A1.31)."""
+def watch_off(
+    dossier: Dossier, process: Process, actor: Actor, reason: str | None, why: str
+) -> Decision:
+    """Close one reason, or all where none is named (A1.31).
+
+    Of an automatic reason nothing is stored but that it was closed; why stands in the O-Team file.
+    """
     customer = dossier.customer
     held = [
         item
-        for item in customer.watch
-        if is_open(item, actor.today) and reason in (None, item.reason)
+        for item in watch_reasons(dossier, actor.today, process)
+        if reason in (None, item.reason)
     ]
     if not held:
         what = f" for {reason}" if reason else ""
         return Decision(said=(f"{customer.id} is not on the watchlist{what}",))
-    return Decision(
-        tuple(c for item in held for c in _close(customer, "watch", item.id, actor, why))
-    )
+    by_hand = {item.id for item in customer.watch}
+    automatic = dict.fromkeys(item.id for item in held if item.id not in by_hand)
+    marked = (item.id for item in held if item.id in by_hand)
+    closed = [c for item in marked for c in _close(customer, "watch", item, actor, why)]
+    ended = [
+        Handled(id=actor.new_id("h"), rule="watch", trigger=item, by=actor.handle, on=actor.today)
+        for item in automatic
+    ]
+    changes = [*closed, *(Add(customer_file(customer), ("handled",), mark) for mark in ended)]
+    noted = (case_note(customer, actor, why, "status-change"),) if ended else ()
+    return Decision((*changes, *noted))
 
 
 def classify(dossier: Dossier, actor: Actor, value: Class, why: str | None = None) -> Decision:
@@ -305,11 +334,7 @@ def assign_vpa(
         return Decision(said=(f"{customer.id}: vpa is {vpa} already",))
     target = customer_file(customer)
     changes: list[Change] = [Set(target, ("vpa",), vpa)]
-    changes += [
-        Add(target, ("handled",), _handled(entry, actor))
-        for entry in visible(dossier, actor.today, process)
-        if entry.rule == "assign-vpa"
-    ]
+    changes += _marks(dossier, process, actor, "assign-vpa")
     was = f"{customer.vpa} → {vpa}" if customer.vpa else vpa
     text = f"VPA: {was} ({reason})" + (f"\n{why}" if why else "")
     return Decision((*changes, case_note(customer, actor, text, "vpa-change")))

@@ -135,3 +135,23 @@ def is_small(dossier: Dossier, usual: Decimal | None, today: date, process: Proc
     active = [t for _, t in dossier.posted_by(today, process.zone) if t.status == "forwarded"]
     small_package = usual is not None and usual <= process.policy.small_hours
     return small_package and len(active) <= process.policy.small_tasks
+
+
+def inactive(dossier: Dossier, today: date, process: Process) -> bool:
+    """L15: a booker without an active task, who posted none for so many days."""
+    day = quiet_day(dossier, today, process)
+    return day is not None and day <= today
+
+
+def quiet_day(dossier: Dossier, today: date, process: Process) -> date | None:
+    """The day from which a booker is inactive (L15) unless something new happens.
+
+    The clock starts at the last posted task, else at the last counted booking. None where a task
+    is active or no booking counts.
+    """
+    bookings = counted(dossier.customer.bookings, today)
+    posted = dossier.posted_by(today, process.zone)
+    if not bookings or any(task.status == "forwarded" for _, task in posted):
+        return None
+    last = posted[-1][0] if posted else bookings[-1].booked_on
+    return last + timedelta(days=process.policy.inactive_days)

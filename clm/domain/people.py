@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -29,13 +29,17 @@ class Absence(Record, frozen=True, kw_only=True):
     replacement: Handle | None = None
 
 
+ClockTime = Annotated[str, msgspec.Meta(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d\Z")]
+"""A local time of day as it is written: `09:00`."""
+
+
 class Shift(Record, frozen=True, kw_only=True):
-    """Hours on duty on a day, `from` and `to` as local `HH:MM`."""
+    """Hours on duty on a day, local; with an earlier `to` they last into the next day."""
 
     id: ShiftId
     on: date
-    from_: str = msgspec.field(name="from")
-    to: str
+    from_: ClockTime = msgspec.field(name="from")
+    to: ClockTime
 
 
 class Notify(Record, frozen=True, kw_only=True):

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
 from clm.domain.customer import Record
-from clm.domain.values import Handle, Language
+from clm.domain.values import Handle, Language, Role
 
 Threshold = Annotated[int, msgspec.Meta(ge=1, le=3660)]
 """A number of days, hours or tasks that a team may set: ten years at most."""
+
+
+Hour = Annotated[int, msgspec.Meta(ge=0, le=23)]
+"""An hour of the day by the team's clock."""
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 class Policy(Record, frozen=True, kw_only=True):
@@ -43,6 +49,34 @@ class Policy(Record, frozen=True, kw_only=True):
     """A1.29: "Prüfe diesen Reiter alle paar Wochen" (own choice)."""
     until_max_days: Threshold = 366
     """1.1.3: `seen --until` reaches at most a year ahead."""
+    week_deadline: Weekday = "fri"
+    """L13: "spätestens am Freitag jeder Woche"; before a holiday the last working day."""
+    inactive_days: Threshold = 90
+    """L15: no active task, and none posted for so long (own choice)."""
+    trial_to_large_hours: Threshold = 50
+    """A1.21: "direkt nach dem 5er Schnupperpaket ein 50er oder 100er Paket"."""
+    vpa_answer_working_days: Threshold = 5
+    """A1.35: how long a VPA has to answer about an unusual package (own choice)."""
+    urgent_hours: Threshold = 24
+    """A1.13: a task due sooner is urgent for whoever is on shift (own choice)."""
+    urgent_budget_hours: Threshold = 20
+    """A1.13: "wie hoch das Budget ist": from so many hours on a task is urgent (own choice)."""
+    urgent_budget_amount: Threshold = 500
+    """A1.13: … or from this amount on, in the team's currency (own choice)."""
+    praise_existing: Threshold = 2
+    """A1.26: "mehrere Kunden … zu Bestandskunden": so many make a praise (own choice)."""
+    praise_days: Threshold = 84
+    """A1.26: "in regelmäßigen Abständen": praise again after twelve weeks (own choice)."""
+    praise_again_days: Threshold = 28
+    """A1.26: … and with a newly existing customer already after four weeks (own choice)."""
+    nudge_hour: Hour = 9
+    """A1.39: on the working day before the deadline who has open entries is nudged (own choice)."""
+    report_hour: Hour = 18
+    """A1.39: the report goes out in the evening of the deadline day (own choice)."""
+    misses_hour: Hour = 8
+    """A1.39: the list of misses, on the next week's first working day (own choice)."""
+    rebook_days: Threshold = 90
+    """A1.41: within so many days the next booking counts as re-booked (own choice)."""
 
 
 class Example(Record, frozen=True, kw_only=True):
@@ -50,6 +84,29 @@ class Example(Record, frozen=True, kw_only=True):
 
     today: date
     writable: bool = False
+
+
+class LeadRule(Record, frozen=True, kw_only=True):
+    """Who gets a lead (A1.4): the first rule that fits, the person chosen by the strategy."""
+
+    when: Literal["phone-appointment", "any"]
+    role: Role
+    strategy: Literal["fewest-open", "round-robin"] = "fewest-open"
+
+
+class Leads(Record, frozen=True, kw_only=True):
+    """How leads are distributed."""
+
+    rules: tuple[LeadRule, ...] = (
+        LeadRule(when="phone-appointment", role="sales"),
+        LeadRule(when="any", role="admin"),
+    )
+
+
+class Notifying(Record, frozen=True, kw_only=True):
+    """The one host that sends notices (A0.34)."""
+
+    host: str | None = None
 
 
 class Settings(Record, frozen=True, kw_only=True):
@@ -63,4 +120,6 @@ class Settings(Record, frozen=True, kw_only=True):
     template_languages: tuple[Language, ...] = ("de", "en")
     policy: Policy = msgspec.field(default_factory=Policy)
     checks_from: date | None = None
+    notify: Notifying = msgspec.field(default_factory=Notifying)
+    lead: Leads = msgspec.field(default_factory=Leads)
     example: Example | None = None

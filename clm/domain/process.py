@@ -24,16 +24,25 @@ class Process(NamedTuple):
     checks_from: date | None = None
 
 
+class Asked(NamedTuple):
+    """A VPA was asked for something by `on`; `done_on` is when it was met."""
+
+    on: date
+    done_on: date | None = None
+
+
 class Dossier(NamedTuple):
     """All facts the rules may use about one customer.
 
     `posted` are the tasks the customer posted; `noted` the days with a case-file entry of a
-    person, which counts as having looked at the customer (A1.32).
+    person, which counts as having looked at the customer (A1.32); `asked` the deadlines that
+    the VPA was given.
     """
 
     customer: Customer
     posted: tuple[PostedTask, ...] = ()
     noted: tuple[date, ...] = ()
+    asked: tuple[Asked, ...] = ()
 
     def posted_by(self, today: date, zone: tzinfo) -> list[tuple[date, PostedTask]]:
         """The tasks that were posted (L8: drafts do not count) with their day, oldest first."""

@@ -45,6 +45,22 @@ VARIABLES: Final[dict[str, tuple[str, ...]]] = {
 
 LISTS: Final = frozenset({"contacts", "packages", "tasks"})
 
+NOTICE_FACTS: Final[tuple[str, ...]] = (
+    "reasons", "hours", "since", "owner", "offer", "offered_on", "booking", "vpa", "why",
+    "week", "deadline", "open", "incomplete", "report",
+)  # fmt: skip
+"""The facts of any notice (`domain.notices`); those an event lacks are empty."""
+
+NOTICE: Final = "notice-"
+"""How the templates of notices begin; they know the notice, and of a customer only who it is."""
+
+NOTICE_VARIABLES: Final[dict[str, tuple[str, ...]]] = {
+    "customer": ("id", "name"),
+    "recipient": ("name",),
+    "sender": ("name",),
+    "facts": NOTICE_FACTS,
+}
+
 SETTABLE: Final[tuple[str, ...]] = (
     "customer.name", "customer.company", "customer.infos", "customer.city", "customer.language",
     "vpa.name", "sender.name", "sender.initials", "deadline",
@@ -71,10 +87,16 @@ class TemplateHead(Record, frozen=True, kw_only=True):
     required: tuple[str, ...] = ()
 
 
-def is_known(name: str) -> bool:
+def variables(template: str) -> dict[str, tuple[str, ...]]:
+    """What a template of this name may know."""
+    return NOTICE_VARIABLES if template.startswith(NOTICE) else VARIABLES
+
+
+def is_known(name: str, template: str = "") -> bool:
     """Is it a variable a template may use: `deadline`, `customer`, `customer.name`?"""
+    known = variables(template)
     top, _, field = name.partition(".")
-    return top in VARIABLES and (not field or (top not in LISTS and field in VARIABLES[top]))
+    return top in known and (not field or (top not in LISTS and field in known[top]))
 
 
 def without_value(names: Sequence[str], data: Mapping[str, Any]) -> list[str]:

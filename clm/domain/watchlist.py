@@ -4,25 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from clm.domain.lifecycle import is_open
+from clm.domain.bookings import against_usual, counted, orders
+from clm.domain.lifecycle import PHASES, class_of, is_open
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
+    from clm.domain.customer import Booking
     from clm.domain.process import Dossier, Process
+
+LOOKED_AFTER: Final = frozenset({"A", "B"})
+"""The classes whose packages are compared with the usual one (L10, L12)."""
 
 
 class WatchReason(NamedTuple):
-    """One open reason: its word, since when, and the id its weekly entries are named by."""
+    """One reason: its word, since when, and the id its weekly entries are named by.
+
+    `until` is the day it was closed on, None while it is open.
+    """
 
     reason: str
     since: date
     id: str
+    until: date | None = None
 
 
 class WatchRule(NamedTuple):
-    """A way onto the watchlist."""
+    """A way onto the watchlist: every reason it ever gave up to a day, closed ones too."""
 
     key: str
     reasons: Callable[[Dossier, date, Process], Iterable[WatchReason]]
@@ -30,18 +39,83 @@ class WatchRule(NamedTuple):
 
 def marked_by_hand(dossier: Dossier, today: date, process: Process) -> Iterable[WatchReason]:
     """A1.31: customers "wir manuell über die Visitenkarte markieren"."""
-    del process
+    del today, process
     return [
-        WatchReason(watch.reason, watch.on, watch.id)
+        WatchReason(watch.reason, watch.on, watch.id, watch.off_on)
         for watch in dossier.customer.watch
-        if is_open(watch, today)
     ]
 
 
-REASONS: Final[tuple[WatchRule, ...]] = (WatchRule("manual", marked_by_hand),)
+def unusual_package(dossier: Dossier, today: date, process: Process) -> Iterable[WatchReason]:
+    """A1.33: "A&B Kunden, die ein kleineres [größeres] Paket als sonst nachgebucht haben".
+
+    One reason an order (L3), by the class held when it was booked.
+    """
+    customer, policy = dossier.customer, process.policy
+    if not any(mark.value in LOOKED_AFTER for mark in customer.class_):
+        return  # most customers: their orders need not be compared
+    history = orders(counted(customer.bookings, today), policy)
+    for place, (first, hours) in enumerate(history):
+        unlike = against_usual(hours, [order.hours for order in history[:place]], policy)
+        if (
+            unlike
+            and class_of(customer, first.booked_on) in LOOKED_AFTER
+            and _opens_reason(first, process)
+        ):
+            yield _automatic(f"{unlike}-package", first, dossier)
+
+
+def prio_became_existing(dossier: Dossier, today: date, process: Process) -> Iterable[WatchReason]:
+    """A1.28: "Ist der Kunde ein Prio-Kunde? Betreue ihn weiter auf der Watchlist"."""
+    fourth = counted(dossier.customer.bookings, today)[len(PHASES) - 2 :][:1]
+    return [
+        _automatic("prio", booking, dossier, mark.off_on)
+        for booking in fourth
+        for mark in dossier.customer.prio
+        if is_open(mark, booking.booked_on) and _opens_reason(booking, process)
+    ][:1]
+
+
+REASONS: Final[tuple[WatchRule, ...]] = (
+    WatchRule("manual", marked_by_hand),
+    WatchRule("unusual-package", unusual_package),
+    WatchRule("prio", prio_became_existing),
+)
+
+
+def _opens_reason(booking: Booking, process: Process) -> bool:
+    """A1.46: bookings before `checks_from` put nobody on the watchlist."""
+    return process.checks_from is None or booking.booked_on >= process.checks_from
+
+
+def _automatic(
+    reason: str, booking: Booking, dossier: Dossier, ended: date | None = None
+) -> WatchReason:
+    """A reason that follows from a booking; only its closing is stored (A1.31)."""
+    closed = [
+        mark.on
+        for mark in dossier.customer.handled
+        if mark.rule == "watch" and mark.trigger == booking.id
+    ]
+    days = [day for day in (*closed, ended) if day]
+    return WatchReason(reason, booking.booked_on, booking.id, min(days, default=None))
+
+
+def reasons_since(
+    dossier: Dossier, first: date, today: date, process: Process
+) -> list[WatchReason]:
+    """Every reason open on a day from `first` through `today`, oldest first."""
+    found = (reason for rule in REASONS for reason in rule.reasons(dossier, today, process))
+    return sorted(
+        (
+            reason
+            for reason in found
+            if reason.since <= today and (reason.until is None or reason.until > first)
+        ),
+        key=lambda reason: (reason.since, reason.id, reason.reason),
+    )
 
 
 def watch_reasons(dossier: Dossier, today: date, process: Process) -> list[WatchReason]:
     """Every open reason on `today`, oldest first; several can coexist."""
-    found = (reason for rule in REASONS for reason in rule.reasons(dossier, today, process))
-    return sorted(found, key=lambda reason: (reason.since, reason.id))
+    return reasons_since(dossier, today, today, process)

@@ -10,16 +10,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.attention import handled_this_week, is_handled, is_put_off, open_reminders
+from clm.domain.bookings import trial_to_large
 from clm.domain.forwarded import vpa_clock
-from clm.domain.lifecycle import Standing, open_mark, standing
-from clm.domain.moments import day_of
-from clm.domain.watchlist import watch_reasons
+from clm.domain.lifecycle import Standing, is_open, open_mark, standing
+from clm.domain.playbook import STEPS, State, playbook
+from clm.domain.watchlist import WatchReason, watch_reasons
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from datetime import date
 
-    from clm.domain.customer import Booking, ClassMark, Customer, Mark, Watch
+    from clm.domain.customer import Booking, Customer, Mark
     from clm.domain.process import Dossier, Process
 
 
@@ -27,7 +28,8 @@ class Entry(NamedTuple):
     """One thing to look at: visible from `since`, due at the end of `due` (None: never overdue).
 
     `who` is a person's own entry (a reminder); None means the customer's responsible. `word` is
-    how the entry is named in `reasons`. `facts` are the dates and ids it follows from.
+    how the entry is named in `reasons`, several words where it has several reasons. `facts` are
+    the dates and ids it follows from, `next` is what to type.
     """
 
     rule: str
@@ -38,6 +40,7 @@ class Entry(NamedTuple):
     hidden: bool = False
     who: str | None = None
     facts: tuple[tuple[str, str], ...] = ()
+    next: str = ""
 
 
 class Situation(NamedTuple):
@@ -55,7 +58,11 @@ class Situation(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """One rule: its entries, the sentence of the process, what ends it, what to type."""
+    """One rule: its entries, the sentence of the process, what ends it, what to type.
+
+    In `next`, `{ref}` is the customer, `{days}` the days to a prio customer's next look, `{answer}`
+    the working days a VPA has to answer.
+    """
 
     key: str
     entries: Callable[[Situation], Iterable[Entry]]
@@ -75,7 +82,7 @@ def _check(rule: str, booking: Booking, due: date) -> Entry:
     return Entry(rule, booking.id, booking.booked_on, due, rule, facts=facts)
 
 
-def _opens_check(booking: Booking, process: Process) -> bool:
+def opens_check(booking: Booking, process: Process) -> bool:
     """A1.46: bookings before `checks_from` open no check."""
     return process.checks_from is None or booking.booked_on >= process.checks_from
 
@@ -88,11 +95,13 @@ def first_check(at: Situation) -> Iterable[Entry]:
     booking = at.standing.bookings[0]
     policy = at.process.policy
     ends = booking.booked_on + timedelta(days=policy.no_show_days)
-    if at.today < ends and _opens_check(booking, at.process):
-        due = at.process.calendar.working_days_after(
-            booking.booked_on, policy.first_check_working_days
-        )
-        yield _check("first-check", booking, due)
+    if at.today < ends and opens_check(booking, at.process):
+        yield _check("first-check", booking, first_check_due(booking.booked_on, at.process))
+
+
+def first_check_due(booked_on: date, process: Process) -> date:
+    """A1.15: "Bei Neukunden kannst du 1-3 Werktage warten"."""
+    return process.calendar.working_days_after(booked_on, process.policy.first_check_working_days)
 
 
 def second_check(at: Situation) -> Iterable[Entry]:
@@ -108,8 +117,22 @@ def third_check(at: Situation) -> Iterable[Entry]:
 def _rebooking_check(at: Situation, phase: str, rule: str) -> Iterable[Entry]:
     """A newer booking moves the phase on and so replaces the older check."""
     booking = at.standing.bookings[-1] if at.standing.phase == phase else None
-    if booking and _opens_check(booking, at.process):
+    if booking and opens_check(booking, at.process):
         yield _check(rule, booking, counted_deadline(booking.booked_on, at.process))
+
+
+def make_prio(at: Situation) -> Iterable[Entry]:
+    """A1.21: a large package directly after the trial makes a prio customer.
+
+    It stays until somebody decides, also over the next booking: a prio customer that is missed
+    costs more than a look too many.
+    """
+    booking = trial_to_large(at.standing.bookings, at.process.policy)
+    if booking is None or not opens_check(booking, at.process):
+        return
+    marked = (m for m in at.customer.prio if m.on >= booking.booked_on or is_open(m, at.today))
+    if not any(mark.on <= at.today for mark in marked):
+        yield _check("make-prio", booking, counted_deadline(booking.booked_on, at.process))
 
 
 def counted_deadline(day: date, process: Process) -> date:
@@ -134,17 +157,29 @@ def watch(at: Situation) -> Iterable[Entry]:
     """A1.31, A1.32: every open watch reason once a week; starting late counts next week."""
     calendar = at.process.calendar
     monday = calendar.monday(at.today)
+    reasons: dict[str, list[WatchReason]] = {}
     for reason in watch_reasons(at.dossier, at.today, at.process):
-        since = max(monday, reason.since)
+        reasons.setdefault(reason.id, []).append(reason)
+    for trigger, same in reasons.items():  # one booking may be smaller, and the prio's fourth
+        first = same[0].since
+        since = max(monday, first)
+        words = [reason.reason for reason in same]
+        states = (playbook(reason, at.dossier, at.today) for reason in same)
+        state: State | None = next(filter(None, states), None)
         yield Entry(
             "watch",
-            f"{reason.id}@{calendar.week_of(at.today)}",
+            f"{trigger}@{calendar.week_of(at.today)}",
             since,
             counted_deadline(since, at.process),
-            f"watch:{reason.reason}",
-            hidden=is_put_off(at.customer, reason.id, at.today)
-            or handled_this_week(at.dossier, reason.since, at.today, at.process),
-            facts=(("reason", reason.reason), ("since", reason.since.isoformat())),
+            " ".join(f"watch:{word}" for word in words),
+            hidden=is_put_off(at.customer, trigger, at.today)
+            or handled_this_week(at.dossier, first, at.today, at.process),
+            facts=(
+                ("reason", ", ".join(words)),
+                ("since", first.isoformat()),
+                ("state", state or ""),
+            ),
+            next=STEPS[state] if state else "",
         )
 
 
@@ -187,6 +222,11 @@ def colleague_lead(at: Situation) -> Iterable[Entry]:
         yield Entry("colleague-lead", trigger, start, None, "colleague-lead", facts=facts)
 
 
+CHECKS: Final = frozenset({"first-check", "second-check", "third-check"})
+"""The rules by which a booker is looked at."""
+
+REMIND: Final = "clm remind {ref} +{days}d"
+
 RULES: Final[tuple[Rule, ...]] = (
     # The order decides which of two entries due on one day a line of `mine` names.
     Rule(
@@ -222,11 +262,19 @@ RULES: Final[tuple[Rule, ...]] = (
         by_seen=False,
     ),
     Rule(
+        "make-prio",
+        make_prio,
+        "A large package directly after the trial: mark the customer as prio.",
+        "prio, or seen",
+        "clm prio {ref} --rule trial-to-large",
+        by_seen=True,
+    ),
+    Rule(
         "prio-without-reminder",
         prio_without_reminder,
         "A prio customer always has an open reminder.",
         "a reminder, or prio --off",
-        "clm remind {ref} +3w",
+        REMIND,
         by_seen=False,
     ),
     Rule(
@@ -274,9 +322,22 @@ def entries(dossier: Dossier, today: date, process: Process) -> tuple[Entry, ...
 
 
 def _with_marks(entry: Entry, at: Situation) -> Entry:
-    if entry.hidden or not rule(entry.rule).by_seen:
-        return entry
-    return entry._replace(hidden=is_handled(at.customer, entry.rule, entry.trigger, at.today))
+    row = rule(entry.rule)
+    hidden = entry.hidden or (
+        row.by_seen and is_handled(at.customer, entry.rule, entry.trigger, at.today)
+    )
+    # A1.24: a prio customer is put on a reminder, the others are seen.
+    is_prio = entry.rule in CHECKS and open_mark(at.customer.prio, at.today)
+    to_type = REMIND if is_prio else entry.next or row.next
+    policy = at.process.policy
+    return entry._replace(
+        hidden=hidden,
+        next=to_type.format(
+            ref=at.customer.id,
+            days=policy.prio_reminder_days,
+            answer=policy.vpa_answer_working_days,
+        ),
+    )
 
 
 def order(entry: Entry) -> tuple[bool, str, int, str]:
@@ -293,47 +354,3 @@ def responsible(customer: Customer, stands: Standing) -> str | None:
     if customer.owner or stands.phase != "lead":
         return customer.owner
     return customer.sales
-
-
-def changes_after(dossier: Dossier, today: date, process: Process) -> date | None:
-    """The next day on which standing or entries may differ from today's without a new fact.
-
-    What was computed today holds until then, so a listing need not ask the rules again. None
-    means never. A property test holds this against the rules themselves.
-    """
-    return min(
-        (day for day in _turning_points(dossier, today, process) if day > today), default=None
-    )
-
-
-def _turning_points(dossier: Dossier, today: date, process: Process) -> Iterator[date]:
-    customer, policy = dossier.customer, process.policy
-    yield from (day for day in (customer.registered_on,) if day)
-    for booking in customer.bookings:
-        yield booking.booked_on
-        yield booking.booked_on + timedelta(days=policy.no_show_days)
-    marks: list[Mark | ClassMark | Watch] = [
-        *customer.class_,
-        *customer.prio,
-        *customer.offer,
-        *customer.watch,
-    ]
-    for mark in marks:
-        yield mark.on
-        yield mark.off_on or mark.on
-    for item in customer.reminders:
-        yield process.calendar.next_working_day(item.on)
-        if item.done_on:
-            yield item.done_on
-    for handled in customer.handled:
-        yield handled.on
-        if handled.until:
-            yield handled.until + timedelta(days=1)
-    for task in dossier.posted:
-        yield day_of(task.posted_at, process.zone)
-    yield from dossier.noted
-    if watch_reasons(dossier, today, process):
-        yield process.calendar.monday(today) + timedelta(days=7)
-    if customer.invited_by and customer.registered_on:
-        period = timedelta(days=policy.colleague_lead_days)
-        yield today - (today - customer.registered_on) % period + period

@@ -251,14 +251,15 @@ _MARKDOWN: Final = str.maketrans({char: f"\\{char}" for char in r"\`*_[]<>|#"})
 def _markdown(listing: Listing, columns: Sequence[Column], look: _Look) -> str:
     del look
     lines = [
-        [_markdown_cell(column.label) for column in columns],
+        [markdown_cell(column.label) for column in columns],
         ["---:" if column.numeric else "---" for column in columns],
-        *([_markdown_cell(cell_text(c.of(item))) for c in columns] for item in listing.items),
+        *([markdown_cell(cell_text(c.of(item))) for c in columns] for item in listing.items),
     ]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def _markdown_cell(text: str) -> str:
+def markdown_cell(text: str) -> str:
+    """Text from data as one cell of a Markdown table: it formats nothing."""
     return shown(text).translate(_MARKDOWN)
 
 

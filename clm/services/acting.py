@@ -7,11 +7,14 @@ from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple
 
 from clm.domain.changes import Act
+from clm.domain.cover import DISTRIBUTOR
 from clm.domain.decisions import Actor, Decision, needs_behalf
 from clm.domain.lifecycle import standing
+from clm.domain.notices import before_closing
 from clm.domain.values import CROCKFORD, ID_DIGITS
 from clm.domain.worklist import responsible
 from clm.errors import RefusedError
+from clm.services.notices import worth_telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,7 +62,7 @@ def actor(workspace: Workspace, who: Who) -> Actor:
 
 
 def person_of(workspace: Workspace, dossier: Dossier) -> str | None:
-    """Whose customer it is today (L14)."""
+    """Whose customer it is by right today; who covers for them is `workspace.effective` (L14)."""
     return responsible(dossier.customer, standing(dossier, workspace.today, workspace.process))
 
 
@@ -71,11 +74,13 @@ def on_customers(
     decide: Callable[[Dossier, Actor], Decision],
     *,
     own_entries: bool = False,
+    rule: str | None = None,
     dry_run: bool = False,
 ) -> Outcome:
     """Decide about each customer and save all changes as one commit.
 
-    With `own_entries` a customer of a colleague's is refused unless the person acts on behalf.
+    With `own_entries` a customer of a colleague's is refused unless the person covers for them or
+    acts on behalf; `rule` is the one the act answers.
 
     Raises:
         RefusedError: a rule says no, or it is a colleague's entry.
@@ -87,21 +92,42 @@ def on_customers(
             dossier = workspace.dossier(ref)
             person = person_of(workspace, dossier) if own_entries else me.handle
             refuse_colleagues(workspace, ref, person, who)
-            steps.append(Step(ref, decide(dossier, me), person))
-        return save(workspace, writer, name, who, steps)
+            made = decide(dossier, for_whom(workspace, me, person))
+            told = before_closing(dossier, made.changes, me, workspace.process)
+            steps.append(Step(ref, made._replace(changes=(*made.changes, *told)), person))
+        return save(workspace, writer, name, who, steps, rule)
 
 
 def refuse_colleagues(workspace: Workspace, ref: str, person: str | None, who: Who) -> None:
-    """Refuse to act on a colleague's entry without being told to.
+    """Refuse to act on a colleague's entry without being told to; a cover needs no telling.
 
     Raises:
         RefusedError: it is somebody else's and `--on-behalf` was not given.
     """
-    whose = needs_behalf(person, workspace.holders("lead-distributor"), actor(workspace, who))
-    if whose and not who.on_behalf:
+    effective = for_whom(workspace, actor(workspace, who), person).for_
+    if effective and not who.on_behalf:
+        whose = _keeper(workspace, person) or workspace.holders(DISTRIBUTOR)[0]
+        covered = "" if effective == whose else f", covered by {effective}"
         raise RefusedError(
-            f"{ref} is in the care of {whose}", f"--on-behalf does it for {whose}, and says so"
+            f"{ref} is in the care of {whose}{covered}",
+            f"--on-behalf does it for {whose}, and says so",
         )
+
+
+def for_whom(workspace: Workspace, me: Actor, person: str | None) -> Actor:
+    """The acting person, with the colleague on whose behalf an entry of `person` is handled.
+
+    The owner and who covers for them act in their own right (A0.24).
+    """
+    if needs_behalf(_keeper(workspace, person), workspace.holders(DISTRIBUTOR), me) is None:
+        return me._replace(for_=None)
+    effective = workspace.effective(person)
+    return me._replace(for_=None if effective == me.handle else effective)
+
+
+def _keeper(workspace: Workspace, person: str | None) -> str | None:
+    """None for a customer of somebody who has left: it belongs to the role now (A1.47)."""
+    return person if person in workspace.team else None
 
 
 def save(
@@ -115,9 +141,10 @@ def save(
     """Make the changes of all steps one commit; nothing to change makes none."""
     changed = tuple(dict.fromkeys(step.ref for step in steps if step.decision.changes))
     said = tuple(line for step in steps for line in step.decision.said)
-    holders = workspace.holders("lead-distributor")
+    holders = workspace.holders(DISTRIBUTOR)
     me = actor(workspace, who)
-    whose = {needs_behalf(s.person, holders, me) for s in steps if s.decision.changes} - {None}
+    keepers = (_keeper(workspace, step.person) for step in steps if step.decision.changes)
+    whose = {needs_behalf(keeper, holders, me) for keeper in keepers} - {None}
     act = Act(
         name=name,
         refs=changed,
@@ -127,5 +154,6 @@ def save(
         rule=rule,
         today=workspace.pinned_day,
     )
-    changes = [change for step in steps for change in step.decision.changes]
+    made = (change for step in steps for change in step.decision.changes)
+    changes = worth_telling(workspace, who.handle, made)
     return Outcome(name, writer.save(act, changes), changed, said)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from clm.domain import decisions
 from clm.domain.decisions import Decision, case_note
+from clm.domain.notices import assigned_on_behalf, offer_assigned
+from clm.domain.promoting import prio_by_rule, trial_and_large
 from clm.domain.worklist import rule
 from clm.errors import NotFoundError, RefusedError
-from clm.services.acting import on_customers
+from clm.i18n import translate
+from clm.render.listing import number
+from clm.services.acting import on_customers, person_of
 from clm.services.refs import customers
 from clm.services.worklist import Wanted, mine
 
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clm.domain.casefile import NoteKind
+    from clm.domain.changes import Change
     from clm.domain.customer import WatchReason
     from clm.domain.decisions import Actor
     from clm.domain.process import Dossier, Process
@@ -30,6 +35,11 @@ def _noting(decision: Decision, dossier: Dossier, actor: Actor, why: str | None)
     if not why or not decision.changes:
         return decision
     return decision._replace(changes=(*decision.changes, case_note(dossier.customer, actor, why)))
+
+
+def _telling(decision: Decision, told: Sequence[Change]) -> Decision:
+    """Whoever has to know is told in the same commit."""
+    return decision._replace(changes=(*decision.changes, *told))
 
 
 def _not_by_seen(dossier: Dossier, actor: Actor, process: Process) -> tuple[str, ...]:
@@ -98,25 +108,42 @@ def remind(
 
 
 def prio(
-    workspace: Workspace, refs: Sequence[str], who: Who, why: str, *, off: bool, dry_run: bool
+    workspace: Workspace,
+    refs: Sequence[str],
+    who: Who,
+    why: str | None,
+    *,
+    by_rule: str | None = None,
+    off: bool = False,
+    dry_run: bool = False,
 ) -> Outcome:
-    """Mark customers as prio, or take the mark off."""
+    """Mark customers as prio, or take the mark off; by rule the reason may be the rule's.
+
+    Raises:
+        RefusedError: the rule does not apply to a customer.
+    """
 
     def decide(dossier: Dossier, actor: Actor) -> Decision:
         if off:
-            return decisions.prio_off(dossier, actor, why)
-        return decisions.prio(dossier, workspace.process, actor, why)
+            return decisions.prio_off(dossier, actor, why or "")
+        if by_rule is None:
+            return decisions.prio(dossier, workspace.process, actor, why or "")
+        trial, large = trial_and_large(dossier, workspace.process, actor)
+        text = translate("{trial} h trial, then {hours} h")
+        before = number(trial.hours) or workspace.process.policy.trial_hours
+        reason = why or text.format(trial=before, hours=number(large.hours))
+        return prio_by_rule(dossier, workspace.process, actor, large, reason)
 
     ids = customers(workspace, refs)
     name = "prio off" if off else "prio"
-    return on_customers(workspace, name, ids, who, decide, dry_run=dry_run)
+    return on_customers(workspace, name, ids, who, decide, rule=by_rule, dry_run=dry_run)
 
 
 def watch(
     workspace: Workspace,
     refs: Sequence[str],
     who: Who,
-    reason: WatchReason | None,
+    reason: str | None,
     why: str | None,
     *,
     off: bool,
@@ -126,8 +153,8 @@ def watch(
 
     def decide(dossier: Dossier, actor: Actor) -> Decision:
         if off:
-            return decisions.watch_off(dossier, actor, reason, why or "")
-        return decisions.watch(dossier, actor, reason or "close-eye", why)
+            return decisions.watch_off(dossier, workspace.process, actor, reason, why or "")
+        return decisions.watch(dossier, actor, cast("WatchReason", reason or "close-eye"), why)
 
     ids = customers(workspace, refs)
     name = "watch off" if off else "watch"
@@ -171,7 +198,10 @@ def assign(
     known_colleague(workspace, person)
 
     def decide(dossier: Dossier, actor: Actor) -> Decision:
-        return decisions.assign_person(dossier, actor, person, field, why)
+        decision = decisions.assign_person(dossier, actor, person, field, why)
+        if not decision.changes or field != "owner":
+            return decision
+        return _telling(decision, offer_assigned(dossier.customer, actor, person))
 
     ids = customers(workspace, refs)
     return on_customers(workspace, "assign", ids, who, decide, dry_run=dry_run)
@@ -197,10 +227,18 @@ def assign_vpa(
 
     def decide(dossier: Dossier, actor: Actor) -> Decision:
         chosen = reason or decisions.assignment_reason(dossier, workspace.today)
-        return decisions.assign_vpa(dossier, workspace.process, actor, vpa, chosen, why)
+        decision = decisions.assign_vpa(dossier, workspace.process, actor, vpa, chosen, why)
+        owner = person_of(workspace, dossier)
+        # Who covers for a colleague acts in their own right; the colleague reads it in the file.
+        if not decision.changes or owner is None or workspace.cover(owner) == actor.handle:
+            return decision
+        told = assigned_on_behalf(dossier.customer, actor, owner, vpa, why)
+        return _telling(decision, told)
 
     ids = customers(workspace, refs)
-    return on_customers(workspace, "assign", ids, who, decide, dry_run=dry_run)
+    # A1.14: whoever is on shift may assign a colleague's task; it is recorded as theirs.
+    me = who._replace(on_behalf=True)
+    return on_customers(workspace, "assign", ids, me, decide, own_entries=True, dry_run=dry_run)
 
 
 def known_colleague(workspace: Workspace, handle: str) -> None:

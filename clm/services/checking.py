@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from clm.domain.checks import Flaw, Known, broken, twice_in_team, vacant
+from clm.domain.checks import Flaw, Known, broken, not_covered, twice_in_team, vacant
 from clm.domain.findings import Finding
 from clm.errors import ClmError, NotFoundError
 from clm.store.kinds import record_of, target_of
@@ -25,6 +25,15 @@ if TYPE_CHECKING:
     from clm.store.reading import Parsed
 
 _PEOPLE: Final = frozenset({"team", "vpa", "settings"})
+
+
+_LIKE: Final = {
+    "customers": "customers/7f/c-7f3qkd.yaml",
+    "calendars": "calendars/berlin.yaml",
+    "outbox": "outbox/nudge-2026-w47-jana.yaml",
+    "runs": "runs/nudge-2026-w47.yaml",
+}
+"""A name as the files of a folder have it; those of people are called like their handle."""
 
 
 class File(NamedTuple):
@@ -52,7 +61,7 @@ def check(workspace: Workspace, within: Sequence[str] = (), *, strict: bool = Fa
 
     `strict` asks for completeness too. Paths are relative to the data folder.
     """
-    paths = sorted(workspace.source.stamps())
+    paths = sorted([*workspace.source.stamps(), *_kept(workspace)])
     targets = {path: target_of(path) for path in paths}
     wanted = {path for path in paths if not within or _is_within(path, within)}
     early = [
@@ -89,6 +98,11 @@ def check(workspace: Workspace, within: Sequence[str] = (), *, strict: bool = Fa
     return Report(sorted(chosen, key=lambda f: (f.path, f.line, f.column)), len(wanted))
 
 
+def _kept(workspace: Workspace) -> list[str]:
+    """Notices and runs; a folder of theirs may hold other things, as `.gitkeep`."""
+    return [path for path in workspace.source.kept() if path.endswith((".yaml", ".yml"))]
+
+
 def _is_within(path: str, within: Sequence[str]) -> bool:
     return any(one in ("", ".") or path == one or path.startswith(f"{one}/") for one in within)
 
@@ -112,6 +126,7 @@ def _known(workspace: Workspace, targets: Iterable[Target]) -> Known:
         workspace.former,
         frozenset(ids.get("vpa", ())),
         frozenset(ids.get("customer", ())),
+        frozenset(ids.get("calendar", ())),
     )
 
 
@@ -176,13 +191,15 @@ def _across(files: Sequence[File], known: Known) -> Iterator[Finding]:
     team: list[Colleague] = [file.parsed.record for file in files if file.parsed.record]
     for handle, flaw in twice_in_team(team):
         yield _finding(by_handle[handle], "twice-in-team", flaw, "error")
+    for handle, flaw in not_covered(team):
+        yield _finding(by_handle[handle], "replacement-away", flaw, "warning")
     for flaw in vacant(team, known):
         yield Finding("clm.yaml", 1, 1, "vacant-role", flaw.sentence, flaw.hint, "warning")
 
 
 def _no_name_of_ours(path: str) -> Finding:
     folder = PurePosixPath(path).parts[0]
-    like = {"customers": "customers/7f/c-7f3qkd.yaml"}.get(folder, f"{folder}/jana.yaml")
+    like = _LIKE.get(folder, f"{folder}/jana.yaml")
     sentence = "this file is not read: its name is none of a data file"
     return Finding(path, 1, 1, "file-name", sentence, f"name it like {like}, or move it away")
 

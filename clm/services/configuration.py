@@ -20,6 +20,9 @@ class OwnConfig(Record, frozen=True, kw_only=True):
     lang: str | None = None
     color: str | None = None
     format: str | None = None
+    smtp: str | None = None
+    mail_from: str | None = None
+    notify_command: str | None = None
 
 
 def read_own(path: Path) -> dict[str, str]:

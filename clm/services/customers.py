@@ -6,17 +6,22 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+import msgspec
+
+from clm.domain.bookings import counts
 from clm.domain.changes import Add, Create, Set, Target
 from clm.domain.checks import WITH_HOURS
 from clm.domain.customer import Booking, Company, Contact, Customer
 from clm.domain.decisions import Decision, case_note, customer_file
 from clm.domain.duplicates import identities
+from clm.domain.notices import opened
 from clm.errors import RefusedError, UsageError
 from clm.services import fields
 from clm.services.acting import Step, actor, new_id, on_customers, save
 from clm.services.acts import known_colleague
 from clm.services.checking import new_flaws
 from clm.services.directory import known_vpa
+from clm.services.leads import owner_of_new_booker
 from clm.services.refs import customers
 from clm.store import stored
 from clm.store.editing import edit
@@ -319,12 +324,35 @@ def book(
             order=order.order,
             price=order.price,
         )
-        said = () if customer.owner else (f"{customer.id} has no owner: clm assign {customer.id}",)
         added = Add(customer_file(customer), ("bookings",), new)
-        return Decision((added, *_noted(customer, me, why)), said)
+        owner, said = _first_owner(workspace, customer, new)
+        after = msgspec.structs.replace(
+            customer, bookings=(*customer.bookings, new), owner=owner or customer.owner
+        )
+        given = [Set(customer_file(customer), ("owner",), owner)] if owner else []
+        told = opened(dossier._replace(customer=after), me, workspace.process)
+        return Decision((added, *given, *_noted(customer, me, why), *told), said)
 
     (customer,) = customers(workspace, [ref])
     return on_customers(workspace, "customer book", [customer], who, decide, dry_run=dry_run)
+
+
+def _first_owner(
+    workspace: Workspace, customer: Customer, new: Booking
+) -> tuple[str | None, tuple[str, ...]]:
+    """A1.7: who is given a customer that has a booking and no owner, and what is said of it."""
+    if customer.owner:
+        return None, ()
+    by_hand = f"{customer.id} has no owner: clm assign {customer.id} HANDLE"
+    if not counts(new):
+        return None, (by_hand,)
+    try:
+        placed = owner_of_new_booker(workspace, customer)
+    except RefusedError as nobody:
+        return None, (nobody.message, by_hand)
+    if placed is None:
+        return None, (by_hand,)
+    return placed.person, (f"{customer.id} had no owner: it is {placed.person} now",)
 
 
 def amount(text: str, what: str) -> Decimal:

@@ -13,7 +13,7 @@ from clm.domain.worklist import responsible
 from clm.errors import NotFoundError
 from clm.services.acts import known_colleague
 from clm.services.refs import customers
-from clm.store.indexing import customer_row
+from clm.store.rows import customer_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

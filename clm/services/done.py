@@ -9,7 +9,7 @@ from clm.domain.attention import open_reminders
 from clm.domain.decisions import Decision, case_note
 from clm.domain.lifecycle import open_mark
 from clm.errors import AmbiguousError, NotFoundError, UsageError
-from clm.services.acting import Step, actor, refuse_colleagues, save
+from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
 from clm.services.refs import Found, find
 from clm.services.tasks import task_of
 
@@ -132,7 +132,8 @@ def _reminder(
         said = f"{item.id} was done on {item.done_on} already"
         return Step(found.customer, Decision(said=(said,)), who.handle)
     refuse_colleagues(workspace, item.id, item.for_, who)
-    decision = decisions.done_reminder(dossier, workspace.process, me, item, next_day)
+    by = for_whom(workspace, me, item.for_)
+    decision = decisions.done_reminder(dossier, workspace.process, by, item, next_day)
     return Step(found.customer, decision, item.for_)
 
 

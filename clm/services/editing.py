@@ -31,7 +31,7 @@ SIDES: Final[dict[str, FileKind]] = {"oteam": "oteam", "vpa": "vpa-file", "reque
 
 
 def target_of_ref(workspace: Workspace, ref: str, side: str | None = None) -> Target:
-    """The file that a reference means: a customer's, a colleague's, a VPA's, or `clm.yaml`.
+    """The file that a reference means: of a customer, a person, a calendar, or `clm.yaml`.
 
     A file that cannot be read as data is found by its id all the same: it is to be mended.
 
@@ -53,16 +53,15 @@ def place(workspace: Workspace, target: Target) -> Path:
 def _record(workspace: Workspace, ref: str) -> Target:
     if ref == "clm.yaml":
         return Target("settings", "clm")
-    kinds: tuple[FileKind, ...] = ("team", "vpa")
-    people = [
+    kinds: tuple[FileKind, ...] = ("team", "vpa", "calendar")
+    named = [
         target for target in (Target(kind, ref) for kind in kinds) if _is_file(workspace, target)
     ]
-    if len(people) > 1:
-        raise AmbiguousError(
-            f"{ref} is a colleague and a VPA", f"one of these:\nteam/{ref}\nvpas/{ref}"
-        )
-    if people:
-        return people[0]
+    if len(named) > 1:
+        paths = "\n".join(path_of(target).removesuffix(".yaml") for target in named)
+        raise AmbiguousError(f"{ref} is the name of several files", f"one of these:\n{paths}")
+    if named:
+        return named[0]
     typed = target_of(f"{ref.removesuffix('.yaml')}.yaml")
     if typed and typed.kind in kinds:
         return typed

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from clm.domain.lifecycle import open_mark, standing
-from clm.domain.worklist import changes_after, entries, rule
+from clm.domain.changes import Target
+from clm.domain.lifecycle import standing
+from clm.domain.notices import automatic_entries
+from clm.domain.turning import changes_after
+from clm.domain.worklist import entries, rule
 from clm.i18n import translate
 from clm.services.refs import find
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from clm.domain.notices import Notice
     from clm.domain.process import Dossier, Process
     from clm.domain.worklist import Entry
     from clm.services.workspace import Workspace
@@ -77,8 +81,6 @@ def _seen(dossier: Dossier, day: date, process: Process) -> tuple[object, ...]:
 def _item(workspace: Workspace, dossier: Dossier, entry: Entry) -> dict[str, Any]:
     row, today = rule(entry.rule), workspace.today
     ref = dossier.customer.id
-    # A prio customer is put on a reminder, not seen (A1.24).
-    reminding = entry.rule.endswith("-check") and open_mark(dossier.customer.prio, today)
     return {
         "ref": ref,
         "rule": entry.rule,
@@ -88,8 +90,19 @@ def _item(workspace: Workspace, dossier: Dossier, entry: Entry) -> dict[str, Any
         "due": entry.due.isoformat() if entry.due else None,
         "overdue": entry.due is not None and entry.due < today,
         "hidden": entry.hidden,
-        "facts": {key: value for key, value in entry.facts if value},
+        "facts": {key: value for key, value in entry.facts if value}
+        | _told(workspace, dossier, entry),
         "sentence": translate(row.sentence),
         "ends": translate(row.ends),
-        "next": f"clm remind {ref} +3w" if reminding else row.next.format(ref=ref),
+        "next": entry.next,
     }
+
+
+def _told(workspace: Workspace, dossier: Dossier, entry: Entry) -> dict[str, str]:
+    """A1.37: since when the crm-lead knows of an A customer's automatic entry."""
+    booking = entry.trigger.partition("@")[0]
+    for one in automatic_entries(dossier, workspace.today, workspace.process):
+        if entry.rule == "watch" and one.trigger == booking:
+            notice: Notice | None = workspace.record(Target("notice", one.id))
+            return {"crm-lead informed": notice.on.isoformat() if notice else translate("not yet")}
+    return {}

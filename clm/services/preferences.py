@@ -24,6 +24,10 @@ def checked(row: Setting, value: str) -> str | None:
     """
     if not value:
         return None
+    if row.key == "smtp":
+        from clm.services.mailing import server  # loads what mail needs
+
+        server(value)
     if row.choices and value not in row.choices:
         raise UsageError(f"{row.key} cannot be {value}", f"one of: {', '.join(row.choices)}")
     return str(Path(value).expanduser().resolve()) if row.key == "data" else value

@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
+
 from clm.domain import tasks
-from clm.domain.forwarded import vpa_clock
+from clm.domain.cover import is_away
+from clm.domain.forwarded import ends_at, next_working_time, urgency, vpa_clock
+from clm.domain.people import Shift
 from clm.errors import NotFoundError
 from clm.render.listing import number
 from clm.services.acting import Step, actor, save
 from clm.services.refs import customers, find
+from clm.services.worklist import covering, owner_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +40,7 @@ class WantedTasks(NamedTuple):
 
 def listed(workspace: Workspace, wanted: WantedTasks) -> list[dict[str, Any]]:
     """The posted tasks that are wanted, by deadline (none last), then as they were posted."""
-    people = workspace.lists_of(wanted.of) if wanted.of else None
+    people = covering(workspace, wanted.of) if wanted.of else None
     customer = customers(workspace, [wanted.customer])[0] if wanted.customer else None
     now = _now(workspace)
     items = [
@@ -86,7 +91,7 @@ def item(row: Mapping[str, Any], task: PostedTask, now: datetime) -> dict[str, A
 
 def forwarded(workspace: Workspace, handle: str | None) -> list[dict[str, Any]]:
     """The posted tasks without a VPA of a person's customers, or the team's, by due (A1.17)."""
-    people = None if handle is None else workspace.lists_of(handle)
+    people = None if handle is None else covering(workspace, handle)
     now, today = _now(workspace), workspace.today
     items = []
     for row, task in workspace.posted_tasks(people):
@@ -105,6 +110,49 @@ def forwarded(workspace: Workspace, handle: str | None) -> list[dict[str, Any]]:
             )
     items.sort(key=lambda one: (one["due"], one["posted_at"], one["id"]))
     return items
+
+
+def on_shift(workspace: Workspace) -> list[dict[str, Any]]:
+    """All posted tasks without a VPA, the most urgent first: what a shift decides on (A1.13).
+
+    `person` is who acts for the customer today, `back` when they work next, `urgent` why it
+    cannot wait for that (`deadline`, `budget`); both are empty where nobody is responsible.
+    """
+    now, today = _now(workspace), workspace.today
+    back: dict[str | None, datetime | None] = {None: None}
+    items = []
+    for row, task in workspace.posted_tasks():
+        clock = vpa_clock(task, row.get("vpa"), today, workspace.process)
+        if not clock or row.get("status") != "active":
+            continue
+        person = workspace.effective(owner_of(row))
+        if person not in back:
+            back[person] = _back(workspace, person, now)
+        why = urgency(task, now, back[person], workspace.process.policy)
+        works = back[person]
+        ends = ends_at(task, now)
+        found = item(row, task, now) | {
+            "due": clock.due.isoformat(),
+            "days_left": clock.days_left,
+            "person": person,
+            "back": works.strftime("%Y-%m-%dT%H:%M") if works else None,
+            "urgent": list(why),
+            "next": f"clm assign {row['id']} --vpa VPA",
+        }
+        order = (not why, ends is None, ends or now, clock.due, task.posted_at, task.id)
+        items.append((order, found))
+    return [found for _, found in sorted(items, key=lambda pair: pair[0])]
+
+
+def _back(workspace: Workspace, person: str | None, now: datetime) -> datetime | None:
+    """When somebody works next, by their shifts, else their calendar."""
+    assert person is not None  # noqa: S101 -- nobody never works
+    absences = workspace.roster.members[person].absences
+    people = workspace.index.meta("team") or []
+    raw = next((one.get("shifts", ()) for one in people if one["id"] == person), ())
+    shifts = msgspec.convert(raw, tuple[Shift, ...])
+    calendar = workspace.calendar_of(person)
+    return next_working_time(now, shifts, calendar, lambda day: is_away(absences, day))
 
 
 def shown(workspace: Workspace, ref: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from clm.domain.bookings import counted
 from clm.domain.findings import Finding
 from clm.domain.moments import local_time
-from clm.domain.template import REASONS, VARIABLES, is_known, without_value
+from clm.domain.template import REASONS, is_known, variables, without_value
 from clm.errors import BadDataError, NotFoundError
 from clm.render import templates
 from clm.render.listing import number
@@ -77,7 +77,7 @@ def choose(workspace: Workspace, name: str, languages: Sequence[str]) -> Usable:
     named = {file.language: file for file in known if file.name == name}
     for language in languages:
         if language in named:
-            return _usable(named[language])
+            return usable(named[language])
     if named:
         raise NotFoundError(
             f"there is no template {name} in {', '.join(languages)}",
@@ -87,7 +87,12 @@ def choose(workspace: Workspace, name: str, languages: Sequence[str]) -> Usable:
     raise NotFoundError(f"there is no template {name}", f"known: {', '.join(names) or 'none'}")
 
 
-def _usable(file: TemplateFile) -> Usable:
+def usable(file: TemplateFile) -> Usable:
+    """The template of a file.
+
+    Raises:
+        BadDataError: its front matter cannot be read.
+    """
     if file.head is None:
         worst = next(finding for finding in file.findings if finding.severity == "error")
         raise BadDataError(str(worst), worst.hint)
@@ -111,7 +116,6 @@ def facts(
 ) -> dict[str, Any]:
     """What a template is given: plain values of the allow-list, None where there is no value."""
     customer = dossier.customer
-    person = workspace.team.get(sender)
     zone, day = workspace.process.zone, DAY_FORMS[language]
 
     def moment(text: str | None) -> str | None:
@@ -135,12 +139,20 @@ def facts(
             for _, task in dossier.posted_by(workspace.today, zone)
             if task.status == "forwarded"
         ],
-        "vpa": {"name": workspace.vpas.get(customer.vpa or "")},
+        **people_facts(workspace, customer.vpa, sender),
+        "deadline": deadline.strftime(day) if deadline else None,
+    }
+
+
+def people_facts(workspace: Workspace, vpa: str | None, sender: str) -> dict[str, Any]:
+    """Who writes to whom: all that a text about no customer is given."""
+    person = workspace.team.get(sender)
+    return {
+        "vpa": {"name": workspace.vpas.get(vpa or "")},
         "sender": {
             "name": person.name if person else None,
             "initials": person.initials if person else None,
         },
-        "deadline": deadline.strftime(day) if deadline else None,
     }
 
 
@@ -216,10 +228,10 @@ def _faults_of(file: TemplateFile) -> Iterator[Finding]:
             sentence = f"{field}: the {place} is named {is_}, but it says {says}"
             yield Finding(file.path, *file.place(field), "id-mismatch", sentence)
     for name in head.required:
-        if not is_known(name):
+        if not is_known(name, head.id):
             yield Finding(
                 file.path, *file.place("required"), "unknown-variable",
-                f"required: there is no variable {name}", _variables_hint(),
+                f"required: there is no variable {name}", _variables_hint(head.id),
             )  # fmt: skip
     yield from _faults_of_body(Usable(head, file))
 
@@ -231,13 +243,14 @@ def _faults_of_body(usable: Usable) -> Iterator[Finding]:
         yield Finding(path, uses.line, 1, "template", uses.sentence)
         return
     for use in uses:
-        if not is_known(use.name):
+        if not is_known(use.name, usable.head.id):
             sentence = f"there is no variable {use.name}"
-            yield Finding(path, use.line, 1, "unknown-variable", sentence, _variables_hint())
+            hint = _variables_hint(usable.head.id)
+            yield Finding(path, use.line, 1, "unknown-variable", sentence, hint)
 
 
-def _variables_hint() -> str:
-    names = (f"{top}.{field}" if field else top for top, fields in VARIABLES.items()
+def _variables_hint(template: str) -> str:
+    names = (f"{top}.{field}" if field else top for top, fields in variables(template).items()
              for field in fields or ("",))  # fmt: skip
     return f"known: {', '.join(names)}"
 

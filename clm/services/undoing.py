@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.changes import Act, Add, Remove, Target
 from clm.errors import NotFoundError, RefusedError, StateError
@@ -15,6 +15,8 @@ from clm.store.editing import edit
 from clm.store.emit import new_file
 from clm.store.history import log
 from clm.store.kinds import path_of, record_of, target_of
+from clm.store.places import name_of
+from clm.store.reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,8 +27,11 @@ if TYPE_CHECKING:
     from clm.store.git import Repo
     from clm.store.history import LogEntry
 
-NOT_BY_DEFAULT: Final = frozenset({"undo", "init", "edit by hand"})
-"""What the last own command never means: an undo is taken back by name only."""
+NOT_BY_DEFAULT: Final = frozenset(
+    {"undo", "init", "edit by hand", "notify send", "report run", "report mail"}
+)
+"""What the last own command never means: an undo is taken back by name only, and what cron or a
+mail server made a person write was none of their commands."""
 _REVISION: Final = re.compile(r"[0-9a-f]{4,64}\Z|HEAD(?:[~^]\d*)*\Z")
 _CHUNK: Final = 500
 """How many commits are looked at before the whole history is."""
@@ -67,13 +72,14 @@ def undo(workspace: Workspace, commit: str | None, who: Who, *, dry_run: bool) -
         now, new = _taken_back(workspace, sha)
         _refuse_orphans(workspace, sha, new)
         files = {path: data for path, data in new.items() if data != now[path]}
+        said = tuple(f"{one} was sent already: it stays" for one in _refs(_told(now, new)))
         refs = tuple(_refs(files))
         act = Act(
             "undo", refs, who.handle, acting_as=who.acting_as, for_=for_,
             today=workspace.pinned_day, undoes=sha,
         )  # fmt: skip
         receipt = writer.replace(act, files) if files else Receipt(None, ())
-        return Undone(Outcome("undo", receipt, refs, ()), sha, found.entry.subject)
+        return Undone(Outcome("undo", receipt, refs, said), sha, found.entry.subject)
 
 
 # which commit
@@ -129,6 +135,8 @@ def _refuse_others(found: Found, who: Who) -> str | None:
         raise RefusedError(f"{short} was not made by clm", f"git revert {short}")
     if name == "init":
         raise RefusedError(f"{short} made this folder", "nothing stood before it")
+    if name == "notify send":
+        raise RefusedError(f"{short} sent notices", "what was sent cannot be taken back")
     if found.undone_by:
         raise RefusedError(
             f"{short} is undone already", f"clm undo {found.undone_by[:8]} brings it back"
@@ -192,6 +200,8 @@ def _without(
     if now == after:
         return before
     target = target_of(path)
+    if target and target.kind == "notice" and now is not None:
+        return before if _is_queued(now, path) else now
     empty = _empty_before(target)
     if target is None or after is None or now is None or (before is None and empty is None):
         raise RefusedError(f"{path} has been changed since", "undo what came later first: clm log")
@@ -199,6 +209,20 @@ def _without(
     back = difference(after, before or empty or b"", path, record)
     _refuse_touched(path, back, difference(after, now, path, record))
     return edit(now, path, record, back)
+
+
+def _is_queued(now: bytes, path: str) -> bool:
+    """A1.45: a notice that is not sent yet is taken back too, though a try to send it failed."""
+    tree = read(now, path, record_of("notice")).tree or {}
+    return bool(tree.get("state", "queued") == "queued")
+
+
+def _told(now: Contents, new: Contents) -> Iterator[str]:
+    """The notices that stay because somebody has them already."""
+    for path, data in new.items():
+        target = target_of(path)
+        if target and target.kind == "notice" and data is not None and data == now[path]:
+            yield path
 
 
 def _empty_before(target: Target | None) -> bytes | None:
@@ -221,12 +245,8 @@ def _refuse_touched(path: str, back: Sequence[Edit], since: Sequence[Edit]) -> N
 def _place(change: Edit) -> tuple[str, ...]:
     """The path to the field, or to the item that comes or goes."""
     if isinstance(change, Add | Remove):
-        return (*change.at, _name(change.item))
+        return (*change.at, name_of(change.item))
     return change.at
-
-
-def _name(item: Any) -> str:  # noqa: ANN401 -- an item as it stands in a file
-    return str(item.get("id") if isinstance(item, dict) else item)
 
 
 def _refuse_orphans(workspace: Workspace, sha: str, new: Mapping[str, bytes | None]) -> None:

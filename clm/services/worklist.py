@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from clm.domain.lists import ANYONE, LIST_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from clm.services.workspace import Workspace
     from clm.store.index import EntryRow
@@ -22,21 +22,34 @@ class Wanted(NamedTuple):
     due: str | None = None
 
 
+def covering(workspace: Workspace, handle: str) -> dict[str, str | None]:
+    """Whose entries a person sees → the colleague they cover with them, None for their own.
+
+    The colleague who is covered sees them too.
+    """
+    found: dict[str, str | None] = dict.fromkeys(workspace.lists_of(handle))
+    for other in sorted(workspace.team):
+        if other != handle and workspace.cover(other) == handle:
+            for who in workspace.lists_of(other):
+                found.setdefault(who, other)
+    return found
+
+
 def mine(workspace: Workspace, wanted: Wanted) -> list[dict[str, Any]]:
     """One item per customer with a visible entry, in the order due, prio, ref (`commands`).
 
     Naming lists shows all customers of those lists, with or without an entry.
     """
-    people = None if wanted.handle is None else workspace.lists_of(wanted.handle)
-    rows = workspace.entries(people, hidden=wanted.hidden)
+    whose = None if wanted.handle is None else covering(workspace, wanted.handle)
+    rows = workspace.entries(None if whose is None else list(whose), hidden=wanted.hidden)
     if wanted.lists:
         rows = [row for row in rows if _in_lists(row, wanted.lists)]
     grouped: dict[str, list[EntryRow]] = {}
     for row in rows:
         grouped.setdefault(row.customer, []).append(row)
     today = workspace.today.isoformat()
-    items = [_item(group, today) for group in grouped.values()]
-    items += _without_entry(workspace, wanted.lists, people, set(grouped))
+    items = [_item(group, today, whose or {}) for group in grouped.values()]
+    items += _without_entry(workspace, wanted.lists, whose, set(grouped))
     if wanted.due:
         items = [item for item in items if item["due"] and item["due"] <= wanted.due]
     items.sort(
@@ -55,40 +68,44 @@ def _in_lists(row: EntryRow, lists: Sequence[str]) -> bool:
     )
 
 
-def _item(entries: Sequence[EntryRow], today: str) -> dict[str, Any]:
+def _item(
+    entries: Sequence[EntryRow], today: str, whose: Mapping[str, str | None]
+) -> dict[str, Any]:
     first = entries[0]
+    covered = (whose.get(entry.who) for entry in entries)
     return {
         "ref": first.customer,
         "customer": first.customer,
         "name": first.name,
         "list": first.list,
         "rule": first.rule,
-        "reasons": list(dict.fromkeys(entry.word for entry in entries)),
+        "reasons": list(dict.fromkeys(" ".join(entry.word for entry in entries).split())),
         "due": first.due,
         "overdue": first.due is not None and first.due < today,
         "owner": first.responsible or None,
-        "covering_for": None,
+        "covering_for": next((one for one in covered if one), None),
         "next": _next(first),
         "_prio": bool(first.prio),
     }
 
 
 def _next(entry: EntryRow) -> str:
-    """What to type: prio customers are put on a reminder, the others seen (A1.24)."""
+    """What to type: where nobody is responsible, first of all that."""
     if entry.responsible == ANYONE and entry.who == ANYONE:
         return f"clm assign {entry.customer} HANDLE"
-    if entry.prio and entry.rule.endswith("-check"):
-        return f"clm remind {entry.customer} +3w"
     return entry.next
 
 
 def _without_entry(
-    workspace: Workspace, lists: Sequence[str], people: Iterable[str] | None, shown: set[str]
+    workspace: Workspace,
+    lists: Sequence[str],
+    whose: Mapping[str, str | None] | None,
+    shown: set[str],
 ) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for name in lists:
         if name != "reminders":
-            for row in workspace.index.customers(name, people):
+            for row in workspace.index.customers(name, whose):
                 found[row["id"]] = row
     return [
         {
@@ -100,8 +117,8 @@ def _without_entry(
             "reasons": [],
             "due": None,
             "overdue": False,
-            "owner": row["owner"] or (row["sales"] if row["phase"] == "lead" else None),
-            "covering_for": None,
+            "owner": owner_of(row),
+            "covering_for": (whose or {}).get(owner_of(row) or ANYONE),
             "next": None,
             "phone_appointment": row["phone_appointment"],
             "_prio": row["prio"],
@@ -109,6 +126,12 @@ def _without_entry(
         for row in found.values()
         if row["id"] not in shown
     ]
+
+
+def owner_of(row: Mapping[str, Any]) -> str | None:
+    """Whose customer a row is (`worklist.responsible`)."""
+    found: str | None = row["owner"] or (row["sales"] if row["phase"] == "lead" else None)
+    return found
 
 
 def board(workspace: Workspace, handle: str | None) -> tuple[dict[str, int], int]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clm import clock
 from clm.domain.changes import Target
+from clm.domain.cover import DISTRIBUTOR, Roster
 from clm.domain.lists import ANYONE
 from clm.errors import BadDataError, NotFoundError, StateError
 from clm.store.git import Repo
@@ -17,20 +18,22 @@ from clm.store.kinds import path_of
 from clm.store.sources import Snapshot, WorkTree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime, tzinfo
     from pathlib import Path
 
+    from clm.domain.calendar import Calendar
     from clm.domain.casefile import OTeamFile, VpaFile
     from clm.domain.customer import Customer
     from clm.domain.findings import Finding
     from clm.domain.policy import Settings
     from clm.domain.process import Dossier, Process
     from clm.domain.request import PostedTask, Requests
+    from clm.domain.worktime import WorkCalendar
     from clm.store.index import EntryRow
     from clm.store.sources import Source
 
-MENDING = frozenset({"save", "edit", "undo"})
+MENDING = frozenset({"save", "edit", "undo", "calendar update"})
 """Commands that may write while `clm.yaml` is bad: they are how it is mended."""
 
 FORMAT = 1
@@ -58,9 +61,12 @@ class Workspace:
         today: date | None = None,
         as_of: str | None = None,
         fresh: bool = False,
+        beside: bool = False,
         tell: Callable[[str], None] | None = None,
     ) -> None:
         """Open the folder and bring the index up to date.
+
+        `beside` another old state that is open, this one is read in memory.
 
         Raises:
             StateError: no such folder, or its format is newer than this version.
@@ -71,7 +77,7 @@ class Workspace:
         self.tell = tell
         self.pinned = today
         self.as_of = as_of
-        self.source, self.index = self._open(as_of)
+        self.source, self.index = self._open(as_of, beside=beside)
         self.index.refresh(self.source, fresh=fresh)
         self._raw_settings: dict[str, Any] = self.index.meta("settings") or {}
         if int(self._raw_settings.get("format", FORMAT)) > FORMAT:
@@ -81,18 +87,20 @@ class Workspace:
             )
         self.index.turn_to(self.today)
 
-    def _open(self, as_of: str | None) -> tuple[Source, Index]:
+    def _open(self, as_of: str | None, *, beside: bool) -> tuple[Source, Index]:
         if as_of is None:
             return WorkTree(self.data), Index(self._index_path())
         if self.repo is None:
             raise StateError("there is no git repository here", "clm init makes one")
         from clm.store.history import commit_at
 
-        commit = commit_at(self.repo, as_of, self._zone_then())
+        zone = self._zone_then() if _is_day(as_of) else UTC
+        commit = commit_at(self.repo, as_of, zone)
         if commit is None:
             raise NotFoundError(f"there is no commit as of {as_of}", "clm log shows the first one")
         self.commit = commit
-        return Snapshot(self.repo, commit, self.prefix), Index(None)
+        past = Index(None if beside else self._index_path("past"), seed=self._index_path())
+        return Snapshot(self.repo, commit, self.prefix), past
 
     def _zone_then(self) -> tzinfo:
         """The zone as the work tree has it: it decides which commit ends a day."""
@@ -102,11 +110,29 @@ class Workspace:
         index.close()
         return _zone(settings)
 
-    def _index_path(self) -> Path | None:
+    def _index_path(self, kind: str = "index") -> Path | None:
         if self.repo is None:
             return None
-        name = f"index{'-' if self.prefix else ''}{self.prefix.replace('/', '-')}.sqlite"
+        name = f"{kind}{'-' if self.prefix else ''}{self.prefix.replace('/', '-')}.sqlite"
         return self.repo.git_dir / "clm" / name
+
+    def as_it_was(self, day: date) -> Workspace:
+        """The state at the end of a day that is over: what was committed by then (A1.40).
+
+        Raises:
+            NotFoundError: the history begins later.
+            StateError: there is no repository.
+        """
+        if self.repo is None:
+            raise StateError("there is no git repository here", "clm init makes one")
+        from clm.store.history import commit_at
+
+        newest = self.commit if self.as_of else "HEAD"
+        commit = commit_at(self.repo, day, self.process.zone, newest)
+        if commit is None:
+            raise NotFoundError(f"the history begins after {day}", "clm log shows how far it goes")
+        beside = self.as_of is not None
+        return Workspace(self.data, today=day, as_of=commit, beside=beside, tell=self.tell)
 
     def close(self) -> None:
         """Let go of the index."""
@@ -147,16 +173,35 @@ class Workspace:
     @cached_property
     def settings(self) -> Settings:
         """The settings of the folder, as a record."""
-        from clm.store.indexing import settings_of
+        from clm.store.rulebook import settings_of
 
         return settings_of(self.index.db)
 
     @cached_property
     def process(self) -> Process:
         """What the rules are given."""
-        from clm.store.indexing import make_process
+        from clm.store.rulebook import make_process
 
-        return make_process(self.settings)
+        return make_process(self.settings, self.calendars)
+
+    @cached_property
+    def calendars(self) -> dict[str, WorkCalendar]:
+        """The calendars that can be used, by their slugs."""
+        from clm.store.rulebook import calendars_of
+
+        return calendars_of(self.index.db)
+
+    def calendar_of(self, handle: str) -> Calendar:
+        """When a person works: by their own calendar, else by the team's."""
+        from clm.domain.worktime import calendar_of
+
+        own = self.calendars.get(self.calendar_named_by(handle) or "")
+        return calendar_of(own, self.process.policy) if own else self.process.calendar
+
+    def calendar_named_by(self, handle: str) -> str | None:
+        """The calendar that a person's record names."""
+        people = self.index.meta("team") or []
+        return next((raw.get("calendar") for raw in people if raw["id"] == handle), None)
 
     @property
     def language(self) -> str | None:
@@ -178,7 +223,7 @@ class Workspace:
                 bool(raw.get("shared")),
             )
             for raw in self.index.meta("team") or []
-            if _is_active(raw.get("active") or {}, self.today.isoformat())
+            if self.roster.is_active(raw["id"], self.today)
         }
 
     @cached_property
@@ -191,13 +236,26 @@ class Workspace:
         """The names of the VPAs by handle."""
         return {raw["id"]: raw["name"] for raw in self.index.meta("vpa") or []}
 
+    @cached_property
+    def roster(self) -> Roster:
+        """Who is there on which day, and who covers for whom."""
+        return Roster.of(self.index.meta("team") or [])
+
     def holders(self, role: str) -> list[str]:
-        """Who has a role; the first by handle is who acts in it."""
-        return sorted(p.handle for p in self.team.values() if role in p.roles)
+        """Who has a role, those present first; the first is who acts in it."""
+        return self.roster.holders(role, self.today)
+
+    def cover(self, handle: str, day: date | None = None) -> str:
+        """Who effectively acts for a colleague on a day: the replacement, or they (A0.24)."""
+        return self.roster.cover(handle, day or self.today)
+
+    def effective(self, person: str | None, day: date | None = None) -> str | None:
+        """The one who acts on the entries of `person`'s customers (L14); None: nobody can."""
+        return self.roster.effective(person, day or self.today)
 
     def lists_of(self, handle: str) -> list[str]:
-        """Whose entries a person sees: their own, and nobody's for the lead distributor (A1.47)."""
-        if handle not in self.holders("lead-distributor")[:1]:
+        """Whose entries are a person's: their own; nobody's, for the lead distributor (A1.47)."""
+        if handle not in self.holders(DISTRIBUTOR)[:1]:
             return [handle]
         # Who has left, or was never there, looks after nobody either.
         return [handle, ANYONE, *sorted(self.index.people() - self.team.keys() - {ANYONE})]
@@ -209,10 +267,10 @@ class Workspace:
         return self.index.entries(handles, hidden=hidden)
 
     def posted_tasks(
-        self, responsible: Sequence[str] | None = None
+        self, responsible: Iterable[str] | None = None
     ) -> Iterator[tuple[dict[str, Any], PostedTask]]:
         """Every posted task with its customer's row, of some people's customers or of all."""
-        from clm.store.indexing import posted_tasks
+        from clm.store.dossiers import posted_tasks
 
         return posted_tasks(self.index.db, responsible)
 
@@ -271,7 +329,7 @@ class Workspace:
             NotFoundError: there is none with this id.
             BadDataError: one of its files cannot be read.
         """
-        from clm.store.indexing import fresh_dossier
+        from clm.store.dossiers import fresh_dossier
 
         found = fresh_dossier(self.index.db, self.source, customer, self.process, self.record)
         if found is None:
@@ -335,10 +393,6 @@ def _zone(settings: dict[str, Any]) -> tzinfo:
         raise StateError(
             f"clm.yaml: there is no time zone {name}", "write one like Europe/Berlin"
         ) from problem
-
-
-def _is_active(span: dict[str, str], today: str) -> bool:
-    return span.get("from", "") <= today <= span.get("to", "9999")
 
 
 def _is_day(text: str) -> bool:

@@ -13,6 +13,7 @@ from msgspec import inspect
 from clm.domain.changes import Add, Remove, Set, Target
 from clm.errors import BadDataError
 from clm.store.kinds import target_of
+from clm.store.places import name_of
 from clm.store.reading import read
 from clm.store.shapes import Shape, bare, fields_of, shape_of
 
@@ -81,6 +82,9 @@ def _of_lists(
     target: Target, at: tuple[str, ...], old: list[Data], new: list[Data], shape: Shape
 ) -> Iterator[Edit]:
     before, after = _by_name(old), _by_name(new)
+    if len(before) < len(old) or len(after) < len(new):
+        yield Set(target, at, new or None)  # some cannot be told apart
+        return
     for name in before:
         if name not in after:
             yield Remove(target, at, name)
@@ -92,5 +96,5 @@ def _of_lists(
 
 
 def _by_name(items: list[Data]) -> dict[str, Data]:
-    """The items by their ids, or by their own text."""
-    return {str(held.get("id") if isinstance(held, dict) else held): held for held in items}
+    """The items by what tells them apart."""
+    return {name_of(held): held for held in items}

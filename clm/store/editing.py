@@ -15,6 +15,7 @@ from clm.errors import BadDataError, RefusedError, UsageError
 from clm.store import splicing
 from clm.store.dialect import decode
 from clm.store.emit import as_data
+from clm.store.places import name_of
 from clm.store.reading import read
 from clm.store.shapes import Shape, fields_of, is_list, shape_at, shape_of
 from clm.store.spans import Mapping, Node, Sequence, is_absent, plain, scan
@@ -156,7 +157,7 @@ def _index_of(items: Data, name: str, at: tuple[str, ...]) -> int:
     """Which item of a list has this id, or is this text."""
     if isinstance(items, list):
         for number, held in enumerate(items):
-            if (held.get("id") if isinstance(held, dict) else held) == name:
+            if name_of(held) == name:
                 return number
     raise RefusedError(f'there is no "{name}" in {".".join(at)}')
 
@@ -215,7 +216,7 @@ def _list_steps(change: Set, old: list[Data], new: list[Data], shape: Shape) -> 
 
 def _names(items: list[Data]) -> list[str]:
     """What the items of a list are told apart by: their ids, or their own texts."""
-    return [str(held.get("id") if isinstance(held, dict) else held) for held in items]
+    return [name_of(held) for held in items]
 
 
 def _nest(at: tuple[str, ...], data: Data) -> Data:

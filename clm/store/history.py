@@ -68,7 +68,7 @@ def _instant(text: str) -> datetime:
         return datetime.fromtimestamp(0, UTC)
 
 
-def commit_at(repo: Repo, day: date | str, zone: tzinfo) -> str | None:
+def commit_at(repo: Repo, day: date | str, zone: tzinfo, revision: str = "HEAD") -> str | None:
     """Which commit was the newest at the end of a day in `zone`, following first parents?
 
     `day` is a date, or a text: a date as `2026-11-22`, or a revision. `None` when the history
@@ -94,7 +94,7 @@ def commit_at(repo: Repo, day: date | str, zone: tzinfo) -> str | None:
         except OverflowError:
             raise NotFoundError(f"{day} is out of reach", "name a nearer day") from None
         printed = opened.git.rev_list(
-            "--first-parent", "--max-count=1", f"--min-age={int(end.timestamp()) - 1}", "HEAD"
+            "--first-parent", "--max-count=1", f"--min-age={int(end.timestamp()) - 1}", revision
         )
         return str(printed) or None
 
@@ -108,17 +108,6 @@ def blob(repo: Repo, sha: str, path: str) -> bytes | None:
     """The content of a file in a commit, `None` when it has none."""
     found = repo.tree(sha, [path])
     return repo.blobs([found[path].blob])[found[path].blob] if path in found else None
-
-
-def blobs(repo: Repo, sha: str, folder: str) -> Iterator[tuple[str, bytes]]:
-    """All files of a commit below a folder (empty: all), with their content.
-
-    Two runs of git for any number of files; a reader per object would be 20 times slower.
-    """
-    found = repo.files(sha, folder)
-    contents = repo.blobs({entry.blob for entry in found.values()})
-    for path, entry in found.items():
-        yield path, contents[entry.blob]
 
 
 @contextmanager

@@ -19,19 +19,20 @@ if TYPE_CHECKING:
 
     from clm.store.sources import Source
 
-FORMAT: Final = "3"
+FORMAT: Final = "5"
 """Rises whenever a table or the meaning of a column changes."""
 
 SCHEMA: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE files (
-  path TEXT PRIMARY KEY, stamp TEXT, kind TEXT, id TEXT, record BLOB, findings TEXT, bad INT
+  path TEXT PRIMARY KEY, stamp TEXT, blob TEXT, kind TEXT, id TEXT, record BLOB, findings TEXT,
+  bad INT
 ) WITHOUT ROWID;
 CREATE INDEX file_of ON files (id);
 CREATE INDEX bad_files ON files (bad) WHERE bad;
 CREATE TABLE customers (
   id TEXT PRIMARY KEY, name TEXT, list TEXT, responsible TEXT, watched INT, prio INT,
-  row TEXT, from_day TEXT, until_day TEXT
+  row TEXT, figures TEXT, from_day TEXT, until_day TEXT
 ) WITHOUT ROWID;
 CREATE INDEX turning ON customers (until_day);
 CREATE INDEX by_person ON customers (responsible, list);
@@ -41,6 +42,14 @@ CREATE TABLE entries (
 );
 CREATE INDEX entries_of ON entries (customer);
 CREATE INDEX entries_for ON entries (who, hidden);
+CREATE TABLE done (
+  customer TEXT, who TEXT, rule TEXT, trigger TEXT, on_day TEXT, counted_on TEXT
+);
+CREATE INDEX done_of ON done (customer);
+CREATE INDEX done_when ON done (counted_on);
+CREATE TABLE happenings (customer TEXT, day TEXT, kind TEXT, was TEXT, now TEXT);
+CREATE INDEX happenings_of ON happenings (customer);
+CREATE INDEX happenings_when ON happenings (day);
 CREATE TABLE words (word TEXT, kind TEXT, customer TEXT);
 CREATE INDEX by_word ON words (word);
 CREATE INDEX words_of ON words (customer);
@@ -68,9 +77,14 @@ class EntryRow(NamedTuple):
 class Index:
     """Rows about customers, entries, people and findings, fresh as of the last `refresh`."""
 
-    def __init__(self, path: Path | None) -> None:
-        """Open the index at `path`, or one in memory."""
+    def __init__(self, path: Path | None, *, seed: Path | None = None) -> None:
+        """Open the index at `path`, or one in memory.
+
+        With a `seed` it is one of an old state: it starts as a copy of the index there, and
+        belongs to one process alone, which turns it from commit to commit.
+        """
         self.path = path
+        self.seed = seed
         self.rebuilt = False
         self.source: Source | None = None
         self.db = self._open()
@@ -92,6 +106,14 @@ class Index:
         fresh = not path.exists()
         db = sqlite3.connect(path, isolation_level=None, timeout=2)
         db.execute("PRAGMA synchronous=OFF")
+        if self.seed:
+            # Two readers of two commits would see each other's: the second reads in memory.
+            db.execute("PRAGMA locking_mode=EXCLUSIVE")
+            db.execute("BEGIN EXCLUSIVE")
+            db.execute("COMMIT")
+            if fresh and self.seed.exists():
+                _copy(self.seed, db)
+                fresh = False
         if fresh or not _tables(db):
             return self._create(db)
         (version,) = db.execute("SELECT value FROM meta WHERE key='format'").fetchone() or ("",)
@@ -177,7 +199,7 @@ class Index:
     def _turn(self, day: str, today: date) -> None:
         stale = "SELECT 1 FROM customers WHERE until_day <= ? OR from_day > ? LIMIT 1"
         if self.db.execute(stale, (day, day)).fetchone():
-            from clm.store.indexing import evaluate
+            from clm.store.rows import evaluate
 
             with self._transaction():
                 evaluate(self.db, today)
@@ -201,9 +223,10 @@ class Index:
         return json.loads(found[0]) if found else None
 
     def findings(self) -> list[list[Any]]:
-        """Every error of every bad file, as plain `Finding` fields, by path and line."""
+        """Every error of a bad file, as plain `Finding` fields, and what no file alone shows."""
         rows = self.db.execute("SELECT findings FROM files WHERE bad ORDER BY path")
-        return [item for (text,) in rows for item in json.loads(text) if item[-1] == "error"]
+        found = [item for (text,) in rows for item in json.loads(text) if item[-1] == "error"]
+        return found + (self.meta("missing") or [])
 
     def entries(self, who: Iterable[str] | None, *, hidden: bool = False) -> list[EntryRow]:
         """The entries of some people (None: of everybody), in the order of `mine`."""
@@ -247,6 +270,45 @@ class Index:
         rows = self.db.execute(text, people or []).fetchall()
         return {name: n for name, n, _ in rows}, sum(watched for _, _, watched in rows)
 
+    def open_by(self, deadline: date) -> list[tuple[str, str, int]]:
+        """(who, due, how many) of the entries a week counts as open (A1.38).
+
+        They are visible, due on or before the deadline, and were visible before its day.
+        """
+        text = (
+            "SELECT who, due, count(*) FROM entries"
+            " WHERE NOT hidden AND due <= ?1 AND since < ?1 GROUP BY who, due"
+        )
+        return self.db.execute(text, (deadline.isoformat(),)).fetchall()
+
+    def done_between(self, after: date, deadline: date) -> list[tuple[str, str, int]]:
+        """(who, day, how many) of the entries handled that count in the week of `deadline`.
+
+        `after` is the deadline of the week before.
+        """
+        text = (
+            "SELECT who, on_day, count(*) FROM done"
+            " WHERE counted_on > ? AND counted_on <= ? GROUP BY who, on_day"
+        )
+        return self.db.execute(text, (after.isoformat(), deadline.isoformat())).fetchall()
+
+    def happenings(
+        self, since: str, until: str
+    ) -> list[tuple[str, str, str, str, str | None, str | None]]:
+        """(customer, name, day, kind, was, now) of what happened from a day through another."""
+        text = (
+            "SELECT customer, name, day, kind, was, now FROM happenings JOIN customers"
+            " ON id = customer WHERE day >= ? AND day <= ? ORDER BY day, customer, kind"
+        )
+        return self.db.execute(text, (since, until)).fetchall()
+
+    def figures(self) -> list[dict[str, Any]]:
+        """What the KPIs need to know of each customer."""
+        rows = self.db.execute("SELECT figures FROM customers WHERE row IS NOT NULL ORDER BY id")
+        # One list is read far more quickly than ten thousand objects.
+        found: list[dict[str, Any]] = json.loads(f"[{','.join(held for (held,) in rows)}]")
+        return found
+
     def people(self) -> set[str]:
         """Everybody who has a customer or an entry, ANYONE included."""
         text = "SELECT who FROM entries UNION SELECT responsible FROM customers"
@@ -270,6 +332,15 @@ class Index:
         text = "SELECT path FROM files WHERE kind='customer' AND id=?"
         found = self.db.execute(text, (customer,)).fetchone()
         return found[0] if found else None
+
+
+def _copy(seed: Path, db: sqlite3.Connection) -> None:
+    """Take over what is known of files by their content: their blobs are their stamps here."""
+    source = sqlite3.connect(seed, timeout=2)
+    source.backup(db)
+    source.close()
+    if _tables(db):
+        db.execute("UPDATE files SET stamp = blob")
 
 
 def _tables(db: sqlite3.Connection) -> bool:

@@ -39,6 +39,9 @@ KINDS: Final[tuple[FileKind, ...]] = (
     FileKind("requests", "request:Requests", "requests", "customers/{shard}/{id}.requests.yaml"),
     FileKind("team", "people:Colleague", "colleague", "team/{id}.yaml"),
     FileKind("vpa", "people:Vpa", "vpa", "vpas/{id}.yaml"),
+    FileKind("calendar", "worktime:WorkCalendar", "calendar", "calendars/{id}.yaml"),
+    FileKind("notice", "notices:Notice", "notice", "outbox/{id}.yaml"),
+    FileKind("run", "notices:Run", "run", "runs/{id}.yaml"),
     FileKind("settings", "policy:Settings", "settings", "clm.yaml"),
 )
 """The one table of file kinds (`data-format`, "Where things lie")."""
@@ -47,7 +50,13 @@ _BY_NAME: Final = {kind.name: kind for kind in KINDS}
 _CUSTOMER: Final = re.compile(
     r"customers/[^/]+/(c-[0-9a-hjkmnp-tv-z]{6})(\.oteam|\.vpa|\.requests|)\.yaml"
 )
-_PERSON: Final = re.compile(r"(team|vpas)/([a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?)\.yaml")
+_SLUGGED: Final = re.compile(r"(team|vpas|calendars)/([a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?)\.yaml")
+_FOLDERS: Final[dict[str, changes.FileKind]] = {
+    "team": "team",
+    "vpas": "vpa",
+    "calendars": "calendar",
+}
+_KEPT: Final = re.compile(r"(outbox|runs)/([a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?)\.yaml")
 _SUFFIXES: Final[dict[str, changes.FileKind]] = {
     "": "customer",
     ".oteam": "oteam",
@@ -83,7 +92,9 @@ def target_of(path: str) -> Target | None:
         return Target("settings", "clm")
     if found := _CUSTOMER.fullmatch(path):
         return Target(_SUFFIXES[found[2]], found[1])
-    found = _PERSON.fullmatch(path)
+    if (found := _KEPT.fullmatch(path)) and not _DEVICES.match(found[2]):
+        return Target("notice" if found[1] == "outbox" else "run", found[2])
+    found = _SLUGGED.fullmatch(path)
     if found is None or _DEVICES.match(found[2]):
         return None
-    return Target("team" if found[1] == "team" else "vpa", found[2])
+    return Target(_FOLDERS[found[1]], found[2])

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from clm.store.spans import Mapping, Scalar, Sequence
+from clm.store.spans import Mapping, Scalar, Sequence, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from clm.store.spans import Node
+
+_DAY: Final = ("on", "region", "from")
+"""The fields that tell the days of a calendar apart."""
 
 
 def place_of(root: Node, at: tuple[str, ...]) -> tuple[int, int]:
@@ -30,15 +33,19 @@ def _below(node: Node, name: str) -> Node | None:
     if isinstance(node, Mapping):
         return node.entries[name][1] if name in node.entries else None
     if isinstance(node, Sequence):
-        return next((item for item in node.items if _id_of(item) == name), None)
+        return next((item for item in node.items if name_of(plain(item)) == name), None)
     return None
 
 
-def _id_of(item: Node) -> str | None:
-    """The id of a list's item; a text is its own."""
-    if isinstance(item, Mapping):
-        item = item.entries["id"][1] if "id" in item.entries else item
-    return item.value if isinstance(item, Scalar) else None
+def name_of(item: Any) -> str:  # noqa: ANN401 -- an item as it stands in a file
+    """What tells an item of a list from the others: its id, or the text itself.
+
+    The days of a calendar have no id: two people who write down the same day mean the same item.
+    """
+    if not isinstance(item, dict):
+        return str(item)
+    parts = [item.get(key) for key in (("id",) if "id" in item else _DAY)]
+    return "@".join(str(part) for part in parts if part)
 
 
 def item_ids(root: Mapping) -> Iterator[tuple[str, int, int]]:

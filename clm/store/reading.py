@@ -10,6 +10,8 @@ import msgspec
 from clm.domain.checks import unknown_zone
 from clm.domain.findings import Finding
 from clm.domain.policy import Settings
+from clm.domain.worktime import WorkCalendar
+from clm.domain.worktime import flaws as calendar_flaws
 from clm.store import converting, spans
 from clm.store.dialect import decode
 from clm.store.kinds import path_of, target_of
@@ -73,7 +75,7 @@ def read(data: bytes, path: str, record: type[R]) -> Parsed[R]:
     if problems.found:
         findings += _elsewhere(_named(problems.found, root, path), findings)
     findings += _elsewhere(_identity(root, path), findings)
-    findings += _unknown_zone(value, root, path)
+    findings += _unusable(value, root, path)
     if not findings:
         return Parsed(cast("R", value), (), root)
     if any(finding.severity == "error" for finding in findings):
@@ -81,13 +83,16 @@ def read(data: bytes, path: str, record: type[R]) -> Parsed[R]:
     return Parsed(cast("R | None", value), _ordered(findings), root)
 
 
-def _unknown_zone(value: object, root: spans.Mapping, path: str) -> list[Finding]:
-    """A zone that does not exist is an error of `clm.yaml`: no day could be told by it."""
-    if not isinstance(value, Settings):
+def _unusable(value: object, root: spans.Mapping, path: str) -> list[Finding]:
+    """Settings and calendars that fit their types, but that no day or hour could be told by."""
+    if isinstance(value, Settings):
+        rule, flaws = "unknown-zone", unknown_zone(value)
+    elif isinstance(value, WorkCalendar):
+        rule, flaws = "calendar", calendar_flaws(value)
+    else:
         return []
     return [
-        Finding(path, *place_of(root, flaw.at), "unknown-zone", flaw.sentence, flaw.hint)
-        for flaw in unknown_zone(value)
+        Finding(path, *place_of(root, flaw.at), rule, flaw.sentence, flaw.hint) for flaw in flaws
     ]
 
 
@@ -138,7 +143,11 @@ def _identity(root: spans.Mapping, path: str) -> list[Finding]:
     if path_of(target) != path:
         sentence = f"the file lies in the wrong folder; it belongs to {path_of(target)}"
         findings.append(Finding(path, 1, 1, "id-mismatch", sentence, "move it there"))
-    field = "id" if target.kind in {"customer", "team", "vpa"} else "customer"
+    field = (
+        "id"
+        if target.kind in {"customer", "team", "vpa", "calendar", "notice", "run"}
+        else "customer"
+    )
     if field not in root.entries:
         return findings
     node = root.entries[field][1]

@@ -9,15 +9,18 @@ from clm import clock
 from clm.errors import InputOutputError, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from clm.store.git import Repo
 
-FOLDERS = ("customers", "team", "vpas")
+FOLDERS = ("customers", "team", "vpas", "calendars")
 """What is indexed; templates are read when they are asked for."""
 
 TEMPLATES = "templates"
+
+KEPT = ("outbox", "runs")
+"""What was told and what cron ran: only ever more, so no start looks at it."""
 
 RACY_NS = 20_000_000
 """A file changed this short before we looked may change again within one tick of its clock."""
@@ -38,8 +41,16 @@ class Source(Protocol):
         """The paths of all files below `templates/`, in order."""
         ...
 
+    def kept(self) -> list[str]:
+        """The paths of all files below `outbox/` and `runs/`, in order."""
+        ...
+
     def stamp(self, path: str) -> str | None:
         """The stamp of one file, None where there is none."""
+        ...
+
+    def prepare(self, paths: Sequence[str]) -> None:
+        """These files are about to be read."""
         ...
 
     def read(self, path: str) -> bytes | None:
@@ -89,12 +100,22 @@ class WorkTree:
 
     def templates(self) -> list[str]:
         """The files below `templates/`; linked folders are not entered."""
+        return self._below(TEMPLATES)
+
+    def kept(self) -> list[str]:
+        """The notices and the runs."""
+        return [path for folder in KEPT for path in self._below(folder)]
+
+    def _below(self, start: str) -> list[str]:
         found = []
-        for folder, folders, names in os.walk(self.root / TEMPLATES):
+        for folder, folders, names in os.walk(self.root / start):
             folders.sort()
             place = os.path.relpath(folder, self.root).replace(os.sep, "/")
             found += [f"{place}/{name}" for name in sorted(names)]
         return found
+
+    def prepare(self, paths: Sequence[str]) -> None:
+        """A file that lies here needs no preparation."""
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file; links are not followed.
@@ -135,33 +156,46 @@ def _stamp(stat: os.stat_result, still_warm: int) -> str:
 
 
 class Snapshot:
-    """The files of one commit, for `--as-of`."""
+    """The files of one commit, for `--as-of`; a file's stamp is its blob's id."""
 
     def __init__(self, repo: Repo, commit: str, prefix: str) -> None:
-        from clm.store.history import blobs
-
+        self.repo = repo
         start = f"{prefix}/" if prefix else ""
-        self.files = {
-            path.removeprefix(start): data
-            for path, data in blobs(repo, commit, prefix)
-            if _is_data(path.removeprefix(start)) or _is_template(path.removeprefix(start))
+        self.blobs = {
+            path.removeprefix(start): entry.blob
+            for path, entry in repo.files(commit, prefix).items()
         }
+        self._held: dict[str, bytes] = {}
 
     def stamps(self) -> dict[str, str]:
-        """A commit never changes, so any stamp does."""
-        return dict.fromkeys(filter(_is_data, self.files), "commit")
+        """A blob never changes, so a file read once for another commit is known."""
+        return {path: blob for path, blob in self.blobs.items() if _is_data(path)}
 
     def templates(self) -> list[str]:
         """The files below `templates/` as of the commit."""
-        return sorted(filter(_is_template, self.files))
+        return sorted(filter(_is_template, self.blobs))
+
+    def kept(self) -> list[str]:
+        """The notices and the runs as of the commit."""
+        return sorted(filter(_is_kept, self.blobs))
 
     def stamp(self, path: str) -> str | None:
-        """The same for every file."""
-        return "commit" if path in self.files else None
+        """The id of the file's blob."""
+        return self.blobs.get(path)
+
+    def prepare(self, paths: Sequence[str]) -> None:
+        """One run of git for all: a run for each file would be a hundred times slower."""
+        ids = {self.blobs[path] for path in paths if path in self.blobs}
+        self._held = self.repo.blobs(ids)
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file as of the commit."""
-        return self.files.get(path)
+        blob = self.blobs.get(path)
+        if blob is None:
+            return None
+        if blob not in self._held:
+            self.prepare([path])
+        return self._held[blob]
 
 
 def _is_data(path: str) -> bool:
@@ -170,3 +204,7 @@ def _is_data(path: str) -> bool:
 
 def _is_template(path: str) -> bool:
     return path.startswith(f"{TEMPLATES}/")
+
+
+def _is_kept(path: str) -> bool:
+    return path.startswith(tuple(f"{folder}/" for folder in KEPT))

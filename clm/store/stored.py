@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Final
 
 import msgspec
+
+from clm.domain.customer import Appointment
+from clm.domain.lists import ANYONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from clm.store.index import Index
+
+
+LEADS: Final = ("lead", "colleague-lead")
+"""The lists of those for whom no booking counts."""
 
 
 class Reachable(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,3 +42,39 @@ def identities(index: Index) -> Iterator[Identity]:
     rows = index.db.execute("SELECT record FROM files WHERE kind='customer' AND NOT bad")
     for (blob,) in rows:
         yield decode(blob)
+
+
+class Lead(msgspec.Struct, frozen=True, kw_only=True):
+    """The part of a customer that tells who is to look after it.
+
+    `list` is where it stands; `booked`: a booking counts, and it has no owner.
+    """
+
+    id: str
+    name: str
+    list: str = ""
+    registered_on: date | None = None
+    source: str | None = None
+    invited_by: str | None = None
+    account: str | None = None
+    owner: str | None = None
+    sales: str | None = None
+    appointment: Appointment | None = None
+
+    @property
+    def booked(self) -> bool:
+        """Does a booking count?"""
+        return self.list not in LEADS
+
+
+def leads(index: Index) -> Iterator[Lead]:
+    """Every listed lead, and every booker without an owner, by id."""
+    decode = msgspec.msgpack.Decoder(Lead).decode
+    rows = index.db.execute(
+        "SELECT c.list, f.record FROM customers AS c JOIN files AS f ON f.id = c.id"
+        " WHERE f.kind = 'customer' AND NOT f.bad AND c.list IS NOT NULL"
+        " AND (c.list IN (?, ?) OR c.responsible = ?) ORDER BY c.id",
+        (*LEADS, ANYONE),
+    )
+    for place, blob in rows:
+        yield msgspec.structs.replace(decode(blob), list=place)

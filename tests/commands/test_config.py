@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from clm.store.kinds import KINDS
 from tests.build import SETTINGS
 from tests.world import Clm
 
@@ -127,7 +128,7 @@ def test_export_elsewhere_makes_no_commit(clm: Clm, repo: Repository, tmp_path: 
     before = repo.head()
     printed = clm.ok("schema", "export", "--to", str(tmp_path / "s"))
     assert printed.split() == [str(path) for path in map(Path, printed.split()) if path.is_file()]
-    assert len(printed.split()) == 7
+    assert len(printed.split()) == len(KINDS)
     assert repo.head() == before
     assert clm("schema", "export", "--to", "x", "-n").code == 2
 

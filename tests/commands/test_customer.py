@@ -359,9 +359,9 @@ def test_book_of_an_archived_customer_is_refused(clm: Clm, muster: str) -> None:
     assert clm("customer", "book", muster, "5").code == 77
 
 
-def test_a_booking_without_owner_warns(clm: Clm, repo: Repository) -> None:
+def test_an_extra_of_a_customer_without_owner_warns(clm: Clm, repo: Repository) -> None:
     repo.put(PATH, make_customer())
-    answer = clm("customer", "book", C, "5")
+    answer = clm("customer", "book", C, "--kind", "addon")
     assert answer.code == 0
     assert "has no owner" in answer.err
 

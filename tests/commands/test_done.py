@@ -71,9 +71,11 @@ def test_the_next_reminder_is_for_the_same_person(repo: Repository, clm: Clm) ->
     assert "on: 2026-11-25\n    for: tom\n    why: Volumen\n    by: jana\n" in text
 
 
-def test_a_prio_customer_left_without_a_reminder_is_told(repo: Repository, clm: Clm) -> None:
+def test_a_prio_customer_left_without_a_reminder_is_told(
+    repo: Repository, clm: Clm
+) -> None:  # A1.20
     with_reminders(repo, reminder(), more=PRIO)
-    assert "clm remind c-7f3qkd +3w" in clm("done", "muster").err
+    assert "clm remind c-7f3qkd +21d" in clm("done", "muster").err
 
 
 def test_a_prio_customers_next_day_is_at_most_four_weeks_ahead(repo: Repository, clm: Clm) -> None:
@@ -89,10 +91,20 @@ def test_a_prio_customers_next_day_is_at_most_four_weeks_ahead(repo: Repository,
 @pytest.mark.parametrize(("typed", "on"), [("\n", "2026-12-09"), ("+2w\n", "2026-12-02")])
 def test_on_a_terminal_the_next_day_is_asked_for(
     repo: Repository, clm: Clm, typed: str, on: str
-) -> None:
+) -> None:  # A1.20
     with_reminders(repo, reminder(), more=PRIO)
     clm.ok("done", "muster", stdin=typed)
     assert f"on: {on}\n    for: jana" in repo.read(HERS)
+
+
+@pytest.mark.usefixtures("terminal")
+def test_what_is_no_day_is_asked_for_again(repo: Repository, clm: Clm) -> None:  # A1.20
+    with_reminders(repo, reminder(), more=PRIO)
+    answer = clm("done", "muster", stdin="bald\n+2w\n")
+    assert answer.code == 0
+    assert "bald" in answer.err
+    assert repo.read(HERS).count("- id: m-") == 2
+    assert "on: 2026-12-02\n    for: jana" in repo.read(HERS)
 
 
 @pytest.mark.usefixtures("terminal")
@@ -117,7 +129,7 @@ def test_who_has_another_reminder_is_not_asked_about(repo: Repository, clm: Clm)
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Standard input is a terminal, as far as anybody asks."""
-    monkeypatch.setattr("clm.commands.done._is_terminal", lambda: True)
+    monkeypatch.setattr("clm.commands.done.can_ask", lambda _app: True)
 
 
 def test_a_task_is_ended_and_takes_no_next_day(repo: Repository, clm: Clm, muster: str) -> None:

@@ -72,7 +72,7 @@ def test_a_prio_customer_is_put_on_a_reminder(repo: Repository, clm: Clm) -> Non
     later = "reminders:\n  - {id: m-11111111, on: 2026-12-01, for: jana}\n"
     booked(repo, "2026-11-16", prio + later)
     (item,) = clm("why", "m-11111111", "--json").json["items"]
-    assert item["next"] == "clm remind c-7f3qkd +3w"
+    assert item["next"] == "clm remind c-7f3qkd +21d"
 
 
 def test_a_bad_file_of_the_customer_is_named(repo: Repository, clm: Clm) -> None:

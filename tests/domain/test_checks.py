@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clm.domain.casefile import Deadline, Note, OTeamFile, VpaFile
-from clm.domain.checks import CHECKS, Known, broken, hours_flaws, twice_in_team, vacant
+from clm.domain.checks import (
+    CHECKS,
+    Known,
+    broken,
+    hours_flaws,
+    not_covered,
+    twice_in_team,
+    vacant,
+)
 from clm.domain.customer import (
     Appointment,
     Booking,
@@ -266,6 +274,40 @@ def test_initials_and_e_mails_mean_one_colleague() -> None:
     found = [(handle, flaw.at) for handle, flaw in twice_in_team([tom, tim])]
     assert found == [("tim", ("emails",)), ("tim", ("initials",))]
     assert not list(twice_in_team([tom, Colleague(id="zoe", name="Zoe")]))
+
+
+def test_absences_of_one_person_do_not_overlap() -> None:  # A0.21
+    whole = Absence(id="ab-000001", from_=EARLY, to=LATE, replacement="jana")
+    morning = Absence(id="ab-000002", from_=LATE, to=LATE, half="am")
+    evening = Absence(id="ab-000003", from_=date(2026, 11, 2), to=date(2026, 11, 3), half="pm")
+    person = Colleague(id="jana", name="Jana", absences=(whole, morning, evening))
+    assert flaws("team", person) == [
+        ("absence", "absences.ab-000001.replacement"),
+        ("absence", "absences.ab-000002"),
+        ("absence", "absences.ab-000003"),
+    ]
+
+
+def test_a_replacement_who_is_away_covers_nobody() -> None:  # A0.26
+    def away(number: int, day: int, **more: Any) -> Absence:
+        on = date(2026, 11, day)
+        return Absence(id=f"ab-00000{number}", from_=on, to=on, **more)
+
+    jana = Colleague(id="jana", name="Jana", absences=(away(1, 18), away(2, 19, half="am")))
+    tom = Colleague(
+        id="tom",
+        name="Tom",
+        absences=(
+            away(3, 18, replacement="jana"),
+            away(4, 19, replacement="jana"),  # half a day does not count
+            away(5, 18, half="pm", replacement="jana"),
+            away(6, 20, replacement="uwe"),
+            away(7, 21, replacement="tom"),
+        ),
+    )
+    assert [(handle, flaw.at) for handle, flaw in not_covered([jana, tom])] == [
+        ("tom", ("absences", "ab-000003", "replacement"))
+    ]
 
 
 def test_somebody_active_distributes_leads() -> None:  # A1.47

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clm.domain.calendar import Calendar
-from clm.domain.datewords import FORMS, parse_date
+from clm.domain.datewords import FORMS, parse_date, parse_week
 from clm.errors import UsageError
 
 WEDNESDAY = "2026-11-18"
@@ -173,3 +173,27 @@ def test_a_day_and_month_is_the_nearest(today: date, typed: date) -> None:
         return
     assert 0 <= (parse_date(text, today, CALENDAR) - today).days < 366
     assert 0 <= (today - parse_date(text, today, CALENDAR, past=True)).days < 366
+
+
+@pytest.mark.parametrize(
+    ("text", "monday"),
+    [
+        ("2026-W47", "2026-11-16"),
+        ("2026-w53", "2026-12-28"),
+        ("2025-W01", "2024-12-30"),
+        ("1900-W01", "1900-01-01"),
+    ],
+)
+def test_what_a_week_means(text: str, monday: str) -> None:
+    assert parse_week(text) == date.fromisoformat(monday)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "47", "KW47", "2026-W54", "2025-W53", "2026-W00", "2026-W7", "0000-W01", "2026W47",
+     "2026-W47-1", "9999-W01", "0001-W01", "٢٠٢٦-W47"],
+)  # fmt: skip
+def test_a_week_that_does_not_exist_is_an_error_that_shows_the_form(text: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse_week(text)
+    assert "2026-W47" in (caught.value.hint or "")

@@ -254,7 +254,7 @@ def test_watch_adds_each_reason_once() -> None:  # A1.31
     [("offer", ["k-00000002"]), (None, ["k-00000001", "k-00000002"]), ("prio", [])],
 )
 def test_watch_off_closes_one_reason_or_all(reason: None, closed: list[str]) -> None:
-    decision = decisions.watch_off(given(EYE + OFFER), ME, reason, "läuft")
+    decision = decisions.watch_off(given(EYE + OFFER), PLAIN, ME, reason, "läuft")
     assert told(decision) == [
         line
         for item in closed

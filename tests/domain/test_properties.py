@@ -23,13 +23,17 @@ from clm.domain.customer import (
     Reminder,
     Watch,
 )
+from clm.domain.happenings import happenings, period_start
+from clm.domain.kpi import figures
 from clm.domain.lifecycle import LISTS, Facts, standing
 from clm.domain.lists import LIST_NAMES
 from clm.domain.policy import Policy
-from clm.domain.process import Dossier, Process
+from clm.domain.process import Asked, Dossier, Process
 from clm.domain.request import PostedStatus, PostedTask
-from clm.domain.worklist import changes_after, entries
-from clm.store.indexing import customer_row
+from clm.domain.turning import changes_after
+from clm.domain.week import done, last_deadline
+from clm.domain.worklist import entries
+from clm.store.rows import customer_row
 from tests.domain.cases import PLAIN
 
 if TYPE_CHECKING:
@@ -70,6 +74,7 @@ BOOKINGS: Final = st.fixed_dictionaries(
         "status": st.just("active") | words(BookingStatus),
         "trial": st.sampled_from([None, True, False]),
         "order": st.sampled_from([None, None, "A-1"]),
+        "cancelled_on": MAYBE_DAY,
     }
 )
 REMINDERS: Final = st.fixed_dictionaries(
@@ -123,7 +128,9 @@ def dossiers(draw: DrawFn) -> Dossier:
         reminders=listed(draw, REMINDERS, "m", Reminder),
     )
     posted = listed(draw, TASKS, "t", PostedTask)
-    dossier = Dossier(customer, posted, tuple(draw(st.lists(DAYS, max_size=2))))
+    noted = tuple(draw(st.lists(DAYS, max_size=2)))
+    asked = draw(st.lists(st.builds(Asked, DAYS, MAYBE_DAY), max_size=1))
+    dossier = Dossier(customer, posted, noted, tuple(asked))
     seen = listed(draw, handled(dossier), "h", Handled)
     return dossier._replace(customer=msgspec.structs.replace(customer, handled=seen))
 
@@ -190,7 +197,7 @@ def test_the_order_of_facts_never_matters(
     shuffled = msgspec.structs.replace(
         customer, **{name: mixed(getattr(customer, name)) for name in lists}
     )
-    other = Dossier(shuffled, mixed(dossier.posted), mixed(dossier.noted))
+    other = Dossier(shuffled, mixed(dossier.posted), mixed(dossier.noted), dossier.asked)
     assert all_told(other, today, process) == all_told(dossier, today, process)
     assert changes_after(other, today, process) == changes_after(dossier, today, process)
 
@@ -209,6 +216,35 @@ def test_nothing_changes_before_changes_after(
             assert turns is None or turns > day
         else:
             assert all_told(dossier, day, process) == told, f"{day}, told to hold until {turns}"
+
+
+def week_and_report(dossier: Dossier, read: date, today: date, process: Process) -> tuple[Any, ...]:
+    """What the rows written on `read` tell of the week of `today`."""
+    before = last_deadline(today, process.calendar)
+    since = period_start(today, process.calendar)
+    held = happenings(dossier, period_start(read, process.calendar), read, process)
+    acts = [act for act in done(dossier, read, process) if act.counted_on > before]
+    return (
+        sorted(acts),
+        sorted(str(one) for one in held if since <= one.day <= today),
+        figures(dossier, read, process),
+    )
+
+
+@settings(max_examples=300)
+@given(dossiers(), processes(), TODAYS)
+def test_rows_of_an_earlier_day_tell_the_week_and_the_report(
+    dossier: Dossier, process: Process, today: date
+) -> None:
+    """The same for what `week` and `report weekly` read (A1.38, A1.41)."""
+    read = today
+    for n in range(FOLLOWED):
+        day = today + timedelta(days=n)
+        turns = changes_after(dossier, read, process)
+        if turns is not None and day >= turns:
+            read = day
+        told = week_and_report(dossier, read, day, process)
+        assert told == week_and_report(dossier, day, day, process), f"{day}, read on {read}"
 
 
 @given(dossiers(), processes(), TODAYS)

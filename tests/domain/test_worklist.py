@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from clm.domain.lifecycle import standing
-from clm.domain.worklist import RULES, changes_after, entries, responsible, rule
+from clm.domain.turning import changes_after
+from clm.domain.worklist import RULES, entries, responsible, rule
 from tests.domain.cases import PLAIN, day, given, owes, process
 
 
@@ -306,7 +307,7 @@ def test_every_rule_says_what_it_is_what_ends_it_and_what_to_type() -> None:  # 
     for row in RULES:
         assert row.sentence.endswith((".", "?"))
         assert row.ends
-        assert row.next.format(ref="c-7f3qkd").startswith("clm ")
+        assert row.next.format(ref="c-7f3qkd", days=21).startswith("clm ")
         assert rule(row.key) is row
 
 

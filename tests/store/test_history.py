@@ -100,9 +100,6 @@ def test_an_unknown_revision(told: Repo, name: str) -> None:
 
 def test_files_of_a_commit(told: Repo, git: Git) -> None:
     head = git("rev-parse", "HEAD").strip()
-    assert dict(history.blobs(told, head, "")) == {"a.txt": b"3\n", "folder/b.txt": b"1\n"}
-    assert dict(history.blobs(told, head, "folder")) == {"folder/b.txt": b"1\n"}
-    assert dict(history.blobs(told, head, "fold")) == {}
     assert history.blob(told, f"{head}~1", "a.txt") == b"2\n"
     assert history.blob(told, f"{head}~3", "folder/b.txt") is None
 

@@ -18,6 +18,9 @@ ROWS = [
     (Target("requests", "c-7f3qkd"), "customers/7f/c-7f3qkd.requests.yaml"),
     (Target("team", "jana"), "team/jana.yaml"),
     (Target("vpa", "anna-2"), "vpas/anna-2.yaml"),
+    (Target("calendar", "berlin"), "calendars/berlin.yaml"),
+    (Target("notice", "a-customer-b-2k9x7d1q"), "outbox/a-customer-b-2k9x7d1q.yaml"),
+    (Target("run", "report-2026-w47"), "runs/report-2026-w47.yaml"),
     (Target("settings", "clm"), "clm.yaml"),
 ]
 

@@ -1,0 +1,133 @@
+"""`clm notify`: the outbox, listed and sent."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from clm.options import leave, noun, pass_app, verb, ways_out
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from clm.app import App
+    from clm.domain.findings import Finding
+    from clm.render.listing import Listing
+
+
+@noun("notify", epilog="Example: clm notify list · clm notify send")
+def command() -> None:
+    """Notices: who is told what by mail, or by a command of yours.
+
+    Commands and cron put them into the outbox; one host sends them, each at most once.
+    """
+
+
+@verb("list", epilog="Example: clm notify list · clm notify list a-customer-b-2k9x7d1q")
+@click.argument("notice", required=False, metavar="[ID]")
+@click.option("--all", "every", is_flag=True, help="Those that are sent, too.")
+@pass_app
+def list_(app: App, notice: str | None, *, every: bool) -> None:
+    """List what is to be sent; with an id, print what that notice says, to be copied.
+
+    JSON has the text of each.
+    """
+    from clm.services.notices import item, listed, notice_of, with_words
+
+    workspace = app.workspace
+    if notice:
+        one = notice_of(workspace, notice)
+        items: list[dict[str, Any]] = [item(workspace, one)]
+        findings: list[Finding] = []
+    else:
+        items, findings = listed(workspace, every=every)
+    wants_text = app.form() in ("json", "jsonl") or "text" in app.options.get("fields", ())
+    if wants_text or notice:
+        items = list(with_words(workspace, items))
+    if notice and app.form() == "table":
+        click.echo(items[0]["text"], nl=False)
+        return
+    app.show(_listing("clm/notify@1", items))
+    _leave_with([str(one) for one in findings], 65 if findings else 0)
+    if any(one["state"] == "sending" for one in items):
+        app.say(_halves(items))
+    app.name_bad_files()
+
+
+def _halves(items: Sequence[dict[str, Any]]) -> str:
+    from clm.i18n import translate
+
+    halves = ", ".join(one["id"] for one in items if one["state"] == "sending")
+    return f"{translate('left half sent, or being sent now')}: {halves}"
+
+
+def _listing(schema: str, items: Sequence[dict[str, Any]]) -> Listing:
+    from clm.i18n import label, translate
+    from clm.render.listing import Column, Listing
+
+    columns = (
+        Column("id", label("id")),
+        Column("on", label("on")),
+        Column("customer", label("customer")),
+        Column("persons", translate("For whom"), value=_to),
+        Column("state", translate("State"), value=lambda one: label(one["state"])),
+        Column("problem", translate("Problem")),
+    )
+    return Listing(
+        schema,
+        items,
+        columns,
+        ids="id",
+        fields=("event", "trigger", "to", "urgent", "host", "sent_at", "when", "text"),
+        empty=translate("The outbox is empty."),
+    )
+
+
+def _to(one: Mapping[str, Any]) -> str:
+    return ", ".join(one["persons"] or one["to"])
+
+
+@verb("send", epilog="Example: clm notify send · clm notify send --again nudge-2026-w47-jana")
+@click.option("--again", multiple=True, metavar="ID", help="Send what was left half sent.")
+@click.option("-n", "--dry-run", is_flag=True, help="Show what would go out, send nothing.")
+@pass_app
+def send(app: App, again: Sequence[str], *, dry_run: bool) -> None:
+    """Send what is in the outbox: only on the host that clm.yaml names, each notice once.
+
+    What is not urgent waits for the working time of who gets it. What a server does not take
+    stays in the outbox; what may have arrived is never sent again by itself.
+    """
+    from clm.services.sending import send as send_now
+
+    host = this_host()
+    done = send_now(app.workspace, app.who(), ways_out(app), host, again=again, dry_run=dry_run)
+    if done.items or not app.options.get("quiet"):
+        app.show(_listing("clm/notify-send@1", done.items))
+    _leave_with([str(one) for one in done.findings], 0)
+    _leave_with(done.problems, done.code)
+    if done.findings:
+        leave(65)
+    app.name_bad_files()
+
+
+def this_host() -> str:
+    """What this host calls itself; CLM_HOST where the name changes."""
+    import socket
+
+    return os.environ.get("CLM_HOST") or socket.gethostname()
+
+
+def _leave_with(lines: Sequence[str], code: int) -> None:
+    """Name problems, with -q too, and leave with a code where there is one."""
+    from clm.render.safe import shown
+
+    for line in lines:
+        click.echo(shown(line), err=True)
+    if code:
+        leave(code)
+
+
+command.add_command(list_)
+command.add_command(send)

@@ -1,0 +1,171 @@
+"""`clm report`: the week for a lead, and what cron has to run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from clm.i18n import label, translate
+from clm.options import leave, noun, pass_app, verb, ways_out
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clm.app import App
+    from clm.render.listing import Form
+    from clm.services.acting import Who
+    from clm.services.running import Ran
+
+SUFFIXES: Final[dict[str, Form]] = {".html": "html", ".md": "md", ".json": "json"}
+"""The form a file gets by its name where none is asked for."""
+
+
+@noun("report", epilog="Example: clm report weekly -O week.html")
+def command() -> None:
+    """Reports: what the team did, and how the customers develop.
+
+    They are computed from the files each time, so a past one can be made again.
+    """
+
+
+@verb("weekly", epilog="Example: clm report weekly --week 2026-W46 -O week.html")
+@click.option("--week", "name", metavar="WEEK", help="A week like 2026-W47; else the present one.")
+@click.option("-O", "--output", metavar="FILE", help="Write it to a file; its ending is the form.")
+@click.option("--mail", "role", metavar="ROLE", help="Mail it to who has a role.")
+@pass_app
+def weekly(app: App, name: str | None, output: str | None, role: str | None) -> None:
+    """Who is through, what happened to the customers, and the KPIs of a week.
+
+    A week that is over is told in the state as of its deadline, so its figures stay. Bad data
+    files are named and left out; the exit code is 65 then.
+    """
+    from clm.domain.datewords import parse_week
+    from clm.render.safe import shown
+    from clm.services.reporting import weekly as made
+    from clm.services.reporting import write_report
+
+    form = _form(app, output)
+    who = app.who() if role else None
+    report = made(app.workspace, parse_week(name) if name else None)
+    if output:
+        write_report(output, _rendered(app, report, form, terminal=False))
+        app.say(output)
+    if role and who:
+        _mail(app, who, report, role)
+    elif not output:
+        click.echo(_rendered(app, report, form, terminal=True), nl=False, color=True)
+    for one in report["bad_files"]:
+        click.echo(shown("{path}:{line}:{column}: {sentence}".format_map(one)), err=True)
+    if report["bad_files"]:
+        leave(65)
+
+
+def _mail(app: App, who: Who, report: Mapping[str, Any], role: str) -> None:
+    """Send the report to who acts in a role, and say to whom it went."""
+    import json
+
+    from clm.render.safe import shown
+    from clm.services.outgoing import words_of
+    from clm.services.reportmail import mail_report
+
+    ways = ways_out(app)
+    mailed = mail_report(
+        app.workspace, who, ways, week=report["week"], role=role, words=lambda: words_of(report)
+    )
+    if app.form() == "json":
+        answer = {"schema": "clm/report-mail@1", "week": report["week"], **mailed._asdict()}
+        click.echo(json.dumps(answer, ensure_ascii=False))
+    else:
+        sent = translate("mailed to {handle}, {email}").format_map(mailed._asdict())
+        click.echo(shown(sent))
+
+
+def _form(app: App, output: str | None) -> Form:
+    """The form asked for, else that of the file's ending."""
+    from pathlib import PurePath
+
+    known: tuple[Form, ...] = ("table", "md", "html", "json")
+    asked = app.form(*known)
+    by_name = SUFFIXES.get(PurePath(output or "").suffix.lower())
+    return asked if "format" in app.options or by_name is None else by_name
+
+
+def _rendered(app: App, report: Mapping[str, Any], form: Form, *, terminal: bool) -> str:
+    if form == "json":
+        return _json(report)
+    if form == "html":
+        from clm.render.page import page
+
+        return page(report)
+    from clm.app import terminal_width
+    from clm.render.report import markdown, text
+
+    if form == "md":
+        return markdown(report)
+    width = terminal_width() if terminal else None
+    return text(report, width=width, colour=terminal and app.colour)
+
+
+def _json(report: Mapping[str, Any]) -> str:
+    """One key a line, and of the long lists one item a line."""
+    import json
+
+    from clm.render.safe import json_text
+
+    def line(value: object) -> str:
+        return json_text(json.dumps(value, ensure_ascii=False))
+
+    def block(value: object) -> str:
+        if not isinstance(value, list) or not value:
+            return line(value)
+        return "[\n{}\n]".format(",\n".join(map(line, value)))
+
+    return "{{{}}}\n".format(",\n".join(f"{line(k)}: {block(v)}" for k, v in report.items()))
+
+
+@verb("run", epilog="Example: clm report run --due")
+@click.option("--due", is_flag=True, required=True, help="Everything whose time has come.")
+@click.option("-n", "--dry-run", is_flag=True, help="Show what would run, change nothing.")
+@pass_app
+def run(app: App, *, due: bool, dry_run: bool) -> None:
+    """Run what cron has to run: the nudge, the weekly report and the list of misses.
+
+    Each is run once a week and logged; what it tells waits in the outbox for clm notify send. What
+    was not run when it should have been is named once.
+    """
+    from clm.render.safe import shown
+    from clm.services.running import run_due
+
+    del due  # without it there is nothing to run
+    done = run_due(app.workspace, app.who(), dry_run=dry_run)
+    if done.items or not app.options.get("quiet"):
+        _show_runs(app, done)
+    for name in done.new:
+        click.echo(f"{translate('never ran')}: {name}", err=True)
+    for name, problem in done.problems:
+        click.echo(shown(f"{name}: {problem.message}"), err=True)
+    app.name_bad_files()
+    if done.problems:
+        leave(done.problems[0][1].exit_code)
+
+
+def _show_runs(app: App, done: Ran) -> None:
+    from clm.render.listing import Column, Listing
+
+    columns = (
+        Column("id", label("id")),
+        Column("due", label("due")),
+        Column("result", translate("Result")),
+    )
+    extra = {"missed": done.missed, "commit": done.commit}
+    empty = translate("Nothing is due.")
+    fields = ("job", "week", "to")
+    listing = Listing(
+        "clm/report-run@1", done.items, columns, extra=extra, ids="id", fields=fields, empty=empty
+    )
+    app.show(listing)
+
+
+command.add_command(weekly)
+command.add_command(run)

@@ -1,0 +1,40 @@
+"""What the responsible does about a B customer's unusual package, step by step (A1.35)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+from clm.domain.lifecycle import class_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from clm.domain.process import Dossier
+    from clm.domain.watchlist import WatchReason
+
+State = Literal["contact-vpa", "waiting-for-vpa", "decide"]
+
+UNUSUAL: Final = frozenset({"smaller-package", "larger-package"})
+
+STEPS: Final[dict[State, str]] = {
+    "contact-vpa": "clm chat {ref} --deadline +{answer}wd --log",
+    "waiting-for-vpa": "clm file {ref} --vpa",
+    "decide": "clm watch {ref} --off -m WHY",
+}
+"""What to type in each state. Deciding may also be a chat with the customer, or seen for now."""
+
+
+def playbook(reason: WatchReason, dossier: Dossier, today: date) -> State | None:
+    """How far it is: "Du bist zuständig für die B Kunden" (A1.35).
+
+    The VPA is asked with a deadline; the answer, or the deadline without one, asks for a decision:
+    talk to the customer, keep watching, or close. None for other reasons, and for A customers,
+    of whom the crm-lead is told (A1.37).
+    """
+    if reason.reason not in UNUSUAL or class_of(dossier.customer, reason.since) != "B":
+        return None
+    asked = [one for one in dossier.asked if one.on >= reason.since]
+    if not asked:
+        return "contact-vpa"
+    newest = max(asked, key=lambda one: one.on)
+    return "decide" if newest.done_on or newest.on < today else "waiting-for-vpa"

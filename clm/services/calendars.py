@@ -1,0 +1,222 @@
+"""Calendars: which there are, what they say of a day, and holidays taken from `holidays`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from clm.domain.calendar import DAYS, OFFICE_WEEK, hours_of
+from clm.domain.changes import Create, Set, Target
+from clm.domain.decisions import Decision
+from clm.domain.moments import YEARS
+from clm.domain.worktime import (
+    Holiday,
+    WorkCalendar,
+    calendar_of,
+    holidays_of,
+    left_out,
+    renewed,
+    shown_interval,
+    week_of,
+)
+from clm.errors import MissingToolError, NotFoundError, RefusedError, UsageError
+from clm.render.listing import number
+from clm.services.acting import Step, save
+from clm.store.kinds import path_of, target_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from clm.domain.calendar import Calendar
+    from clm.services.acting import Outcome, Who
+    from clm.services.workspace import Workspace
+
+MOST_YEARS: Final = 20
+"""How many years one update fetches at most."""
+
+
+class Wish(NamedTuple):
+    """Which holidays are wanted, and for which calendar (None: the team's)."""
+
+    slug: str | None
+    country: str
+    region: str | None
+    years: range
+
+
+def listed(workspace: Workspace) -> list[dict[str, Any]]:
+    """The calendars that can be used, by slug; `team` marks the one that rules ask."""
+    return [_row(workspace, slug, one) for slug, one in workspace.calendars.items()]
+
+
+def _row(workspace: Workspace, slug: str, record: WorkCalendar) -> dict[str, Any]:
+    counting = holidays_of(record)
+    week = zip(DAYS, week_of(record), strict=True)
+    return {
+        "id": slug,
+        "team": slug == workspace.settings.calendar,
+        "zone": record.zone,
+        "region": record.region,
+        "hours": number(hours_of(one for day in week_of(record) for one in day)),
+        "holidays": len(counting),
+        "through": max((one.on.year for one in counting), default=None),
+        "week": {day: [shown_interval(one) for one in times] for day, times in week if times},
+        "valid_from": record.valid_from,
+    }
+
+
+def workday(
+    workspace: Workspace, day: date, slug: str | None = None, handle: str | None = None
+) -> dict[str, Any]:
+    """What a calendar says of a day: the one named, a person's, or the team's.
+
+    Raises:
+        NotFoundError: there is no such calendar.
+        BadDataError: its file cannot be read.
+    """
+    record, calendar = _asked(workspace, slug, handle)
+    holidays = holidays_of(record) if record else []
+    return {
+        "day": day,
+        "calendar": record.id if record else None,
+        "worked": calendar.is_working_day(day),
+        "holiday": "; ".join(one.name or "" for one in holidays if one.on == day) or None,
+        "hours": number(calendar.hours(day)),
+        "times": [shown_interval(one) for one in calendar.intervals(day)],
+        "week": calendar.week_of(day),
+        "deadline": calendar.deadline(day),
+        "next_working_day": calendar.next_working_day(day + timedelta(days=1)),
+    }
+
+
+def _asked(
+    workspace: Workspace, slug: str | None, handle: str | None
+) -> tuple[WorkCalendar | None, Calendar]:
+    """The calendar meant, with its record where it has one."""
+    if slug:
+        record = _record(workspace, slug)
+        if record is None:
+            raise NotFoundError(f"there is no calendar {slug}", "clm calendar list shows all")
+        return record, calendar_of(record, workspace.process.policy)
+    own = workspace.calendar_named_by(handle) if handle else None
+    calendar = workspace.calendar_of(handle) if handle else workspace.process.calendar
+    known = workspace.calendars
+    return known.get(own or "") or known.get(workspace.settings.calendar or ""), calendar
+
+
+def _record(workspace: Workspace, slug: str) -> WorkCalendar | None:
+    target = Target("calendar", slug)
+    if target_of(path_of(target)) != target:
+        raise UsageError(f"{slug} is no name of a calendar", "lower-case letters, digits, hyphens")
+    found: WorkCalendar | None = workspace.record(target)
+    return found
+
+
+# holidays from the library
+
+
+def years(text: str | None, today: date) -> range:
+    """The years of `2026` or `2026-2028`; by default this one and the next two.
+
+    Raises:
+        UsageError: it is no such text, or too many years.
+    """
+    typed = f"{today.year}-{today.year + 2}" if text is None else text
+    first, _, last = typed.partition("-")
+    if first.isdecimal() and (last or first).isdecimal():
+        found = range(int(first), int(last or first) + 1)
+        if 0 < len(found) <= MOST_YEARS and found[0] in YEARS and found[-1] in YEARS:
+            return found
+    raise UsageError(
+        f"'{text}' are no years", f"write 2026 or 2026-2028, {MOST_YEARS} years at most"
+    )
+
+
+def update(workspace: Workspace, who: Who, wish: Wish, *, dry_run: bool = False) -> Outcome:
+    """Replace the holidays of some years in a calendar, which is made if there is none.
+
+    All other lines of the file stay as they are, and so do holidays of other regions. Those of
+    the region alone get it as their `region`, those of the whole country none.
+
+    Raises:
+        MissingToolError: the library `holidays` is not installed.
+        UsageError: it knows no such country or region, or no calendar is named.
+        RefusedError: the calendar is of another region.
+    """
+    slug = wish.slug or workspace.settings.calendar
+    if slug is None:
+        raise UsageError("which calendar?", "clm calendar update SLUG --country DE")
+    with workspace.writing("calendar update", dry_run=dry_run) as writer:
+        record = _record(workspace, slug)
+        region = _region(record, wish.region)
+        found = _fetched(wish.country, region, wish.years)
+        if record is None:
+            decision = _made(workspace, slug, region, found)
+        else:
+            decision = _changed(record, region, found, wish.years)
+        step = Step(slug, decision, who.handle)
+        return save(workspace, writer, "calendar update", who, [step])
+
+
+def _region(record: WorkCalendar | None, asked: str | None) -> str | None:
+    own = record.region if record else None
+    if record and own and asked and own != asked:
+        raise RefusedError(
+            f"the calendar {record.id} is of the region {own}, not {asked}",
+            "update another calendar: clm calendar update SLUG …",
+        )
+    return asked or own
+
+
+def _made(
+    workspace: Workspace, slug: str, region: str | None, found: tuple[Holiday, ...]
+) -> Decision:
+    texts = (tuple(shown_interval(one) for one in times) for times in OFFICE_WEEK)
+    record = WorkCalendar(
+        id=slug,
+        zone=workspace.settings.timezone,
+        region=region,
+        week={day: times for day, times in zip(DAYS, texts, strict=True) if times},
+        holidays=found,
+    )
+    said = () if workspace.settings.calendar else (f"to use it: `calendar: {slug}` in clm.yaml",)
+    return Decision((Create(Target("calendar", slug), record),), said)
+
+
+def _changed(
+    record: WorkCalendar, region: str | None, found: tuple[Holiday, ...], years: range
+) -> Decision:
+    target = Target("calendar", record.id)
+    holidays = renewed(record.holidays, found, years, region)
+    gone = left_out(record.holidays, holidays)
+    changes = []
+    if holidays != record.holidays:
+        changes.append(Set(target, ("holidays",), holidays))
+    if region != record.region:
+        changes.append(Set(target, ("region",), region))
+    return Decision(
+        tuple(changes), tuple(f"taken out: {one.on} {one.name or ''}".rstrip() for one in gone)
+    )
+
+
+def _fetched(country: str, region: str | None, years: range) -> tuple[Holiday, ...]:
+    """The public holidays of a country and one region of it, in the country's language."""
+    try:
+        from holidays import country_holidays, list_supported_countries
+    except ImportError as problem:
+        raise MissingToolError(
+            "the library holidays is missing", "pip install 'clm[calendars]'"
+        ) from problem
+    regions = list_supported_countries().get(country)
+    if regions is None:
+        raise UsageError(f"no holidays are known of the country {country}", "two letters, as DE")
+    if region is not None and region not in regions:
+        raise UsageError(f"{country} has no region {region}", f"known: {', '.join(regions)}")
+    spoken = country_holidays(country).default_language
+    everywhere = country_holidays(country, years=years, language=spoken)
+    there = country_holidays(country, subdiv=region, years=years, language=spoken)
+    return tuple(
+        Holiday(on=day, name=name, region=None if day in everywhere else region)
+        for day, name in sorted(there.items())
+        if day.year in years
+    )

@@ -1,0 +1,219 @@
+"""The one home of e-mail: letters made, and handed to a server that may refuse or hang."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import socket
+import ssl
+from contextlib import suppress
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from threading import Timer
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from clm.errors import UsageError
+from clm.services.delivery import Failure, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from clm.services.delivery import Patience
+
+Security = Literal["smtp", "smtp+starttls", "smtps"]
+_PORTS: Final[dict[str, int]] = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+_FORMS: Final = "smtp://localhost:2525, smtp+starttls://user@host:587 or smtps://user@host"
+_POLICY: Final = SMTP.clone(cte_type="7bit")
+_BAD: Final = 400
+"""SMTP answers from here on are refusals."""
+
+
+class Server(NamedTuple):
+    """A mail server: how it is spoken to, where it is, who logs in."""
+
+    security: Security
+    host: str
+    port: int
+    user: str | None = None
+
+
+class Letter(NamedTuple):
+    """One mail. `id` makes its Message-ID, which is the same whenever it is sent again."""
+
+    id: str
+    at: datetime
+    sender: str
+    name: str
+    to: str
+    subject: str
+    text: str
+    html: str | None = None
+
+
+def server(url: str) -> Server:
+    """The server a setting names.
+
+    Raises:
+        UsageError: it is no such address, has a password in it, or would send one in the clear.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise UsageError(f"smtp: {url} is no address", f"as {_FORMS}") from None
+    if parts.password is not None:
+        raise UsageError("smtp: no password belongs into an address", "set CLM_SMTP_PASSWORD")
+    if parts.scheme not in _PORTS or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise UsageError(f"smtp: {url} is no address of a mail server", f"as {_FORMS}")
+    user = unquote(parts.username) if parts.username else None
+    if user and parts.scheme == "smtp":
+        raise UsageError(
+            "smtp: the password would go through the net for all to read",
+            "smtps:// or smtp+starttls://",
+        )
+    return Server(parts.scheme, parts.hostname, port or _PORTS[parts.scheme], user)  # type: ignore[arg-type]
+
+
+def composed(letter: Letter) -> EmailMessage:
+    """The mail of a letter; what is in its fields cannot make further header lines.
+
+    Raises:
+        ValueError: an address is none.
+    """
+    message = EmailMessage(_POLICY)
+    message["Subject"] = one_line(letter.subject)
+    message["From"] = _address(letter.sender)
+    message["To"] = _address(letter.to, one_line(letter.name))
+    message["Date"] = format_datetime(letter.at)
+    message["Message-ID"] = f"<{letter.id}@{letter.sender.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.text)
+    if letter.html is not None:
+        message.add_alternative(letter.html, subtype="html")
+    return message
+
+
+def _address(written: str, name: str = "") -> Address:
+    if re.fullmatch(r"[!-?A-~]+@[A-Za-z0-9.\-]+", written) is None:
+        raise ValueError(written)
+    return Address(name, addr_spec=written)
+
+
+def _refuse(code: int, said: bytes) -> None:
+    if code >= _BAD:
+        raise smtplib.SMTPResponseException(code, said)
+
+
+class Post:
+    """One connection for a batch of letters, made with the first; in trouble it stays closed."""
+
+    def __init__(self, to: Server, password: str | None, patience: Patience) -> None:
+        self.server = to
+        self.password = password
+        self.patience = patience
+        self.down: Failure | None = None
+        self._sock: socket.socket | None = None
+        self._smtp: smtplib.SMTP | None = None
+        # A step's limit alone would let a server that sends a byte now and then hold us forever.
+        self._watch = Timer(patience.total, self._cut)
+        self._watch.daemon = True
+
+    def send(self, letter: Letter) -> Failure | None:
+        """Hand over one letter; None: the server took it."""
+        if self.down:
+            return self.down
+        try:
+            message = composed(letter)
+        except (ValueError, IndexError) as problem:
+            return Failure(f"no mail goes to {letter.name}: {one_line(str(problem))} is no address")
+        try:
+            if self._smtp is None:
+                self._open()
+            return self._hand_over(letter, bytes(message))
+        except (OSError, smtplib.SMTPException) as problem:
+            self.down = Failure(self._said(problem))
+            return self.down
+
+    def close(self) -> None:
+        """Say goodbye where somebody listens."""
+        self._watch.cancel()
+        if self._smtp and not self.down:
+            with suppress(OSError, smtplib.SMTPException):
+                self._smtp.quit()
+        if self._smtp:
+            self._smtp.close()
+        if self._sock:
+            self._sock.close()
+
+    def _open(self) -> None:
+        to = self.server
+        self._watch.start()
+        self._sock = socket.create_connection((to.host, to.port), self.patience.step)
+        if to.security == "smtps":
+            self._encrypt()
+        # A name of our own would be asked of the resolver, which may hang.
+        smtp = self._smtp = smtplib.SMTP(local_hostname="localhost")
+        smtp.sock = self._sock
+        _refuse(*smtp.getreply())
+        _refuse(*smtp.ehlo())
+        if to.security == "smtp+starttls":
+            _refuse(*smtp.docmd("STARTTLS"))
+            self._encrypt()
+            smtp.sock, smtp.file = self._sock, None
+            _refuse(*smtp.ehlo())
+        if to.user:
+            smtp.login(to.user, self.password or "")
+
+    def _encrypt(self) -> None:
+        assert self._sock is not None  # noqa: S101 -- `_open` has made it
+        context = ssl.create_default_context()
+        self._sock = context.wrap_socket(self._sock, server_hostname=self.server.host)
+
+    def _hand_over(self, letter: Letter, data: bytes) -> Failure | None:
+        smtp = self._smtp
+        assert smtp is not None  # noqa: S101 -- `send` has opened it
+        steps: tuple[Callable[[], tuple[int, bytes]], ...] = (
+            lambda: smtp.mail(letter.sender),
+            lambda: smtp.rcpt(letter.to),
+            lambda: smtp.docmd("DATA"),
+        )
+        for step in steps:
+            code, said = step()
+            if code >= _BAD:
+                smtp.rset()
+                return Failure(self._answer(code, said))
+        try:
+            # From the last dot on it may have arrived, whatever we hear of it.
+            smtp.send(re.sub(rb"(?m)^\.", b"..", data) + b".\r\n")
+            code, said = smtp.getreply()
+        except (OSError, smtplib.SMTPException) as problem:
+            self.down = Failure(self._said(problem))
+            return Failure(self._said(problem), is_unsure=True)
+        return Failure(self._answer(code, said)) if code >= _BAD else None
+
+    def _cut(self) -> None:
+        if self._sock:
+            with suppress(OSError):
+                self._sock.shutdown(socket.SHUT_RDWR)
+
+    def _answer(self, code: int, said: bytes) -> str:
+        return f"{self._name} refused: {code} {one_line(said.decode(errors='replace'))}"
+
+    def _said(self, problem: Exception) -> str:
+        if isinstance(problem, smtplib.SMTPResponseException):
+            said = problem.smtp_error
+            return self._answer(
+                problem.smtp_code, said if isinstance(said, bytes) else said.encode()
+            )
+        # smtplib tells a lost connection and a slow one apart by the cause alone.
+        if isinstance(problem.__context__ or problem, TimeoutError):
+            return f"{self._name} did not answer within {self.patience.step:g} s"
+        return f"{self._name}: {one_line(str(getattr(problem, 'strerror', None) or problem))}"
+
+    @property
+    def _name(self) -> str:
+        return f"the mail server {self.server.host}:{self.server.port}"

@@ -1,0 +1,124 @@
+"""The weekly report: everything a lead asks on Friday, as one dict (A1.38–A1.41).
+
+The dict is the JSON of `clm/report-weekly@1`, and all other forms are made from it alone. It is
+computed from the state as of the week's deadline, so a past week tells the same again (A1.40).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from clm.domain.happenings import period_start
+from clm.domain.kpi import kpis
+from clm.domain.lists import ANYONE, LIST_NAMES
+from clm.services.weeks import week
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from clm.services.weeks import Week
+    from clm.services.workspace import Workspace
+
+SCHEMA: Final = "clm/report-weekly@1"
+
+TOLD: Final[Mapping[str, str]] = {
+    "came_in": "registered",
+    "won": "won",
+    "moved": "moved",
+    "lost": "lost",
+    "quiet": "quiet",
+}
+"""What the report lists, and the kind of happening that it is."""
+
+NAMED: Final = ("inactive_days", "no_show_days", "rebook_days")
+"""The thresholds that the printed definitions name."""
+
+
+def weekly(workspace: Workspace, monday: date | None = None) -> dict[str, Any]:
+    """The report of the week that begins on `monday`, by default of the present one.
+
+    Raises:
+        UsageError: the week lies ahead.
+        NotFoundError: the history begins after it.
+    """
+    found = week(workspace, monday)
+    state = found.state
+    counts, watched = state.index.counts(None)
+    return {
+        "schema": SCHEMA,
+        "team": state.settings.name,
+        "week": found.week,
+        "monday": found.monday.isoformat(),
+        "deadline": found.deadline.isoformat(),
+        "since": period_start(state.today, state.process.calendar).isoformat(),
+        "until": state.today.isoformat(),
+        "provisional": found.provisional,
+        "as_of_commit": getattr(state, "commit", None),
+        **_people(found, state),
+        "lists": {name: counts.get(name, 0) for name in LIST_NAMES},
+        "watchlist": watched,
+        "total": sum(counts.values()),
+        **_happenings(state),
+        "kpi": _kpi(state),
+        "policy": {name: getattr(state.process.policy, name) for name in NAMED},
+        "bad_files": [
+            {"path": one.path, "line": one.line, "column": one.column, "sentence": one.sentence}
+            for one in state.findings()
+        ],
+    }
+
+
+def _people(found: Week, state: Workspace) -> dict[str, Any]:
+    """The week's items with the people's names, and what they add up to.
+
+    Who has nothing due is through, but does not count as somebody who had to be.
+    """
+    asked = [item for item in found.items if item["due"]]
+    through = sum(1 for item in asked if item["complete"])
+    return {
+        "people": [
+            {"who": item["who"], "name": _name(item["who"], state), **item} for item in found.items
+        ],
+        "totals": {**found.totals, "people": len(asked), "through": through},
+    }
+
+
+def _name(handle: str | None, state: Workspace) -> str | None:
+    person = state.team.get(handle or ANYONE)
+    return person.name if person else None
+
+
+def _happenings(state: Workspace) -> dict[str, Any]:
+    """What came in, was won, moved, was lost, went quiet, each by day; and how many of each."""
+    since = period_start(state.today, state.process.calendar)
+    rows = state.index.happenings(since.isoformat(), state.today.isoformat())
+    listed: dict[str, list[dict[str, Any]]] = {key: [] for key in TOLD}
+    keys = {kind: key for key, kind in TOLD.items()}
+    counts = dict.fromkeys((*TOLD, "booked", "posted"), 0)
+    for ref, name, day, kind, was, now in sorted(rows, key=lambda row: (row[2], row[0])):
+        counts[keys.get(kind, kind)] += 1
+        if kind in keys:
+            item = {"ref": ref, "name": name, "day": day, "was": was, "now": now}
+            listed[keys[kind]].append(item)
+    return {"counts": counts, **listed}
+
+
+def _kpi(state: Workspace) -> dict[str, Any]:
+    """The KPI page (A1.41), with the names of the VPAs."""
+    found = kpis(state.index.figures(), state.today, state.process.policy)
+    for item in found["load"]["vpas"]:
+        item["name"] = state.vpas.get(item["vpa"])
+    return found
+
+
+def write_report(path: str, text: str) -> None:
+    """Write a report to a file, whole or not at all.
+
+    Raises:
+        InputOutputError: it cannot be written there.
+    """
+    from clm.store.outfile import write_whole
+
+    write_whole(Path(path), text.encode())

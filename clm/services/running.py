@@ -1,0 +1,210 @@
+"""Everything whose time has come, as cron runs it: once each, logged, and what was missed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from clm.domain.changes import Act, Create, Target
+from clm.domain.jobs import JOBS, MISSED, WEEKS_BACK, pending
+from clm.domain.notices import Run, create, event, noticed
+from clm.errors import ClmError, NotFoundError
+from clm.services.notices import role_holder, worth_telling
+from clm.services.sending import NOBODY, overlooked
+from clm.services.weeks import week as week_of
+from clm.store.kinds import target_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from clm.domain.changes import Change
+    from clm.domain.findings import Finding
+    from clm.domain.jobs import Job, JobName
+    from clm.domain.notices import Notice
+    from clm.services.acting import Who
+    from clm.services.weeks import Week
+    from clm.services.workspace import Workspace
+
+_MINUTE: Final = "%Y-%m-%dT%H:%M"
+_WEEK: Final = 7
+
+
+class Ran(NamedTuple):
+    """What was run: `items` as in the log, what was missed lately, what is wrong in the data.
+
+    `new` are the misses found by this run, `problems` the runs that failed and are tried again.
+    """
+
+    items: list[dict[str, Any]]
+    missed: list[str]
+    new: list[str]
+    problems: list[tuple[str, ClmError]]
+    findings: list[Finding]
+    commit: str | None
+
+
+def run_due(workspace: Workspace, who: Who, *, dry_run: bool = False) -> Ran:
+    """Run what is due and has not been run: decided under the lock, so by one process only.
+
+    The log of a run and the notices it queues are one commit. What failed is not logged, and so
+    is tried again.
+
+    Raises:
+        StateError: nothing may be written here.
+    """
+    with workspace.writing("report run", dry_run=dry_run) as writer:
+        runs = _runs(workspace)
+        now = workspace.now.replace(tzinfo=None)
+        made: list[Run] = []
+        changes: list[Change] = []
+        problems = []
+        for job in JOBS:
+            due = pending(job, runs, now, workspace.process)
+            made += [_logged(workspace, job, week, now, MISSED) for week in due.missed]
+            if due.run is None:
+                continue
+            try:
+                notices, result = _made(workspace, job, due.run)
+            except ClmError as problem:
+                problems.append((job.id_of(due.run, workspace.process), problem))
+                continue
+            changes += worth_telling(workspace, NOBODY, map(create, notices))
+            made.append(_logged(workspace, job, due.run, now, result, notices))
+        changes += overlooked(workspace, who)
+        changes += [Create(Target("run", one.id), one) for one in made]
+        receipt = None
+        if changes and not dry_run:
+            refs = tuple(change.target.id for change in changes)
+            act = Act(
+                "report run", refs, who.handle, acting_as=who.acting_as, today=workspace.pinned_day
+            )
+            receipt = writer.save(act, changes)
+    new = [one.id for one in made if one.result == MISSED]
+    return Ran(
+        [_item(one) for one in made if one.result != MISSED],
+        [*_lately_missed(runs, now), *new],
+        new,
+        problems,
+        workspace.findings(),
+        receipt.commit if receipt else None,
+    )
+
+
+def _runs(workspace: Workspace) -> dict[str, Run | None]:
+    """The log by id; a run whose file cannot be read has been run all the same."""
+    found: dict[str, Run | None] = {}
+    for path in workspace.source.kept():
+        target = target_of(path)
+        if target and target.kind == "run":
+            try:
+                found[target.id] = workspace.record(target)
+            except ClmError:
+                found[target.id] = None
+    return found
+
+
+def _lately_missed(runs: dict[str, Run | None], now: datetime) -> list[str]:
+    today = now.date()
+    logged = [one for one in runs.values() if one and one.result == MISSED]
+    return sorted(
+        one.id
+        for one in logged
+        if (today - datetime.fromisoformat(one.due).date()).days <= (WEEKS_BACK + 1) * _WEEK
+    )
+
+
+def _logged(
+    workspace: Workspace,
+    job: Job,
+    monday: date,
+    now: datetime,
+    result: str,
+    notices: list[Notice] | None = None,
+) -> Run:
+    process = workspace.process
+    return Run(
+        id=job.id_of(monday, process),
+        job=job.key,
+        week=process.calendar.week_of(monday),
+        due=job.due(monday, process).strftime(_MINUTE),
+        ran_at=now.strftime(_MINUTE),
+        to=tuple(dict.fromkeys(word for notice in notices or () for word in notice.to)),
+        result=result,
+    )
+
+
+def _item(one: Run) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "job": one.job,
+        "week": one.week,
+        "due": one.due,
+        "to": list(one.to),
+        "result": one.result,
+    }
+
+
+# the jobs
+
+
+def _made(workspace: Workspace, job: Job, monday: date) -> tuple[list[Notice], str]:
+    """The notices of a run, and what its log says.
+
+    Raises:
+        ClmError: the week's figures cannot be made.
+    """
+    try:
+        notices = _NOTICES[job.key](workspace, week_of(workspace, monday))
+    except NotFoundError:
+        return [], "nothing is known of that week"
+    return notices, f"queued {len(notices)}" if notices else "nothing to tell"
+
+
+def _nudges(workspace: Workspace, week: Week) -> list[Notice]:
+    """A1.39: everybody with open entries is told how many."""
+    return [
+        noticed(
+            "nudge",
+            f"{week.week}-{item['who']}",
+            workspace.today,
+            to=(item["who"],),
+            facts=_facts(week) | {"open": str(item["open"])},
+        )
+        for item in week.items
+        if item["open"] and item["who"]
+    ]
+
+
+def _report(workspace: Workspace, week: Week) -> list[Notice]:
+    """A1.39: the crm-lead gets the weekly report; its text is made when it is sent."""
+    facts = _facts(week) | {"report": "weekly"}
+    trigger = f"weekly-{week.week}"
+    return [noticed("report", trigger, workspace.today, facts=facts)]
+
+
+def _misses(workspace: Workspace, week: Week) -> list[Notice]:
+    """A1.39: who was not through, for each of the roles that somebody has; one mail a person."""
+    incomplete = [f"{item['who'] or '–'} {item['open']}" for item in week.items if item["open"]]
+    if not incomplete:
+        return []
+    facts = _facts(week) | {"incomplete": ", ".join(incomplete)}
+    roles = event("misses").to
+    held = {role_holder(workspace, role): role for role in reversed(roles)}
+    held.pop(None, None)
+    return [
+        noticed("misses", f"{week.week}-{role}", workspace.today, to=(role,), facts=facts)
+        for role in roles
+        if role in held.values() or not held
+    ]
+
+
+def _facts(week: Week) -> dict[str, str]:
+    return {"week": week.week, "deadline": week.deadline.isoformat()}
+
+
+_NOTICES: Final[dict[JobName, Callable[[Workspace, Week], list[Notice]]]] = {
+    "nudge": _nudges,
+    "report": _report,
+    "misses": _misses,
+}

@@ -1,0 +1,149 @@
+"""From the index's records to dossiers: all facts about a customer. Loaded when rules are asked."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import msgspec
+
+from clm.domain.casefile import VpaFile
+from clm.domain.changes import Target
+from clm.domain.customer import Customer
+from clm.domain.moments import day_of
+from clm.domain.process import Asked, Dossier
+from clm.domain.request import Requests
+from clm.store.kinds import path_of
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Iterator
+
+    from clm.domain.casefile import OTeamFile
+    from clm.domain.changes import FileKind
+    from clm.domain.process import Process
+    from clm.domain.request import PostedTask
+    from clm.store.sources import Source
+
+    Reader = Callable[[Target], Any]
+
+SILENT_KINDS: Final = frozenset({"status-change"})
+"""Notes that commands write themselves do not count as having looked at a customer (A1.32)."""
+
+CASE_FILES: Final[tuple[FileKind, ...]] = ("oteam", "vpa-file")
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """What is kept of a case file: the moments of looks, the ids of items, what a VPA was asked."""
+
+    looks: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    asked: tuple[tuple[date, date | None], ...] = ()
+
+    @classmethod
+    def of(cls, file: OTeamFile | VpaFile) -> Kept:
+        """The extract of a case file."""
+        deadlines = file.deadlines if isinstance(file, VpaFile) else ()
+        return cls(
+            tuple(note.at for note in file.notes if note.kind not in SILENT_KINDS),
+            (*(note.id for note in file.notes), *(item.id for item in deadlines)),
+            tuple((item.on, item.done_on) for item in deadlines),
+        )
+
+
+class Facts(NamedTuple):
+    """What the index keeps of a customer's files, by kind of file."""
+
+    stamps: dict[str, str]
+    records: dict[str, bytes]
+
+    @classmethod
+    def of(cls, db: sqlite3.Connection, customer: str) -> Facts:
+        """The rows of one customer; bad files have none."""
+        text = "SELECT kind, stamp, record FROM files WHERE id=? AND NOT bad"
+        rows = db.execute(text, (customer,)).fetchall()
+        return cls({k: stamp for k, stamp, _ in rows}, {k: record for k, _, record in rows})
+
+    def customer(self) -> Customer | None:
+        """The customer's record."""
+        held = self.records.get("customer")
+        return msgspec.msgpack.decode(held, type=Customer) if held else None
+
+    def posted(self) -> tuple[PostedTask, ...]:
+        """The tasks the customer posted."""
+        held = self.records.get("requests")
+        return msgspec.msgpack.decode(held, type=Requests).posted if held else ()
+
+    def kept(self, kind: FileKind) -> Kept:
+        """What is kept of a case file."""
+        held = self.records.get(kind)
+        return msgspec.msgpack.decode(held, type=Kept) if held else Kept()
+
+
+def dossier(db: sqlite3.Connection, customer: str, process: Process) -> Dossier | None:
+    """All facts about a customer as the index has them."""
+    facts = Facts.of(db, customer)
+    record = facts.customer()
+    if record is None:
+        return None
+    return _made(record, facts.posted(), [facts.kept(kind) for kind in CASE_FILES], process)
+
+
+def fresh_dossier(
+    db: sqlite3.Connection, source: Source, customer: str, process: Process, read: Reader
+) -> Dossier | None:
+    """All facts about a customer as its files have them now.
+
+    A file that is still the one the index read is not parsed again; `read` answers for the others
+    and raises BadDataError.
+    """
+    facts = Facts.of(db, customer)
+
+    def changed(kind: FileKind) -> bool:
+        stamp = source.stamp(path_of(Target(kind, customer)))
+        return not stamp or facts.stamps.get(kind) != stamp
+
+    record = read(Target("customer", customer)) if changed("customer") else facts.customer()
+    if record is None:
+        return None
+    posted = facts.posted()
+    if changed("requests"):
+        requests = read(Target("requests", customer))
+        posted = requests.posted if requests else ()
+    files = []
+    for kind in CASE_FILES:
+        if changed(kind):
+            file = read(Target(kind, customer))
+            files.append(Kept.of(file) if file else Kept())
+        else:
+            files.append(facts.kept(kind))
+    return _made(record, posted, files, process)
+
+
+def _made(
+    record: Customer, posted: tuple[PostedTask, ...], files: Iterable[Kept], process: Process
+) -> Dossier:
+    noted = tuple(day_of(at, process.zone) for file in files for at in file.looks)
+    asked = tuple(Asked(on, done_on) for file in files for on, done_on in file.asked)
+    return Dossier(record, posted, noted, asked)
+
+
+def posted_tasks(
+    db: sqlite3.Connection, responsible: Iterable[str] | None = None
+) -> Iterator[tuple[dict[str, Any], PostedTask]]:
+    """Every posted task with its customer's row, of some responsibles' customers or of all.
+
+    Where the customer's own file is bad, the row holds no more than its `id`.
+    """
+    people = None if responsible is None else frozenset(responsible)
+    rows = db.execute(
+        "SELECT f.id, c.responsible, c.row, f.record FROM files AS f"
+        " LEFT JOIN customers AS c ON c.id = f.id"
+        " WHERE f.kind = 'requests' AND NOT f.bad ORDER BY f.id"
+    )
+    for customer, person, row, blob in rows:
+        if people is None or person in people:
+            known = json.loads(row) if row else {"id": customer}
+            for task in msgspec.msgpack.decode(blob, type=Requests).posted:
+                yield known, task

@@ -1,0 +1,189 @@
+"""From records and rules to the rows of the index. Loaded when a file or a day changed them."""
+
+from __future__ import annotations
+
+import json
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
+
+from clm.domain.bookings import order_sizes, usual_hours
+from clm.domain.happenings import happenings, period_start
+from clm.domain.kpi import figures
+from clm.domain.leads import waits_for_call
+from clm.domain.lifecycle import class_of, open_mark, standing
+from clm.domain.lists import ANYONE
+from clm.domain.names import keys
+from clm.domain.turning import changes_after
+from clm.domain.watchlist import watch_reasons
+from clm.domain.week import done
+from clm.domain.worklist import RULE_ORDER, entries, responsible
+from clm.store.dossiers import CASE_FILES, Facts, dossier
+from clm.store.rulebook import process_of
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from clm.domain.lifecycle import Standing
+    from clm.domain.process import Dossier, Process
+
+NEW: Final = "9999"
+"""The `from_day` of a customer whose files changed since the rules were asked."""
+
+
+def evaluate(db: sqlite3.Connection, today: date) -> None:
+    """Ask the rules again for every customer whose rows do not hold on `today`."""
+    process = process_of(db)
+    day = today.isoformat()
+    stale = "SELECT id, from_day FROM customers WHERE until_day <= ? OR from_day > ?"
+    for customer, from_day in db.execute(stale, (day, day)).fetchall():
+        _write_customer(db, customer, today, process, words=from_day == NEW)
+
+
+def _write_customer(
+    db: sqlite3.Connection, customer: str, today: date, process: Process, *, words: bool
+) -> None:
+    db.execute("DELETE FROM customers WHERE id=?", (customer,))
+    for table in ("entries", "done", "happenings", *(["words"] if words else [])):
+        db.execute(f"DELETE FROM {table} WHERE customer=?", (customer,))  # noqa: S608 -- our words
+    facts = dossier(db, customer, process)
+    if facts is None:
+        return
+    stands = standing(facts, today, process)
+    person = responsible(facts.customer, stands) or ANYONE
+    _insert(db, "customers", [_customer(facts, stands, person, today, process)])
+    _insert(db, "entries", _entries(facts, person, today, process))
+    _insert(db, "done", _done(facts, person, today, process))
+    _insert(db, "happenings", _happenings(facts, today, process))
+    if words:
+        _insert(db, "words", [(word, kind, customer) for word, kind in _words(db, facts)])
+
+
+def _insert(db: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    if rows:
+        marks = ",".join("?" * len(rows[0]))
+        db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 -- the same
+
+
+def _customer(
+    facts: Dossier, stands: Standing, person: str, today: date, process: Process
+) -> tuple[object, ...]:
+    row = customer_row(facts, today, process)
+    turns = changes_after(facts, today, process)
+    return (
+        facts.customer.id,
+        facts.customer.name,
+        stands.list,
+        person,
+        bool(row["watch"]),
+        bool(row["prio"]),
+        json.dumps(row, ensure_ascii=False),
+        json.dumps(figures(facts, today, process)),
+        today.isoformat(),
+        turns.isoformat() if turns else None,
+    )
+
+
+def _entries(
+    facts: Dossier, person: str, today: date, process: Process
+) -> list[tuple[object, ...]]:
+    return [
+        (
+            facts.customer.id,
+            entry.who or person,
+            entry.rule,
+            entry.trigger,
+            entry.since.isoformat(),
+            entry.due.isoformat() if entry.due else None,
+            entry.word,
+            entry.hidden,
+            RULE_ORDER[entry.rule],
+            entry.next,
+        )
+        for entry in entries(facts, today, process)
+    ]
+
+
+def _done(facts: Dossier, person: str, today: date, process: Process) -> list[tuple[object, ...]]:
+    return [
+        (
+            facts.customer.id,
+            act.who or person,
+            act.rule,
+            act.trigger,
+            act.on.isoformat(),
+            act.counted_on.isoformat(),
+        )
+        for act in done(facts, today, process)
+    ]
+
+
+def _happenings(facts: Dossier, today: date, process: Process) -> list[tuple[object, ...]]:
+    since = period_start(today, process.calendar)
+    return [
+        (facts.customer.id, one.day.isoformat(), one.kind, one.was, one.now)
+        for one in happenings(facts, since, today, process)
+    ]
+
+
+def _words(db: sqlite3.Connection, facts: Dossier) -> Iterator[tuple[str, str]]:
+    """What a person may type to mean this customer or an item of it."""
+    customer = facts.customer
+    yield customer.id, "id"
+    for word in keys(customer.name):
+        yield word, "name"
+    for contact in customer.contacts:
+        if contact.email:
+            yield contact.email.casefold(), "email"
+    lists = (
+        customer.contacts, customer.bookings, customer.reminders, customer.handled,
+        customer.class_, customer.prio, customer.offer, customer.watch, customer.checks,
+        facts.posted,
+    )  # fmt: skip
+    for one in chain.from_iterable(lists):
+        yield one.id, "item"  # type: ignore[attr-defined]
+    held = Facts.of(db, customer.id)
+    for kind in CASE_FILES:
+        for item in held.kept(kind).ids:
+            yield item, "item"
+    for key, value in customer.external_ids.items():
+        yield f"{key}:{value}", "external"
+
+
+def customer_row(dossier: Dossier, today: date, process: Process) -> dict[str, Any]:
+    """One item of `customer list --json` (`commands`, The tree)."""
+    customer = dossier.customer
+    stands = standing(dossier, today, process)
+    counted = stands.bookings
+    usual = usual_hours(order_sizes(counted, process.policy), process.policy)
+    return {
+        "id": customer.id,
+        "name": customer.name,
+        "kind": customer.kind,
+        "status": customer.status,
+        "list": stands.list,
+        "phase": stands.phase,
+        "no_show": stands.no_show,
+        "class": class_of(customer, today),
+        "prio": open_mark(customer.prio, today) is not None,
+        "offer": open_mark(customer.offer, today) is not None,
+        "watch": [reason.reason for reason in watch_reasons(dossier, today, process)],
+        "owner": customer.owner,
+        "sales": customer.sales,
+        "account_manager": customer.account_manager or customer.owner,
+        "vpa": customer.vpa,
+        "bookings": len(counted),
+        "first_booked_on": counted[0].booked_on.isoformat() if counted else None,
+        "last_booked_on": counted[-1].booked_on.isoformat() if counted else None,
+        "usual_hours": _number(usual),
+        "external_ids": customer.external_ids,
+        "phone_appointment": waits_for_call(customer),
+    }
+
+
+def _number(hours: object) -> int | float | None:
+    if hours is None:
+        return None
+    value = float(str(hours))
+    return int(value) if value.is_integer() else value

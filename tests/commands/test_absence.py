@@ -1,0 +1,271 @@
+"""`clm absence`, and what a cover sees and may do (A0.21, A0.24, A0.31, L14)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.build import TEAM, customer_path, make_booking, make_customer
+
+if TYPE_CHECKING:
+    from tests.world import Clm, Repository
+
+AWAY = "  - id: {id}\n    from: {start}\n    to: {end}\n    replacement: {who}\n"
+BOOKED = f"owner: jana\nbookings:\n{make_booking(on='2026-11-16')}"
+ME = "c-7f3qkd"
+
+
+def away(
+    repo: Repository, handle: str, start: str, end: str, who: str, name: str = "ab-000001"
+) -> None:
+    item = AWAY.format(id=name, start=start, end=end, who=who)
+    repo.put(f"team/{handle}.yaml", f"{TEAM[handle]}absences:\n{item}")
+
+
+@pytest.fixture
+def booked(repo: Repository) -> str:
+    """A first booker of Jana's: the check is visible from the 16th."""
+    repo.put(customer_path(ME), make_customer(more=BOOKED))
+    return ME
+
+
+def seen_by(clm: Clm, handle: str, *words: str) -> list[tuple[str, str | None]]:
+    items = clm("mine", "--as", handle, "--json", *words).json["items"]
+    return [(item["ref"], item["covering_for"]) for item in items]
+
+
+def test_an_absence_is_one_commit_with_ids_only(repo: Repository, clm: Clm) -> None:
+    before = repo.head()
+    answer = clm(
+        "absence", "add", "--from", "2026-11-23", "--to", "2026-11-27",
+        "--replacement", "tom", "--json",
+    )  # fmt: skip
+    assert answer.code == 0, answer.err
+    (absence,) = answer.json["changed"]
+    assert answer.json["schema"] == "clm/absence-add@1"
+    assert repo.read("team/jana.yaml").splitlines()[-5:] == [
+        "absences:",
+        f"  - id: {absence}",
+        "    from: 2026-11-23",
+        "    to: 2026-11-27",
+        "    replacement: tom",
+    ]
+    assert repo.git("rev-parse", "HEAD~1") == before
+    assert repo.subjects()[0] == f"absence add {absence}"
+    assert repo.trailers()["Clm-Action"] == "absence add"
+    assert clm("absence", "list", "--json").json["items"] == [
+        {
+            "id": absence, "person": "jana", "from": "2026-11-23", "to": "2026-11-27",
+            "half": None, "replacement": "tom", "state": "coming", "covered_by": None,
+        }
+    ]  # fmt: skip
+    clm.ok("undo")
+    assert "absences" not in repo.read("team/jana.yaml")
+
+
+def test_anybody_records_it_for_a_colleague(repo: Repository, clm: Clm) -> None:
+    clm.ok("absence", "add", "tom", "--from", "today", "--to", "open", "--as", "isabel")
+    assert repo.trailers()["Clm-By"] == "isabel"  # A0.31
+    assert "Clm-For" not in repo.trailers()
+    assert "to:" not in repo.read("team/tom.yaml")
+    assert "tom" not in repo.message()
+    head = repo.head()
+    clm.ok("absence", "add", "jana", "--from", "today", "--to", "today", "-n")
+    assert repo.head() == head
+    assert repo.is_clean()
+
+
+def test_half_a_day_needs_no_last_day(repo: Repository, clm: Clm) -> None:
+    clm.ok("absence", "add", "--from", "fri", "--half", "pm")
+    assert repo.read("team/jana.yaml").endswith(
+        "    from: 2026-11-20\n    to: 2026-11-20\n    half: pm\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["--from", "2026-11-20", "--to", "2026-11-20", "-m", "ill"], 77, "private"),
+        (["--from", "2026-11-20", "--to", "2026-11-20", "-m", ""], 77, "private"),
+        (["--from", "2026-11-20"], 2, "--to open"),
+        (["--to", "2026-11-20"], 2, "--from"),
+        (["--from", "2026-11-20", "--to", "2026-11-19"], 77, "lies before"),
+        (["--from", "2026-11-20", "--to", "2026-11-23", "--half", "am"], 77, "one day"),
+        (["--from", "fri", "--to", "fri", "--replacement", "nobody"], 3, "nobody"),
+        (["--from", "fri", "--to", "fri", "--replacement", "uwe"], 77, "not active"),
+        (["--from", "fri", "--to", "fri", "--replacement", "jana"], 77, "themselves"),
+        (["--from", "fri", "--to", "fri", "--replacement", "tom"], 77, "ab-000001"),
+        (["nobody", "--from", "fri", "--to", "fri"], 3, "nobody"),
+        (["tom", "--from", "2026-11-19", "--to", "2026-11-23"], 77, "ab-000001"),
+    ],
+)
+def test_what_is_refused_changes_nothing(
+    repo: Repository, clm: Clm, words: list[str], code: int, told: str
+) -> None:
+    away(repo, "tom", "2026-11-20", "2026-11-24", "isabel")
+    repo.put("team/uwe.yaml", "id: uwe\nname: Uwe\nactive:\n  to: 2026-10-31\n")
+    head = repo.head()
+    answer = clm("absence", "add", *words)
+    assert answer.code == code, answer.err
+    assert told in answer.err
+    assert repo.head() == head
+    assert repo.is_clean()
+
+
+def test_who_is_left_uncovered_is_said_and_found(repo: Repository, clm: Clm) -> None:
+    away(repo, "tom", "2026-11-20", "2026-11-24", "jana")
+    answer = clm("absence", "add", "--from", "2026-11-24", "--to", "2026-11-24")
+    assert answer.code == 0
+    assert "jana covers for tom from 2026-11-20 to 2026-11-24" in answer.err
+    found = clm("check")
+    assert found.code == 1
+    assert "team/tom.yaml:" in found.out
+    assert "replacement: jana is away on 2026-11-24" in found.out
+
+
+def test_an_absence_ends_on_a_day(repo: Repository, clm: Clm) -> None:
+    away(repo, "tom", "2026-11-16", "2026-11-24", "jana")
+    clm.ok("absence", "end", "ab-0000", "--on", "2026-11-18")
+    assert "    to: 2026-11-18\n" in repo.read("team/tom.yaml")
+    assert repo.subjects()[0] == "absence end ab-000001"
+    assert clm("absence", "end", "000001", "--on", "2026-11-18", "--json").json["commit"] is None
+    for words, code in (
+        (["ab-000001", "--on", "2026-11-19"], 77),
+        (["ab-000001", "--on", "2026-11-15"], 77),
+        (["ab-000001", "--on", "2026-11-17", "-m", "well again"], 77),
+        (["ab-999999", "--on", "2026-11-17"], 3),
+        (["", "--on", "2026-11-17"], 3),
+    ):
+        assert clm("absence", "end", *words).code == code
+    away(repo, "jana", "2026-12-01", "2026-12-02", "tom", "ab-000002")
+    assert clm("absence", "end", "ab-00000", "--on", "2026-11-17").code == 4
+
+
+def test_the_list_shows_current_and_coming_ones(repo: Repository, clm: Clm) -> None:
+    away(repo, "tom", "2026-11-01", "2026-11-17", "jana")
+    away(repo, "jana", "2026-11-18", "2026-11-18", "tom", "ab-000002")
+    assert clm.ok("absence", "list", "--ids") == "ab-000002\n"
+    assert clm.ok("absence", "list", "--all", "--ids") == "ab-000001\nab-000002\n"
+    assert clm.ok("absence", "list", "--of", "tom") == "Nobody is away.\n"
+    (item,) = clm("absence", "list", "--json").json["items"]
+    assert (item["state"], item["covered_by"]) == ("current", "tom")
+    assert "away" in clm.ok("absence", "list")
+
+
+# who sees what
+
+
+@pytest.mark.parametrize(
+    ("day", "covers"),
+    [  # A0.24, L14: the day before, the first, the last, the day after
+        ("2026-11-17", False),
+        ("2026-11-18", True),
+        ("2026-11-20", True),
+        ("2026-11-21", False),
+    ],
+)
+def test_the_replacement_sees_it_on_the_days_of_absence(
+    repo: Repository, clm: Clm, booked: str, day: str, *, covers: bool
+) -> None:
+    away(repo, "jana", "2026-11-18", "2026-11-20", "tom")
+    assert seen_by(clm, "tom", "--today", day) == ([(booked, "jana")] if covers else [])
+    assert seen_by(clm, "jana", "--today", day) == [(booked, None)]  # who is covered keeps it
+    assert seen_by(clm, "isabel", "--today", day) == []
+    shown = clm.ok("mine", "--of", "tom", "--today", day)
+    assert ("For" in shown.split("\n")[0]) is covers
+    assert "owner: jana" in repo.read(customer_path(ME))  # never overwritten
+
+
+def test_a_list_and_a_reminder_for_the_absent_one_are_covered_too(
+    repo: Repository, clm: Clm
+) -> None:
+    away(repo, "jana", "2026-11-18", "2026-11-18", "tom")
+    repo.put(
+        customer_path(ME),
+        make_customer(
+            more="owner: isabel\nreminders:\n"
+            "  - {id: m-11111111, on: 2026-11-17, for: jana, by: jana}\n"
+        ),
+    )
+    repo.put(customer_path("c-8g4rme"), make_customer("c-8g4rme", more="owner: jana\n"))
+    assert seen_by(clm, "tom") == [(ME, "jana")]
+    assert seen_by(clm, "tom", "lead") == [(ME, "jana"), ("c-8g4rme", "jana")]
+    assert clm("board", "--as", "tom", "--json").json["total"] == 0  # by owner
+    clm.ok("done", ME, "--as", "tom")
+    assert repo.trailers()["Clm-For"] == "jana"
+
+
+def test_who_distributes_leads_is_covered_too(repo: Repository, clm: Clm) -> None:
+    away(repo, "isabel", "2026-11-18", "2026-11-18", "tom")
+    more = f"bookings:\n{make_booking(on='2026-11-16')}"
+    repo.put(customer_path(ME), make_customer(more=more))
+    assert seen_by(clm, "tom") == [(ME, "isabel")]  # A1.47
+    clm.ok("seen", ME, "--as", "tom")
+    assert repo.trailers()["Clm-For"] == "isabel"
+    # another holder who is there goes before any cover
+    repo.put("team/jana.yaml", TEAM["jana"] + "  - lead-distributor\n")
+    repo.git("revert", "--no-edit", "HEAD~1")
+    assert seen_by(clm, "tom") == []
+    assert seen_by(clm, "jana") == [(ME, None)]
+    assert seen_by(clm, "isabel") == []
+
+
+# who may do what
+
+
+def test_a_cover_acts_in_their_own_right(repo: Repository, clm: Clm, booked: str) -> None:
+    away(repo, "jana", "2026-11-18", "2026-11-20", "tom")
+    clm.ok("remind", booked, "2026-12-01", "--as", "tom")
+    text = repo.read(customer_path(booked))
+    assert "for: jana" in text.split("handled:")[0]  # the reminder is the owner's
+    assert "for:" not in text.split("handled:")[1]
+    assert repo.trailers()["Clm-By"] == "tom"
+    assert repo.trailers()["Clm-For"] == "jana"
+
+
+def test_the_owner_may_act_while_away(repo: Repository, clm: Clm, booked: str) -> None:
+    away(repo, "jana", "2026-11-18", "2026-11-20", "tom")
+    clm.ok("seen", booked)
+    assert "Clm-For" not in repo.trailers()
+    assert "for:" not in repo.read(customer_path(booked))
+
+
+def test_others_act_on_behalf_and_it_is_recorded(repo: Repository, clm: Clm, booked: str) -> None:
+    away(repo, "jana", "2026-11-18", "2026-11-20", "tom")
+    refused = clm("seen", booked, "--as", "isabel")
+    assert refused.code == 77
+    assert "in the care of jana, covered by tom" in refused.err
+    clm.ok("seen", booked, "--as", "isabel", "--on-behalf")
+    assert repo.trailers()["Clm-For"] == "jana"
+    assert repo.read(customer_path(booked)).endswith("    for: tom\n")  # the effective one
+    # the day after it is the owner's alone again
+    clm.ok("undo", "--as", "isabel")
+    assert clm("seen", booked, "--as", "tom", "--today", "2026-11-21").code == 77
+
+
+def test_on_behalf_without_an_absence_names_the_owner(
+    repo: Repository, clm: Clm, booked: str
+) -> None:
+    clm.ok("seen", booked, "--as", "tom", "--on-behalf")
+    assert repo.read(customer_path(booked)).endswith("    for: jana\n")
+
+
+def test_what_somebody_left_behind_is_the_lead_distributors(repo: Repository, clm: Clm) -> None:
+    repo.put("team/uwe.yaml", "id: uwe\nname: Uwe\nactive:\n  to: 2026-10-31\n")
+    repo.put(customer_path(ME), make_customer(more=BOOKED.replace("jana", "uwe")))
+    assert seen_by(clm, "isabel") == [(ME, None)]
+    assert clm("seen", ME).code == 77
+    clm.ok("seen", ME, "--as", "isabel")  # A1.47: whoever sees it may act on it
+    assert "Clm-For" not in repo.trailers()
+
+
+def test_every_entry_has_one_effective_responsible(repo: Repository, clm: Clm, booked: str) -> None:
+    """Of those who see an entry, exactly one need not say for whom they act but the owner."""
+    away(repo, "jana", "2026-11-18", "2026-11-20", "tom")
+    may = [
+        who for who in ("jana", "tom", "isabel") if clm("seen", booked, "-n", "--as", who).code == 0
+    ]
+    assert may == ["jana", "tom"]
+    covering = [who for who in may if (booked, "jana") in seen_by(clm, who)]
+    assert covering == ["tom"]  # L14

@@ -1,0 +1,145 @@
+"""Which test proves which line of the requirements of the worklist, from the comments of tests.
+
+A test names a line in a comment or docstring of its own, on its decorators, or right above it.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PROJECT: Final = Path(__file__).resolve().parent.parent
+
+LINES: Final = {
+    "L1": "what counts as a booking",
+    "L2": "the trial package",
+    "L3": "orders of several packages",
+    "L4": "from which day a booking counts, and in which order",
+    "L5": "the phase by the number of bookings",
+    "L6": "colleague leads",
+    "L7": "no-shows",
+    "L8": "when a task counts as posted",
+    "L9": "active tasks",
+    "L10": "the class A, B or C",
+    "L11": "marks, and who is a small customer",
+    "L12": "the usual package",
+    "L13": "working days, weeks and the deadline",
+    "L14": "who is responsible on a day",
+    "L15": "inactive customers",
+    "A1.1": "seven lists and the watchlist",
+    "A1.2": "labels in the person's language",
+    "A1.3": "leads, and taking in the export of the website",
+    "A1.4": "distributing leads by rules",
+    "A1.5": "leads with a talk by phone",
+    "A1.6": "leads nobody has yet, and how long",
+    "A1.7": "an owner before or with the first booking",
+    "A1.8": "leads are nobody's work",
+    "A1.9": "the first check and its briefing",
+    "A1.10": "what is missing is shown as missing",
+    "A1.11": "a VPA within the week after a posted task",
+    "A1.12": "assigning a VPA with the template",
+    "A1.13": "the shift decides on urgent tasks",
+    "A1.14": "assigning on a colleague's behalf",
+    "A1.15": "when the first check is due",
+    "A1.16": "seen is for good, new facts make new entries",
+    "A1.17": "posted tasks without a VPA",
+    "A1.18": "telling about an offer customer",
+    "A1.19": "prio customers always have a reminder",
+    "A1.20": "after a check the next date",
+    "A1.21": "a large package after the trial makes prio",
+    "A1.22": "chat messages to copy",
+    "A1.23": "figures of the briefing",
+    "A1.24": "remind prio customers, see the small ones",
+    "A1.25": "the second and the third check",
+    "A1.26": "praising VPAs",
+    "A1.27": "existing customers owe nothing by themselves",
+    "A1.28": "a prio customer who becomes existing is watched",
+    "A1.29": "looking through colleague leads",
+    "A1.30": "no-shows are counted and owe nothing",
+    "A1.31": "reasons to watch, by hand and automatic",
+    "A1.32": "a look a week at who is watched",
+    "A1.33": "one reason an order, by the class of its day",
+    "A1.34": "two reasons are one entry",
+    "A1.35": "steps of asking the VPA about a smaller package",
+    "A1.36": "the VPA's answer is found",
+    "A1.37": "the CRM lead hears of A customers",
+    "A1.38": "who is through with the week",
+    "A1.39": "nudge, report and misses by cron",
+    "A1.40": "a past week stays what it was",
+    "A1.41": "key figures with their definitions",
+    "A1.42": "reminders on days off show on the next working day",
+    "A1.43": "two people press seen at once",
+    "A1.44": "why an entry is there",
+    "A1.45": "taking the last command back",
+    "A1.46": "history before the start makes no work",
+    "A1.47": "customers without owner stand with the distributor",
+    "A1.48": "walking through one's list",
+}
+
+LATER: Final = {
+    "A1.6": ("the digest", "requests"),
+    "A1.12": ("", "case files"),
+    "A1.23": ("the completeness of the VPA file", "case files"),
+    "A1.26": ("the words of the template", "case files"),
+    "A1.35": ("", "case files"),
+    "A1.36": ("", "case files"),
+    "A1.41": ("satisfaction", "process"),
+    "A1.43": ("across clones", "sharing"),
+    "A1.48": ("", "the walk"),
+}
+"""What of a line comes later ("" all of it), and in which room."""
+
+LINE: Final = re.compile(r"\b(?:A1\.\d+|L\d+)\b")
+
+
+def proofs(folder: Path) -> dict[str, list[str]]:
+    """Each line with the tests that name it, as pytest names them."""
+    found: dict[str, list[str]] = {line: [] for line in LINES}
+    for path in sorted(folder.rglob("test_*.py")):
+        text = path.read_text(encoding="utf-8")
+        for test, line in _named(text):
+            if line in found:
+                found[line].append(f"{path.relative_to(folder.parent).as_posix()}::{test}")
+    return found
+
+
+def _named(text: str) -> Iterator[tuple[str, str]]:
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    comments = {t.start[0]: t.string for t in tokens if t.type == tokenize.COMMENT}
+    source = text.splitlines()
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
+            while first > 1 and source[first - 2].startswith("#"):
+                first -= 1
+            words = [comments.get(n, "") for n in range(first, (node.end_lineno or first) + 1)]
+            words.append(ast.get_docstring(node) or "")
+            yield from ((node.name, line) for line in dict.fromkeys(LINE.findall(" ".join(words))))
+
+
+def wanting(tests: dict[str, list[str]]) -> list[str]:
+    """The lines that are built, at least in part, and that no test names."""
+    later = {line for line, (part, _) in LATER.items() if not part}
+    return [line for line, names in tests.items() if not names and line not in later]
+
+
+def page() -> str:
+    """Every line with its tests, and what of it comes later."""
+    parts = []
+    for line, tests in proofs(PROJECT / "tests").items():
+        number = f" ({len(tests)} test{'s' * (len(tests) != 1)})" if tests else ""
+        parts.append(f"\n## {line} {LINES[line]}{number}\n\n")
+        if line in LATER:
+            part, room = LATER[line]
+            parts.append(f"Comes with {room}{': ' * bool(part)}{part}.\n{chr(10) * bool(tests)}")
+        for test in tests:
+            path, _, name = test.partition("::")
+            parts.append(f"- [{path}](../{path})`::{name}`\n")
+    return "".join(parts)
