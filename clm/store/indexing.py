@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from clm.domain.casefile import OTeamFile, VpaFile
+from clm.domain.checks import Known, unknown_calendar
 from clm.domain.findings import Finding
+from clm.domain.policy import Settings
 from clm.errors import ClmError
 from clm.store.dossiers import Kept
 from clm.store.kinds import record_of, target_of
+from clm.store.places import place_of
 from clm.store.reading import read
 from clm.store.rows import NEW
-from clm.store.rulebook import missing_calendar
+from clm.store.rulebook import settings_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -54,7 +58,7 @@ def take_in(
     if everything:
         touched.update(one for (one,) in db.execute("SELECT id FROM files WHERE kind='customer'"))
     _write_settings(db)
-    _set_meta(db, "missing", missing_calendar(db, source))
+    _set_meta(db, "missing", _missing_calendar(db, source))
     for customer in touched:
         if customer.startswith("c-"):
             # The row stays readable for others until `evaluate` writes it anew.
@@ -108,3 +112,15 @@ def _write_settings(db: sqlite3.Connection) -> None:
 
 def _set_meta(db: sqlite3.Connection, key: str, value: object) -> None:
     db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value)))
+
+
+def _missing_calendar(db: sqlite3.Connection, source: Source) -> list[Finding]:
+    """What no file alone shows: the team's calendar has none. A bad file is one all the same."""
+    slugs = (slug for (slug,) in db.execute("SELECT id FROM files WHERE kind='calendar'"))
+    known = Known(date.min, calendars=frozenset(slugs))
+    findings = []
+    for flaw in unknown_calendar(settings_of(db), known):
+        root = read(source.read("clm.yaml") or b"", "clm.yaml", Settings).root
+        place = place_of(root, flaw.at) if root else (1, 1)
+        findings.append(Finding("clm.yaml", *place, "unknown-calendar", flaw.sentence, flaw.hint))
+    return findings

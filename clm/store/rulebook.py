@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from clm.domain.checks import Known, unknown_calendar
-from clm.domain.findings import Finding
 from clm.domain.policy import Settings
 from clm.domain.process import Process
 from clm.domain.worktime import WorkCalendar, calendar_of, office_calendar
-from clm.store.places import place_of
-from clm.store.reading import read
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
-
-    from clm.store.sources import Source
 
 
 def settings_of(db: sqlite3.Connection) -> Settings:
@@ -48,15 +41,3 @@ def make_process(settings: Settings, calendars: Mapping[str, WorkCalendar]) -> P
     named = calendars.get(settings.calendar or "")
     calendar = calendar_of(named, policy) if named else office_calendar(policy, zone)
     return Process(policy, calendar, zone, settings.checks_from)
-
-
-def missing_calendar(db: sqlite3.Connection, source: Source) -> list[Finding]:
-    """What no file alone shows: the team's calendar has none. A bad file is one all the same."""
-    slugs = (slug for (slug,) in db.execute("SELECT id FROM files WHERE kind='calendar'"))
-    known = Known(date.min, calendars=frozenset(slugs))
-    findings = []
-    for flaw in unknown_calendar(settings_of(db), known):
-        root = read(source.read("clm.yaml") or b"", "clm.yaml", Settings).root
-        place = place_of(root, flaw.at) if root else (1, 1)
-        findings.append(Finding("clm.yaml", *place, "unknown-calendar", flaw.sentence, flaw.hint))
-    return findings

@@ -9,13 +9,18 @@ from clm import clock
 from clm.errors import InputOutputError, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from clm.store.git import Repo
 
 FOLDERS = ("customers", "team", "vpas", "calendars")
 """What is indexed; templates are read when they are asked for."""
+
+TOP = frozenset({*FOLDERS, "clm.yaml"})
+
+ENDINGS = (".yaml", ".yml")
+"""What looks like data; `check` names the second ending as a slip."""
 
 TEMPLATES = "templates"
 
@@ -68,8 +73,18 @@ class WorkTree:
         """Size, mtime, ctime and inode of each file: ctime and inode catch what mtime misses."""
         still_warm = clock.nanoseconds() - RACY_NS
         found: dict[str, str] = {}
-        for path, entry in self._files():
-            found[path] = _stamp(entry.stat(follow_symlinks=False), still_warm)
+        pending = [("", str(self.root))]
+        while pending:
+            prefix, folder = pending.pop()
+            for entry in _listed(folder):
+                name = entry.name
+                if not prefix and name not in TOP:
+                    continue
+                # What looks like data may be a link or a folder: reading it says what is wrong.
+                if name.endswith(ENDINGS) or entry.is_symlink():
+                    found[prefix + name] = _stamp(entry.stat(follow_symlinks=False), still_warm)
+                elif entry.is_dir(follow_symlinks=False):
+                    pending.append((f"{prefix}{name}/", entry.path))
         return found
 
     def stamp(self, path: str) -> str | None:
@@ -78,25 +93,6 @@ class WorkTree:
             return _stamp(os.lstat(self.root / path), clock.nanoseconds() - RACY_NS)
         except (FileNotFoundError, NotADirectoryError):
             return None
-
-    def _files(self) -> Iterator[tuple[str, os.DirEntry[str]]]:
-        pending = [("", self.root)]
-        while pending:
-            prefix, folder = pending.pop()
-            try:
-                with os.scandir(folder) as listing:
-                    entries = list(listing)
-            except FileNotFoundError:
-                continue
-            for entry in entries:
-                if not prefix and entry.name not in FOLDERS and entry.name != "clm.yaml":
-                    continue
-                if entry.is_symlink() or (_is_named(entry.name) and not entry.is_file()):
-                    yield prefix + entry.name, entry  # reading it says what is wrong with it
-                elif entry.is_dir(follow_symlinks=False):
-                    pending.append((f"{prefix}{entry.name}/", entry.path))  # type: ignore[arg-type]
-                elif _is_named(entry.name):
-                    yield prefix + entry.name, entry
 
     def templates(self) -> list[str]:
         """The files below `templates/`; linked folders are not entered."""
@@ -144,9 +140,12 @@ class WorkTree:
             raise InputOutputError(f"{path} cannot be read: {problem.strerror}") from problem
 
 
-def _is_named(name: str) -> bool:
-    """Does it look like data? `check` names the second ending as a slip."""
-    return name.endswith((".yaml", ".yml"))
+def _listed(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as listing:
+            return list(listing)
+    except FileNotFoundError:
+        return []
 
 
 def _stamp(stat: os.stat_result, still_warm: int) -> str:
