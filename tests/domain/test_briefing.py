@@ -183,3 +183,8 @@ def test_each_question_wants_an_answer_and_no_other() -> None:
     assert lacking.value.hint == "--answer support=yes|no --answer active-tasks=N"
     with pytest.raises(UsageError, match="second-check asks nothing named infos"):
         record(booked("5", "10"), {**ANSWERS, "infos": "yes"})
+
+
+def test_without_an_open_check_there_is_nothing_to_record() -> None:
+    with pytest.raises(RefusedError, match="no open check"):
+        briefing.refuse_without(briefing.open_check(given(""), TODAY, PLAIN), "c-7f3qkd")
