@@ -63,6 +63,8 @@ def done(dossier: Dossier, today: date, process: Process) -> list[Done]:
     """The entries handled by `today` that count in this week or a later one, each once.
 
     An entry whose fact has vanished since (a booking cancelled, a task taken away) is not counted.
+    One that was put off (`seen --until`) counts where it was put off, and again where it is handled
+    when it has come back.
     """
     before = last_deadline(today, process.calendar)
     found = [

@@ -1,0 +1,440 @@
+"""A quarter of a team at work, day by day, by the services behind the commands.
+
+Only the tree of the first day is written as files. The seed decides everything, the ids too.
+"""
+
+from __future__ import annotations
+
+import random
+from contextlib import contextmanager
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from clm.domain.absences import NewAbsence
+from clm.domain.tasks import NewTask
+from clm.services import absences, acts, customers, done, leads, tasks
+from clm.services.acting import Who
+from clm.services.refs import Found
+from clm.services.worklist import covering
+from clm.services.workspace import Workspace
+from tests.build import SETTINGS, TEAM, customer_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from clm.domain.values import Class
+    from clm.store.index import EntryRow
+    from tests.world import Repository
+
+FIRST, LAST = date(2026, 8, 31), date(2026, 11, 27)
+BEFORE: Final = "2026-08-28T15:00:00Z"
+"""When the first tree was committed."""
+
+HOLIDAYS: Final = frozenset({date(2026, 9, 14), date(2026, 10, 30), date(2026, 11, 18)})
+"""A Monday, a Friday (it moves the deadline) and a Wednesday."""
+
+CUSTOMERS, AT_FIRST = 300, 282
+ADMINS: Final = ("jana", "tom", "mia", "nele", "omar", "paul")
+VPAS: Final = ("anna", "ben", "clara", "david")
+LEAVES: Final = "nele"
+DIGITS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+DAY: Final = timedelta(days=1)
+CHECKS: Final = frozenset({"first-check", "second-check", "third-check", "watch", "colleague-lead"})
+
+
+class Away(NamedTuple):
+    """An absence, and the day on which it becomes known."""
+
+    known: date
+    who: str
+    first: date
+    last: date | None
+    replacement: str | None
+
+
+ABSENCES: Final = (
+    Away(date(2026, 9, 1), "jana", date(2026, 9, 7), date(2026, 9, 20), "tom"),
+    Away(date(2026, 9, 15), "luis", date(2026, 9, 21), date(2026, 9, 23), None),
+    Away(date(2026, 10, 5), "mia", date(2026, 10, 5), date(2026, 10, 9), None),
+    Away(date(2026, 10, 1), "isabel", date(2026, 10, 12), date(2026, 10, 23), "petra"),
+    Away(date(2026, 10, 13), "tom", date(2026, 10, 15), date(2026, 10, 19), "paul"),
+    Away(date(2026, 11, 3), "paul", date(2026, 11, 3), None, "omar"),
+    Away(date(2026, 11, 10), "omar", date(2026, 11, 11), date(2026, 11, 11), "jana"),
+)
+BACK: Final = (date(2026, 11, 16), "paul", date(2026, 11, 15))
+"""An absence with an open end is ended: known on, whose, its last day."""
+
+
+def works(day: date) -> bool:
+    return day.weekday() < 5 and day not in HOLIDAYS
+
+
+class Quarter:
+    """The team's repository, and what happens in it."""
+
+    def __init__(self, repo: Repository, seed: int) -> None:
+        self.repo = repo
+        self.random = random.Random(seed)
+        self.opened = 0
+        self.names = 0
+
+    @contextmanager
+    def at(self, day: date) -> Iterator[Workspace]:
+        """The folder, opened as a command opens it."""
+        workspace = Workspace(self.repo.root, today=day)
+        try:
+            yield workspace
+        finally:
+            workspace.close()
+
+    def days(self) -> Iterator[date]:
+        """Each day but Sundays, after what happened on it."""
+        self.found()
+        day = FIRST
+        while day <= LAST:
+            if works(day):
+                self.morning(day)
+                self.afternoon(day)
+            elif day.weekday() == 5 and self.sometimes(0.5):
+                self.work(day, self.random.choice(("jana", "omar")))
+            if day.weekday() != 6:
+                yield day
+            day += DAY
+
+    def sometimes(self, share: float) -> bool:
+        return self.random.random() < share
+
+    # the tree of the first day
+
+    def found(self) -> None:
+        """Settings, people and the customers there are, as files."""
+        write = self.repo.write
+        write("clm.yaml", f"{SETTINGS}calendar: hier\nchecks_from: {FIRST}\n")
+        nine = "".join(
+            f"  {day}:\n    - 09:00-17:00\n" for day in ("mon", "tue", "wed", "thu", "fri")
+        )
+        free = "".join(f"  - on: {day}\n    name: frei\n" for day in sorted(HOLIDAYS))
+        write(
+            "calendars/hier.yaml",
+            f"id: hier\nzone: Europe/Berlin\nweek:\n{nine}holidays:\n{free}",
+        )
+        for handle in ADMINS[2:]:
+            until = "active:\n  to: 2026-10-23\n" if handle == LEAVES else ""
+            write(f"team/{handle}.yaml", _colleague(handle, "admin") + until)
+        write("team/jana.yaml", TEAM["jana"])
+        write("team/luis.yaml", _colleague("luis", "sales"))
+        write("team/petra.yaml", _colleague("petra", "team-lead", "lead-distributor"))
+        for handle in VPAS:
+            write(f"vpas/{handle}.yaml", f"id: {handle}\nname: {handle.title()}\n")
+        for n in range(AT_FIRST):
+            self._customer(n)
+        self.repo.commit("the first day")
+
+    def _id(self, prefix: str, digits: int = 8) -> str:
+        return f"{prefix}-{''.join(self.random.choices(DIGITS, k=digits))}"
+
+    def _customer(self, n: int) -> None:
+        chance = self.random
+        ref, owner = self._id("c", 6), chance.choice(ADMINS)
+        registered = FIRST - chance.randint(3, 500) * DAY
+        lines = [f"id: {ref}", f"name: {_name(n)}", "kind: organisation"]
+        lines.append(f"registered_on: {registered}")
+        count = chance.choices((0, 1, 2, 3, 4, 6), (5, 6, 4, 4, 3, 2))[0]
+        if count == 0:
+            lines += _lead(chance, owner)
+        else:
+            lines.append(f"owner: {owner}")
+            lines += [f"vpa: {chance.choice(VPAS)}"] if self.sometimes(0.5) else []
+            lines += self._history(count, registered)
+        self.repo.write(customer_path(ref), "\n".join(lines) + "\n")
+        if count and self.sometimes(0.6):
+            task = [
+                f"  - id: {self._id('t')}", "    title: Recherche",
+                f"    posted_at: {FIRST - chance.randint(4, 60) * DAY}",
+                f"    status: {chance.choice(('forwarded', 'done', 'draft', 'cancelled'))}",
+            ]  # fmt: skip
+            text = "\n".join([f"customer: {ref}", "posted:", *task]) + "\n"
+            self.repo.write(customer_path(ref, "requests"), text)
+
+    def _history(self, count: int, registered: date) -> list[str]:
+        """Bookings, class, prio, watch and reminders as they had come about."""
+        chance = self.random
+        days = sorted(registered + chance.randint(0, (FIRST - registered).days - 1) * DAY
+                      for _ in range(count))  # fmt: skip
+        usual = chance.choice((10, 20, 50))
+        lines = ["bookings:"]
+        for place, day in enumerate(days):
+            hours = 5 if place == 0 and self.sometimes(0.6) else usual
+            lines += [
+                f"  - id: {self._id('b')}", "    kind: package", f"    booked_on: {day}",
+                f"    hours: {hours}", "    status: used_up",
+            ]  # fmt: skip
+        by = [f"    on: {FIRST - 20 * DAY}", "    by: jana"]
+        if self.sometimes(0.7):
+            value = chance.choice("AABBC")
+            lines += ["class:", f"  - id: {self._id('k')}", f"    value: {value}", *by]
+        if self.sometimes(0.08):
+            lines += ["prio:", f"  - id: {self._id('k')}", *by]
+            if self.sometimes(0.8):
+                lines += [
+                    "reminders:", f"  - id: {self._id('m')}",
+                    f"    on: {FIRST + chance.randint(0, 20) * DAY}",
+                    f"    for: {chance.choice(ADMINS)}",
+                ]  # fmt: skip
+        if self.sometimes(0.04):
+            lines += ["watch:", f"  - id: {self._id('k')}", "    reason: close-eye", *by]
+        return lines
+
+    # what customers and the calendar bring
+
+    def morning(self, day: date) -> None:
+        """Leads come, customers book and post tasks, people go away and come back."""
+        chance = self.random
+        if self.names < CUSTOMERS - AT_FIRST and self.sometimes(0.5):
+            self.register(day)
+        for _ in range(chance.choice((0, 1, 1))):
+            self.book(day)
+        if self.sometimes(0.6):
+            self.post(day)
+        if self.sometimes(0.12):
+            self.cancel(day)
+        if day.weekday() in {1, 3}:
+            self.distribute(day)
+        for plan in ABSENCES:
+            if plan.known == day:
+                new = NewAbsence(plan.first, plan.last, plan.replacement)
+                with self.at(day) as workspace:
+                    absences.add(workspace, plan.who, new, Who(plan.who), dry_run=False)
+        if day == BACK[0]:
+            with self.at(day) as workspace:
+                (item,) = absences.listed(workspace, BACK[1], past=False)
+                absences.end(workspace, item["id"], BACK[2], Who(BACK[1]), dry_run=False)
+
+    def register(self, day: date) -> None:
+        """A new lead; of some a talk by phone is known."""
+        name = _name(AT_FIRST + self.names)
+        self.names += 1
+        with self.at(day) as workspace:
+            draft = customers.Draft(name, registered_on=day, source="website")
+            ref = customers.add(workspace, draft, Who("luis")).changed[0]
+        if self.sometimes(0.3):
+            words = [f"appointment.at={day + 3 * DAY}", "appointment.channel=phone"]
+            with self.at(day) as workspace:
+                customers.set_fields(workspace, ref, words, Who("luis"))
+
+    def distribute(self, day: date) -> None:
+        """The lead distributor gives everybody who waits a person."""
+        with self.at(day) as workspace:
+            if leads.listed(workspace, everything=False):
+                distributor = workspace.effective(None)
+                assert distributor is not None
+                leads.distribute(workspace, Who(distributor), dry_run=False)
+
+    def book(self, day: date) -> None:
+        """Somebody books; after the trial often a large package, sometimes two at once."""
+        chance = self.random
+        with self.at(day) as workspace:
+            rows = [r for r in workspace.index.customers() if r["list"]]
+            new = [r for r in rows if r["bookings"] == 1 and r["usual_hours"] is None]
+            row = chance.choice(new if new and self.sometimes(0.3) else rows)
+            hours = 5 if row["bookings"] == 0 and self.sometimes(0.7) else chance.choice((10, 20))
+            if row["bookings"] == 1 and self.sometimes(0.6):
+                hours = 50
+            order = self._id("o") if self.sometimes(0.15) else None
+            entered = customers.Order(hours=Decimal(hours), order=order)
+            customers.book(workspace, row["id"], entered, Who("luis"))
+        if order and hours != 5:
+            with self.at(day) as workspace:
+                customers.book(workspace, row["id"], entered, Who("luis"))
+
+    def cancel(self, day: date) -> None:
+        """A customer withdraws the newest booking."""
+        since = (day - 14 * DAY).isoformat()
+        with self.at(day) as workspace:
+            rows = [r for r in workspace.index.customers() if (r["last_booked_on"] or "") > since]
+            if rows:
+                ref = self.random.choice(rows)["id"]
+                newest = max(workspace.customer(ref).bookings, key=lambda one: one.booked_on)
+                words = [f"bookings.{newest.id}.status=cancelled",
+                         f"bookings.{newest.id}.cancelled_on={day}"]  # fmt: skip
+                customers.set_fields(workspace, ref, words, Who("luis"))
+
+    def post(self, day: date) -> None:
+        """A customer posts a task, or one that is there gets done."""
+        with self.at(day) as workspace:
+            if self.sometimes(0.35):
+                open_ones = [t for _, t in workspace.posted_tasks() if t.status == "forwarded"]
+                if open_ones:
+                    task = self.random.choice(open_ones)
+                    tasks.move(
+                        workspace, task.id, "done" if self.sometimes(0.5) else "cancelled",
+                        Who("jana"), why=None, dry_run=False,
+                    )  # fmt: skip
+                return
+            rows = [r for r in workspace.index.customers() if r["list"]]
+            wanted = [r for r in rows if r["list"] == "first"] if self.sometimes(0.5) else rows
+            vpa = self.random.choice(VPAS) if self.sometimes(0.1) else None
+            posted = day if self.sometimes(0.8) else day - self.random.randint(1, 6) * DAY
+            new = NewTask("Termine", posted_at=f"{posted}T07:30:00Z", vpa=vpa)
+            ref = self.random.choice(wanted or rows)["id"]
+            tasks.add(workspace, ref, new, Who("luis"), why=None, dry_run=False)
+
+    # what the team does
+
+    def afternoon(self, day: date) -> None:
+        """People work through their lists, most before the deadline; and do this and that."""
+        share = 0.4 if day.weekday() in {3, 4} else 0.1
+        for handle in (*ADMINS, "isabel", "petra"):
+            if self.sometimes(share):
+                self.work(day, handle)
+        for act in (self.prio, self.watch, self.note, self.remind, self.classify, self.hand_over):
+            if self.sometimes(0.1):
+                act(day)
+        if self.sometimes(0.1):
+            self.on_behalf(day)
+
+    def there(self, workspace: Workspace) -> list[str]:
+        """The admins who are at work."""
+        team, day = workspace.team, workspace.today
+        return [h for h in ADMINS if h in team and workspace.roster.is_present(h, day)]
+
+    def work(self, day: date, handle: str) -> None:
+        """Most of what stands in a person's list is done, each kind by its command."""
+        with self.at(day) as workspace:
+            if not workspace.roster.is_present(handle, day):
+                return
+            rows = workspace.entries(list(covering(workspace, handle)))
+        left = [row for row in rows if not self.sometimes(0.2)]
+        who, kinds = Who(handle), {row.rule for row in left}
+        if "make-prio" in kinds:
+            refs = _refs(left, {"make-prio"})
+            with self.at(day) as workspace:
+                acts.prio(workspace, refs, who, None, by_rule="trial-to-large")
+        if kinds & CHECKS:
+            until = day + self.random.randint(1, 9) * DAY if self.sometimes(0.1) else None
+            with self.at(day) as workspace:
+                acts.seen(workspace, _refs(left, CHECKS), who, until=until)
+        if "assign-vpa" in kinds:
+            refs, vpa = _refs(left, {"assign-vpa"}), self.random.choice(VPAS)
+            with self.at(day) as workspace:
+                acts.assign_vpa(workspace, refs, vpa, who, reason=None, why=None, dry_run=False)
+        if "reminder" in kinds:
+            self.end_reminders(day, who, left)
+        if "prio-without-reminder" in kinds:
+            refs = _refs(left, {"prio-without-reminder"})
+            with self.at(day) as workspace:
+                acts.remind(workspace, refs, day + 21 * DAY, who)
+
+    def end_reminders(self, day: date, who: Who, rows: Sequence[EntryRow]) -> None:
+        """A prio customer gets the next reminder, but for one in five."""
+        ends = {row.customer: row.trigger for row in rows if row.rule == "reminder"}
+        with self.at(day) as workspace:
+            found = [Found(ref, item) for ref, item in ends.items()]
+            prio = done.wanting_next(workspace, found)
+            follows = {ref: day + 21 * DAY for ref in prio if not self.sometimes(0.2)}
+            done.done(workspace, found, who, follows)
+
+    def _some(self, workspace: Workspace, handle: str) -> str | None:
+        """A customer who is that person's."""
+        rows = [r for r in workspace.index.customers(None, [handle]) if r["list"]]
+        return self.random.choice(rows)["id"] if rows else None
+
+    def _acting(self, workspace: Workspace) -> tuple[str, str | None]:
+        handle = self.random.choice(self.there(workspace))
+        return handle, self._some(workspace, handle)
+
+    def prio(self, day: date) -> None:
+        """A customer becomes prio, or is no longer."""
+        with self.at(day) as workspace:
+            handle, ref = self._acting(workspace)
+            if ref and self.sometimes(0.75):
+                acts.prio(workspace, [ref], Who(handle), "wächst")
+            elif marked := [r["id"] for r in workspace.index.customers() if r["prio"]]:
+                ref = self.random.choice(marked)
+                acts.prio(workspace, [ref], Who(handle), "ruhig geworden", off=True)
+
+    def watch(self, day: date) -> None:
+        """A customer comes onto the watchlist, or one is taken off."""
+        with self.at(day) as workspace:
+            handle, ref = self._acting(workspace)
+            watched = [r["id"] for r in workspace.index.customers("watchlist")]
+            if watched and self.sometimes(0.4):
+                ref = self.random.choice(watched)
+                acts.watch(workspace, [ref], Who(handle), None, "läuft", off=True, dry_run=False)
+            elif ref:
+                acts.watch(
+                    workspace, [ref], Who(handle), "close-eye", "neu", off=False, dry_run=False
+                )
+
+    def note(self, day: date) -> None:
+        """Somebody talked to a customer, often to one who is watched."""
+        with self.at(day) as workspace:
+            handle, ref = self._acting(workspace)
+            watched = [r["id"] for r in workspace.index.customers("watchlist")]
+            ref = self.random.choice(watched) if watched and self.sometimes(0.7) else ref
+            if ref:
+                file = self.random.choice(("oteam", "vpa"))
+                acts.note(
+                    workspace, ref, "Gesprochen.", Who(handle), kind="call", file=file, tags=(),
+                    remind_on=None, dry_run=False,
+                )  # fmt: skip
+
+    def remind(self, day: date) -> None:
+        """A reminder, on weekends and holidays too; now and then for a colleague."""
+        with self.at(day) as workspace:
+            handle, ref = self._acting(workspace)
+            on = day + self.random.randint(3, 27) * DAY
+            for_ = self.random.choice(self.there(workspace)) if self.sometimes(0.3) else None
+            if ref:
+                acts.remind(workspace, [ref], on, Who(handle), for_=for_)
+
+    def classify(self, day: date) -> None:
+        """A customer's class changes."""
+        with self.at(day) as workspace:
+            handle, ref = self._acting(workspace)
+            classes: tuple[Class, ...] = ("A", "B", "C", "none")
+            if ref:
+                value = self.random.choice(classes)
+                acts.classify(workspace, [ref], value, Who(handle), why=None, dry_run=False)
+
+    def hand_over(self, day: date) -> None:
+        """Some customers get another owner, first those of somebody who has left."""
+        with self.at(day) as workspace:
+            rows = [r for r in workspace.index.customers(None, [LEAVES]) if r["list"]]
+            gone = LEAVES not in workspace.team
+            refs = [r["id"] for r in rows][:8] if gone else [self._acting(workspace)[1]]
+            named = [ref for ref in refs if ref]
+            person = self.random.choice(self.there(workspace))
+            if named:
+                acts.assign(workspace, named, person, "owner", Who("isabel"), why=None,
+                            dry_run=False)  # fmt: skip
+
+    def on_behalf(self, day: date) -> None:
+        """Somebody does a colleague's checks, and says so."""
+        with self.at(day) as workspace:
+            handle = self.random.choice(self.there(workspace))
+            rows = [r for r in workspace.entries(None) if r.rule in CHECKS]
+            if rows:
+                refs = [self.random.choice(rows).customer]
+                acts.seen(workspace, refs, Who(handle, on_behalf=True))
+
+
+def _refs(rows: Sequence[EntryRow], rules: frozenset[str] | set[str]) -> list[str]:
+    return list(dict.fromkeys(row.customer for row in rows if row.rule in rules))
+
+
+def _name(n: int) -> str:
+    return f"Kunde {DIGITS[n // 32]}{DIGITS[n % 32]}x"
+
+
+def _colleague(handle: str, *roles: str) -> str:
+    lines = [f"id: {handle}", f"name: {handle.title()} Probe", "roles:"]
+    return "\n".join([*lines, *(f"  - {role}" for role in roles)]) + "\n"
+
+
+def _lead(chance: random.Random, owner: str) -> list[str]:
+    """Most leads have somebody already; some were invited by a customer's admin."""
+    if chance.random() < 0.25:
+        return ["invited_by: c-000000", f"owner: {owner}"]
+    return chance.choice(([f"owner: {owner}"], ["sales: luis"], []))
