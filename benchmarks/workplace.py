@@ -118,5 +118,7 @@ class Workplace:
     def write(self, contents: Mapping[str, bytes]) -> None:
         """Write files, as an editor would, and let them cool."""
         for name, data in contents.items():
-            (self.root / name).write_bytes(data)
+            path = self.root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
         time.sleep(COLD)

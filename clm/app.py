@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from clm.render.listing import Form, Listing
     from clm.services.acting import Outcome, Who
-    from clm.services.workspace import Person, Workspace
+    from clm.services.staff import Person
+    from clm.services.workspace import Workspace
     from clm.store.git import Repo
 
 WRITE_FORMS: Final[tuple[Form, ...]] = ("table", "json", "jsonl", "ids")
@@ -319,6 +320,8 @@ class App:
 
         for line in outcome.said:
             self.say(warning(line).rstrip("\n"))
+        for line in outcome.told:
+            self.say(line)
         receipt = outcome.receipt
         if receipt.diff:
             click.echo(receipt.diff, nl=False)

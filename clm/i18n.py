@@ -39,6 +39,15 @@ LABELS: Final[dict[str, str]] = {
     "reminder": "Reminder",
     "prio-without-reminder": "Prio without reminder",
     "make-prio": "Make prio",
+    # watch reasons, and how far the playbook of one is
+    "watch:close-eye": "Watch: close-eye",
+    "watch:offer": "Watch: offer",
+    "watch:prio": "Watch: prio",
+    "watch:smaller-package": "Watch: smaller-package",
+    "watch:larger-package": "Watch: larger-package",
+    "contact-vpa": "contact the VPA",
+    "waiting-for-vpa": "waiting for the VPA",
+    "decide": "decide",
     # columns
     "ref": "Ref",
     "id": "Id",
@@ -79,6 +88,7 @@ LABELS: Final[dict[str, str]] = {
     "queued": "queued",
     "sending": "sending",
     "sent": "sent",
+    "refused": "refused",
     "crm-lead informed": "CRM lead informed",
     "state": "State",
     "since": "Since",
@@ -147,11 +157,8 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 def label(key: str) -> str:
     """What a list, rule or column is called in the reader's language; an unknown key as it is.
 
-    Watch reasons keep theirs behind the colon: `watch:offer` → `Watch: offer`; an entry can have
-    several.
+    An entry can be watched for several reasons: `watch:offer watch:prio`.
     """
     if " watch:" in key:
         return ", ".join(map(label, key.split(" ")))
-    head, colon, reason = key.partition(":")
-    named = translate(LABELS.get(head, head))
-    return f"{named}: {reason}" if colon else named
+    return translate(LABELS.get(key, key))

@@ -50,7 +50,7 @@ def test_german(compiled: str) -> None:
     assert label("lead") == "Leads"
     assert label("first") == "Erstbucher"
     assert label("no-show") == "No Shows"
-    assert label("watch:offer") == "Beobachten: offer"
+    assert label("watch:offer") == "Watchlist: Angebot"
     assert label("unheard-of") == "unheard-of"
     assert ngettext("%d customer", "%d customers", 1) == "%d Kunde"
     assert ngettext("%d customer", "%d customers", 0) == "%d Kunden"

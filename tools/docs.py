@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 import requirements as lines
 
 from clm.cli import COMMANDS, root
 from clm.config import SETTINGS
 from clm.domain.lifecycle import LISTS
-from clm.domain.policy import Policy
+from clm.domain.policy import Example, LeadRule, Leads, Notifying, Policy, Settings
 from clm.domain.watchlist import REASONS
 from clm.domain.worklist import RULES
 from clm.store.schemas import export
@@ -74,25 +75,79 @@ def settings() -> str:
     for row in SETTINGS:
         env = f"`{row.env}`" if row.env else ""
         lines.append(f"| `{row.key}` | {env} | {row.default or ''} | {row.help} |\n")
+    lines += ["\n## Of the team (`clm.yaml`)\n\n", _BAD_VALUE, "\n\n"]
+    lines.append("| key | default | what |\n|---|---|---|\n")
+    for record, prefix in _TEAM:
+        lines += [f"| `{prefix}{key}` | {_shown(default)} | {text} |\n"
+                  for key, default, text in _fields(record)]  # fmt: skip
+    lines.append(f"\nAs it is written, here with the default rules for leads:\n\n{SETTINGS_SAMPLE}")
     lines.append("\n## Of the process (`policy:` in `clm.yaml`)\n\n")
     lines.append("| key | default | source |\n|---|---|---|\n")
-    lines += [f"| `{key}` | {default} | {text} |\n" for key, default, text in _policy()]
+    lines += [f"| `{key}` | {default} | {text} |\n" for key, default, text in _fields(Policy)]
     return "".join(lines)
 
 
-def _policy() -> Iterator[tuple[str, object, str]]:
-    """Each threshold with the sentence written below it."""
-    defaults = Policy()
+_BAD_VALUE = (
+    "A value that cannot be read is named with its line and leaves its default; nothing is written"
+    " until it is mended (`clm edit clm.yaml`). How to write people and calendars:"
+    " [records](records.md)."
+)
+_TEAM: tuple[tuple[type[msgspec.Struct], str], ...] = (
+    (Settings, ""),
+    (Notifying, "notify."),
+    (Leads, "lead."),
+    (LeadRule, "lead.rules[]."),
+    (Example, "example."),
+)
+SETTINGS_SAMPLE = """```yaml
+# clm.yaml
+format: 1
+name: Example team
+timezone: Europe/Berlin
+checks_from: 2026-09-01
+policy:
+  no_show_days: 42
+notify:
+  host: office-server
+lead:
+  rules:
+    - when: phone-appointment
+      role: sales
+    - when: any
+      role: admin
+```
+"""
+
+
+def _shown(default: object) -> str:
+    """A default as YAML has it; nothing where there is none, or where it has rows of its own."""
+    if default in (msgspec.NODEFAULT, None) or isinstance(default, msgspec.Struct):
+        return ""
+    if isinstance(default, bool):
+        return str(default).lower()
+    if isinstance(default, tuple):
+        return ", ".join(map(str, default)) if isinstance(default[0], str) else "see below"
+    return str(default)
+
+
+def _fields(record: type[msgspec.Struct]) -> Iterator[tuple[str, object, str]]:
+    """Each documented field with its default and the sentence written below it."""
+    defaults = {
+        field.name: field.default_factory()
+        if field.default_factory is not msgspec.NODEFAULT
+        else field.default
+        for field in msgspec.structs.fields(record)
+    }
     source = (PROJECT / "clm/domain/policy.py").read_text(encoding="utf-8")
     (body,) = (
         node.body
         for node in ast.parse(source).body
-        if isinstance(node, ast.ClassDef) and node.name == "Policy"
+        if isinstance(node, ast.ClassDef) and node.name == record.__name__
     )
     for field, text in pairwise(body):
         if isinstance(field, ast.AnnAssign) and isinstance(text, ast.Expr):
             name = ast.unparse(field.target)
-            yield name, getattr(defaults, name), " ".join(ast.literal_eval(text.value).split())
+            yield name, defaults[name], " ".join(ast.literal_eval(text.value).split())
 
 
 def modules() -> str:

@@ -43,7 +43,7 @@ def command(app: App, list_name: str | None, of: str | None, *, team: bool) -> N
     else:
         counts, watched = board(app.workspace, handle)
         total = sum(counts.values())
-        rows = [*counts.items(), ("watchlist", watched), ("total", total)]
+        rows = [*counts.items(), ("total", total), ("watchlist", watched)]
         app.show(
             Listing(
                 "clm/board@1",

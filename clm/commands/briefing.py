@@ -25,7 +25,7 @@ def _answers(_ctx: click.Context, _param: click.Parameter, texts: Sequence[str])
 
 @verb(
     "briefing",
-    epilog="Example: clm briefing mueller · clm briefing mueller --record --answer support=no",
+    epilog="Example: clm briefing harms --record --answer vpa-file=yes --answer support=no",
 )
 @click.argument("ref", metavar="REF")
 @click.option("--record", "keep", is_flag=True, help="Keep the answers of the open check.")

@@ -97,9 +97,9 @@ def update(
 ) -> None:
     """Take public holidays into a calendar, as one commit.
 
-    The holidays of these years are replaced, all else in the file stays; a calendar that is not
-    there is made. Needs the library `holidays`, which nothing else does: pip install
-    'clm[calendars]'.
+    The public holidays of these years are replaced, all else in the file stays, also the team's
+    own days off; a calendar that is not there is made. Needs the library `holidays`, which nothing
+    else does: pip install 'clm[calendars]'.
     """
     from clm.services import calendars
 

@@ -35,7 +35,7 @@ def command(app: App, paths: Sequence[str], *, strict: bool) -> None:
     if form == "table":
         for finding in report.findings:
             click.echo(shown(_line(finding)))
-            if finding.hint and app.options.get("verbose"):
+            if finding.hint and not _asks(finding) and app.options.get("verbose"):
                 app.say(f"  hint: {finding.hint}")
         app.say(_summary(report.files, report.errors, len(report.findings) - report.errors))
     else:
@@ -47,7 +47,13 @@ def command(app: App, paths: Sequence[str], *, strict: bool) -> None:
 def _line(finding: Finding) -> str:
     place = f"{finding.path}:{finding.line}:{finding.column}"
     warning = "warning: " if finding.severity == "warning" else ""
-    return f"{place}: {warning}{finding.sentence}"
+    asked = f"; {finding.hint}" if _asks(finding) else ""
+    return f"{place}: {warning}{finding.sentence}{asked}"
+
+
+def _asks(finding: Finding) -> bool:
+    """Is its hint "did you mean"? That is short, and most of what is to be said."""
+    return bool(finding.hint and finding.hint.startswith("did you mean"))
 
 
 def _summary(files: int, errors: int, warnings: int) -> str:

@@ -11,6 +11,7 @@ from clm.options import leave, noun, pass_app, verb
 
 if TYPE_CHECKING:
     from clm.app import App
+    from clm.config import Resolved
 
 
 @noun("config", epilog="Example: clm config list --show-origin")
@@ -32,7 +33,8 @@ def list_(app: App, *, show_origin: bool) -> None:
     from clm.render.listing import Column, Listing
 
     _open_data(app)
-    items = [{**app.resolved(row.key)._asdict(), "help": row.help} for row in SETTINGS]
+    found = [(app.resolved(row.key), row.help) for row in SETTINGS]
+    items = [{**one._asdict(), "value": _safe(one), "help": text} for one, text in found]
     keys = ("key", "value", "origin") if show_origin else ("key", "value")
     columns = tuple(Column(key, label(key)) for key in keys)
     _show(app, Listing("clm/config@1", items, columns, ids="key", fields=("origin", "help")))
@@ -46,7 +48,7 @@ def get(app: App, key: str) -> None:
     from clm.render.safe import shown
 
     _open_data(app)
-    value = app.resolved(key).value
+    value = _safe(app.resolved(key))
     if value is None:
         leave(1)
     click.echo(shown(value))
@@ -70,6 +72,15 @@ def set_(app: App, key: str, value: str) -> None:
         raise UsageError(f"there is no setting {key}", "clm config list shows all")
     write_own(config_path(), key, checked(row, value))
     app.say(f"{config_path()}: {key}")
+
+
+def _safe(one: Resolved) -> str | None:
+    """A value as it may be shown: a password that somebody put into an address stays hidden."""
+    if one.key != "smtp" or one.value is None:
+        return one.value
+    from clm.services.mailing import masked  # loads what mail needs
+
+    return masked(one.value)
 
 
 def _open_data(app: App) -> None:

@@ -43,6 +43,8 @@ def print_(app: App, *, systemd: bool) -> None:
         translate("Mail leaves by your own settings: clm config set smtp …, or CLM_SMTP;"),
         translate("a password only in CLM_SMTP_PASSWORD. Else set notify_command."),
         translate("Only the host that clm.yaml names under notify.host sends."),
+        translate("They act as the git identity of the user they run under, else: --as HANDLE;"),
+        translate("cron may lack HOME, where git config and your own settings are found."),
     )
     click.echo((units if systemd else crontab)(program, said), nl=False)
 

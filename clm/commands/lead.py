@@ -56,12 +56,13 @@ def list_(app: App, *, everything: bool) -> None:
 def distribute(app: App, *, on_behalf: bool, dry_run: bool) -> None:
     """Give every lead without a person to somebody, by the rules of the settings.
 
-    Who is away is skipped. A colleague lead goes to whoever looks after the account. Customers
-    with a booking and no owner get one too.
+    Who is away is skipped, and a lead for whom nobody is there waits. A colleague lead goes to
+    whoever looks after the account. Customers with a booking and no owner get one too.
     """
     from clm.i18n import label, translate
     from clm.render.listing import Column, Listing
     from clm.render.names import called
+    from clm.render.text import warning
     from clm.services import leads
 
     done = leads.distribute(app.workspace, app.who(on_behalf=on_behalf), dry_run=dry_run)
@@ -76,7 +77,10 @@ def distribute(app: App, *, on_behalf: bool, dry_run: bool) -> None:
     # A script asks a write for its commit, and a dry run for the plan.
     if dry_run or (done.items and app.form() == "table"):
         app.show(Listing("clm/lead-distribute@1", done.items, columns, empty=empty))
-    if not dry_run:
+    if dry_run:
+        for line in done.outcome.said:
+            app.say(warning(line).rstrip("\n"))
+    else:
         app.written(done.outcome)
     app.name_bad_files()
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from clm.app import App
     from clm.domain.findings import Finding
+    from clm.errors import ClmError
     from clm.render.listing import Listing
 
 
@@ -44,43 +45,58 @@ def list_(app: App, notice: str | None, *, every: bool) -> None:
     else:
         items, findings = listed(workspace, every=every)
     wants_text = app.form() in ("json", "jsonl") or "text" in app.options.get("fields", ())
+    problems: list[ClmError] = []
     if wants_text or notice:
-        items = list(with_words(workspace, items))
+        items, problems = with_words(workspace, items)
+    if notice and problems:
+        raise problems[0]
     if notice and app.form() == "table":
         click.echo(items[0]["text"], nl=False)
         return
     app.show(_listing("clm/notify@1", items))
-    _leave_with([str(one) for one in findings], 65 if findings else 0)
-    if any(one["state"] == "sending" for one in items):
-        app.say(_halves(items))
+    _name_stuck(app, items)
+    _leave_with([*map(str, findings), *(one.message for one in problems)], 0)
     app.name_bad_files()
+    if findings or problems:
+        leave(65)
 
 
-def _halves(items: Sequence[dict[str, Any]]) -> str:
+def _name_stuck(app: App, items: Sequence[dict[str, Any]]) -> None:
+    """What is not sent by itself any more, and how it is."""
     from clm.i18n import translate
 
-    halves = ", ".join(one["id"] for one in items if one["state"] == "sending")
-    return f"{translate('left half sent, or being sent now')}: {halves}"
+    said = {
+        "sending": translate("left half sent, or being sent now"),
+        "refused": translate("refused, and not tried again by itself (clm notify send --again ID)"),
+    }
+    for state, sentence in said.items():
+        stuck = ", ".join(one["id"] for one in items if one["state"] == state)
+        if stuck:
+            app.say(f"{sentence}: {stuck}")
 
 
-def _listing(schema: str, items: Sequence[dict[str, Any]]) -> Listing:
+def _listing(schema: str, items: Sequence[dict[str, Any]], *, has_problems: bool = True) -> Listing:
     from clm.i18n import label, translate
     from clm.render.listing import Column, Listing
 
-    columns = (
+    columns = [
         Column("id", label("id")),
         Column("on", label("on")),
         Column("customer", label("customer")),
         Column("persons", translate("For whom"), value=_to),
         Column("state", translate("State"), value=lambda one: label(one["state"])),
-        Column("problem", translate("Problem")),
-    )
+    ]
+    fields = ["event", "trigger", "to", "urgent", "host", "sent_at", "when", "text"]
+    if has_problems:
+        columns.append(Column("problem", translate("Problem")))
+    else:
+        fields.append("problem")
     return Listing(
         schema,
         items,
         columns,
         ids="id",
-        fields=("event", "trigger", "to", "urgent", "host", "sent_at", "when", "text"),
+        fields=fields,
         empty=translate("The outbox is empty."),
     )
 
@@ -90,26 +106,36 @@ def _to(one: Mapping[str, Any]) -> str:
 
 
 @verb("send", epilog="Example: clm notify send · clm notify send --again nudge-2026-w47-jana")
-@click.option("--again", multiple=True, metavar="ID", help="Send what was left half sent.")
+@click.option(
+    "--again", multiple=True, metavar="ID", help="Send what was left half sent, or refused."
+)
 @click.option("-n", "--dry-run", is_flag=True, help="Show what would go out, send nothing.")
 @pass_app
 def send(app: App, again: Sequence[str], *, dry_run: bool) -> None:
     """Send what is in the outbox: only on the host that clm.yaml names, each notice once.
 
     What is not urgent waits for the working time of who gets it. What a server does not take
-    stays in the outbox; what may have arrived is never sent again by itself.
+    stays in the outbox; what may have arrived, or was refused for good, is never sent again by
+    itself.
     """
+    from clm.i18n import translate
+    from clm.render.text import error
     from clm.services.sending import send as send_now
 
     host = this_host()
     done = send_now(app.workspace, app.who(), ways_out(app), host, again=again, dry_run=dry_run)
-    if done.items or not app.options.get("quiet"):
-        app.show(_listing("clm/notify-send@1", done.items))
-    _leave_with([str(one) for one in done.findings], 0)
-    _leave_with(done.problems, done.code)
-    if done.findings:
-        leave(65)
-    app.name_bad_files()
+    if not app.options.get("quiet"):
+        # What went wrong is said below, once.
+        app.show(_listing("clm/notify-send@1", done.items, has_problems=False))
+    for dropped in done.dropped:
+        over = translate("{id} is not so any more: it is not sent, and leaves the outbox")
+        app.say(over.format(id=dropped))
+    bad = [*done.findings, *app.workspace.findings()]
+    _leave_with([str(one) for one in bad], 0)
+    for sentence, hint in done.problems.items():
+        click.echo(error(sentence, hint), nl=False, err=True)
+    if done.code or bad:
+        leave(done.code or 65)
 
 
 def this_host() -> str:

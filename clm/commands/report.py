@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from clm.errors import UsageError
 from clm.i18n import label, translate
 from clm.options import leave, noun, pass_app, verb, ways_out
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from clm.services.acting import Who
     from clm.services.running import Ran
 
-SUFFIXES: Final[dict[str, Form]] = {".html": "html", ".md": "md", ".json": "json"}
+SUFFIXES: Final[dict[str, Form]] = {
+    ".html": "html", ".md": "md", ".json": "json", ".txt": "table"
+}  # fmt: skip
 """The form a file gets by its name where none is asked for."""
 
 
@@ -30,8 +33,8 @@ def command() -> None:
 
 
 @verb("weekly", epilog="Example: clm report weekly --week 2026-W46 -O week.html")
-@click.option("--week", "name", metavar="WEEK", help="A week like 2026-W47; else the present one.")
-@click.option("-O", "--output", metavar="FILE", help="Write it to a file; its ending is the form.")
+@click.option("--week", "name", metavar="WEEK", help="Like 2026-W47 or W47; else the present one.")
+@click.option("-O", "--output", metavar="FILE", help="Write a file, in the form of its ending.")
 @click.option("--mail", "role", metavar="ROLE", help="Mail it to who has a role.")
 @pass_app
 def weekly(app: App, name: str | None, output: str | None, role: str | None) -> None:
@@ -45,11 +48,16 @@ def weekly(app: App, name: str | None, output: str | None, role: str | None) -> 
     from clm.services.reporting import weekly as made
     from clm.services.reporting import write_report
 
+    output = None if output == "-" else output
     form = _form(app, output)
     who = app.who() if role else None
-    report = made(app.workspace, parse_week(name) if name else None)
+    if role:
+        from clm.services.reportmail import refuse_unknown
+
+        refuse_unknown(role)
+    report = made(app.workspace, parse_week(name, app.workspace.today) if name else None)
     if output:
-        write_report(output, _rendered(app, report, form, terminal=False))
+        write_report(app.workspace, output, _rendered(app, report, form, terminal=False))
         app.say(output)
     if role and who:
         _mail(app, who, report, role)
@@ -87,13 +95,20 @@ def _form(app: App, output: str | None) -> Form:
 
     known: tuple[Form, ...] = ("table", "md", "html", "json")
     asked = app.form(*known)
-    by_name = SUFFIXES.get(PurePath(output or "").suffix.lower())
-    return asked if "format" in app.options or by_name is None else by_name
+    ending = PurePath(output or "").suffix.lower()
+    if "format" in app.options or not ending:
+        return asked
+    if ending not in SUFFIXES:
+        raise UsageError(
+            f"there is no report as {ending}", f"known: {', '.join(SUFFIXES)}, or name it with -o"
+        )
+    return SUFFIXES[ending]
 
 
 def _rendered(app: App, report: Mapping[str, Any], form: Form, *, terminal: bool) -> str:
     if form == "json":
-        return _json(report)
+        asked = {"today": app.workspace.today.isoformat(), "user": app.user_or_none}
+        return _json({"schema": report["schema"], **asked, **report})
     if form == "html":
         from clm.render.page import page
 
@@ -141,13 +156,26 @@ def run(app: App, *, due: bool, dry_run: bool) -> None:
     done = run_due(app.workspace, app.who(), dry_run=dry_run)
     if done.items or not app.options.get("quiet"):
         _show_runs(app, done)
+    if done.is_stuck:
+        named = translate("no host sends the notices yet: clm.yaml names it, notify.host")
+        app.say(named)
     for name in done.new:
         click.echo(f"{translate('never ran')}: {name}", err=True)
     for name, problem in done.problems:
         click.echo(shown(f"{name}: {problem.message}"), err=True)
+    for one in done.findings:
+        click.echo(shown(str(one)), err=True)
     app.name_bad_files()
     if done.problems:
         leave(done.problems[0][1].exit_code)
+    if done.findings:
+        leave(65)
+
+
+def _result(logged: str) -> str:
+    """What a run's log says, as people read it: `queued 2`, or a sentence."""
+    word, _, count = logged.rpartition(" ")
+    return f"{label(word)} {count}" if count.isdecimal() else translate(logged)
 
 
 def _show_runs(app: App, done: Ran) -> None:
@@ -156,7 +184,7 @@ def _show_runs(app: App, done: Ran) -> None:
     columns = (
         Column("id", label("id")),
         Column("due", label("due")),
-        Column("result", translate("Result")),
+        Column("result", translate("Result"), value=lambda one: _result(one["result"])),
     )
     extra = {"missed": done.missed, "commit": done.commit}
     empty = translate("Nothing is due.")

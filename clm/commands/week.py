@@ -18,6 +18,10 @@ def _share(item: Mapping[str, Any]) -> str:
     return f"{item['done'] * 100 // item['due']} %" if item["due"] else ""
 
 
+def _for(item: Mapping[str, Any]) -> str:
+    return ", ".join(item.get("covering_for", ()))
+
+
 def _complete(item: Mapping[str, Any]) -> str:
     from clm.i18n import translate
 
@@ -31,7 +35,7 @@ def _who(item: Mapping[str, Any]) -> str:
 
 
 @verb("week", epilog="Example: clm week --week 2026-W47")
-@click.option("--week", "name", metavar="WEEK", help="A week like 2026-W47; else the present one.")
+@click.option("--week", "name", metavar="WEEK", help="Like 2026-W47 or W47; else the present one.")
 @click.option("--exit-code", is_flag=True, help="Leave with 1 if somebody is not through.")
 @pass_app
 def command(app: App, name: str | None, *, exit_code: bool) -> None:
@@ -45,7 +49,8 @@ def command(app: App, name: str | None, *, exit_code: bool) -> None:
     from clm.render.listing import Column, Listing
     from clm.services.weeks import week
 
-    found = week(app.workspace, parse_week(name) if name else None)
+    found = week(app.workspace, parse_week(name, app.workspace.today) if name else None)
+    covers = any("covering_for" in item for item in found.items)
     numbers = ("due", "done", "open", "overdue")
     app.show(
         Listing(
@@ -53,6 +58,7 @@ def command(app: App, name: str | None, *, exit_code: bool) -> None:
             found.items,
             (
                 Column("who", label("who"), value=_who),
+                *([Column("covering_for", translate("For"), value=_for)] if covers else []),
                 *(Column(key, label(key), numeric=True) for key in numbers),
                 Column("share", label("share"), numeric=True, value=_share),
                 Column("complete", label("complete"), value=_complete),

@@ -61,7 +61,9 @@ def _told(found: Reasons) -> str:
         later = translate("that changes on {day}, if nothing happens before")
         never = translate("that stays so until something happens")
         turns = later.format(day=found.turns) if found.turns else never
-        return f"{head}{translate('Nothing is due')}; {turns}.\n"
+        early = translate("Bookings before {day} open no check: checks_from in clm.yaml.")
+        before = f"{early.format(day=found.checks_from)}\n" if found.checks_from else ""
+        return f"{head}{translate('Nothing is due')}; {turns}.\n{before}"
     return head + "".join(f"\n{detail(_pairs(item))}" for item in found.items)
 
 
@@ -70,7 +72,8 @@ def _pairs(item: Mapping[str, Any]) -> list[tuple[str, str | None]]:
 
     state = f" ({translate('hidden')})" if item["hidden"] else ""
     late = f" ({translate('overdue')})" if item["overdue"] else ""
-    facts = ", ".join(f"{label(key)}: {value}" for key, value in item["facts"].items())
+    named = {"state": label(item["facts"].get("state", ""))}
+    facts = ", ".join(f"{label(k)}: {named.get(k, v)}" for k, v in item["facts"].items())
     return [
         (label("why"), f"{label(item['word'])}{state}"),
         (translate("Rule"), f"{item['rule']}: {item['sentence']}"),

@@ -38,15 +38,19 @@ def open_reminders(customer: Customer) -> list[Reminder]:
     return sorted((r for r in customer.reminders if r.done_on is None), key=lambda r: (r.on, r.id))
 
 
-def handled_this_week(dossier: Dossier, since: date, today: date, process: Process) -> bool:
-    """A1.32: was there an act this week, or is a reminder set for a later week?
+def handled_this_week(
+    dossier: Dossier, person: str | None, since: date, today: date, process: Process
+) -> bool:
+    """A1.32: was there an act this week, or has the responsible a reminder for a later week?
 
     Acts are a note in a case file and a reminder done, in this ISO week and not before the
-    reason began; `seen` is a mark on the week's own entry.
+    reason began; `seen` is a mark on the week's own entry. A reminder in somebody else's list
+    lets nobody off; with nobody responsible (`person` None) any does.
     """
     monday = process.calendar.monday
     this_week = monday(today)
     acts = [*dossier.noted, *(r.done_on for r in dossier.customer.reminders if r.done_on)]
     return any(since <= day <= today and monday(day) == this_week for day in acts) or any(
-        monday(item.on) > this_week for item in open_reminders(dossier.customer)
+        monday(item.on) > this_week and person in {None, item.for_}
+        for item in open_reminders(dossier.customer)
     )

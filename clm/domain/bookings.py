@@ -7,8 +7,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+import msgspec
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from clm.domain.customer import Booking
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
 COUNTING: Final = frozenset({"confirmed", "active", "used_up", "expired"})
 """L1: offers, reservations, cancelled and refunded bookings do not count."""
+
+WITHDRAWN: Final = frozenset({"cancelled", "refunded"})
+"""A package that was taken back; it counted until its `cancelled_on`."""
 
 NO_HOURS: Final = Decimal(0)
 
@@ -44,6 +49,21 @@ def is_trial(booking: Booking, counted_ones: Sequence[Booking], policy: Policy) 
     return counted_ones[0].id == booking.id and booking.hours == policy.trial_hours
 
 
+def withdrawn(before: Booking, after: Booking, today: date) -> Booking:
+    """The booking after a change; one that counted and is taken back now is so from today (A1.33).
+
+    A day that was given stands: somebody knows better.
+    """
+    if not counted([before], today) or after.status not in WITHDRAWN or after.cancelled_on:
+        return after
+    return msgspec.structs.replace(after, cancelled_on=today)
+
+
+def hours_text(hours: Decimal | None) -> str:
+    """Hours as facts write them: `7.5`, `10`, and nothing where there are none."""
+    return "" if hours is None else f"{hours.normalize():f}"
+
+
 class Order(NamedTuple):
     """Bookings ordered together: one item of the history (L3). `hours` is their sum."""
 
@@ -63,6 +83,12 @@ def orders(counted_ones: Sequence[Booking], policy: Policy) -> list[Order]:
             known = found.get(item, Order(booking, NO_HOURS))
             found[item] = known._replace(hours=known.hours + booking.hours)
     return list(found.values())
+
+
+def complete_on(booking: Booking, counted_ones: Iterable[Booking]) -> date:
+    """The day of the newest booking of the same order: since then its size is known (L3)."""
+    together = [one for one in counted_ones if one.order and one.order == booking.order]
+    return max(one.booked_on for one in (booking, *together))
 
 
 def order_sizes(counted_ones: Sequence[Booking], policy: Policy) -> list[Decimal]:

@@ -148,11 +148,12 @@ def recorded(
     strange = [key for key in answers if key not in asked]
     if strange:
         raise UsageError(f"{check.rule} asks nothing named {strange[0]}", _known(asked))
-    lacking = [key for key in asked if key not in answers]
+    given = {key: answer(key, text) for key, text in answers.items()}
+    lacking = [key for key in asked if key not in given]
     if lacking:
         hint = " ".join(f"--answer {key}={_form(key)}" for key in lacking)
         raise UsageError(f"no answer for {', '.join(lacking)}", hint)
-    kept = {key: answer(key, answers[key]) for key in asked}
+    kept = {key: given[key] for key in asked}
     item = Check(
         id=actor.new_id("k"),
         rule=check.rule,

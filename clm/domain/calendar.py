@@ -69,12 +69,25 @@ class Calendar(NamedTuple):
             day += timedelta(days=1)
         return day
 
+    def working_day_before(self, day: date) -> date:
+        """The last working day before `day`, itself not counted.
+
+        Raises:
+            OverflowError: it lies before the year 1.
+        """
+        day -= timedelta(days=1)
+        while not self.is_working_day(day):
+            day -= timedelta(days=1)
+        return day
+
     def deadline(self, day: date) -> date:
-        """When is the week of `day` due: its weekday `due`, or the working day before it (L13)."""
-        found = self.monday(day) + timedelta(days=self.due)
-        while not self.is_working_day(found):
-            found -= timedelta(days=1)
-        return found
+        """When is the week of `day` due: its weekday `due`, or the working day before it (L13).
+
+        After seven days without work it keeps its weekday: two weeks have no deadline in common.
+        """
+        last = self.monday(day) + timedelta(days=self.due)
+        days = (last - timedelta(days=n) for n in range(7))
+        return next(filter(self.is_working_day, days), last)
 
     def intervals(self, day: date) -> tuple[Interval, ...]:
         """The working time of `day`, in order."""

@@ -12,6 +12,7 @@ from clm.domain.absences import away_meanwhile, told
 from clm.domain.bookings import counted
 from clm.domain.cover import meet
 from clm.domain.lifecycle import is_open
+from clm.domain.notices import oddities
 from clm.domain.worklist import prio_to_remind
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from clm.domain.changes import FileKind
     from clm.domain.customer import Booking, Customer
     from clm.domain.findings import Severity
+    from clm.domain.notices import Notice
     from clm.domain.people import Colleague, Vpa
     from clm.domain.policy import Settings
     from clm.domain.request import Requests
@@ -303,6 +305,26 @@ def unknown_calendar(record: Settings | Colleague, known: Known) -> Iterable[Fla
         yield Flaw(("calendar",), sentence, _listed(known.calendars) or "clm calendar list")
 
 
+def unused_region(calendar: Any, _known: Known) -> Iterable[Flaw]:  # noqa: ANN401 -- WorkCalendar
+    """L13: a region says which holidays count; where none has it, it is mistyped or they lack."""
+    if calendar.region and all(one.region != calendar.region for one in calendar.holidays):
+        sentence = f"region: no holiday is of the region {calendar.region}"
+        yield Flaw(("region",), sentence, f"clm calendar update {calendar.id} --country CC")
+
+
+def without_lead_rule(settings: Settings, _known: Known) -> Iterable[Flaw]:
+    """A1.4: leads are given by rules."""
+    if not settings.lead.rules:
+        hint = "write one, or leave `rules` away: the usual ones hold then"
+        yield Flaw(("lead", "rules"), "lead.rules: there is no rule, so nobody gets a lead", hint)
+
+
+def odd_notice(notice: Notice, known: Known) -> Iterable[Flaw]:
+    """A0.34: a notice has the facts its event needs, or it cannot be told."""
+    hint = f"mend it, or take outbox/{notice.id}.yaml away"
+    return (Flaw(at, sentence, hint) for at, sentence in oddities(notice, known.today))
+
+
 CHECKS: Final[tuple[Check, ...]] = (
     Check("unknown-colleague", ("customer",), unknown_colleague),
     Check("unknown-colleague", ("oteam", "vpa-file"), unknown_author),
@@ -319,6 +341,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("orphan", ("oteam", "vpa-file", "requests"), orphan),
     Check("unknown-zone", ("settings",), unknown_zone),
     Check("unknown-calendar", ("settings", "team"), unknown_calendar),
+    Check("notice", ("notice",), odd_notice),
+    Check("unused-region", ("calendar",), unused_region, "warning"),
+    Check("without-lead-rule", ("settings",), without_lead_rule, "warning"),
     Check("former-colleague", ("customer",), former_colleague, "warning"),
     Check("prio-without-reminder", ("customer",), prio_without_reminder, "warning"),
     Check("without-contact", ("customer",), without_contact, "warning", strict=True),

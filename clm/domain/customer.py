@@ -28,7 +28,7 @@ BookingKind = Literal[
 BookingStatus = Literal[
     "offer", "reserved", "confirmed", "active", "used_up", "expired", "cancelled", "refunded"
 ]
-WatchReason = Literal["close-eye", "offer", "prio"]
+WatchWord = Literal["close-eye", "offer", "prio"]
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -107,7 +107,7 @@ class Watch(Record, frozen=True, kw_only=True):
     """A reason to look at the customer every week (A1.31)."""
 
     id: MarkId
-    reason: WatchReason
+    reason: WatchWord
     on: date
     by: Handle
     note: str | None = None

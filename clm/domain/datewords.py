@@ -77,17 +77,21 @@ def parse_date(text: str, today: date, calendar: Calendar, *, past: bool = False
     raise UsageError(f"'{text}' is not a date", _forms_hint())
 
 
-def parse_week(text: str) -> date:
-    """The Monday of the ISO week that a text like `2026-W47` names.
+def parse_week(text: str, today: date) -> date:
+    """The Monday of the ISO week that a text names.
+
+    `2026-W47`; or without the year `W47`, `KW47` or `47`: the latest one that has begun.
 
     Raises:
         UsageError: it is written otherwise, or the year has no such week.
     """
-    hint = "a week is written 2026-W47; a year has 52 or 53"
-    found = re.fullmatch(r"(\d{4})-W(\d{2})", text, re.ASCII | re.IGNORECASE)
+    hint = "a week is written 2026-W47, or W47 for the latest one; a year has 52 or 53"
+    found = re.fullmatch(r"(?:(\d{4})-W|KW|W)?(\d{1,2})", text, re.ASCII | re.IGNORECASE)
     if found is None:
         raise UsageError(f"'{text}' is not a week", hint)
-    year, week = int(found[1]), int(found[2])
+    year, week = int(found[1] or today.isocalendar().year), int(found[2])
+    if found[1] is None and week > today.isocalendar().week:
+        year -= 1
     try:
         monday = date.fromisocalendar(year, week, 1)
     except ValueError:

@@ -9,9 +9,9 @@ from clm.domain.attention import open_reminders
 from clm.domain.casefile import Note
 from clm.domain.changes import Add, Change, Set, Target
 from clm.domain.customer import ClassMark, Handled, Mark, Reminder, Watch
-from clm.domain.lifecycle import is_open, open_mark, standing
-from clm.domain.watchlist import watch_reasons
-from clm.domain.worklist import Entry, entries, responsible, rule
+from clm.domain.lifecycle import is_open, open_mark, responsible, standing
+from clm.domain.watchlist import closing, watch_reasons
+from clm.domain.worklist import Entry, entries, rule
 from clm.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clm.domain.casefile import NoteKind
-    from clm.domain.customer import Customer, WatchReason
+    from clm.domain.customer import Customer, WatchWord
     from clm.domain.process import Dossier, Process
     from clm.domain.values import Class
 
@@ -71,18 +71,18 @@ def seen(dossier: Dossier, process: Process, actor: Actor, until: date | None = 
             )
     target = customer_file(dossier.customer)
     marks = [
-        _handled(entry, actor, until)
+        _mark(entry.rule, entry.trigger, actor, until)
         for entry in visible(dossier, actor.today, process)
         if rule(entry.rule).by_seen
     ]
     return Decision(tuple(Add(target, ("handled",), mark) for mark in marks))
 
 
-def _handled(entry: Entry, actor: Actor, until: date | None = None) -> Handled:
+def _mark(rule_id: str, trigger: str, actor: Actor, until: date | None = None) -> Handled:
     return Handled(
         id=actor.new_id("h"),
-        rule=entry.rule,
-        trigger=entry.trigger,
+        rule=rule_id,
+        trigger=trigger,
         by=actor.handle,
         on=actor.today,
         until=until,
@@ -104,8 +104,11 @@ def remind(
     for_: str | None = None,
     *,
     force: bool = False,
+    follows: bool = False,
 ) -> Decision:
     """Set or move the one open reminder of a person, and mark the customer seen (1.1.3).
+
+    One that `follows` another just done answers no prio customer's lack of a reminder.
 
     Raises:
         RefusedError: the day is past, or over 28 days ahead for a prio customer (A1.19).
@@ -130,7 +133,8 @@ def remind(
     person = for_ or owner or actor.handle
     # A reminder in somebody else's list is no handling of the responsible's entries.
     marks = seen(dossier, process, actor).changes if for_ in {None, owner} else ()
-    changes = (*marks, *set_reminder(customer, actor, day, person, why))
+    lacking = () if follows else _marks(dossier, process, actor, "prio-without-reminder")
+    changes = (*marks, *lacking, *set_reminder(customer, actor, day, person, why))
     if not changes:
         said.append(f"{customer.id} has a reminder on {day} already")
     return Decision(changes, tuple(said))
@@ -145,6 +149,8 @@ def set_reminder(
         if item.for_ == person:
             at = ("reminders", item.id)
             moved: list[Change] = [Set(target, (*at, "on"), day)] if item.on != day else []
+            if moved and item.on <= actor.today:  # it was to be handled, and it was
+                moved.append(Add(target, ("handled",), _mark("reminder", item.id, actor)))
             if why and why != item.why:
                 moved.append(Set(target, (*at, "why"), why))
             return moved
@@ -184,7 +190,7 @@ def done_reminder(
         return Decision(tuple(ended))
     rest = tuple(r for r in customer.reminders if r.id != item.id)
     after = dossier._replace(customer=_with_reminders(customer, rest))
-    following = remind(after, process, actor, next_day, item.why, item.for_)
+    following = remind(after, process, actor, next_day, item.why, item.for_, follows=True)
     return Decision((*ended, *following.changes), following.said)
 
 
@@ -230,7 +236,7 @@ def prio(dossier: Dossier, process: Process, actor: Actor, why: str) -> Decision
 def _marks(dossier: Dossier, process: Process, actor: Actor, rule_id: str) -> list[Change]:
     """The visible entries of a rule, marked as handled: so `week` can count them as done."""
     return [
-        Add(customer_file(dossier.customer), ("handled",), _handled(entry, actor))
+        Add(customer_file(dossier.customer), ("handled",), _mark(entry.rule, entry.trigger, actor))
         for entry in visible(dossier, actor.today, process)
         if entry.rule == rule_id
     ]
@@ -258,7 +264,7 @@ def _close(
 
 
 def watch(
-    dossier: Dossier, actor: Actor, reason: WatchReason = "close-eye", why: str | None = None
+    dossier: Dossier, actor: Actor, reason: WatchWord = "close-eye", why: str | None = None
 ) -> Decision:
     """Add a reason to the watchlist (A1.31); each reason at most once."""
     customer = dossier.customer
@@ -285,16 +291,16 @@ def watch_off(
         what = f" for {reason}" if reason else ""
         return Decision(said=(f"{customer.id} is not on the watchlist{what}",))
     by_hand = {item.id for item in customer.watch}
-    automatic = dict.fromkeys(item.id for item in held if item.id not in by_hand)
-    marked = (item.id for item in held if item.id in by_hand)
-    closed = [c for item in marked for c in _close(customer, "watch", item, actor, why)]
-    ended = [
-        Handled(id=actor.new_id("h"), rule="watch", trigger=item, by=actor.handle, on=actor.today)
-        for item in automatic
-    ]
-    changes = [*closed, *(Add(customer_file(customer), ("handled",), mark) for mark in ended)]
-    noted = (case_note(customer, actor, why, "status-change"),) if ended else ()
-    return Decision((*changes, *noted))
+    changes: list[Change] = []
+    for item in held:
+        if item.id in by_hand:
+            changes += _close(customer, "watch", item.id, actor, why)
+        else:
+            mark = _mark(closing(item.reason), item.id, actor)
+            changes.append(Add(customer_file(customer), ("handled",), mark))
+    if any(item.id not in by_hand for item in held):
+        changes.append(case_note(customer, actor, why, "status-change"))
+    return Decision(tuple(changes))
 
 
 def classify(dossier: Dossier, actor: Actor, value: Class, why: str | None = None) -> Decision:
@@ -334,7 +340,8 @@ def assign_vpa(
         return Decision(said=(f"{customer.id}: vpa is {vpa} already",))
     target = customer_file(customer)
     changes: list[Change] = [Set(target, ("vpa",), vpa)]
-    changes += _marks(dossier, process, actor, "assign-vpa")
+    for ended in ("assign-vpa", "first-check"):
+        changes += _marks(dossier, process, actor, ended)
     was = f"{customer.vpa} → {vpa}" if customer.vpa else vpa
     text = f"VPA: {was} ({reason})" + (f"\n{why}" if why else "")
     return Decision((*changes, case_note(customer, actor, text, "vpa-change")))

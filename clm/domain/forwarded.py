@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from clm.domain.moments import day_of, local_time
+from clm.domain.request import PostedTask, is_active
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from clm.domain.people import Shift
     from clm.domain.policy import Policy
     from clm.domain.process import Process
-    from clm.domain.request import PostedTask
 
 
 class VpaClock(NamedTuple):
@@ -40,7 +40,7 @@ def vpa_clock(
 
     A draft was not posted yet, and what is done or cancelled needs nobody.
     """
-    if task.status != "forwarded" or task.vpa or customers_vpa:
+    if not is_active(task) or task.vpa or customers_vpa:
         return None
     posted_on = day_of(task.posted_at, process.zone)
     if posted_on > today:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import msgspec
 
-from clm.domain.bookings import counted
+from clm.domain.bookings import WITHDRAWN, counted, hours_text
 from clm.domain.lifecycle import inactive, standing
 from clm.domain.week import last_deadline
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["registered", "booked", "posted", "moved", "won", "lost", "quiet"]
 
-WITHDRAWN: Final = frozenset({"cancelled", "refunded"})
 DAY: Final = timedelta(days=1)
 
 
@@ -65,8 +64,7 @@ def happenings(
 def _dated(dossier: Dossier, today: date, process: Process) -> Iterator[Happening]:
     """What is a fact of its own in the data."""
     for booking in counted(dossier.customer.bookings, today):
-        hours = None if booking.hours is None else f"{booking.hours.normalize():f}"
-        yield Happening(booking.booked_on, "booked", None, hours)
+        yield Happening(booking.booked_on, "booked", None, hours_text(booking.hours) or None)
     for day, task in dossier.posted_by(today, process.zone):
         yield Happening(day, "posted", None, task.id)
 

@@ -14,18 +14,13 @@ if TYPE_CHECKING:
 
 JobName = Literal["nudge", "report", "misses"]
 
-WEEKS_BACK: Final = 4
-"""How many weeks back what was not run is found and named."""
-
 MISSED: Final = "missed"
 """The result in the log of a run that never was."""
 
 
 def before_the_deadline(monday: date, process: Process) -> datetime:
     """Who has open entries is nudged on the last working day before the week's deadline."""
-    day = process.calendar.deadline(monday) - timedelta(days=1)
-    while not process.calendar.is_working_day(day):
-        day -= timedelta(days=1)
+    day = process.calendar.working_day_before(process.calendar.deadline(monday))
     return datetime.combine(day, time(process.policy.nudge_hour))
 
 
@@ -73,7 +68,7 @@ def pending(job: Job, ran: Collection[str], now: datetime, process: Process) -> 
     missed, but only since the job first ran.
     """
     monday = process.calendar.monday(now.date())
-    weeks = [monday - timedelta(days=7 * n) for n in range(WEEKS_BACK + 1)]
+    weeks = [monday - timedelta(days=7 * n) for n in range(process.policy.missed_weeks + 1)]
     come = [week for week in weeks if job.due(week, process) <= now]
     not_run = [week for week in come if job.id_of(week, process) not in ran]
     run = come[0] if come[:1] == not_run[:1] and come else None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from clm.domain.bookings import order_sizes
 from clm.domain.lifecycle import PHASES, standing
+from clm.domain.request import is_active
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -41,7 +42,7 @@ def figures(dossier: Dossier, today: date, process: Process) -> dict[str, Any]:
     vpas = [
         task.vpa or dossier.customer.vpa or ""
         for _, task in dossier.posted_by(today, process.zone)
-        if task.status == "forwarded"
+        if is_active(task)
     ]
     return {
         "booked": [booking.booked_on.toordinal() for booking in stands.bookings],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol
@@ -69,12 +68,26 @@ class Placement(NamedTuple):
     rule: str
 
 
+class Plan(NamedTuple):
+    """Who gets whom; `left` are those for whose role nobody is there: the role by customer."""
+
+    placed: list[Placement]
+    left: dict[str, str]
+
+
+class Turn(NamedTuple):
+    """When somebody was last given a customer: its day, and how many that day."""
+
+    day: date = date.min
+    number: int = 0
+
+
 class Team(NamedTuple):
     """The people to choose from.
 
     `free` are, for a role, who is there and can be given something, by handle; `keepers` who may
     look after customers at all. `caring` counts the customers in somebody's care who are no
-    leads, `leads` those who are; `latest` is who got the newest lead, by field.
+    leads, `leads` those who are; `turns` are their newest customers, by field and handle.
     """
 
     today: date
@@ -82,7 +95,27 @@ class Team(NamedTuple):
     keepers: frozenset[str]
     caring: Mapping[str, int]
     leads: Mapping[str, int]
-    latest: Mapping[Field, str]
+    turns: Mapping[tuple[Field, str], Turn]
+
+
+def turns_of(
+    customers: Iterable[tuple[date | None, str | None, str | None]],
+) -> dict[tuple[Field, str], Turn]:
+    """When everybody was last given a customer, of (registered_on, owner, sales) of all.
+
+    No file says when a customer was given to somebody. Leads are given the day they come in, so
+    that the day of registration stands for it.
+    """
+    fields: tuple[Field, Field] = ("owner", "sales")
+    turns: dict[tuple[Field, str], Turn] = {}
+    for registered_on, *people in customers:
+        day = registered_on or date.min
+        for field, person in zip(fields, people, strict=True):
+            last = turns.get((field, person or ""), Turn())
+            if person and day >= last.day:
+                number = last.number if day == last.day else 0
+                turns[field, person] = Turn(day, number + 1)
+    return turns
 
 
 def wants_person(one: Candidate) -> bool:
@@ -96,53 +129,67 @@ def wants_person(one: Candidate) -> bool:
     return one.booked or not one.sales or one.called
 
 
-def plan(candidates: Iterable[Candidate], rules: Sequence[LeadRule], team: Team) -> list[Placement]:
+def plan(candidates: Iterable[Candidate], rules: Sequence[LeadRule], team: Team) -> Plan:
     """Who gets whom, the longest registered first; whom no rule fits is left out.
 
     Raises:
-        RefusedError: nobody is there for a role that a rule names.
+        RefusedError: nobody can be given to anybody, because nobody is there for a role.
     """
-    given, latest = Counter(team.caring), dict(team.latest)
-    placed = []
+    given, turns = Counter(team.caring), dict(team.turns)
+    placed: list[Placement] = []
+    left: dict[str, str] = {}
     waiting = (one for one in candidates if wants_person(one))
     for one in sorted(waiting, key=lambda one: (one.registered_on or date.min, one.ref)):
-        found = _place(one, rules, team, given, latest)
-        if found:
-            given[found.person] += 1
-            latest[found.field] = found.person
-            placed.append(found)
-    return placed
+        if one.host and one.host in team.keepers:
+            found = Placement(one.ref, one.host, "owner", COLLEAGUE)
+        elif (rule := _rule(one, rules)) is None:
+            continue
+        elif free := team.free(rule.role):
+            found = _place(one, rule, free, team, given, turns)
+        else:
+            left[one.ref] = rule.role
+            continue
+        given[found.person] += 1
+        # Whatever day the customer is of, this turn is the last one.
+        last = max(turns.values(), default=Turn())
+        turns[found.field, found.person] = last._replace(number=last.number + 1)
+        placed.append(found)
+    if left and not placed:
+        role = next(iter(left.values()))
+        raise RefusedError(
+            nobody_there(role, team.today),
+            "give the role to somebody in team/, or wait until they are back",
+        )
+    return Plan(placed, left)
+
+
+def nobody_there(role: str, day: date) -> str:
+    """The sentence for a role that nobody fills on a day."""
+    return f"nobody with the role {role} is there on {day}"
+
+
+def _rule(one: Candidate, rules: Sequence[LeadRule]) -> LeadRule | None:
+    """The first rule that fits."""
+    call = one.call and not one.booked
+    return next((row for row in rules if row.when == "any" or call), None)
 
 
 def _place(
     one: Candidate,
-    rules: Sequence[LeadRule],
+    rule: LeadRule,
+    free: Sequence[str],
     team: Team,
     given: Mapping[str, int],
-    latest: Mapping[Field, str],
-) -> Placement | None:
-    """The first rule that fits; a phone rule names who calls, every other the owner."""
-    if one.host and one.host in team.keepers:
-        return Placement(one.ref, one.host, "owner", COLLEAGUE)
-    call = one.call and not one.booked
-    rule = next((row for row in rules if row.when == "any" or call), None)
-    if rule is None:
-        return None
-    free = team.free(rule.role)
-    if not free:
-        raise RefusedError(
-            f"nobody with the role {rule.role} is there on {team.today}",
-            "give the role to somebody in team/, or wait until they are back",
-        )
+    turns: Mapping[tuple[Field, str], Turn],
+) -> Placement:
+    """Whose turn it is; a phone rule names who calls, every other the owner."""
     field: Field = "owner" if rule.when == "any" else "sales"
     if field == "sales" and one.caller and one.caller in free:
         return Placement(one.ref, one.caller, field, rule.when)
     if rule.strategy == "round-robin":
-        return Placement(one.ref, _after(latest.get(field, ""), free), field, rule.when)
-    person = min(free, key=lambda handle: (given.get(handle, 0), team.leads.get(handle, 0), handle))
+        person = min(free, key=lambda handle: (turns.get((field, handle), Turn()), handle))
+    else:
+        person = min(
+            free, key=lambda handle: (given.get(handle, 0), team.leads.get(handle, 0), handle)
+        )
     return Placement(one.ref, person, field, rule.when)
-
-
-def _after(last: str, free: Sequence[str]) -> str:
-    """Whose turn it is after `last`, by handle and round again."""
-    return free[bisect_right(free, last) % len(free)]

@@ -10,6 +10,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from clm.domain.bookings import counted
+from clm.domain.lists import whose
+from clm.domain.request import is_active
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -106,6 +108,11 @@ def standing(dossier: Dossier, today: date, process: Process) -> Standing:
     return Standing(phase, next(row.key for row in LISTS if row.holds(facts)), bookings)
 
 
+def responsible(customer: Customer, stands: Standing) -> str | None:
+    """Whose customer it is (L14), by the record and where it stands; None: nobody's (A1.47)."""
+    return whose(customer.owner, customer.sales, stands.phase)
+
+
 def is_listed(customer: Customer, bookings: Sequence[Booking], today: date) -> bool:
     """L5: archived, merged and not yet registered customers are in no list and no total."""
     if customer.status != "active":
@@ -132,7 +139,7 @@ def class_of(customer: Customer, today: date) -> Class:
 
 def is_small(dossier: Dossier, usual: Decimal | None, today: date, process: Process) -> bool:
     """L11: usual package ≤ 10 h and ≤ 1 active task; only used to suggest Gesehen."""
-    active = [t for _, t in dossier.posted_by(today, process.zone) if t.status == "forwarded"]
+    active = [task for _, task in dossier.posted_by(today, process.zone) if is_active(task)]
     small_package = usual is not None and usual <= process.policy.small_hours
     return small_package and len(active) <= process.policy.small_tasks
 
@@ -151,7 +158,7 @@ def quiet_day(dossier: Dossier, today: date, process: Process) -> date | None:
     """
     bookings = counted(dossier.customer.bookings, today)
     posted = dossier.posted_by(today, process.zone)
-    if not bookings or any(task.status == "forwarded" for _, task in posted):
+    if not bookings or any(is_active(task) for _, task in posted):
         return None
     last = posted[-1][0] if posted else bookings[-1].booked_on
     return last + timedelta(days=process.policy.inactive_days)

@@ -16,3 +16,11 @@ BOARD: Final[tuple[str, ...]] = (*LIST_NAMES, "watchlist")
 
 ANYONE: Final = ""
 """Stands for the role lead-distributor where a customer has no responsible (A1.47)."""
+
+
+def whose(owner: str | None, sales: str | None, phase: str) -> str | None:
+    """Whose customer it is (L14): the owner's, while a lead has none that of sales.
+
+    None means nobody's: the role lead-distributor sees it (A1.47).
+    """
+    return owner if owner or phase != "lead" else sales

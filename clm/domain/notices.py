@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import msgspec
 
-from clm.domain.changes import Add, Create, Target
+from clm.domain.bookings import complete_on, counted, hours_text
+from clm.domain.changes import Add, Create, Set, Target
 from clm.domain.customer import Handled, Record
 from clm.domain.lifecycle import class_of, open_mark
+from clm.domain.policy import Policy
 from clm.domain.values import CustomerId, Handle, Moment, Role
-from clm.domain.watchlist import watch_reasons
+from clm.domain.watchlist import reasons_since, watch_reasons
+from clm.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from decimal import Decimal
+    from collections.abc import Iterator, Mapping, Sequence
 
     from clm.domain.changes import Change
     from clm.domain.customer import Customer
@@ -35,20 +37,32 @@ EventName = Literal[
     "misses",
     "report",
 ]
-State = Literal["queued", "sending", "sent"]
+State = Literal["queued", "sending", "sent", "refused"]
 
-FRESH_DAYS: Final = 7
-"""A0.34: an older fact is an import or a replay, and nobody is told of it."""
+FRESH_DAYS: Final = Policy().notice_days
+"""What `notice_days` is where the settings do not say."""
 
 _LONGEST_ID: Final = 64
 
 
+DAYS: Final = frozenset({"since", "offered_on", "deadline"})
+"""Facts that are days."""
+
+WEEKS: Final = frozenset({"week"})
+"""Facts that are weeks."""
+
+
 class Event(NamedTuple):
-    """One row: whom it is told to (no role: a person), as a sentence, and whether at any hour."""
+    """One row: whom it is told to (no role: a person), as a sentence, and whether at any hour.
+
+    `needs` are the facts without which there is nothing to say; `customer`: it is about one.
+    """
 
     key: EventName
     to: tuple[Role, ...]
     sentence: str
+    needs: tuple[str, ...] = ()
+    customer: bool = True
     urgent: bool = False
 
     @property
@@ -59,13 +73,42 @@ class Event(NamedTuple):
 
 EVENTS: Final[tuple[Event, ...]] = (
     Event("trial-to-large", ("crm-lead",), "A1.21: prio after a trial and a large package."),
-    Event("a-customer", ("crm-lead",), "A1.37: an automatic watch entry of an A customer."),
-    Event("offer-assigned", (), "A1.18: a customer with an offer is assigned to somebody."),
-    Event("assigned-on-behalf", (), "A1.14: a VPA was assigned for a colleague."),
-    Event("nudge", (), "A1.39: entries are open shortly before the week's deadline."),
-    Event("misses", ("crm-lead", "team-lead"), "A1.39: who was not through with the week."),
+    Event(
+        "a-customer",
+        ("crm-lead",),
+        "A1.37: an automatic watch entry of an A customer.",
+        ("since", "reasons"),
+    ),
+    Event(
+        "offer-assigned",
+        (),
+        "A1.18: a customer with an offer is assigned to somebody.",
+        ("offered_on",),
+    ),
+    Event("assigned-on-behalf", (), "A1.14: a VPA was assigned for a colleague.", ("vpa",)),
+    Event(
+        "nudge",
+        (),
+        "A1.39: entries are open shortly before the week's deadline.",
+        ("week", "deadline", "open"),
+        customer=False,
+    ),
+    Event(
+        "misses",
+        ("crm-lead", "team-lead"),
+        "A1.39: who was not through with the week.",
+        ("week", "deadline", "incomplete"),
+        customer=False,
+    ),
     # It is asked for in the evening, when nobody's working time would let it go.
-    Event("report", ("crm-lead",), "A1.39: the weekly report, by mail.", urgent=True),
+    Event(
+        "report",
+        ("crm-lead",),
+        "A1.39: the weekly report, by mail.",
+        ("week",),
+        customer=False,
+        urgent=True,
+    ),
 )
 """What is told to whom; a new event is a row here and a template."""
 
@@ -76,7 +119,8 @@ class Notice(Record, frozen=True, kw_only=True):
     """One notice, `outbox/<id>.yaml`: queued, then sending, then sent, and never twice.
 
     `to` are roles where the event's row has some, else handles. `host` sends it, since `sent_at`
-    it is sent; `problem` is why the last try failed.
+    it is sent; `problem` is why the last try failed. A `refused` one is not tried again by itself:
+    the server does not take mail for that person.
     """
 
     id: Handle
@@ -121,9 +165,48 @@ def is_for_roles(notice: Notice) -> bool:
     return bool(event(notice.event).to)
 
 
-def is_fresh(day: date, now: date) -> bool:
-    """Did it happen lately enough to be told, by the clock's day `now` (A0.34)?"""
-    return day >= now - timedelta(days=FRESH_DAYS)
+class Odd(NamedTuple):
+    """What is wrong with a notice: at which of its fields."""
+
+    at: tuple[str, ...]
+    sentence: str
+
+
+def oddities(notice: Notice, today: date) -> Iterator[Odd]:
+    """Why a notice that was edited by hand says nothing: what it lacks, and what is no day."""
+    row = event(notice.event)
+    if row.customer and notice.customer is None:
+        yield Odd(("event",), f"a notice of {row.key} needs a customer")
+    for name in row.needs:
+        if not notice.facts.get(name):
+            yield Odd(("facts",), f"facts: a notice of {row.key} needs {name}")
+    for name, text in notice.facts.items():
+        if name in DAYS and not _is_day(text):
+            yield Odd(("facts", name), f"{name}: {text!r} is no day like 2026-11-22")
+        elif name in WEEKS and not _is_week(text, today):
+            yield Odd(("facts", name), f"{name}: {text!r} is no week like 2026-W47")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _is_week(text: str, today: date) -> bool:
+    from clm.domain.datewords import parse_week  # only a notice's check needs it
+
+    try:
+        parse_week(text, today)
+    except UsageError:
+        return False
+    return True
+
+
+def is_fresh(day: date, now: date, days: int = FRESH_DAYS) -> bool:
+    """Did it happen in the last `days`, so that it is told, by the clock's day `now` (A0.34)?"""
+    return day >= now - timedelta(days=days)
 
 
 def noticed(
@@ -202,24 +285,45 @@ def informs_crm_lead(dossier: Dossier, today: date, process: Process) -> list[In
 
 
 def automatic_entries(dossier: Dossier, today: date, process: Process) -> list[Notice]:
-    """A1.37: the notices of a customer's open automatic entries, each on its entry's first day."""
+    """A1.37: the notices of a customer's open automatic entries, each of the day it showed.
+
+    An order that is split over days may be unlike the usual one with its newest booking only.
+    """
     customer = dossier.customer
-    hours = {item.id: item.hours for item in customer.bookings}
+    ones = {item.id: item for item in counted(customer.bookings, today)}
     return [
         noticed(
             "a-customer",
             one.trigger,
-            one.since,
+            one.since
+            if one.reasons == ("prio",)
+            else complete_on(ones[one.trigger], ones.values()),
             customer=customer.id,
             facts={
                 "reasons": ", ".join(one.reasons),
-                "hours": _number(hours.get(one.trigger)),
+                "hours": hours_text(ones[one.trigger].hours),
                 "since": one.since.isoformat(),
                 "owner": customer.owner or "",
             },
         )
         for one in informs_crm_lead(dossier, today, process)
     ]
+
+
+def still_holds(notice: Notice, dossier: Dossier, today: date, process: Process) -> bool:
+    """Is what a queued notice tells still so? Of an automatic entry, A1.37: was it ever there?
+
+    A closed entry is told of all the same; one whose booking was taken back is not.
+    """
+    if notice.event != "a-customer":
+        return True
+    found = reasons_since(dossier, date.min, today, process)
+    if any(reason.id == notice.trigger for reason in found):
+        return True
+    # A prio mark taken off on the booking's own day leaves no reason at all.
+    ones = counted(dossier.customer.bookings, today)
+    was_prio = "prio" in notice.facts.get("reasons", "").split(", ")
+    return was_prio and notice.trigger in {one.id for one in ones}
 
 
 def opened(after: Dossier, actor: Actor, process: Process) -> list[Change]:
@@ -237,16 +341,18 @@ def before_closing(
 
     `changes` are those of the act; only the entries they mark are told.
     """
-    marks = (change.item for change in changes if isinstance(change, Add))
+    marks = [change.item for change in changes if isinstance(change, Add)]
     closed = {
         mark.trigger.partition("@")[0]
         for mark in marks
-        if isinstance(mark, Handled) and mark.rule == "watch"
+        if isinstance(mark, Handled) and mark.rule.partition(":")[0] == "watch"
     }
+    # prio --off ends the reason that a prio customer became existing.
+    no_prio = any(isinstance(one, Set) and one.at[::2] == ("prio", "off_on") for one in changes)
     return [
         create(msgspec.structs.replace(one, by=actor.handle, on=actor.today))
-        for one in (automatic_entries(dossier, actor.today, process) if closed else ())
-        if one.trigger in closed
+        for one in (automatic_entries(dossier, actor.today, process) if closed or no_prio else ())
+        if one.trigger in closed or (no_prio and "prio" in one.facts["reasons"].split(", "))
     ]
 
 
@@ -261,7 +367,7 @@ def offer_assigned(customer: Customer, actor: Actor, person: str) -> list[Change
         "offer": mark.note or "",
         "offered_on": mark.on.isoformat(),
         "booking": newest.id if newest else "",
-        "hours": _number(newest.hours) if newest else "",
+        "hours": hours_text(newest.hours) if newest else "",
     }
     trigger = f"{mark.id}-{actor.today.isoformat()}-{person}"
     return [
@@ -280,7 +386,3 @@ def assigned_on_behalf(
     return [
         queue("assigned-on-behalf", actor, trigger, customer=customer.id, to=(person,), facts=facts)
     ]
-
-
-def _number(hours: Decimal | None) -> str:
-    return "" if hours is None else f"{hours.normalize():f}"

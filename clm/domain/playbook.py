@@ -33,8 +33,9 @@ def playbook(reason: WatchReason, dossier: Dossier, today: date) -> State | None
     """
     if reason.reason not in UNUSUAL or class_of(dossier.customer, reason.since) != "B":
         return None
-    asked = [one for one in dossier.asked if one.on >= reason.since]
+    asked = [one for one in dossier.asked if reason.since <= one.asked_on <= today]
     if not asked:
         return "contact-vpa"
     newest = max(asked, key=lambda one: one.on)
-    return "decide" if newest.done_on or newest.on < today else "waiting-for-vpa"
+    met = newest.done_on is not None and newest.done_on <= today
+    return "decide" if met or newest.on < today else "waiting-for-vpa"

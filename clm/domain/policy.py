@@ -77,21 +77,30 @@ class Policy(Record, frozen=True, kw_only=True):
     """A1.39: the list of misses, on the next week's first working day (own choice)."""
     rebook_days: Threshold = 90
     """A1.41: within so many days the next booking counts as re-booked (own choice)."""
+    notice_days: Threshold = 7
+    """A0.34: an older fact is an import or a replay, and nobody is told of it (own choice)."""
+    missed_weeks: Threshold = 4
+    """A1.39: how many weeks back what was not run is found and named (own choice)."""
 
 
 class Example(Record, frozen=True, kw_only=True):
     """Marks an example folder that is read as of a pinned day."""
 
     today: date
+    """The folder is an example: it is always read as of this day, so that lists stay the same."""
     writable: bool = False
+    """An example is only read, unless this is `true`."""
 
 
 class LeadRule(Record, frozen=True, kw_only=True):
     """Who gets a lead (A1.4): the first rule that fits, the person chosen by the strategy."""
 
     when: Literal["phone-appointment", "any"]
+    """Which leads it is for: `phone-appointment` (a talk by phone is arranged) or `any`."""
     role: Role
+    """Whoever has this role may get them."""
     strategy: Literal["fewest-open", "round-robin"] = "fewest-open"
+    """Who of them does: `fewest-open` (the fewest open leads) or `round-robin` (in turn)."""
 
 
 class Leads(Record, frozen=True, kw_only=True):
@@ -101,25 +110,35 @@ class Leads(Record, frozen=True, kw_only=True):
         LeadRule(when="phone-appointment", role="sales"),
         LeadRule(when="any", role="admin"),
     )
+    """Who gets a lead without a person (A1.4): the first rule that fits."""
 
 
 class Notifying(Record, frozen=True, kw_only=True):
     """The one host that sends notices (A0.34)."""
 
     host: str | None = None
+    """The one machine whose `clm notify send` sends notices; unset, none does (A0.34)."""
 
 
 class Settings(Record, frozen=True, kw_only=True):
     """`clm.yaml`: what holds for the whole folder."""
 
     format: int
+    """The version of the data format, `1`; always needed."""
     name: str | None = None
+    """What the team is called."""
     timezone: str = "Europe/Berlin"
+    """The zone days and hours are counted in, by its IANA name."""
     calendar: Handle | None = None
+    """The team's calendar, a file of `calendars/`; unset, Monday to Friday are worked."""
     language: Language | None = None
+    """What `clm`, its notices and reports speak to who sets no language: `de`, `en` or `pt`."""
     template_languages: tuple[Language, ...] = ("de", "en")
+    """The languages the team keeps its templates in; `clm template check` asks for each."""
     policy: Policy = msgspec.field(default_factory=Policy)
+    """The thresholds that differ from the defaults below."""
     checks_from: date | None = None
+    """Bookings before this day open no check and no automatic watch reason (A1.46)."""
     notify: Notifying = msgspec.field(default_factory=Notifying)
     lead: Leads = msgspec.field(default_factory=Leads)
     example: Example | None = None

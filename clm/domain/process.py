@@ -25,8 +25,9 @@ class Process(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A VPA was asked for something by `on`; `done_on` is when it was met."""
+    """A VPA was asked for something on a day, by `on`; `done_on` is when it was met."""
 
+    asked_on: date
     on: date
     done_on: date | None = None
 

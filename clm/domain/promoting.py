@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clm.domain.bookings import counted, trial_to_large
+from clm.domain.bookings import counted, hours_text, trial_to_large
 from clm.domain.decisions import Decision, prio
 from clm.domain.notices import queue
 from clm.errors import RefusedError
@@ -43,12 +43,11 @@ def prio_by_rule(
     if not decision.changes:
         return decision
     customer = dossier.customer
-    hours = "" if large.hours is None else f"{large.hours.normalize():f}"
     told = queue(
         "trial-to-large",
         actor,
         large.id,
         customer=customer.id,
-        facts={"hours": hours, "why": why, "owner": customer.owner or ""},
+        facts={"hours": hours_text(large.hours), "why": why, "owner": customer.owner or ""},
     )
     return decision._replace(changes=(*decision.changes, told))

@@ -30,6 +30,11 @@ class PostedTask(Record, frozen=True, kw_only=True):
     vpa: Handle | None = None
 
 
+def is_active(task: PostedTask) -> bool:
+    """L9: posted, not done, closed or cancelled."""
+    return task.status == "forwarded"
+
+
 class Requests(Record, frozen=True, kw_only=True):
     """The requests file of one customer."""
 

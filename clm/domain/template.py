@@ -58,6 +58,7 @@ NOTICE_VARIABLES: Final[dict[str, tuple[str, ...]]] = {
     "customer": ("id", "name"),
     "recipient": ("name",),
     "sender": ("name",),
+    "person": ("name",),
     "facts": NOTICE_FACTS,
 }
 

@@ -88,6 +88,11 @@ def _opens_reason(booking: Booking, process: Process) -> bool:
     return process.checks_from is None or booking.booked_on >= process.checks_from
 
 
+def closing(reason: str) -> str:
+    """The rule of the mark that closes an automatic reason; its trigger is the booking."""
+    return f"watch:{reason}"
+
+
 def _automatic(
     reason: str, booking: Booking, dossier: Dossier, ended: date | None = None
 ) -> WatchReason:
@@ -95,7 +100,7 @@ def _automatic(
     closed = [
         mark.on
         for mark in dossier.customer.handled
-        if mark.rule == "watch" and mark.trigger == booking.id
+        if mark.rule == closing(reason) and mark.trigger == booking.id
     ]
     days = [day for day in (*closed, ended) if day]
     return WatchReason(reason, booking.booked_on, booking.id, min(days, default=None))

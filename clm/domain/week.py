@@ -80,7 +80,7 @@ def done(dossier: Dossier, today: date, process: Process) -> list[Done]:
 
 
 def _marked(dossier: Dossier, today: date, process: Process) -> Iterator[Done]:
-    """What `seen`, `remind`, `prio` and `assign --vpa` left a mark for."""
+    """What `seen`, `remind`, `prio` and `assign --vpa` left a mark for (1.1.3)."""
     for mark in dossier.customer.handled:
         find = _SPANS.get(mark.rule)
         span = find(dossier, mark, process) if find and mark.on <= today else None
@@ -145,6 +145,22 @@ def _assign_vpa(dossier: Dossier, mark: Handled, process: Process) -> _Span | No
     return None
 
 
+def _prio(dossier: Dossier, mark: Handled, _process: Process) -> _Span | None:
+    """A1.19: a prio customer was without a reminder since the last one ended."""
+    customer = dossier.customer
+    for prio in customer.prio:
+        if prio.id == mark.trigger:
+            ended = [r.done_on for r in customer.reminders if r.done_on and r.done_on <= mark.on]
+            since = max([prio.on, *ended])
+            return _Span(since, since)
+    return None
+
+
+def _moved(_dossier: Dossier, mark: Handled, _process: Process) -> _Span | None:
+    """A reminder that was due and got a new day; the old one is nowhere any more."""
+    return _Span(mark.on - DAY, mark.on - DAY)
+
+
 def _watch(dossier: Dossier, mark: Handled, process: Process) -> _Span | None:
     """A look at a weekly entry by its deadline; a later one is a miss that stays one."""
     monday = process.calendar.monday(mark.on)
@@ -162,5 +178,7 @@ _SPANS: Final = {
     "make-prio": _rebooking_check,
     "assign-vpa": _assign_vpa,
     "watch": _watch,
+    "prio-without-reminder": _prio,
+    "reminder": _moved,
 }
 """When a marked entry began and was due; what is never overdue is not here (A1.29)."""

@@ -10,9 +10,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.attention import handled_this_week, is_handled, is_put_off, open_reminders
-from clm.domain.bookings import trial_to_large
+from clm.domain.bookings import hours_text, trial_to_large
 from clm.domain.forwarded import vpa_clock
-from clm.domain.lifecycle import Standing, is_open, open_mark, standing
+from clm.domain.lifecycle import Standing, is_open, open_mark, responsible, standing
 from clm.domain.playbook import STEPS, State, playbook
 from clm.domain.watchlist import WatchReason, watch_reasons
 
@@ -77,7 +77,7 @@ def _check(rule: str, booking: Booking, due: date) -> Entry:
     facts = (
         ("booking", booking.id),
         ("booked_on", booking.booked_on.isoformat()),
-        ("hours", "" if booking.hours is None else f"{booking.hours.normalize():f}"),
+        ("hours", hours_text(booking.hours)),
     )
     return Entry(rule, booking.id, booking.booked_on, due, rule, facts=facts)
 
@@ -157,6 +157,7 @@ def watch(at: Situation) -> Iterable[Entry]:
     """A1.31, A1.32: every open watch reason once a week; starting late counts next week."""
     calendar = at.process.calendar
     monday = calendar.monday(at.today)
+    person = responsible(at.customer, at.standing)
     reasons: dict[str, list[WatchReason]] = {}
     for reason in watch_reasons(at.dossier, at.today, at.process):
         reasons.setdefault(reason.id, []).append(reason)
@@ -173,7 +174,7 @@ def watch(at: Situation) -> Iterable[Entry]:
             counted_deadline(since, at.process),
             " ".join(f"watch:{word}" for word in words),
             hidden=is_put_off(at.customer, trigger, at.today)
-            or handled_this_week(at.dossier, first, at.today, at.process),
+            or handled_this_week(at.dossier, person, first, at.today, at.process),
             facts=(
                 ("reason", ", ".join(words)),
                 ("since", first.isoformat()),
@@ -344,13 +345,3 @@ def order(entry: Entry) -> tuple[bool, str, int, str]:
     """How entries are sorted: by due (none last), then the table's order, then the trigger."""
     due = entry.due.isoformat() if entry.due else ""
     return (entry.due is None, due, RULE_ORDER[entry.rule], entry.trigger)
-
-
-def responsible(customer: Customer, stands: Standing) -> str | None:
-    """Whose customer it is (L14): the owner, or sales while a lead has none.
-
-    None means the entries belong to the role lead-distributor (A1.47).
-    """
-    if customer.owner or stands.phase != "lead":
-        return customer.owner
-    return customer.sales

@@ -124,11 +124,27 @@ def _written(override: Override) -> str:
 
 
 def renewed(
-    known: Sequence[Holiday], found: Sequence[Holiday], years: Container[int], region: str | None
+    known: Sequence[Holiday],
+    found: Sequence[Holiday],
+    years: Container[int],
+    region: str | None,
+    public: Container[tuple[date, str | None]] = (),
 ) -> tuple[Holiday, ...]:
-    """The holidays, in order, with those of some years that count in a region replaced."""
-    kept = [one for one in known if one.on.year not in years or one.region not in (None, region)]
-    return tuple(sorted((*kept, *found), key=_key))
+    """The holidays, in order, with the public ones of some years that count in a region replaced.
+
+    The team's own days off stay: those of no region on a day that was not `found`, unless they
+    are `public`, which are the holidays of every region by day and name.
+    """
+    days = {one.on for one in found}
+
+    def stays(one: Holiday) -> bool:
+        if one.on.year not in years:
+            return True
+        if one.region is None:
+            return one.on not in days and (one.on, one.name) not in public
+        return one.region != region
+
+    return tuple(sorted((*filter(stays, known), *found), key=_key))
 
 
 def left_out(known: Sequence[Holiday], renewed: Sequence[Holiday]) -> list[Holiday]:

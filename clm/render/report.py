@@ -66,7 +66,9 @@ def provisional() -> str:
 
 def person(item: Mapping[str, Any]) -> str:
     """How a colleague is called; what belongs to nobody is the lead distributor's (A1.47)."""
-    return shown(str(item["name"] or item["who"] or translate("Without owner")))
+    name = str(item["name"] or item["who"] or translate("Without owner"))
+    covers = ", ".join(item.get("covering_for", ()))
+    return shown(f"{name} ({translate('covers {names}').format(names=covers)})" if covers else name)
 
 
 def event(key: str) -> str:

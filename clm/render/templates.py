@@ -12,11 +12,11 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from clm.errors import BadDataError, RefusedError
+from clm.errors import BadDataError, ClmError, RefusedError
 from clm.render.safe import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from jinja2 import TemplateRuntimeError
 
@@ -59,14 +59,31 @@ def render(template: Template, data: Mapping[str, Any]) -> str:
         BadDataError: a value is missing, or the template is wrong; both with its line.
         RefusedError: it wants more memory, time or output than the limits.
     """
-    answer = _ask({"body": template.body, "data": data}, template)
+    (text,) = render_all([(template, data)])
+    if isinstance(text, ClmError):
+        raise text
+    return text
+
+
+def render_all(wanted: Sequence[tuple[Template, Mapping[str, Any]]]) -> list[str | ClmError]:
+    """The text of each template with its data, or why there is none; as `render`, but at once."""
+    requests = [{"body": template.body, "data": data} for template, data in wanted]
+    return [
+        _text(answer, template)
+        for answer, (template, _) in zip(_answers(requests), wanted, strict=True)
+    ]
+
+
+def _text(answer: Mapping[str, Any], template: Template) -> str | ClmError:
+    if "over" in answer:
+        return RefusedError(f"{template.path}: {_over(answer)}", "make it simpler")
     if "missing" in answer:
-        raise BadDataError(
+        return BadDataError(
             f"{_place(template, answer)}: {answer['missing']} has no value",
             f"--var {answer['missing']}=… gives it one, or mend the customer's record",
         )
     if "text" not in answer:
-        raise BadDataError(
+        return BadDataError(
             f"{_place(template, answer)}: {answer['fault']}", "clm template check shows all faults"
         )
     return shown(answer["text"].strip("\n"), keep_lines=True) + "\n"
@@ -74,10 +91,19 @@ def render(template: Template, data: Mapping[str, Any]) -> str:
 
 def look_through(template: Template) -> list[Use] | Fault:
     """The variables a template uses, in the order of lines, or its fault; nothing of it is run."""
-    try:
-        answer = _ask({"body": template.body}, template)
-    except RefusedError as over:
-        return Fault(template.first_line, over.message.removeprefix(f"{template.path}: "))
+    (found,) = look_through_all([template])
+    return found
+
+
+def look_through_all(templates: Sequence[Template]) -> list[list[Use] | Fault]:
+    """What `look_through` says of each."""
+    answers = _answers([{"body": template.body} for template in templates])
+    return [_found(*pair) for pair in zip(answers, templates, strict=True)]
+
+
+def _found(answer: Mapping[str, Any], template: Template) -> list[Use] | Fault:
+    if "over" in answer:
+        return Fault(template.first_line, _over(answer))
     above = template.first_line - 1
     if "uses" not in answer:
         return Fault(answer["line"] + above, answer["fault"])
@@ -88,52 +114,77 @@ def _place(template: Template, answer: Mapping[str, Any]) -> str:
     return f"{template.path}:{answer['line'] + template.first_line - 1}:1"
 
 
-def _ask(request: Mapping[str, Any], template: Template) -> dict[str, Any]:
-    """What the child answers.
+def _over(answer: Mapping[str, Any]) -> str:
+    most = {
+        "time": f"{CPU_SECONDS} s",
+        "memory": f"{MEMORY // 2**20} MB of memory",
+        "output": f"{MAX_OUTPUT // 1000} kB of text",
+    }
+    return f"the template wants more than {most[answer['over']]}"
 
-    Raises:
-        RefusedError: it ran into a limit.
-    """
+
+def _answers(requests: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """An answer to each request: starting a child takes longer than most of them."""
+    answers: list[dict[str, Any]] = []
+    while len(answers) < len(requests):
+        answers += _ask(requests[len(answers) :])
+    return answers
+
+
+def _ask(requests: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What one child answers: to all requests, or up to the one that ran into a limit."""
     # -P: the folder we stand in is data, and no place to import from.
     words = [sys.executable, "-P", "-m", __name__]
     try:
         done = subprocess.run(
             words,
-            input=json.dumps(request).encode(),
+            input=json.dumps(requests).encode(),
             capture_output=True,
             check=False,
-            timeout=_PATIENCE,
+            timeout=_PATIENCE + CPU_SECONDS * len(requests),
         )
-    except subprocess.TimeoutExpired:
-        raise _over(template, f"more than {CPU_SECONDS} s") from None
-    answer: dict[str, Any] = json.loads(done.stdout) if done.returncode == 0 else {}
-    if done.returncode < 0:
-        raise _over(template, f"more than {CPU_SECONDS} s")
-    if not answer or answer.get("over") == "memory":
-        raise _over(template, f"more than {MEMORY // 2**20} MB of memory")
-    if answer.get("over") == "output":
-        raise _over(template, f"more than {MAX_OUTPUT // 1000} kB of text")
-    return answer
-
-
-def _over(template: Template, what: str) -> RefusedError:
-    return RefusedError(f"{template.path}: the template wants {what}", "make it simpler")
+        said, code = done.stdout, done.returncode
+    except subprocess.TimeoutExpired as late:
+        said, code = late.stdout or b"", -1
+    # A child that was stopped may have stopped in the middle of a line.
+    answers: list[dict[str, Any]] = [json.loads(line) for line in said.split(b"\n")[:-1]]
+    if len(answers) < len(requests) and not (answers and "over" in answers[-1]):
+        answers.append({"over": "time" if code < 0 else "memory"})
+    return answers
 
 
 # The child
 
 
 def _main() -> None:
-    """Limit this process, then do what standard input asks, and answer on standard output."""
+    """Limit this process, then do what standard input asks, and answer a line each.
+
+    It ends with the first request that ran into a limit: the next one finds a fresh process.
+    """
     _limit()
-    request = json.load(sys.stdin.buffer)
+    for request in json.load(sys.stdin.buffer):
+        _limit_time()
+        answer = _answer(request)
+        print(json.dumps(answer), flush=True)  # noqa: T201 -- the parent reads it
+        if "over" in answer:
+            return
+
+
+def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
     try:
-        answer = _rendered(request) if "data" in request else _uses(request)
+        return _rendered(request) if "data" in request else _uses(request)
     except MemoryError:
-        answer = {"over": "memory"}
+        return {"over": "memory"}
     except RecursionError:
-        answer = {"fault": "the template is nested too deeply", "line": 1}
-    sys.stdout.write(json.dumps(answer))
+        return {"fault": "the template is nested too deeply", "line": 1}
+
+
+def _limit_time() -> None:
+    """From now on so much time of the processor, then the system ends this process."""
+    import signal
+
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
 
 
 def _limit() -> None:
@@ -142,7 +193,6 @@ def _limit() -> None:
 
     limits = (
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_AS, MEMORY),
     )
     for what, most in limits:

@@ -9,7 +9,7 @@ from clm.domain.changes import Target
 from clm.domain.cover import meet
 from clm.errors import AmbiguousError, NotFoundError
 from clm.services.acting import Step, actor, save
-from clm.services.acts import known_colleague
+from clm.services.staff import known_colleague
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

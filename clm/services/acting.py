@@ -6,19 +6,21 @@ import secrets
 from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple
 
-from clm.domain.changes import Act
+from clm.domain.changes import Act, Create
 from clm.domain.cover import DISTRIBUTOR
 from clm.domain.decisions import Actor, Decision, needs_behalf
-from clm.domain.lifecycle import standing
-from clm.domain.notices import before_closing
+from clm.domain.lifecycle import responsible, standing
+from clm.domain.notices import before_closing, is_for_roles
 from clm.domain.values import CROCKFORD, ID_DIGITS
-from clm.domain.worklist import responsible
 from clm.errors import RefusedError
-from clm.services.notices import worth_telling
+from clm.i18n import translate
+from clm.services.telling import worth_telling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from clm.domain.changes import Change
+    from clm.domain.notices import Notice
     from clm.domain.process import Dossier
     from clm.services.workspace import Workspace
     from clm.services.writing import Receipt, Writer
@@ -39,6 +41,8 @@ class Outcome(NamedTuple):
     receipt: Receipt
     changed: tuple[str, ...]
     said: tuple[str, ...]
+    told: tuple[str, ...] = ()
+    """Who learns of it by a notice that the act has queued, as sentences."""
 
 
 class Step(NamedTuple):
@@ -156,4 +160,17 @@ def save(
     )
     made = (change for step in steps for change in step.decision.changes)
     changes = worth_telling(workspace, who.handle, made)
-    return Outcome(name, writer.save(act, changes), changed, said)
+    return Outcome(name, writer.save(act, changes), changed, said, tuple(_told(changes)))
+
+
+def _told(changes: Sequence[Change]) -> Iterator[str]:
+    for change in changes:
+        if isinstance(change, Create) and change.target.kind == "notice":
+            notice: Notice = change.record
+            said = (
+                translate("the {who} is told of {customer} ({event})")
+                if is_for_roles(notice)
+                else translate("{who} is told of {customer} ({event})")
+            )
+            who = ", ".join(notice.to)
+            yield said.format(who=who, customer=notice.customer, event=notice.event)

@@ -9,11 +9,12 @@ from clm.domain.decisions import Decision, case_note
 from clm.domain.notices import assigned_on_behalf, offer_assigned
 from clm.domain.promoting import prio_by_rule, trial_and_large
 from clm.domain.worklist import rule
-from clm.errors import NotFoundError, RefusedError
+from clm.errors import NotFoundError
 from clm.i18n import translate
 from clm.render.listing import number
 from clm.services.acting import on_customers, person_of
 from clm.services.refs import customers
+from clm.services.staff import known_colleague
 from clm.services.worklist import Wanted, mine
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from clm.domain.casefile import NoteKind
     from clm.domain.changes import Change
-    from clm.domain.customer import WatchReason
+    from clm.domain.customer import WatchWord
     from clm.domain.decisions import Actor
     from clm.domain.process import Dossier, Process
     from clm.domain.values import Class
@@ -136,7 +137,11 @@ def prio(
 
     ids = customers(workspace, refs)
     name = "prio off" if off else "prio"
-    return on_customers(workspace, name, ids, who, decide, rule=by_rule, dry_run=dry_run)
+    # Anybody may mark a customer; what it handles is recorded as the responsible's.
+    me = who._replace(on_behalf=True)
+    return on_customers(
+        workspace, name, ids, me, decide, own_entries=True, rule=by_rule, dry_run=dry_run
+    )
 
 
 def watch(
@@ -154,7 +159,7 @@ def watch(
     def decide(dossier: Dossier, actor: Actor) -> Decision:
         if off:
             return decisions.watch_off(dossier, workspace.process, actor, reason, why or "")
-        return decisions.watch(dossier, actor, cast("WatchReason", reason or "close-eye"), why)
+        return decisions.watch(dossier, actor, cast("WatchWord", reason or "close-eye"), why)
 
     ids = customers(workspace, refs)
     name = "watch off" if off else "watch"
@@ -239,21 +244,6 @@ def assign_vpa(
     # A1.14: whoever is on shift may assign a colleague's task; it is recorded as theirs.
     me = who._replace(on_behalf=True)
     return on_customers(workspace, "assign", ids, me, decide, own_entries=True, dry_run=dry_run)
-
-
-def known_colleague(workspace: Workspace, handle: str) -> None:
-    """Make sure that a handle is a colleague who works here today.
-
-    Raises:
-        NotFoundError: there is no such record.
-        RefusedError: the person has left, or has not begun.
-    """
-    if handle in workspace.team:
-        return
-    if handle in workspace.former:
-        raise RefusedError(f"{handle} is not active on {workspace.today}", "choose somebody else")
-    known = ", ".join(sorted(workspace.team))
-    raise NotFoundError(f"nobody in the team has the handle {handle}", f"known: {known}")
 
 
 def note(

@@ -19,7 +19,7 @@ from clm.domain.worktime import (
     shown_interval,
     week_of,
 )
-from clm.errors import MissingToolError, NotFoundError, RefusedError, UsageError
+from clm.errors import BadDataError, MissingToolError, NotFoundError, RefusedError, UsageError
 from clm.render.listing import number
 from clm.services.acting import Step, save
 from clm.store.kinds import path_of, target_of
@@ -72,7 +72,8 @@ def workday(
 
     Raises:
         NotFoundError: there is no such calendar.
-        BadDataError: its file cannot be read.
+        BadDataError: its file cannot be read, or clm.yaml names none that is there: rules go by
+            office hours then, but the answer would be taken for the team's.
     """
     record, calendar = _asked(workspace, slug, handle)
     holidays = holidays_of(record) if record else []
@@ -93,15 +94,17 @@ def _asked(
     workspace: Workspace, slug: str | None, handle: str | None
 ) -> tuple[WorkCalendar | None, Calendar]:
     """The calendar meant, with its record where it has one."""
-    if slug:
-        record = _record(workspace, slug)
-        if record is None:
-            raise NotFoundError(f"there is no calendar {slug}", "clm calendar list shows all")
-        return record, calendar_of(record, workspace.process.policy)
     own = workspace.calendar_named_by(handle) if handle else None
-    calendar = workspace.calendar_of(handle) if handle else workspace.process.calendar
-    known = workspace.calendars
-    return known.get(own or "") or known.get(workspace.settings.calendar or ""), calendar
+    for named in filter(None, (slug, own, workspace.settings.calendar)):
+        record = _record(workspace, named)
+        if record is not None:
+            return record, calendar_of(record, workspace.process.policy)
+        if named == slug:
+            raise NotFoundError(f"there is no calendar {slug}", "clm calendar list shows all")
+    for finding in workspace.findings():
+        if finding.path == "clm.yaml" and finding.sentence.startswith("calendar: "):
+            raise BadDataError(str(finding), finding.hint)
+    return None, workspace.process.calendar
 
 
 def _record(workspace: Workspace, slug: str) -> WorkCalendar | None:
@@ -135,8 +138,9 @@ def years(text: str | None, today: date) -> range:
 def update(workspace: Workspace, who: Who, wish: Wish, *, dry_run: bool = False) -> Outcome:
     """Replace the holidays of some years in a calendar, which is made if there is none.
 
-    All other lines of the file stay as they are, and so do holidays of other regions. Those of
-    the region alone get it as their `region`, those of the whole country none.
+    All other lines of the file stay as they are, and so do holidays of other regions and the
+    team's own days off. Those of the region alone get it as their `region`, those of the whole
+    country none.
 
     Raises:
         MissingToolError: the library `holidays` is not installed.
@@ -153,7 +157,7 @@ def update(workspace: Workspace, who: Who, wish: Wish, *, dry_run: bool = False)
         if record is None:
             decision = _made(workspace, slug, region, found)
         else:
-            decision = _changed(record, region, found, wish.years)
+            decision = _changed(record, region, found, wish)
         step = Step(slug, decision, who.handle)
         return save(workspace, writer, "calendar update", who, [step])
 
@@ -184,10 +188,14 @@ def _made(
 
 
 def _changed(
-    record: WorkCalendar, region: str | None, found: tuple[Holiday, ...], years: range
+    record: WorkCalendar,
+    region: str | None,
+    found: tuple[Holiday, ...],
+    wish: Wish,
 ) -> Decision:
     target = Target("calendar", record.id)
-    holidays = renewed(record.holidays, found, years, region)
+    public = _public(wish.country, wish.years)
+    holidays = renewed(record.holidays, found, wish.years, region, public)
     gone = left_out(record.holidays, holidays)
     changes = []
     if holidays != record.holidays:
@@ -197,6 +205,16 @@ def _changed(
     return Decision(
         tuple(changes), tuple(f"taken out: {one.on} {one.name or ''}".rstrip() for one in gone)
     )
+
+
+def _public(country: str, years: range) -> frozenset[tuple[date, str | None]]:
+    """The public holidays of every region of a country, by day and name."""
+    from holidays import country_holidays, list_supported_countries
+
+    spoken = country_holidays(country).default_language
+    regions = (None, *list_supported_countries()[country])
+    found = (country_holidays(country, subdiv=one, years=years, language=spoken) for one in regions)
+    return frozenset(pair for one in found for pair in one.items())
 
 
 def _fetched(country: str, region: str | None, years: range) -> tuple[Holiday, ...]:

@@ -140,11 +140,11 @@ def _of_file(
     yield from parsed.findings
     if parsed.root is None:
         return
-    if parsed.record is not None:
-        for row, flaw in broken(target.kind, parsed.record, known, strict=strict):
+    if parsed.usable is not None:
+        for row, flaw in broken(target.kind, parsed.usable, known, strict=strict):
             yield _finding(file, row.rule, flaw, row.severity)
         if target.kind == "customer":
-            yield from _external_ids(file, parsed.record, taken)
+            yield from _external_ids(file, parsed.usable, taken)
     for item, line, column in item_ids(parsed.root):
         other = taken.setdefault(item, path)
         if other != path:

@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 
-from clm.domain.bookings import counts
-from clm.domain.changes import Add, Create, Set, Target
+from clm.domain.bookings import counts, withdrawn
+from clm.domain.changes import Add, Create, Remove, Set, Target
 from clm.domain.checks import WITH_HOURS
 from clm.domain.customer import Booking, Company, Contact, Customer
 from clm.domain.decisions import Decision, case_note, customer_file
 from clm.domain.duplicates import identities
-from clm.domain.notices import opened
+from clm.domain.notices import offer_assigned, opened
+from clm.domain.request import is_active
 from clm.errors import RefusedError, UsageError
 from clm.services import fields
 from clm.services.acting import Step, actor, new_id, on_customers, save
-from clm.services.acts import known_colleague
 from clm.services.checking import new_flaws
 from clm.services.directory import known_vpa
-from clm.services.leads import owner_of_new_booker
+from clm.services.leads import by_hand, owners_of_bookers
 from clm.services.refs import customers
+from clm.services.staff import known_colleague
 from clm.store import stored
 from clm.store.editing import edit
 from clm.store.kinds import path_of, record_of
@@ -192,9 +193,13 @@ def set_fields(
 
     def decide(dossier: Dossier, me: Actor) -> Decision:
         found = fields.changes(target, _tree(workspace, target), typed)
-        _refuse_flaws(workspace, dossier.customer, found)
-        noted = _noted(dossier.customer, me, why) if found else []
-        return Decision((*found, *noted))
+        if not found:
+            return Decision()
+        customer = dossier.customer
+        following = _following(customer, _after(workspace, customer, found), me, workspace)
+        found += following.changes
+        _refuse_flaws(workspace, customer, found)
+        return Decision((*found, *_noted(customer, me, why)), following.said)
 
     return on_customers(workspace, "customer set", [ref_id], who, decide, dry_run=dry_run)
 
@@ -206,12 +211,36 @@ def _tree(workspace: Workspace, target: Target) -> dict[str, Any]:
     return read(data, path, record_of(target.kind)).tree or {}
 
 
-def _refuse_flaws(workspace: Workspace, before: Customer, found: Sequence[Any]) -> None:
-    if not found:
-        return
-    path = path_of(customer_file(before))
-    data = edit(workspace.source.read(path) or b"", path, Customer, found)
-    after = read(data, path, Customer).record
+def _after(workspace: Workspace, before: Customer, found: Sequence[Change]) -> Customer | None:
+    """The customer with changes of its own file, None where it could not be read any more."""
+    target = customer_file(before)
+    path = path_of(target)
+    own = [one for one in found if one.target == target and isinstance(one, Set | Add | Remove)]
+    data = edit(workspace.source.read(path) or b"", path, Customer, own)
+    return read(data, path, Customer).record
+
+
+def _following(
+    before: Customer, after: Customer | None, me: Actor, workspace: Workspace
+) -> Decision:
+    """What a change brings: the day a booking was taken back (A1.33), and an owner (A1.7)."""
+    if after is None:
+        return Decision()
+    target = customer_file(before)
+    held = {one.id: one for one in before.bookings}
+    changes: list[Change] = [
+        Set(target, ("bookings", one.id, "cancelled_on"), me.today)
+        for one in after.bookings
+        if one.id in held and withdrawn(held[one.id], one, me.today) != one
+    ]
+    if any(map(counts, before.bookings)):
+        return Decision(tuple(changes))
+    given = _first_owner(workspace, after, me)
+    return Decision((*changes, *given.changes), given.said)
+
+
+def _refuse_flaws(workspace: Workspace, before: Customer, found: Sequence[Change]) -> None:
+    after = _after(workspace, before, found)
     for flaw in new_flaws(workspace, before, after) if after else ():
         raise RefusedError(f"{before.id}: {flaw.sentence}", flaw.hint or "nothing was changed")
 
@@ -253,7 +282,7 @@ def archive(
         customer = dossier.customer
         if customer.status != "active":
             return Decision(said=(f"{customer.id} is {customer.status} already",))
-        tasks = [task.id for task in dossier.posted if task.status == "forwarded"]
+        tasks = [task.id for task in dossier.posted if is_active(task)]
         if tasks and not force:
             raise RefusedError(
                 f"{customer.id} has open tasks: {', '.join(tasks)}",
@@ -325,34 +354,28 @@ def book(
             price=order.price,
         )
         added = Add(customer_file(customer), ("bookings",), new)
-        owner, said = _first_owner(workspace, customer, new)
-        after = msgspec.structs.replace(
-            customer, bookings=(*customer.bookings, new), owner=owner or customer.owner
-        )
-        given = [Set(customer_file(customer), ("owner",), owner)] if owner else []
+        booked = msgspec.structs.replace(customer, bookings=(*customer.bookings, new))
+        given = _first_owner(workspace, booked, me)
+        if not (given.said or booked.owner):
+            given = given._replace(said=(by_hand(customer.id),))
+        owner = next((c.value for c in given.changes if isinstance(c, Set)), customer.owner)
+        after = msgspec.structs.replace(booked, owner=owner)
         told = opened(dossier._replace(customer=after), me, workspace.process)
-        return Decision((added, *given, *_noted(customer, me, why), *told), said)
+        changes = (added, *given.changes, *_noted(customer, me, why), *told)
+        return Decision(changes, given.said)
 
     (customer,) = customers(workspace, [ref])
     return on_customers(workspace, "customer book", [customer], who, decide, dry_run=dry_run)
 
 
-def _first_owner(
-    workspace: Workspace, customer: Customer, new: Booking
-) -> tuple[str | None, tuple[str, ...]]:
-    """A1.7: who is given a customer that has a booking and no owner, and what is said of it."""
-    if customer.owner:
-        return None, ()
-    by_hand = f"{customer.id} has no owner: clm assign {customer.id} HANDLE"
-    if not counts(new):
-        return None, (by_hand,)
-    try:
-        placed = owner_of_new_booker(workspace, customer)
-    except RefusedError as nobody:
-        return None, (nobody.message, by_hand)
-    if placed is None:
-        return None, (by_hand,)
-    return placed.person, (f"{customer.id} had no owner: it is {placed.person} now",)
+def _first_owner(workspace: Workspace, booked: Customer, me: Actor) -> Decision:
+    """A1.7: a booker without an owner is given one, who is told of an offer (A1.18)."""
+    owners, said = owners_of_bookers(workspace, [booked])
+    changes: list[Change] = []
+    for person in owners.values():
+        changes.append(Set(customer_file(booked), ("owner",), person))
+        changes += offer_assigned(booked, me, person)
+    return Decision(tuple(changes), said)
 
 
 def amount(text: str, what: str) -> Decimal:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import shutil
 import signal
 import subprocess
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 HOOK_SECONDS: Final = 30
 """How long a command hook may take for one notice."""
+
+HOOKS_SECONDS: Final = 120
+"""How long a command hook may take for all notices of a run."""
 
 _MOST: Final = 200
 """Characters of a foreign program's words that are kept."""
@@ -42,28 +47,49 @@ class Ways(NamedTuple):
 class Failure(NamedTuple):
     """Why something was not delivered.
 
-    `is_unsure`: it may have arrived all the same, so it must not be tried again by itself. `code`
-    is the exit code: 78 where a setting is missing or wrong.
+    `is_unsure`: it may have arrived all the same, so it must not be tried again by itself;
+    `is_final`: this person's mail is refused for good, so trying again is of no use; `is_here`: a
+    setting of who sends is wrong, which says nothing about the notice. `code` is the exit code: 78
+    where a setting or a record is incomplete; `hint` is what to do then.
     """
 
     sentence: str
     is_unsure: bool = False
     code: int = UndeliveredError.exit_code
+    is_final: bool = False
+    is_here: bool = False
+    hint: str | None = None
 
 
-def unset(sentence: str) -> Failure:
-    """A setting is missing or wrong."""
-    return Failure(sentence, code=StateError.exit_code)
+def unset(sentence: str, hint: str | None = "clm config list shows your settings") -> Failure:
+    """A setting of who sends is missing or wrong."""
+    return Failure(sentence, code=StateError.exit_code, is_here=True, hint=hint)
+
+
+def incomplete(sentence: str, hint: str) -> Failure:
+    """A record lacks what is needed to reach somebody."""
+    return Failure(sentence, code=StateError.exit_code, hint=hint)
+
+
+def find_hook(command: str) -> Failure | None:
+    """Why a command of the person's cannot be run at all; None: it can be tried."""
+    try:
+        words = shlex.split(command)
+    except ValueError as problem:
+        return unset(f"notify_command: {problem}")
+    if not words or shutil.which(words[0]) is None:
+        return unset(f"notify_command: {command} cannot be run")
+    return None
 
 
 def run_hook(
     command: str, notice: Mapping[str, Any], seconds: float = HOOK_SECONDS
 ) -> Failure | None:
-    """Give a notice as JSON to a command of the person's, without a shell; None: it took it."""
-    try:
-        words = shlex.split(command)
-    except ValueError as problem:
-        return unset(f"notify_command: {problem}")
+    """Give a notice as JSON to a command of the person's, without a shell; None: it took it.
+
+    `find_hook` has looked at the command before.
+    """
+    words = shlex.split(command)
     try:
         # A session of its own, so that whatever it starts ends with it.
         child = subprocess.Popen(
@@ -80,10 +106,27 @@ def run_hook(
             _, said = child.communicate(json.dumps(notice, ensure_ascii=False).encode(), seconds)
         except subprocess.TimeoutExpired:
             _end(child)
-            return Failure(f"{words[0]} took more than {seconds:g} s", is_unsure=True)
+            return Failure(f"{words[0]} took more than {seconds:.2g} s", is_unsure=True)
     if child.returncode == 0:
         return None
     return Failure(_ended(words, child.returncode, said))
+
+
+class Hooks:
+    """The runs of a command for a batch of notices, together within a time."""
+
+    def __init__(self, total: float = HOOKS_SECONDS) -> None:
+        self.total = total
+        self._until: float | None = None
+
+    def run(self, command: str, notice: Mapping[str, Any]) -> Failure | None:
+        """Give it one notice; what there is no time for any more is not begun."""
+        if self._until is None:
+            self._until = time.monotonic() + self.total
+        left = self._until - time.monotonic()
+        if left <= 0:
+            return Failure(f"the command took more than {self.total:g} s for all notices")
+        return run_hook(command, notice, min(HOOK_SECONDS, left))
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from clm.domain.decisions import visible
-from clm.domain.lifecycle import standing
+from clm.domain.lifecycle import responsible, standing
 from clm.domain.names import matches
-from clm.domain.worklist import responsible
 from clm.errors import NotFoundError
-from clm.services.acts import known_colleague
 from clm.services.refs import customers
+from clm.services.staff import known_colleague
 from clm.store.rows import customer_row
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from clm.domain import deadlines, decisions, tasks
 from clm.domain.attention import open_reminders
 from clm.domain.decisions import Decision, case_note
 from clm.domain.lifecycle import open_mark
+from clm.domain.notices import before_closing
 from clm.errors import AmbiguousError, NotFoundError, UsageError
 from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
 from clm.services.refs import Found, find
@@ -134,6 +135,8 @@ def _reminder(
     refuse_colleagues(workspace, item.id, item.for_, who)
     by = for_whom(workspace, me, item.for_)
     decision = decisions.done_reminder(dossier, workspace.process, by, item, next_day)
+    told = before_closing(dossier, decision.changes, me, workspace.process)
+    decision = decision._replace(changes=(*decision.changes, *told))
     return Step(found.customer, decision, item.for_)
 
 

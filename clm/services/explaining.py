@@ -9,7 +9,7 @@ from clm.domain.lifecycle import standing
 from clm.domain.notices import automatic_entries
 from clm.domain.turning import changes_after
 from clm.domain.worklist import entries, rule
-from clm.i18n import translate
+from clm.i18n import label, translate
 from clm.services.refs import find
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ class Reasons(NamedTuple):
     phase: str
     turns: str | None
     items: list[dict[str, Any]]
+    checks_from: str | None = None
+    """Set where the newest booking is older and so opened nothing (A1.46)."""
 
 
 def reasons(workspace: Workspace, ref: str, *, hidden: bool = False) -> Reasons:
@@ -58,6 +60,11 @@ def reasons(workspace: Workspace, ref: str, *, hidden: bool = False) -> Reasons:
             for entry in entries(dossier, today, process)
             if hidden or not entry.hidden
         ],
+        process.checks_from.isoformat()
+        if process.checks_from
+        and stands.bookings
+        and stands.bookings[-1].booked_on < process.checks_from
+        else None,
     )
 
 
@@ -104,5 +111,11 @@ def _told(workspace: Workspace, dossier: Dossier, entry: Entry) -> dict[str, str
     for one in automatic_entries(dossier, workspace.today, workspace.process):
         if entry.rule == "watch" and one.trigger == booking:
             notice: Notice | None = workspace.record(Target("notice", one.id))
-            return {"crm-lead informed": notice.on.isoformat() if notice else translate("not yet")}
+            return {"crm-lead informed": _how_far(notice) if notice else translate("not yet")}
     return {}
+
+
+def _how_far(notice: Notice) -> str:
+    """`queued 2026-11-17`: a notice that waits has informed nobody."""
+    day = (notice.sent_at or "")[: len("2026-11-17")] or notice.on.isoformat()
+    return f"{label(notice.state)} {day}"

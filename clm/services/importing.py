@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from clm.domain.changes import Act, Set, Target
+from clm.domain.changes import Act, Target
 from clm.domain.checks import hours_flaws
 from clm.domain.customer import Customer
 from clm.domain.duplicates import phone_key
@@ -14,18 +14,14 @@ from clm.domain.names import fold
 from clm.domain.request import Requests
 from clm.errors import BadDataError, ClmError, UsageError
 from clm.services import merging
-from clm.services.acting import Who, actor, new_id
+from clm.services.acting import Who, actor
+from clm.services.batch import Batch, RowError
 from clm.services.incoming import Noun, People, Problem, read, read_map
 from clm.services.writing import Receipt
-from clm.store.editing import edit
-from clm.store.emit import new_file, schema_line
-from clm.store.kinds import kind, path_of, record_of, target_of
-from clm.store.reading import read as read_record
+from clm.store.kinds import path_of, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-
-    import msgspec
 
     from clm.domain.customer import Booking
     from clm.domain.decisions import Actor
@@ -54,14 +50,6 @@ class Report(NamedTuple):
     warnings: tuple[str, ...]
     refs: tuple[str, ...]
     receipt: Receipt
-
-
-class RowError(Exception):
-    """A row that is left out: the column (our name) and why."""
-
-    def __init__(self, column: str, message: str) -> None:
-        super().__init__(message)
-        self.column = column
 
 
 def run(
@@ -94,6 +82,7 @@ def run(
             except RowError as error:
                 column = found.names.get(error.column, error.column)
                 problems.append(Problem(line, column, str(error)))
+        said = batch.find_owners() if wanted.noun == "bookings" else ()
         files: dict[str, bytes | None] = {}
         for target in batch.changed():
             try:
@@ -112,7 +101,7 @@ def run(
     return Report(
         counts["created"], counts["updated"], counts["skipped"],
         tuple(sorted(problems, key=lambda problem: problem.line)),
-        tuple(found.warnings), refs, receipt,
+        (*found.warnings, *said), refs, receipt,
     )  # fmt: skip
 
 
@@ -126,117 +115,6 @@ def _refuse_unreadable(workspace: Workspace) -> None:
         target = target_of(finding.path)
         if target and target.kind == "customer":
             raise BadDataError(str(finding), "mend it first: it may hold a customer of this import")
-
-
-class Batch:
-    """The records of one import: each read once, changed by any number of rows, written once."""
-
-    def __init__(self, workspace: Workspace, source: str, me: Actor) -> None:
-        self.workspace = workspace
-        self.source = source
-        self.me = me
-        self.made: dict[str, str] = {}
-        """External id → customer, of those this import makes."""
-        self._before: dict[Target, tuple[bytes | None, Any]] = {}
-        self._now: dict[Target, Any] = {}
-        self._lines: dict[Target, list[int]] = {}
-
-    def stored(self, target: Target) -> Any:  # noqa: ANN401 -- the record type of the kind
-        """The record before this import, None where there is no file.
-
-        Raises:
-            RowError: its file cannot be read.
-        """
-        if target not in self._before:
-            path = path_of(target)
-            data = self.workspace.source.read(path)
-            record = None
-            if data is not None:
-                parsed = read_record(data, path, record_of(target.kind))
-                if parsed.errors:
-                    raise RowError("customer", str(parsed.errors[0]))
-                record = parsed.record
-            self._before[target] = data, record
-        return self._before[target][1]
-
-    def now(self, target: Target) -> Any:  # noqa: ANN401 -- the record type of the kind
-        """The record with what rows have said so far."""
-        return self._now[target] if target in self._now else self.stored(target)
-
-    def put(self, line: int, target: Target, record: msgspec.Struct) -> str:
-        """Keep a record as a row left it; answers what that did to it."""
-        self._lines.setdefault(target, []).append(line)
-        held = self.now(target)
-        if held == record:
-            return "skipped"
-        self._now[target] = record
-        return "created" if held is None else "updated"
-
-    def customer(self, word: str) -> str | None:
-        """The customer with an id or external id; `shop:10423` is one of another source.
-
-        Raises:
-            RowError: several have it.
-        """
-        target = target_of(f"customers/{word[2:4]}/{word}.yaml") if word.startswith("c-") else None
-        if target and self.now(target) is not None:
-            return word
-        if word in self.made:
-            return self.made[word]
-        ids: set[str] = set()
-        for known in (f"{self.source}:{word}", word if ":" in word else ""):
-            rows = self.workspace.index.with_word(known) if known else []
-            ids |= {customer for _, what, customer in rows if what == "external"}
-        if len(ids) > 1:
-            raise RowError(
-                "external_id", f"{word} is the external id of {' and '.join(sorted(ids))}"
-            )
-        return ids.pop() if ids else None
-
-    def free_id(self) -> str:
-        """An id that no customer has."""
-        while True:
-            new = new_id("c")
-            if self.now(Target("customer", new)) is None:
-                return new
-
-    def refs(self) -> tuple[str, ...]:
-        """The customers that are changed, in the order of the rows."""
-        return tuple(dict.fromkeys(target.id for target in self._now))
-
-    def changed(self) -> tuple[Target, ...]:
-        """The files that change."""
-        return tuple(self._now)
-
-    def drop(self, target: Target) -> list[int]:
-        """Leave a file as it was; answers the lines of the rows that are lost by that."""
-        del self._now[target]
-        return self._lines[target]
-
-    def content(self, target: Target) -> bytes:
-        """The new content of a file; never one that our own reader refuses.
-
-        Raises:
-            RefusedError: the file cannot be edited without touching other lines.
-            BadDataError: it could not be read again.
-        """
-        path = path_of(target)
-        data, old = self._before[target]
-        new = self._now[target]
-        line = schema_line(path, kind(target.kind).schema)
-        # A file that stands as our writer writes it needs no search for spans: written anew it
-        # differs in the same lines only.
-        if data is None or new_file(old, line) == data:
-            made = new_file(new, line)
-            for error in read_record(made, path, record_of(target.kind)).errors:
-                raise BadDataError(error.sentence)
-            return made
-        changes = [
-            Set(target, (name,), value)
-            for field, name in zip(new.__struct_fields__, new.__struct_encode_fields__, strict=True)
-            if (value := getattr(new, field)) != getattr(old, field)
-        ]
-        return edit(data, path, record_of(target.kind), changes)
 
 
 # customers
@@ -303,6 +181,7 @@ class Items(NamedTuple):
     field: str
     fields: tuple[str, ...]
     make: Callable[[Values, Actor], Any]
+    change: Callable[[Any, Values, Actor], Any]
     defaults: Mapping[str, str] = {}
 
     def key(self, item: Any) -> tuple[object, ...]:  # noqa: ANN401 -- a record or a row
@@ -314,9 +193,11 @@ class Items(NamedTuple):
 
 _BOOKINGS: Final = Items(
     "customer", "bookings", ("booked_on", "hours", "order", "kind"), merging.new_booking,
-    merging.BOOKING_DEFAULTS,
+    merging.changed_booking, merging.BOOKING_DEFAULTS,
 )  # fmt: skip
-_TASKS: Final = Items("requests", "posted", ("title", "posted_at"), merging.new_task)
+_TASKS: Final = Items(
+    "requests", "posted", ("title", "posted_at"), merging.new_task, merging.changed_task
+)
 
 
 def _items(batch: Batch, items: Items) -> Callable[[int, Values], str]:
@@ -338,7 +219,7 @@ def _items(batch: Batch, items: Items) -> Callable[[int, Values], str]:
             _refuse_taken(batch, new.id, customer, taken)
             changed = (*held, new)
         else:
-            new = merging.changed(item, row)
+            new = items.change(item, row, batch.me)
             changed = tuple(new if one.id == item.id else one for one in held)
         if isinstance(record, Customer) and new != item:
             _refuse_booking(record, new)

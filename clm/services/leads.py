@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from clm.domain.bookings import counts
 from clm.domain.changes import Set, Target
 from clm.domain.cover import DISTRIBUTOR
 from clm.domain.decisions import Decision
@@ -13,19 +15,24 @@ from clm.domain.leads import (
     Field,
     Placement,
     Team,
+    Turn,
+    nobody_there,
     plan,
+    turns_of,
     waits_for_call,
     wants_person,
     was_called,
 )
+from clm.domain.notices import offer_assigned
 from clm.errors import RefusedError
-from clm.services.acting import Step, save
+from clm.services.acting import Step, actor, save
 from clm.store import stored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Mapping
 
     from clm.domain.customer import Customer
+    from clm.domain.decisions import Actor
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
 
@@ -64,7 +71,7 @@ def distribute(workspace: Workspace, who: Who, *, dry_run: bool) -> Distribution
     """Give everybody who waits a person, as one commit (A1.4, A1.7).
 
     Raises:
-        RefusedError: the person does not distribute leads, or nobody is there for a role.
+        RefusedError: the person does not distribute leads, or nobody is there for any of them.
     """
     _refuse_others(workspace, who)
     with workspace.writing("lead distribute", dry_run=dry_run) as writer:
@@ -73,8 +80,10 @@ def distribute(workspace: Workspace, who: Who, *, dry_run: bool) -> Distribution
         workspace.index.turn_to(workspace.today)
         owners = _owners(workspace)
         waiting = [_candidate(workspace, one, owners) for one in stored.leads(workspace.index)]
-        placed = plan(waiting, workspace.settings.lead.rules, _team(workspace))
-        steps = [Step(one.ref, Decision((_change(one),)), None) for one in placed]
+        placed, left = plan(waiting, workspace.settings.lead.rules, _team(workspace))
+        me = actor(workspace, who)
+        steps = [Step(one.ref, _given(workspace, one, me), None) for one in placed]
+        steps.append(Step("", Decision(said=_waiting(left, workspace.today))))
         outcome = save(workspace, writer, "lead distribute", who, steps)
     names = workspace.index.names([one.ref for one in placed])
     items = [
@@ -111,19 +120,51 @@ def _refuse_others(workspace: Workspace, who: Who) -> None:
     )
 
 
-def owner_of_new_booker(workspace: Workspace, customer: Customer) -> Placement | None:
-    """Who is to look after a customer whose first booking has come in (A1.7); None: no rule says.
+def owners_of_bookers(
+    workspace: Workspace, customers: Iterable[Customer]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """A1.7: who is to look after customers with a booking and no owner, and what is said of it."""
+    waiting = [
+        Candidate(one.id, one.registered_on, booked=True)
+        for one in customers
+        if one.status == "active" and not one.owner and any(map(counts, one.bookings))
+    ]
+    if not waiting:
+        return {}, ()
+    said: list[str] = []
+    try:
+        placed, _ = plan(waiting, workspace.settings.lead.rules, _team(workspace))
+    except RefusedError as nobody:
+        placed, said = [], [nobody.message]
+    owners = {one.ref: one.person for one in placed}
+    for one in waiting:
+        person = owners.get(one.ref)
+        said.append(f"{one.ref} had no owner: it is {person} now" if person else by_hand(one.ref))
+    return owners, tuple(said)
 
-    Raises:
-        RefusedError: nobody is there for the role.
-    """
-    one = Candidate(customer.id, customer.registered_on, customer.owner, booked=True)
-    placed = plan([one], workspace.settings.lead.rules, _team(workspace))
-    return placed[0] if placed else None
+
+def by_hand(customer: str) -> str:
+    """What is said of a customer that nobody was given to."""
+    return f"{customer} has no owner: clm assign {customer} HANDLE"
 
 
-def _change(one: Placement) -> Set:
-    return Set(Target("customer", one.ref), (one.field,), one.person)
+def _given(workspace: Workspace, one: Placement, me: Actor) -> Decision:
+    """The person in their field; who becomes an offer customer's owner is told (A1.18)."""
+    change = Set(Target("customer", one.ref), (one.field,), one.person)
+    told = (
+        offer_assigned(workspace.dossier(one.ref).customer, me, one.person)
+        if one.field == "owner"
+        else ()
+    )
+    return Decision((change, *told))
+
+
+def _waiting(left: Mapping[str, str], today: date) -> tuple[str, ...]:
+    """Who goes on waiting, by the role that nobody fills today."""
+    return tuple(
+        f"{nobody_there(role, today)}: {', '.join(one for one in left if left[one] == role)}"
+        for role in dict.fromkeys(left.values())
+    )
 
 
 def _owners(workspace: Workspace) -> dict[str, str | None]:
@@ -170,16 +211,16 @@ def _team(workspace: Workspace) -> Team:
         keepers,
         caring,
         leads,
-        dict(_latest(list(stored.leads(workspace.index)))),
+        _turns(workspace),
     )
 
 
-def _latest(leads: Sequence[stored.Lead]) -> Iterator[tuple[Field, str]]:
-    """Who has the newest lead that has anybody, for round robin."""
-    fields: tuple[Field, Field] = ("owner", "sales")
-    newest = sorted(leads, key=lambda one: (str(one.registered_on or ""), one.id))
-    for field in fields:
-        for one in newest:
-            person = one.owner if field == "owner" else one.sales
-            if person:
-                yield field, person
+def _turns(workspace: Workspace) -> dict[tuple[Field, str], Turn]:
+    """Whose turn it was last; only a rule that goes round asks, and then for every customer."""
+    if all(rule.strategy != "round-robin" for rule in workspace.settings.lead.rules):
+        return {}
+    return turns_of(
+        (one.registered_on, one.owner, one.sales)
+        for one in stored.given(workspace.index)
+        if one.status == "active" and (one.registered_on or date.min) <= workspace.today
+    )

@@ -11,25 +11,34 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from threading import Timer
+from threading import Thread, Timer
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from clm.errors import UsageError
-from clm.services.delivery import Failure, one_line
+from clm.services.delivery import Failure, one_line, unset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from urllib.parse import SplitResult
 
     from clm.services.delivery import Patience
 
 Security = Literal["smtp", "smtp+starttls", "smtps"]
 _PORTS: Final[dict[str, int]] = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
-_FORMS: Final = "smtp://localhost:2525, smtp+starttls://user@host:587 or smtps://user@host"
+_FORMS: Final = (
+    "as smtp://localhost:2525, smtp+starttls://user@host:587 or smtps://user@host; "
+    "the password in CLM_SMTP_PASSWORD"
+)
+_HIDDEN: Final = "***"
+_HOST: Final = re.compile(r"(?:.*@)?(?:[A-Za-z0-9._\-]+|\[[0-9A-Fa-f:.]+\])(?::\d*)?")
+"""A netloc whose host can be told; a foreign character in it may be of a password."""
 _POLICY: Final = SMTP.clone(cte_type="7bit")
 _BAD: Final = 400
 """SMTP answers from here on are refusals."""
+_FINAL: Final = 500
+"""… and from here on they are meant for good."""
 
 
 class Server(NamedTuple):
@@ -59,23 +68,52 @@ def server(url: str) -> Server:
 
     Raises:
         UsageError: it is no such address, has a password in it, or would send one in the clear.
+            It quotes nothing of what was set: any part may be a password.
+    """
+    parts, port = _split(url)
+    if parts.password is not None:
+        raise UsageError("smtp (CLM_SMTP): no password belongs into an address", _FORMS)
+    user = unquote(parts.username) if parts.username else None
+    if user and parts.scheme == "smtp":
+        raise UsageError(
+            "smtp (CLM_SMTP): the password would go through the net for all to read",
+            "smtps:// or smtp+starttls://",
+        )
+    return Server(parts.scheme, parts.hostname or "", port or _PORTS[parts.scheme], user)  # type: ignore[arg-type]
+
+
+def _split(url: str) -> tuple[SplitResult, int | None]:
+    """The parts of an address and its port, where it is one of a mail server.
+
+    Raises:
+        UsageError: it is none; a password with a `/` or a `#` in it makes one into none too.
     """
     try:
         parts = urlsplit(url)
         port = parts.port
-    except ValueError:
-        raise UsageError(f"smtp: {url} is no address", f"as {_FORMS}") from None
-    if parts.password is not None:
-        raise UsageError("smtp: no password belongs into an address", "set CLM_SMTP_PASSWORD")
-    if parts.scheme not in _PORTS or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise UsageError(f"smtp: {url} is no address of a mail server", f"as {_FORMS}")
-    user = unquote(parts.username) if parts.username else None
-    if user and parts.scheme == "smtp":
-        raise UsageError(
-            "smtp: the password would go through the net for all to read",
-            "smtps:// or smtp+starttls://",
-        )
-    return Server(parts.scheme, parts.hostname, port or _PORTS[parts.scheme], user)  # type: ignore[arg-type]
+    except ValueError:  # it quotes the address
+        raise UsageError("smtp (CLM_SMTP): the host or the port is none", _FORMS) from None
+    rest = parts.path.strip("/") or parts.query or parts.fragment
+    if (
+        parts.scheme not in _PORTS
+        or not parts.hostname
+        or rest
+        or not _HOST.fullmatch(parts.netloc)
+    ):
+        raise UsageError("smtp (CLM_SMTP): this is no address of a mail server", _FORMS)
+    return parts, port
+
+
+def masked(url: str) -> str:
+    """An address as it may be shown: without its password, or not at all where it is none."""
+    try:
+        parts, _ = _split(url)
+    except UsageError:
+        return _HIDDEN
+    if parts.password is None:
+        return url
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{parts.username}:{_HIDDEN}@{host}"
 
 
 def composed(letter: Letter) -> EmailMessage:
@@ -118,12 +156,22 @@ class Post:
         self.down: Failure | None = None
         self._sock: socket.socket | None = None
         self._smtp: smtplib.SMTP | None = None
+        self._asked: dict[str, Failure | None] = {}
         # A step's limit alone would let a server that sends a byte now and then hold us forever.
         self._watch = Timer(patience.total, self._cut)
         self._watch.daemon = True
 
+    def ask(self, letter: Letter) -> Failure | None:
+        """Would the server take this letter? Nothing is handed over; None: it would."""
+        return self._tried(letter, self._ask)
+
     def send(self, letter: Letter) -> Failure | None:
         """Hand over one letter; None: the server took it."""
+        return self._tried(letter, self._hand_over)
+
+    def _tried(
+        self, letter: Letter, step: Callable[[Letter, bytes], Failure | None]
+    ) -> Failure | None:
         if self.down:
             return self.down
         try:
@@ -133,7 +181,11 @@ class Post:
         try:
             if self._smtp is None:
                 self._open()
-            return self._hand_over(letter, bytes(message))
+            return step(letter, bytes(message))
+        except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as problem:
+            hint = "the user stands in smtp (CLM_SMTP), the password in CLM_SMTP_PASSWORD"
+            self.down = unset(self._said(problem), hint)
+            return self.down
         except (OSError, smtplib.SMTPException) as problem:
             self.down = Failure(self._said(problem))
             return self.down
@@ -152,7 +204,7 @@ class Post:
     def _open(self) -> None:
         to = self.server
         self._watch.start()
-        self._sock = socket.create_connection((to.host, to.port), self.patience.step)
+        self._sock = self._connected()
         if to.security == "smtps":
             self._encrypt()
         # A name of our own would be asked of the resolver, which may hang.
@@ -168,24 +220,59 @@ class Post:
         if to.user:
             smtp.login(to.user, self.password or "")
 
+    def _connected(self) -> socket.socket:
+        """The connection; a name is looked up aside, because nothing ends a lookup that hangs."""
+        made: list[socket.socket | OSError | UnicodeError] = []
+
+        def connect() -> None:
+            address = (self.server.host, self.server.port)
+            try:
+                made.append(socket.create_connection(address, self.patience.step))
+            except (OSError, UnicodeError) as problem:
+                made.append(problem)
+
+        aside = Thread(target=connect, daemon=True)
+        aside.start()
+        aside.join(self.patience.total)
+        if not made:
+            raise OSError(f"no connection within {self.patience.total:g} s")
+        if isinstance(made[0], socket.socket):
+            return made[0]
+        if isinstance(made[0], UnicodeError):
+            raise OSError("there is no such name")
+        raise made[0]
+
     def _encrypt(self) -> None:
         assert self._sock is not None  # noqa: S101 -- `_open` has made it
         context = ssl.create_default_context()
         self._sock = context.wrap_socket(self._sock, server_hostname=self.server.host)
 
+    def _ask(self, letter: Letter, _data: bytes) -> Failure | None:
+        smtp = self._smtp
+        assert smtp is not None  # noqa: S101 -- `_tried` has opened it
+        if letter.to not in self._asked:
+            self._asked[letter.to] = self._envelope(smtp, letter)
+            smtp.rset()
+        return self._asked[letter.to]
+
+    def _envelope(self, smtp: smtplib.SMTP, letter: Letter) -> Failure | None:
+        """Say from whom and to whom; a person the server never takes is refused for good."""
+        code, said = smtp.mail(letter.sender)
+        if code >= _BAD:
+            return Failure(self._answer(code, said))
+        code, said = smtp.rcpt(letter.to)
+        return Failure(self._answer(code, said), is_final=code >= _FINAL) if code >= _BAD else None
+
     def _hand_over(self, letter: Letter, data: bytes) -> Failure | None:
         smtp = self._smtp
-        assert smtp is not None  # noqa: S101 -- `send` has opened it
-        steps: tuple[Callable[[], tuple[int, bytes]], ...] = (
-            lambda: smtp.mail(letter.sender),
-            lambda: smtp.rcpt(letter.to),
-            lambda: smtp.docmd("DATA"),
-        )
-        for step in steps:
-            code, said = step()
-            if code >= _BAD:
-                smtp.rset()
-                return Failure(self._answer(code, said))
+        assert smtp is not None  # noqa: S101 -- `_tried` has opened it
+        failure = self._envelope(smtp, letter)
+        if failure is None:
+            code, said = smtp.docmd("DATA")
+            failure = Failure(self._answer(code, said)) if code >= _BAD else None
+        if failure:
+            smtp.rset()
+            return failure
         try:
             # From the last dot on it may have arrived, whatever we hear of it.
             smtp.send(re.sub(rb"(?m)^\.", b"..", data) + b".\r\n")
@@ -193,7 +280,9 @@ class Post:
         except (OSError, smtplib.SMTPException) as problem:
             self.down = Failure(self._said(problem))
             return Failure(self._said(problem), is_unsure=True)
-        return Failure(self._answer(code, said)) if code >= _BAD else None
+        if code < _BAD:
+            return None
+        return Failure(self._answer(code, said), is_final=code >= _FINAL)
 
     def _cut(self) -> None:
         if self._sock:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
+from clm.domain.bookings import withdrawn
 from clm.domain.checks import WITH_HOURS
 from clm.domain.customer import Booking, ClassMark, Company, Contact, Customer
 from clm.domain.lifecycle import class_of, is_open
@@ -117,8 +118,13 @@ def new_task(row: Values, actor: Actor) -> PostedTask:
     return PostedTask(**{"id": actor.new_id("t"), **said})
 
 
-def changed(stored: Any, row: Values) -> Any:  # noqa: ANN401 -- a booking or a task
-    """An item with what a row says; what it does not say stays."""
+def changed_booking(stored: Booking, row: Values, actor: Actor) -> Booking:
+    """A booking with what a row says; one that is taken back by it is so from today (A1.33)."""
+    return withdrawn(stored, replace(stored, **_without_customer(row)), actor.today)
+
+
+def changed_task(stored: PostedTask, row: Values, _: Actor) -> PostedTask:
+    """A task with what a row says; what it does not say stays."""
     return replace(stored, **_without_customer(row))
 
 

@@ -4,29 +4,31 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from clm import clock
-from clm.domain.changes import Create, Target
+from clm.domain.checks import Known, broken
 from clm.domain.findings import Finding
-from clm.domain.notices import Notice, event, is_for_roles, is_fresh
+from clm.domain.notices import DAYS, Notice, event, is_for_roles
 from clm.domain.template import NOTICE_FACTS
-from clm.errors import ClmError, NotFoundError
-from clm.render.templates import render
+from clm.errors import BadDataError, ClmError, NotFoundError
+from clm.i18n import label, spoken
+from clm.render.templates import render_all
+from clm.services.telling import recipient
 from clm.services.templates import DAY_FORMS, Usable, usable
 from clm.store.founding import templates as shipped_templates
-from clm.store.kinds import path_of, target_of
+from clm.store.kinds import path_of, record_of, target_of
+from clm.store.lock import alone
+from clm.store.places import place_of
+from clm.store.reading import read
 from clm.store.templatefile import read_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
 
-    from clm.domain.changes import Change
+    from clm.domain.changes import FileKind, Target
     from clm.domain.values import Language
     from clm.services.workspace import Workspace
-
-_DAYS: Final = frozenset({"since", "offered_on", "deadline"})
-"""Facts that are days, shown as the language writes them."""
 
 
 class Outbox(NamedTuple):
@@ -44,84 +46,76 @@ class Text(NamedTuple):
 
 
 def outbox(workspace: Workspace) -> Outbox:
-    """Every notice there is; a file that cannot be read takes only itself out."""
-    notices, findings = [], []
+    """Every notice there is; a file that cannot be read or told takes only itself out."""
+    held, findings = kept(workspace, "notice")
+    return Outbox(sorted(held.values(), key=lambda one: (one.on, one.id)), findings)
+
+
+def kept(workspace: Workspace, kind: FileKind) -> tuple[dict[str, Any], list[Finding]]:
+    """The notices or runs by id, and what is wrong with the files that cannot be used."""
+    found, findings = {}, []
     for path in workspace.source.kept():
         target = target_of(path)
-        if target is None or target.kind != "notice":
-            continue
-        try:
-            notices.append(workspace.record(target))
-        except ClmError as problem:
-            findings.append(Finding(path, 1, 1, "unreadable", problem.message, problem.hint))
-    return Outbox(sorted(notices, key=lambda one: (one.on, one.id)), findings)
+        if target and target.kind == kind:
+            record, problem = _kept(workspace, target, path)
+            if problem:
+                findings.append(problem)
+            else:
+                found[target.id] = record
+    return found, findings
 
 
-# queueing
+def _kept(workspace: Workspace, target: Target, path: str) -> tuple[Any, Finding | None]:
+    """One file as `check` sees it: its record, or the first error."""
+    try:
+        data = workspace.source.read(path)
+    except ClmError as problem:
+        return None, Finding(path, 1, 1, "unreadable", problem.message, problem.hint)
+    if data is None:
+        return None, None
+    parsed = read(data, path, record_of(target.kind))
+    for finding in parsed.findings:
+        if finding.severity == "error":
+            return None, finding
+    for row, flaw in broken(target.kind, parsed.record, Known(workspace.today)):
+        place = place_of(parsed.root, flaw.at) if parsed.root else (1, 1)
+        return None, Finding(path, *place, row.rule, flaw.sentence, flaw.hint)
+    return parsed.record, None
 
 
-def worth_telling(workspace: Workspace, author: str, changes: Iterable[Change]) -> list[Change]:
-    """The changes of an act without notices that were told before, are old or only for oneself.
-
-    Imports and replays tell nothing, because their facts lie too far back (A0.34).
-    """
-    found: list[Change] = []
-    there: set[str] = set()
-    for change in changes:
-        if isinstance(change, Create) and change.target.kind == "notice":
-            is_known = change.target.id in there or is_told(workspace, change.target.id)
-            if is_known or not _is_news(workspace, change.record, author):
-                continue
-            there.add(change.target.id)
-        found.append(change)
-    return found
-
-
-def is_told(workspace: Workspace, notice: str) -> bool:
-    """Is there a notice of this id already, sent or not?"""
-    return workspace.source.read(path_of(Target("notice", notice))) is not None
-
-
-def _is_news(workspace: Workspace, notice: Notice, author: str) -> bool:
-    if not is_fresh(notice.on, clock_day(workspace)):
-        return False
-    return {recipient(workspace, notice, word) for word in notice.to} != {author}
-
-
-def clock_day(workspace: Workspace) -> date:
-    """The day by the clock, whatever day is acted on; in an example the day it stands still on."""
-    example = workspace.settings.example
-    return example.today if example else clock.now(workspace.process.zone).date()
-
-
-def recipient(workspace: Workspace, notice: Notice, word: str) -> str | None:
-    """Who gets it: the first holder of a role who is there, or a person, or their cover.
-
-    None: nobody has the role, or the person has left.
-    """
-    if is_for_roles(notice):
-        return role_holder(workspace, word)
-    return workspace.cover(word) if word in workspace.team else None
-
-
-def role_holder(workspace: Workspace, role: str) -> str | None:
-    """Who acts in a role today, or covers for who does; None where nobody has it."""
-    return next((workspace.cover(handle) for handle in workspace.holders(role)), None)
-
-
-# its words
-
-
-def text_of(workspace: Workspace, notice: Notice, to: str | None = None) -> Text:
-    """What a notice says to a person, in the team's language.
+def sending_alone(workspace: Workspace) -> AbstractContextManager[None]:
+    """What is under way is not taken for left half sent: one process sends at a time.
 
     Raises:
-        BadDataError: its template is wrong.
-        NotFoundError: there is no template for the event.
+        BusyError: another one is at it.
+        StateError: there is no repository.
     """
-    template = _template(workspace, event(notice.event).template)
-    body = render(template.source, _data(workspace, notice, to, template.head.language))
-    return Text(body.partition("\n")[0], body)
+    workspace.refuse_unwritable()
+    assert workspace.repo is not None  # noqa: S101 -- refused above
+    folder = workspace.repo.git_dir / "clm"
+    return alone(folder, "sending", "another clm notify send is at work")
+
+
+def texts_of(
+    workspace: Workspace, wanted: Sequence[tuple[Notice, str | None]]
+) -> list[Text | ClmError]:
+    """What each notice says to a person, in the team's language, or why it says nothing."""
+    made: list[Text | ClmError | None] = []
+    requests = []
+    for notice, to in wanted:
+        try:
+            template = _template(workspace, event(notice.event).template)
+        except ClmError as problem:
+            made.append(problem)
+            continue
+        made.append(None)
+        requests.append((template.source, _data(workspace, notice, to, template.head.language)))
+    answers = iter(render_all(requests) if requests else ())
+    return [_text(next(answers)) if one is None else one for one in made]
+
+
+def _text(body: str | ClmError) -> Text | ClmError:
+    return body if isinstance(body, ClmError) else Text(body.partition("\n")[0], body)
 
 
 def _template(workspace: Workspace, name: str) -> Usable:
@@ -133,7 +127,7 @@ def _template(workspace: Workspace, name: str) -> Usable:
         data = workspace.source.read(path) or _shipped().get(path)
         if data is not None:
             return usable(read_template(data, path))
-    raise NotFoundError(f"there is no template {name}", "write one, as templates/en/{name}.md.j2")
+    raise NotFoundError(f"there is no template {name}", f"write one, as {path}")
 
 
 @cache
@@ -152,16 +146,33 @@ def _data(
         "customer": {"id": notice.customer, "name": _customer(workspace, notice.customer)},
         "recipient": {"name": _name(workspace, to)},
         "sender": {"name": _name(workspace, notice.by)},
+        "person": {"name": _name(workspace, _stood_in_for(notice, to))},
         "facts": facts | {"vpa": workspace.vpas.get(notice.facts.get("vpa", ""), facts["vpa"])},
     }
 
 
+def _stood_in_for(notice: Notice, to: str | None) -> str | None:
+    """Whose notice it is by right, where it goes to somebody else: a cover, or the crm-lead."""
+    if is_for_roles(notice) or to is None or to in notice.to:
+        return None
+    return notice.to[0]
+
+
 def _shown(name: str, text: str, language: Language) -> str:
-    if name in _DAYS:
+    if name in DAYS:
         return date.fromisoformat(text).strftime(DAY_FORMS[language])
     if name == "hours" and language != "en":
         return text.replace(".", ",")
+    if name == "reasons":
+        with spoken(language):
+            return ", ".join(map(_reason, text.split(", ")))
     return _one_line(text)
+
+
+def _reason(word: str) -> str:
+    """A reason as people say it: where a notice names it, the list is named before."""
+    said = label(f"watch:{word}")
+    return said.partition(": ")[2] or word
 
 
 def _one_line(text: str) -> str:
@@ -213,15 +224,18 @@ def item(workspace: Workspace, notice: Notice) -> dict[str, Any]:
     }
 
 
-def with_words(workspace: Workspace, items: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The same items with their `text`; what cannot be said says why."""
-    for one in items:
-        notice = notice_of(workspace, one["id"])
-        try:
-            text = text_of(workspace, notice, next(iter(one["persons"]), None)).body
-        except ClmError as problem:
-            text = problem.message
-        yield one | {"text": text}
+def with_words(
+    workspace: Workspace, items: Sequence[dict[str, Any]]
+) -> tuple[list[dict[str, Any]], list[ClmError]]:
+    """The same items with their `text`, None where it cannot be made; and why, each once."""
+    wanted = [(notice_of(workspace, one["id"]), next(iter(one["persons"]), None)) for one in items]
+    texts = texts_of(workspace, wanted)
+    problems = {one.message: one for one in texts if isinstance(one, ClmError)}
+    said = [
+        one | {"text": None if isinstance(text, ClmError) else text.body}
+        for one, text in zip(items, texts, strict=True)
+    ]
+    return said, list(problems.values())
 
 
 def notice_of(workspace: Workspace, wanted: str) -> Notice:
@@ -229,10 +243,12 @@ def notice_of(workspace: Workspace, wanted: str) -> Notice:
 
     Raises:
         NotFoundError: there is none.
-        BadDataError: its file cannot be read.
+        BadDataError: its file cannot be read, or says nothing.
     """
     target = target_of(f"outbox/{wanted}.yaml")
-    found: Notice | None = workspace.record(target) if target else None
-    if found is None:
+    found, problem = _kept(workspace, target, path_of(target)) if target else (None, None)
+    if problem:
+        raise BadDataError(str(problem), problem.hint)
+    if not isinstance(found, Notice):
         raise NotFoundError(f"there is no notice {wanted}", "clm notify list --all shows them")
     return found

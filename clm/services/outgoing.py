@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from clm.errors import ClmError
 from clm.i18n import spoken
-from clm.services.delivery import run_hook, unset
+from clm.services.delivery import Hooks, find_hook, incomplete, unset
 from clm.services.mailing import Letter, Post, server
-from clm.services.notices import Text, text_of
+from clm.services.notices import Text, texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from clm.domain.notices import Notice
     from clm.services.delivery import Failure, Ways
@@ -44,20 +45,38 @@ class Out:
         self.workspace = workspace
         self.ways = ways
         self._post: Post | None = None
+        self._hooks = Hooks()
+        self._texts: dict[tuple[str, str], Text | ClmError] = {}
+        self._packed: dict[tuple[str, str], Callable[[], Failure | None]] = {}
 
-    def deliver(self, one: Delivery) -> Failure | None:
-        """Give one notice to one person by their channel; None: it is out."""
+    def prepare(self, deliveries: Sequence[Delivery]) -> None:
+        """Make the texts of all that will be packed, at once; of a report when it is packed."""
+        plain = [one for one in deliveries if one.notice.event != "report"]
+        texts = texts_of(self.workspace, [(one.notice, one.handle) for one in plain])
+        self._texts = {one.key: text for one, text in zip(plain, texts, strict=True)}
+
+    def pack(self, one: Delivery) -> Failure | None:
+        """All that can be done before one notice goes out; what cannot be delivered says why.
+
+        Raises:
+            ClmError: its words cannot be made, or the mail server's address is none.
+        """
         channel = self.channel(one.handle)
         if channel == "none":
+            self._packed[one.key] = lambda: None
             return None
-        said = words(self.workspace, one)
         if channel == "mail":
-            return self.mail(f"{one.notice.id}.{one.handle}", one.handle, said)
+            return self._pack_mail(one)
         if channel == "command":
-            if not self.ways.command:
-                return unset("no command is set: CLM_NOTIFY_COMMAND")
-            return run_hook(self.ways.command, self._as_data(one, said.text))
-        return unset(f"{one.handle}: there is no channel {channel}")
+            return self._pack_data(one)
+        return incomplete(
+            f"{one.handle}: there is no channel {channel}",
+            f"it belongs to notify.channel of team/{one.handle}.yaml: mail, command or none",
+        )
+
+    def deliver(self, one: Delivery) -> Failure | None:
+        """Give one packed notice to one person by their channel; None: it is out."""
+        return self._packed[one.key]()
 
     def channel(self, handle: str) -> str:
         """How a person is told: as their record says, else by mail, or what there is."""
@@ -67,20 +86,70 @@ class Out:
         return named or ("command" if self.ways.command and not self.ways.smtp else "mail")
 
     def mail(self, name: str, handle: str, said: Words) -> Failure | None:
-        """Mail something to a colleague's first address; `name` makes the Message-ID."""
+        """Mail something to a colleague's first address; `name` makes the Message-ID.
+
+        Raises:
+            UsageError: the mail server's address is none.
+        """
+        sender, failure = self._sender(handle)
+        if failure:
+            return failure
+        return self._server().send(self._letter(name, handle, sender, said))
+
+    def _pack_mail(self, one: Delivery) -> Failure | None:
+        sender, failure = self._sender(one.handle)
+        if failure:
+            return failure
+        said = self._words(one)
+        letter = self._letter(f"{one.notice.id}.{one.handle}", one.handle, sender, said)
+        post = self._server()
+        self._packed[one.key] = lambda: post.send(letter)
+        return post.ask(letter)
+
+    def _pack_data(self, one: Delivery) -> Failure | None:
+        command = self.ways.command
+        if not command:
+            return unset(
+                "no command is set", "CLM_NOTIFY_COMMAND, or clm config set notify_command"
+            )
+        data = self._as_data(one, self._words(one).text)
+        self._packed[one.key] = lambda: self._hooks.run(command, data)
+        return find_hook(command)
+
+    def _words(self, one: Delivery) -> Words:
+        """What a notice says to a person.
+
+        Raises:
+            ClmError: its words cannot be made.
+        """
+        if one.notice.event == "report":
+            return report_words(self.workspace, one.notice.facts["week"])
+        text = self._texts[one.key]
+        if isinstance(text, ClmError):
+            raise text
+        return Words(text)
+
+    def _sender(self, handle: str) -> tuple[str, Failure | None]:
+        """From whom mail to a colleague comes, or why none can go."""
         if not self.ways.smtp:
-            return unset("no mail server is set: CLM_SMTP, or clm config set smtp")
+            return "", unset("no mail server is set", "CLM_SMTP, or clm config set smtp")
         sender = self.ways.mail_from or _own_address(self.workspace)
         if not sender:
-            return unset("mail has no sender: CLM_MAIL_FROM")
+            return "", unset("mail has no sender", "CLM_MAIL_FROM, or clm config set mail_from")
+        if not self.workspace.team[handle].emails:
+            hint = f"it belongs to emails of team/{handle}.yaml"
+            return "", incomplete(f"{handle} has no e-mail address", hint)
+        return sender, None
+
+    def _letter(self, name: str, handle: str, sender: str, said: Words) -> Letter:
         person = self.workspace.team[handle]
-        if not person.emails:
-            return unset(f"{handle} has no e-mail address")
-        if self._post is None:
-            self._post = Post(server(self.ways.smtp), self.ways.password, self.ways.patience)
         now = self.workspace.now
-        to = person.emails[0]
-        return self._post.send(Letter(name, now, sender, person.name, to, *said.text, said.html))
+        return Letter(name, now, sender, person.name, person.emails[0], *said.text, said.html)
+
+    def _server(self) -> Post:
+        if self._post is None:
+            self._post = Post(server(self.ways.smtp or ""), self.ways.password, self.ways.patience)
+        return self._post
 
     def close(self) -> None:
         """Let go of what was opened."""
@@ -108,18 +177,6 @@ def _own_address(workspace: Workspace) -> str | None:
     return workspace.repo.config().get("user.email") if workspace.repo else None
 
 
-def words(workspace: Workspace, one: Delivery) -> Words:
-    """What a notice says to a person.
-
-    Raises:
-        ClmError: its words cannot be made.
-    """
-    notice = one.notice
-    if notice.event == "report":
-        return report_words(workspace, notice.facts["week"])
-    return Words(text_of(workspace, notice, one.handle))
-
-
 def report_words(workspace: Workspace, week: str) -> Words:
     """The weekly report, made anew from the history: it tells the same again (A1.40).
 
@@ -129,7 +186,7 @@ def report_words(workspace: Workspace, week: str) -> Words:
     from clm.domain.datewords import parse_week
     from clm.services.reporting import weekly
 
-    report = weekly(workspace, parse_week(week))
+    report = weekly(workspace, parse_week(week, workspace.today))
     with spoken(workspace.language):
         return words_of(report)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from clm.domain.happenings import period_start
 from clm.domain.kpi import kpis
 from clm.domain.lists import ANYONE, LIST_NAMES
+from clm.errors import RefusedError
 from clm.services.weeks import week
 
 if TYPE_CHECKING:
@@ -113,12 +114,18 @@ def _kpi(state: Workspace) -> dict[str, Any]:
     return found
 
 
-def write_report(path: str, text: str) -> None:
+def write_report(workspace: Workspace, path: str, text: str) -> None:
     """Write a report to a file, whole or not at all.
 
     Raises:
+        RefusedError: it would lie on the data or in git's own folder.
         InputOutputError: it cannot be written there.
     """
     from clm.store.outfile import write_whole
+    from clm.store.sources import KEPT, TEMPLATES, TOP
 
+    place, data = Path(path).resolve(), workspace.data.resolve()
+    inside = place.relative_to(data).parts[:1] if place.is_relative_to(data) else ()
+    if {*TOP, *KEPT, TEMPLATES}.intersection(inside) or ".git" in place.parts:
+        raise RefusedError(f"{path} is not for reports", "name a file outside the data")
     write_whole(Path(path), text.encode())

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.changes import Act, Create, Target
-from clm.domain.jobs import JOBS, MISSED, WEEKS_BACK, pending
+from clm.domain.jobs import JOBS, MISSED, pending
 from clm.domain.notices import Run, create, event, noticed
 from clm.errors import ClmError, NotFoundError
-from clm.services.notices import role_holder, worth_telling
-from clm.services.sending import NOBODY, overlooked
+from clm.services.notices import kept
+from clm.services.overlooked import NOBODY, overlooked
+from clm.services.telling import refuse_ahead, role_holder, worth_telling
 from clm.services.weeks import week as week_of
-from clm.store.kinds import target_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,9 +32,10 @@ _WEEK: Final = 7
 
 
 class Ran(NamedTuple):
-    """What was run: `items` as in the log, what was missed lately, what is wrong in the data.
+    """What was run: `items` as in the log, what was missed lately, the log's unreadable files.
 
-    `new` are the misses found by this run, `problems` the runs that failed and are tried again.
+    `new` are the misses found by this run, `problems` the runs that failed and are tried again;
+    `is_stuck`: notices were queued, and no host is named to send them.
     """
 
     items: list[dict[str, Any]]
@@ -42,6 +44,7 @@ class Ran(NamedTuple):
     problems: list[tuple[str, ClmError]]
     findings: list[Finding]
     commit: str | None
+    is_stuck: bool
 
 
 def run_due(workspace: Workspace, who: Who, *, dry_run: bool = False) -> Ran:
@@ -52,9 +55,11 @@ def run_due(workspace: Workspace, who: Who, *, dry_run: bool = False) -> Ran:
 
     Raises:
         StateError: nothing may be written here.
+        RefusedError: the day is still to come; its run would be taken for the true one.
     """
+    refuse_ahead(workspace)
     with workspace.writing("report run", dry_run=dry_run) as writer:
-        runs = _runs(workspace)
+        runs, unreadable = _runs(workspace)
         now = workspace.now.replace(tzinfo=None)
         made: list[Run] = []
         changes: list[Change] = []
@@ -83,34 +88,30 @@ def run_due(workspace: Workspace, who: Who, *, dry_run: bool = False) -> Ran:
     new = [one.id for one in made if one.result == MISSED]
     return Ran(
         [_item(one) for one in made if one.result != MISSED],
-        [*_lately_missed(runs, now), *new],
+        [*_lately_missed(runs, now, workspace.process.policy.missed_weeks), *new],
         new,
         problems,
-        workspace.findings(),
+        unreadable,
         receipt.commit if receipt else None,
+        is_stuck=not workspace.settings.notify.host
+        and any(change.target.kind == "notice" for change in changes),
     )
 
 
-def _runs(workspace: Workspace) -> dict[str, Run | None]:
+def _runs(workspace: Workspace) -> tuple[dict[str, Run | None], list[Finding]]:
     """The log by id; a run whose file cannot be read has been run all the same."""
-    found: dict[str, Run | None] = {}
-    for path in workspace.source.kept():
-        target = target_of(path)
-        if target and target.kind == "run":
-            try:
-                found[target.id] = workspace.record(target)
-            except ClmError:
-                found[target.id] = None
-    return found
+    found, findings = kept(workspace, "run")
+    broken = dict.fromkeys(PurePosixPath(one.path).stem for one in findings)
+    return {**found, **broken}, findings
 
 
-def _lately_missed(runs: dict[str, Run | None], now: datetime) -> list[str]:
+def _lately_missed(runs: dict[str, Run | None], now: datetime, weeks_back: int) -> list[str]:
     today = now.date()
     logged = [one for one in runs.values() if one and one.result == MISSED]
     return sorted(
         one.id
         for one in logged
-        if (today - datetime.fromisoformat(one.due).date()).days <= (WEEKS_BACK + 1) * _WEEK
+        if (today - datetime.fromisoformat(one.due).date()).days <= (weeks_back + 1) * _WEEK
     )
 
 

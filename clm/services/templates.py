@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from clm.domain.bookings import counted
 from clm.domain.findings import Finding
 from clm.domain.moments import local_time
+from clm.domain.request import is_active
 from clm.domain.template import REASONS, is_known, variables, without_value
 from clm.errors import BadDataError, NotFoundError
 from clm.render import templates
@@ -137,7 +138,7 @@ def facts(
         "tasks": [
             {"title": task.title, "deadline": moment(task.deadline)}
             for _, task in dossier.posted_by(workspace.today, zone)
-            if task.status == "forwarded"
+            if is_active(task)
         ],
         **people_facts(workspace, customer.vpa, sender),
         "deadline": deadline.strftime(day) if deadline else None,
@@ -211,6 +212,13 @@ def faults(workspace: Workspace, name: str | None = None) -> list[Finding]:
     if name and not wanted:
         choose(workspace, name, ())
     found = [finding for file in wanted for finding in _faults_of(file)]
+    bodies = [Usable(file.head, file) for file in wanted if file.head]
+    looks = templates.look_through_all([one.source for one in bodies])
+    found += [
+        finding
+        for one, uses in zip(bodies, looks, strict=True)
+        for finding in _faults_of_body(one, uses)
+    ]
     found += [finding for finding in _doubles(known) if name is None or finding.path in
               {file.path for file in wanted}]  # fmt: skip
     return sorted(found, key=lambda finding: finding[:3])
@@ -233,12 +241,12 @@ def _faults_of(file: TemplateFile) -> Iterator[Finding]:
                 file.path, *file.place("required"), "unknown-variable",
                 f"required: there is no variable {name}", _variables_hint(head.id),
             )  # fmt: skip
-    yield from _faults_of_body(Usable(head, file))
 
 
-def _faults_of_body(usable: Usable) -> Iterator[Finding]:
+def _faults_of_body(
+    usable: Usable, uses: list[templates.Use] | templates.Fault
+) -> Iterator[Finding]:
     path = usable.file.path
-    uses = templates.look_through(usable.source)
     if isinstance(uses, templates.Fault):
         yield Finding(path, uses.line, 1, "template", uses.sentence)
         return

@@ -214,7 +214,7 @@ def _without(
 def _is_queued(now: bytes, path: str) -> bool:
     """A1.45: a notice that is not sent yet is taken back too, though a try to send it failed."""
     tree = read(now, path, record_of("notice")).tree or {}
-    return bool(tree.get("state", "queued") == "queued")
+    return tree.get("state", "queued") in ("queued", "refused")
 
 
 def _told(now: Contents, new: Contents) -> Iterator[str]:

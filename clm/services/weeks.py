@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clm.domain.lists import ANYONE
-from clm.errors import UsageError
+from clm.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from clm.services.workspace import Workspace
+
+WEEK = timedelta(days=7)
 
 ADMIN = "admin"
 """The role whose work the week is about; others appear where something of theirs counts."""
@@ -21,7 +23,9 @@ ADMIN = "admin"
 class Week(NamedTuple):
     """One ISO week, `2026-W47`; `provisional` until its deadline is over.
 
-    `items` are `{who, due, done, open, overdue, complete}`, one a person, by handle. `state` is
+    It is so too in the week a team begins in, where nothing is known as of the deadline.
+    `items` are `{who, due, done, open, overdue, complete}`, one a person, by handle, with
+    `covering_for` where a colleague's work is among it. `state` is
     what they were counted in: the data now, or as they were at the deadline.
     """
 
@@ -61,8 +65,14 @@ def week(workspace: Workspace, monday: date | None = None) -> Week:
     if monday > today:
         raise UsageError(f"{name} lies ahead", "name this week or an earlier one")
     deadline = workspace.process.calendar.deadline(monday)
-    provisional = today <= deadline
-    state = workspace if provisional else _at_deadline(workspace, monday, deadline)
+    provisional, state = today <= deadline, workspace
+    if not provisional:
+        try:
+            state = _at_deadline(workspace, monday, deadline)
+        except NotFoundError:
+            if today - monday >= WEEK:
+                raise
+            provisional = True  # a team that began at this weekend sees what it has now
     deadline = state.process.calendar.deadline(monday)
     return Week(name, monday, deadline, provisional, _items(state, monday, deadline), state)
 
@@ -81,9 +91,10 @@ def _items(state: Workspace, monday: date, deadline: date) -> list[dict[str, Any
     before = state.process.calendar.deadline(monday - timedelta(days=1))
     today = state.today.isoformat()
     entries = state.index.open_by(deadline)
-    left = _by_person(state, ((who, today, n) for who, _, n in entries))
-    late = _by_person(state, ((who, today, n) for who, due, n in entries if due < today))
-    done = _by_person(state, state.index.done_between(before, deadline))
+    covered: dict[str, set[str]] = {}
+    left = _by_person(state, ((who, today, n) for who, _, n in entries), covered)
+    late = _by_person(state, ((who, today, n) for who, due, n in entries if due < today), covered)
+    done = _by_person(state, state.index.done_between(before, deadline), covered)
     admins = {p.handle for p in state.team.values() if ADMIN in p.roles and not p.shared}
     return [
         {
@@ -93,18 +104,24 @@ def _items(state: Workspace, monday: date, deadline: date) -> list[dict[str, Any
             "open": left[who],
             "overdue": late[who],
             "complete": not left[who],
+            **({"covering_for": sorted(covered[who])} if who in covered else {}),
         }
         for who in sorted(admins | left.keys() | done.keys())
     ]
 
 
-def _by_person(state: Workspace, work: Iterable[tuple[str, str, int]]) -> Counter[str]:
+def _by_person(
+    state: Workspace, work: Iterable[tuple[str, str, int]], covered: dict[str, set[str]]
+) -> Counter[str]:
     """How much of (whose, day, how many) falls to each person, after cover on that day (L14).
 
-    ANYONE where nobody could act.
+    ANYONE where nobody could act. `covered` learns for whom somebody covers with it (A1.39).
     """
     found: Counter[str] = Counter()
     for who, day, n in work:
-        person = state.effective(who if who != ANYONE else None, date.fromisoformat(day))
-        found[person or ANYONE] += n
+        on = date.fromisoformat(day)
+        person = state.effective(who if who != ANYONE else None, on) or ANYONE
+        found[person] += n
+        if who in state.team and person not in {who, ANYONE}:
+            covered.setdefault(person, set()).add(who)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from clm.domain.lists import ANYONE, LIST_NAMES
+from clm.domain.lists import ANYONE, LIST_NAMES, whose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -129,9 +129,8 @@ def _without_entry(
 
 
 def owner_of(row: Mapping[str, Any]) -> str | None:
-    """Whose customer a row is (`worklist.responsible`)."""
-    found: str | None = row["owner"] or (row["sales"] if row["phase"] == "lead" else None)
-    return found
+    """Whose customer a row is (L14)."""
+    return whose(row["owner"], row["sales"], row["phase"])
 
 
 def board(workspace: Workspace, handle: str | None) -> tuple[dict[str, int], int]:

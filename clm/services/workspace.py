@@ -5,13 +5,12 @@ from __future__ import annotations
 from contextlib import contextmanager
 from datetime import UTC, date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from clm import clock
 from clm.domain.changes import Target
-from clm.domain.cover import DISTRIBUTOR, Roster
-from clm.domain.lists import ANYONE
 from clm.errors import BadDataError, NotFoundError, StateError
+from clm.services.staff import Staff
 from clm.store.git import Repo
 from clm.store.index import Index
 from clm.store.kinds import path_of
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
     from pathlib import Path
 
-    from clm.domain.calendar import Calendar
     from clm.domain.casefile import OTeamFile, VpaFile
     from clm.domain.customer import Customer
     from clm.domain.findings import Finding
@@ -40,18 +38,7 @@ FORMAT = 1
 """The newest `format` in `clm.yaml` that this version reads and writes."""
 
 
-class Person(NamedTuple):
-    """One member of the team, as listing needs it."""
-
-    handle: str
-    name: str
-    initials: str | None
-    emails: tuple[str, ...]
-    roles: tuple[str, ...]
-    shared: bool
-
-
-class Workspace:
+class Workspace(Staff):
     """A data folder as of now, or as of an old commit."""
 
     def __init__(
@@ -95,7 +82,7 @@ class Workspace:
         from clm.store.history import commit_at
 
         zone = self._zone_then() if _is_day(as_of) else UTC
-        commit = commit_at(self.repo, as_of, zone)
+        commit = commit_at(self.repo, as_of, zone, pinned=self.pinned)
         if commit is None:
             raise NotFoundError(f"there is no commit as of {as_of}", "clm log shows the first one")
         self.commit = commit
@@ -128,7 +115,7 @@ class Workspace:
         from clm.store.history import commit_at
 
         newest = self.commit if self.as_of else "HEAD"
-        commit = commit_at(self.repo, day, self.process.zone, newest)
+        commit = commit_at(self.repo, day, self.process.zone, newest, self.pinned_day)
         if commit is None:
             raise NotFoundError(f"the history begins after {day}", "clm log shows how far it goes")
         beside = self.as_of is not None
@@ -191,74 +178,10 @@ class Workspace:
 
         return calendars_of(self.index.db)
 
-    def calendar_of(self, handle: str) -> Calendar:
-        """When a person works: by their own calendar, else by the team's."""
-        from clm.domain.worktime import calendar_of
-
-        own = self.calendars.get(self.calendar_named_by(handle) or "")
-        return calendar_of(own, self.process.policy) if own else self.process.calendar
-
-    def calendar_named_by(self, handle: str) -> str | None:
-        """The calendar that a person's record names."""
-        people = self.index.meta("team") or []
-        return next((raw.get("calendar") for raw in people if raw["id"] == handle), None)
-
     @property
     def language(self) -> str | None:
         """The team's language (`clm.yaml`)."""
         return self._raw_settings.get("language")
-
-    # people
-
-    @cached_property
-    def team(self) -> dict[str, Person]:
-        """The colleagues by handle; those no longer active are left out."""
-        return {
-            raw["id"]: Person(
-                raw["id"],
-                raw["name"],
-                raw.get("initials"),
-                tuple(raw.get("emails", ())),
-                tuple(raw.get("roles", ())),
-                bool(raw.get("shared")),
-            )
-            for raw in self.index.meta("team") or []
-            if self.roster.is_active(raw["id"], self.today)
-        }
-
-    @cached_property
-    def former(self) -> frozenset[str]:
-        """Handles of people who have a record but are not active on this day."""
-        return frozenset(raw["id"] for raw in self.index.meta("team") or []) - frozenset(self.team)
-
-    @cached_property
-    def vpas(self) -> dict[str, str]:
-        """The names of the VPAs by handle."""
-        return {raw["id"]: raw["name"] for raw in self.index.meta("vpa") or []}
-
-    @cached_property
-    def roster(self) -> Roster:
-        """Who is there on which day, and who covers for whom."""
-        return Roster.of(self.index.meta("team") or [])
-
-    def holders(self, role: str) -> list[str]:
-        """Who has a role, those present first; the first is who acts in it."""
-        return self.roster.holders(role, self.today)
-
-    def cover(self, handle: str, day: date | None = None) -> str:
-        """Who effectively acts for a colleague on a day: the replacement, or they (A0.24)."""
-        return self.roster.cover(handle, day or self.today)
-
-    def effective(self, person: str | None, day: date | None = None) -> str | None:
-        """The one who acts on the entries of `person`'s customers (L14); None: nobody can."""
-        return self.roster.effective(person, day or self.today)
-
-    def lists_of(self, handle: str) -> list[str]:
-        """Whose entries are a person's: their own; nobody's, for the lead distributor (A1.47)."""
-        if handle not in self.holders(DISTRIBUTOR)[:1]:
-            return [handle]
-        # Who has left, or was never there, looks after nobody either.
-        return [handle, ANYONE, *sorted(self.index.people() - self.team.keys() - {ANYONE})]
 
     # reading
 
@@ -371,7 +294,7 @@ class Workspace:
             raise StateError(f"{self.data} is in no git repository", "clm init makes one")
         for finding in () if mending else self.findings():
             if finding.path == "clm.yaml":
-                raise BadDataError(str(finding), finding.hint or "mend the settings first")
+                raise BadDataError(str(finding), finding.hint or "mend the line: clm edit clm.yaml")
 
 
 if TYPE_CHECKING:

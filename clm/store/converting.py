@@ -86,7 +86,10 @@ Converter: TypeAlias = Callable[[Node, Problems], Value]
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """`did you mean "…"?` for a mistyped word, or None when nothing is near."""
-    near = difflib.get_close_matches(word[:64], list(known), n=1, cutoff=0.6)
+    words = list(known)
+    near = difflib.get_close_matches(word[:64], words, n=1, cutoff=0.6)
+    # `lead_rules` is no slip of the finger: it begins with what is meant.
+    near = near or [one for one in words if word.startswith(f"{one}_")]
     return f'did you mean "{near[0]}"?' if near else None
 
 
@@ -96,6 +99,38 @@ def converter(record: type[msgspec.Struct]) -> Converter:
     return _struct(inspect.type_info(record))
 
 
+def salvaged(record: type[msgspec.Struct], node: Mapping, **needed: object) -> Value:
+    """The record with each field that cannot be read at its default, INVALID where it has none.
+
+    `needed` stands in for such fields. A record in a field is salvaged likewise; a list is taken
+    as a whole or not at all, because half the rules say something else than all.
+    """
+    values: dict[str, Any] = dict(needed)
+    described = inspect.type_info(record)
+    assert isinstance(described, inspect.StructType)  # noqa: S101 - only records come here
+    for field in described.fields:
+        _, held = node.entries.get(field.encode_name, (None, None))
+        if held is None or is_absent(held):
+            continue
+        inner = _one(field.type)
+        if isinstance(inner, inspect.StructType) and isinstance(held, Mapping):
+            found = salvaged(inner.cls, held)
+        else:
+            found = _of(inner)(held, Problems(frozenset()))
+        if found is not INVALID:
+            values[field.name] = found
+    missing = {field.name for field in described.fields if field.required} - values.keys()
+    return INVALID if missing else record(**values)
+
+
+def _one(kind: inspect.Type) -> inspect.Type:
+    """The type of a value that is there."""
+    if isinstance(kind, inspect.UnionType):
+        (inner,) = (one for one in kind.types if not isinstance(one, inspect.NoneType))
+        return inner
+    return kind
+
+
 def _of(kind: inspect.Type) -> Converter:
     """The converter of any type that records use."""
     while isinstance(kind, inspect.Metadata):
@@ -103,8 +138,7 @@ def _of(kind: inspect.Type) -> Converter:
             return _MOMENT
         kind = kind.type
     if isinstance(kind, inspect.UnionType):
-        (inner,) = (one for one in kind.types if not isinstance(one, inspect.NoneType))
-        return _of(inner)
+        return _of(_one(kind))
     return _MAKERS[type(kind)](kind)
 
 

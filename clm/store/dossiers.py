@@ -39,16 +39,17 @@ class Kept(msgspec.Struct, frozen=True):
 
     looks: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
-    asked: tuple[tuple[date, date | None], ...] = ()
+    asked: tuple[tuple[str, date, date | None], ...] = ()
 
     @classmethod
     def of(cls, file: OTeamFile | VpaFile) -> Kept:
         """The extract of a case file."""
         deadlines = file.deadlines if isinstance(file, VpaFile) else ()
+        at = {note.id: note.at for note in file.notes}
         return cls(
             tuple(note.at for note in file.notes if note.kind not in SILENT_KINDS),
             (*(note.id for note in file.notes), *(item.id for item in deadlines)),
-            tuple((item.on, item.done_on) for item in deadlines),
+            tuple((at.get(item.note, ""), item.on, item.done_on) for item in deadlines),
         )
 
 
@@ -102,6 +103,8 @@ def fresh_dossier(
 
     def changed(kind: FileKind) -> bool:
         stamp = source.stamp(path_of(Target(kind, customer)))
+        if stamp is None:  # no file, and none was there: nothing to be read
+            return kind in facts.stamps
         return not stamp or facts.stamps.get(kind) != stamp
 
     record = read(Target("customer", customer)) if changed("customer") else facts.customer()
@@ -125,7 +128,11 @@ def _made(
     record: Customer, posted: tuple[PostedTask, ...], files: Iterable[Kept], process: Process
 ) -> Dossier:
     noted = tuple(day_of(at, process.zone) for file in files for at in file.looks)
-    asked = tuple(Asked(on, done_on) for file in files for on, done_on in file.asked)
+    asked = tuple(
+        Asked(day_of(at, process.zone) if at else on, on, done_on)
+        for file in files
+        for at, on, done_on in file.asked
+    )
     return Dossier(record, posted, noted, asked)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
+from clm import clock
 from clm.errors import MissingToolError, NotFoundError, StateError
 from clm.store.git import KEPT
 
@@ -68,11 +69,17 @@ def _instant(text: str) -> datetime:
         return datetime.fromtimestamp(0, UTC)
 
 
-def commit_at(repo: Repo, day: date | str, zone: tzinfo, revision: str = "HEAD") -> str | None:
+def commit_at(
+    repo: Repo,
+    day: date | str,
+    zone: tzinfo,
+    revision: str = "HEAD",
+    pinned: date | None = None,
+) -> str | None:
     """Which commit was the newest at the end of a day in `zone`, following first parents?
 
-    `day` is a date, or a text: a date as `2026-11-22`, or a revision. `None` when the history
-    begins later.
+    `day` is a date, or a text: a date as `2026-11-22`, or a revision. `pinned` is a day that
+    stands in for the clock's. `None` when the history begins later.
 
     Raises:
         NotFoundError: there is no such revision.
@@ -93,10 +100,25 @@ def commit_at(repo: Repo, day: date | str, zone: tzinfo, revision: str = "HEAD")
             end = datetime.combine(wanted + timedelta(days=1), time(), zone)
         except OverflowError:
             raise NotFoundError(f"{day} is out of reach", "name a nearer day") from None
-        printed = opened.git.rev_list(
-            "--first-parent", "--max-count=1", f"--min-age={int(end.timestamp()) - 1}", revision
-        )
-        return str(printed) or None
+        printed = opened.git.rev_list("--first-parent", "--timestamp", revision)
+    now = max(clock.now(UTC), clock.now(UTC, pinned))
+    return _last_before(end.timestamp(), now.timestamp(), printed.splitlines())
+
+
+def _last_before(end: float, now: float, newest_first: Sequence[str]) -> str | None:
+    """The commit a day ended with: the last one before the first that came later.
+
+    A commit that was dated back stands after later ones, and is none of its day. One dated ahead
+    of `now` says nothing about when it came: somebody's clock was wrong.
+    """
+    found = None
+    for line in reversed(newest_first):
+        at, commit = line.split()
+        if end <= int(at) <= now:
+            break
+        if int(at) < end:
+            found = commit
+    return found
 
 
 def changed_paths(repo: Repo, sha: str) -> list[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from clm.store.sources import Source
 
-FORMAT: Final = "5"
+FORMAT: Final = "6"
 """Rises whenever a table or the meaning of a column changes."""
 
 SCHEMA: Final = """
@@ -178,7 +178,9 @@ class Index:
         """An answer from memory beats none: where the file is damaged, busy or read-only."""
         try:
             work()
-        except sqlite3.DatabaseError as problem:
+        except Exception as problem:
+            if not is_damage(problem):
+                raise
             self.db.close()
             damaged = self.path if not _is_busy(problem) else None
             self.db = self._rebuild(damaged) if damaged else self._in_memory()
@@ -284,11 +286,13 @@ class Index:
     def done_between(self, after: date, deadline: date) -> list[tuple[str, str, int]]:
         """(who, day, how many) of the entries handled that count in the week of `deadline`.
 
-        `after` is the deadline of the week before.
+        `after` is the deadline of the week before. What was put off and has come back is open.
         """
         text = (
-            "SELECT who, on_day, count(*) FROM done"
-            " WHERE counted_on > ? AND counted_on <= ? GROUP BY who, on_day"
+            "SELECT who, on_day, count(*) FROM done AS d"
+            " WHERE counted_on > ? AND counted_on <= ? AND NOT EXISTS (SELECT 1 FROM entries AS e"
+            " WHERE e.customer = d.customer AND e.rule = d.rule AND e.trigger = d.trigger"
+            " AND NOT e.hidden) GROUP BY who, on_day"
         )
         return self.db.execute(text, (after.isoformat(), deadline.isoformat())).fetchall()
 
@@ -347,7 +351,12 @@ def _tables(db: sqlite3.Connection) -> bool:
     return db.execute("SELECT 1 FROM sqlite_master WHERE name='words'").fetchone() is not None
 
 
-def _is_busy(problem: sqlite3.DatabaseError) -> bool:
+def is_damage(problem: Exception) -> bool:
+    """Does a failure come from what the index holds, or from its file? Both are made anew."""
+    return type(problem).__module__.partition(".")[0] in {"sqlite3", "msgspec", "json"}
+
+
+def _is_busy(problem: Exception) -> bool:
     """Locked by another process, or not ours to write: nothing is wrong with the file."""
     return isinstance(problem, sqlite3.OperationalError) and any(
         word in str(problem) for word in ("locked", "busy", "readonly", "unable to open")

@@ -89,9 +89,9 @@ def _blob_id(data: bytes) -> str:
 
 
 def _parse(path: str, data: bytes, kind: FileKind) -> tuple[bytes | None, Sequence[Finding]]:
-    """The record, or of a case file what is kept of it; None where there is an error."""
+    """The record, or of a case file what is kept of it; None where nothing can be used."""
     parsed = read(data, path, record_of(kind))
-    record: Any = parsed.record
+    record: Any = parsed.usable
     if isinstance(record, OTeamFile | VpaFile):
         record = Kept.of(record)
     kept = msgspec.msgpack.encode(record) if record is not None else None

@@ -55,6 +55,28 @@ def write_lock(
         os.close(fd)
 
 
+@contextmanager
+def alone(folder: Path, name: str, busy: str) -> Iterator[None]:
+    """Hold a lock of this name for something that takes long and may not be done twice at once.
+
+    Who only writes does not wait for it. The kernel frees it when its holder dies.
+
+    Raises:
+        BusyError: another run holds it; `busy` says what that one does.
+    """
+    with disk_errors():
+        folder.mkdir(exist_ok=True)
+        fd = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BusyError(busy, "try again when it is through") from None
+        yield
+    finally:
+        os.close(fd)
+
+
 def _acquire(fd: int, wait: float, on_wait: Callable[[str], None] | None) -> None:
     begun = time.monotonic()
     pause = 0.002

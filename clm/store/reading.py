@@ -33,6 +33,8 @@ class Parsed(NamedTuple, Generic[R]):
     findings: tuple[Finding, ...]
     root: spans.Mapping | None
     """The nodes with their places, for the span editor; None where the file is no mapping."""
+    usable: R | None = None
+    """The record, or of bad settings what can be read of them: a value takes only itself out."""
 
     @property
     def tree(self) -> dict[str, Any] | None:
@@ -72,15 +74,23 @@ def read(data: bytes, path: str, record: type[R]) -> Parsed[R]:
     )
     problems = converting.Problems(comments)
     value = converting.converter(record)(root, problems)
+    if record is Settings and value is converting.INVALID:
+        value = converting.salvaged(record, root, format=1)
     if problems.found:
         findings += _elsewhere(_named(problems.found, root, path), findings)
     findings += _elsewhere(_identity(root, path), findings)
     findings += _unusable(value, root, path)
-    if not findings:
-        return Parsed(cast("R", value), (), root)
-    if any(finding.severity == "error" for finding in findings):
-        value = None
-    return Parsed(cast("R | None", value), _ordered(findings), root)
+    if not any(finding.severity == "error" for finding in findings):
+        return Parsed(cast("R", value), _ordered(findings), root, cast("R", value))
+    usable = _with_a_zone(value) if isinstance(value, Settings) else None
+    return Parsed(None, _ordered(findings), root, cast("R | None", usable))
+
+
+def _with_a_zone(settings: Settings) -> Settings:
+    """Days are counted in some zone: the default one where the one named does not exist."""
+    if any(unknown_zone(settings)):
+        return msgspec.structs.replace(settings, timezone=Settings(format=1).timezone)
+    return settings
 
 
 def _unusable(value: object, root: spans.Mapping, path: str) -> list[Finding]:

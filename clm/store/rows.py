@@ -10,13 +10,13 @@ from clm.domain.bookings import order_sizes, usual_hours
 from clm.domain.happenings import happenings, period_start
 from clm.domain.kpi import figures
 from clm.domain.leads import waits_for_call
-from clm.domain.lifecycle import class_of, open_mark, standing
+from clm.domain.lifecycle import class_of, open_mark, responsible, standing
 from clm.domain.lists import ANYONE
 from clm.domain.names import keys
 from clm.domain.turning import changes_after
 from clm.domain.watchlist import watch_reasons
 from clm.domain.week import done
-from clm.domain.worklist import RULE_ORDER, entries, responsible
+from clm.domain.worklist import RULE_ORDER, entries
 from clm.store.dossiers import CASE_FILES, Facts, dossier
 from clm.store.rulebook import process_of
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def settings_of(db: sqlite3.Connection) -> Settings:
-    """The settings as stored; the defaults where `clm.yaml` is missing or bad."""
+    """The settings as stored; of bad ones those that can be read; else the defaults."""
     found = db.execute("SELECT record FROM files WHERE path='clm.yaml'").fetchone()
     blob = found[0] if found else None
     settings = msgspec.msgpack.decode(blob, type=Settings | None) if blob else None

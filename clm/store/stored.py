@@ -67,6 +67,23 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True):
         return self.list not in LEADS
 
 
+class Given(msgspec.Struct, frozen=True, kw_only=True):
+    """The part of a customer that tells who was given it, and about when."""
+
+    status: str = "active"
+    registered_on: date | None = None
+    owner: str | None = None
+    sales: str | None = None
+
+
+def given(index: Index) -> Iterator[Given]:
+    """Every readable customer, as `identities` are read."""
+    decode = msgspec.msgpack.Decoder(Given).decode
+    rows = index.db.execute("SELECT record FROM files WHERE kind='customer' AND NOT bad")
+    for (blob,) in rows:
+        yield decode(blob)
+
+
 def leads(index: Index) -> Iterator[Lead]:
     """Every listed lead, and every booker without an owner, by id."""
     decode = msgspec.msgpack.Decoder(Lead).decode

@@ -84,6 +84,16 @@ def test_mine_as_a_table_loads_nothing_heavy(fresh: Repository) -> None:
     assert loaded(fresh, "mine") == frozenset()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("why", "muster"), ("customer", "show", "muster"), ("week",), ("report", "weekly")],
+)
+def test_looking_loads_no_reader_and_no_templates(
+    fresh: Repository, words: tuple[str, ...]
+) -> None:
+    assert not loaded(fresh, *words, "--json") & {"yaml", "jinja2", "git", "clm.store.reading"}
+
+
 def test_the_probe_sees_what_is_loaded(fresh: Repository) -> None:
     fresh.put("customers/8g/c-8g4rme.yaml", make_customer("c-8g4rme"))
     assert {"yaml", "msgspec", "clm.store.reading"} <= loaded(fresh, "mine", "--json")

@@ -134,8 +134,30 @@ def test_json_has_every_part(clm: Clm, repo: Repository) -> None:
 
 
 def test_a_hint_is_told_when_asked(clm: Clm, repo: Repository) -> None:
-    repo.write("vpas/cleo.yaml", "id: cleo\nname: Cleo\nlanguage:\n  - de\n")
-    assert 'hint: did you mean "languages"?' in clm("check", "-v").err
+    repo.write("team/zoe.yaml", "id: zoe\nname: Zoe\nmanager: x\n")
+    assert "hint: known: " not in clm("check").err
+    assert "hint: known: " in clm("check", "-v").err
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "meant"),
+    [
+        ("clm.yaml", "format: 1\npolicy:\n  noshow_days: 40\n", "no_show_days"),
+        ("clm.yaml", "format: 1\nleads:\n  rules: []\n", "lead"),
+        ("clm.yaml", "format: 1\nlead_rules: []\n", "lead"),
+        ("team/zoe.yaml", "id: zoe\nname: Zoe\nemail: z@example.org\n", "emails"),
+        ("team/zoe.yaml", "id: zoe\nname: Zoe\nrole: admin\n", "roles"),
+        ("team/zoe.yaml", "id: zoe\nname: Zoe\nroles:\n  - amdin\n", "admin"),
+    ],
+)
+def test_a_slip_is_asked_about_without_v(
+    clm: Clm, repo: Repository, path: str, text: str, meant: str
+) -> None:
+    repo.write(path, text)
+    (line,) = clm("check").out.splitlines()
+    assert line.startswith(f"{path}:")
+    assert line.endswith(f'; did you mean "{meant}"?')
+    assert "hint:" not in clm("check", "-v").err
 
 
 def test_a_handwritten_colleague_of_three_lines_is_enough(clm: Clm, repo: Repository) -> None:

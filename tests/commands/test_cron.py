@@ -40,6 +40,13 @@ def test_the_lines_name_who_acts_where_it_was_said(clm: Clm) -> None:
     assert "--as tom report run" in clm.ok("--as", "tom", "cron", "print")
 
 
+def test_the_comments_say_who_acts(clm: Clm) -> None:
+    said = clm.ok("cron", "print")
+    assert "git identity of the user they run under" in said
+    assert "--as HANDLE" in said
+    assert "HOME" in said
+
+
 def test_units_for_systemd(clm: Clm) -> None:
     text = clm.ok("cron", "print", "--systemd")
     assert f"ExecStart={sys.executable} -m clm -C {clm.folder} report run --due -q" in text

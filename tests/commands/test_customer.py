@@ -241,10 +241,27 @@ def test_set_changes_several_fields_in_one_commit(clm: Clm, repo: Repository) ->
     assert repo.read(PATH) == (
         "id: c-7f3qkd\nname: Muster GmbH\nkind: organisation\nplz: 01099  # alt\n"
         "company:\n  name: Muster AG\nowner: tom\nmine: kept\nbookings:\n"
-        + make_booking().replace("confirmed", "cancelled")
+        + make_booking().replace("confirmed", "cancelled\n    cancelled_on: 2026-11-18")
         + "services:\n  - telefon\n"
     )
     assert repo.subjects()[:2] == ["customer set c-7f3qkd", "by hand"]
+
+
+def test_a_booking_taken_back_is_so_from_today_unless_a_day_is_given(
+    clm: Clm, repo: Repository
+) -> None:
+    two = make_booking() + make_booking("b-00000002") + make_booking("b-00000003")
+    repo.put(PATH, make_customer(more=f"owner: jana\nbookings:\n{two}"))
+    clm.ok("customer", "set", "muster", "bookings.b-2k9x7d1q.status=refunded")
+    clm.ok(
+        "customer", "set", "muster", "bookings.b-00000002.status=cancelled",
+        "bookings.b-00000002.cancelled_on=2026-11-10",
+    )  # fmt: skip
+    text = repo.read(PATH)
+    assert text.count("status: refunded\n    cancelled_on: 2026-11-18\n") == 1
+    assert text.count("status: cancelled\n    cancelled_on: 2026-11-10\n") == 1
+    counts = clm("report", "weekly", "--week", "2026-W47", "--json").json["counts"]
+    assert (counts["lost"], counts["moved"]) == (1, 1)  # A1.33, A1.39
 
 
 def test_what_is_so_already_makes_no_commit(clm: Clm, repo: Repository, muster: str) -> None:

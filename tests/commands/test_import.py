@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.build import customer_path, make_booking, make_customer, make_requests
+from tests.build import TEAM, customer_path, make_booking, make_customer, make_requests
 
 if TYPE_CHECKING:
     from tests.world import Clm, Repository
@@ -298,6 +298,51 @@ def test_a_matched_booking_updates_its_other_fields(known: Repository, clm: Clm)
     assert text.count("- id: b-") == 1
     assert "status: used_up" in text
     assert "price: 12.50" in text
+
+
+def test_a_booking_taken_back_by_a_row_is_so_from_today(known: Repository, clm: Clm) -> None:
+    csv = "customer,booked_on,hours,order,status\n1,2026-11-02,10.0,A-1,cancelled\n"
+    assert counts(take(clm, "bookings", csv, "--source", "shop")) == (0, 1, 0, 0)
+    assert "status: cancelled" in known.read(MUSTER)
+    assert "cancelled_on: 2026-11-18" in known.read(MUSTER)  # A1.33
+    assert counts(take(clm, "bookings", csv, "--source", "shop")) == (0, 0, 1, 0)
+
+
+BOOKERS = "customer,booked_on,hours,status\nc-aaaaaa,2026-11-17,10,\nc-bbbbbb,2026-11-17,5,offer\n"
+
+
+def without_owner(repo: Repository) -> None:
+    for one in ("c-aaaaaa", "c-bbbbbb"):
+        path = f"customers/{one[2:4]}/{one}.yaml"
+        repo.write(path, make_customer(one, "Ada", "registered_on: 2026-11-10\n"))
+    repo.commit()
+
+
+def test_a_first_booking_that_comes_in_finds_an_owner(repo: Repository, clm: Clm) -> None:
+    without_owner(repo)
+    head = repo.head()
+    report = take(clm, "bookings", BOOKERS)
+    assert counts(report) == (2, 0, 0, 0)
+    assert report["warnings"] == ["c-aaaaaa had no owner: it is jana now"]
+    assert "\nowner: jana\n" in repo.read("customers/aa/c-aaaaaa.yaml")  # A1.7
+    assert "owner" not in repo.read("customers/bb/c-bbbbbb.yaml")  # an offer is no booking yet
+    assert repo.git("rev-parse", "HEAD~1") == head
+    assert clm("check").code == 0
+    assert take(clm, "bookings", BOOKERS)["warnings"] == []
+    confirmed = BOOKERS.replace("offer", "confirmed")
+    assert take(clm, "bookings", confirmed)["warnings"] == ["c-bbbbbb had no owner: it is tom now"]
+
+
+def test_bookings_come_in_though_nobody_is_there_to_own_them(repo: Repository, clm: Clm) -> None:
+    without_owner(repo)
+    for handle in ("jana", "tom"):
+        repo.write(f"team/{handle}.yaml", TEAM[handle].replace("  - admin\n", "  - sales\n"))
+    repo.commit()
+    assert take(clm, "bookings", BOOKERS)["warnings"] == [
+        "nobody with the role admin is there on 2026-11-18",
+        "c-aaaaaa has no owner: clm assign c-aaaaaa HANDLE",
+    ]
+    assert "bookings:" in repo.read("customers/aa/c-aaaaaa.yaml")
 
 
 def test_a_booking_by_its_own_id(known: Repository, clm: Clm) -> None:

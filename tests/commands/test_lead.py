@@ -138,26 +138,87 @@ def test_who_is_away_gone_or_shared_is_skipped(leads: Repository, clm: Clm) -> N
     assert {person for _, person, field, _ in plan(clm) if field == "owner"} == {"tom"}  # A1.7
 
 
-def test_nobody_left_for_a_role_changes_nothing(leads: Repository, clm: Clm) -> None:
+def test_for_whom_nobody_is_there_waits_and_is_named(leads: Repository, clm: Clm) -> None:
     away(leads, "luis", LUIS)
-    answer = clm("lead", "distribute", "--as", "isabel")
-    assert answer.code == 77
-    assert "nobody with the role sales is there on 2026-11-18" in answer.err
+    for words in (("-n",), ()):
+        answer = clm("lead", "distribute", "--json", "--as", "isabel", *words)
+        assert answer.code == 0  # A1.4
+        assert "nobody with the role sales is there on 2026-11-18: c-aaaaaa" in answer.err
+    assert "owner: jana" in leads.read(customer_path("c-bbbbbb"))
+    again = clm("lead", "distribute", "--as", "isabel")
+    assert again.code == 77  # nobody else waits
+    assert "nobody with the role sales is there on 2026-11-18" in again.err
     assert leads.is_clean()
-    assert "owner" not in leads.read(customer_path("c-bbbbbb"))
 
 
-def test_round_robin_goes_on_after_the_newest_lead(repo: Repository, clm: Clm) -> None:
+def test_round_robin_goes_on_from_run_to_run(repo: Repository, clm: Clm) -> None:
     rules = "lead:\n  rules:\n    - {when: any, role: admin, strategy: round-robin}\n"
     repo.put("clm.yaml", SETTINGS + rules)
-    put(
-        repo,
-        caaaaaa="registered_on: 2026-11-10\nowner: jana\n",
-        cbbbbbb="registered_on: 2026-11-01\nowner: tom\n",
-        cccccc0="registered_on: 2026-11-12\n",
-        cdddddd="registered_on: 2026-11-13\n",
-    )
-    assert [person for _, person, *_ in plan(clm)] == ["tom", "jana"]  # A1.7
+    given = []
+    for number in range(6):
+        one = f"c-{9 - number}aaaaa"
+        repo.write(customer_path(one), make_customer(one, "X", "registered_on: 2026-11-18\n"))
+        repo.commit()
+        given += [person for _, person, *_ in plan(clm)]
+        clm.ok("lead", "distribute", "--as", "isabel")
+        clm.ok("customer", "book", one, "10")  # no lead any more when the next one comes
+    assert given == ["jana", "tom"] * 3  # A1.7
+
+
+OFFER = "offer:\n  - {id: k-11111111, on: 2026-11-17, by: isabel, note: 50 hours}\n"
+OFFERED = f"bookings:\n{make_booking(on='2026-11-17').replace('confirmed', 'offer')}"
+
+
+def outbox(repo: Repository) -> list[str]:
+    return sorted(path.name for path in repo.path("outbox").glob("*.yaml"))
+
+
+def test_who_gets_an_offer_customer_is_told(repo: Repository, clm: Clm) -> None:
+    put(repo, caaaaaa=OFFER, cbbbbbb="registered_on: 2026-11-17\n")
+    clm.ok("lead", "distribute", "--as", "isabel")
+    (told,) = outbox(repo)  # A1.18
+    assert told.startswith("offer-assigned-k-11111111-2026-11-18-")
+    assert repo.git("show", "--name-only", "--format=").splitlines() == [
+        "customers/aa/c-aaaaaa.yaml", "customers/bb/c-bbbbbb.yaml", f"outbox/{told}",
+    ]  # fmt: skip
+
+
+def test_the_owner_of_a_first_booking_is_told_of_an_offer(repo: Repository, clm: Clm) -> None:
+    put(repo, caaaaaa=OFFER)
+    clm.ok("customer", "book", "aaaaaa", "50", "--as", "isabel")
+    assert outbox(repo) == ["offer-assigned-k-11111111-2026-11-18-jana.yaml"]  # A1.18
+
+
+def test_a_confirmed_offer_finds_an_owner_in_the_same_commit(repo: Repository, clm: Clm) -> None:
+    put(repo, caaaaaa=OFFER + OFFERED)
+    head = repo.head()
+    confirm = ("customer", "set", "aaaaaa", "bookings.b-2k9x7d1q.status=confirmed")
+    answer = clm(*confirm, "--as", "isabel")
+    assert answer.code == 0, answer.err
+    assert "c-aaaaaa had no owner: it is jana now" in answer.err
+    text = repo.read(customer_path("c-aaaaaa"))
+    assert "status: confirmed" in text
+    assert "\nowner: jana\n" in text  # A1.7
+    assert outbox(repo) == ["offer-assigned-k-11111111-2026-11-18-jana.yaml"]  # A1.18
+    assert repo.git("rev-parse", "HEAD~1") == head
+
+
+def test_a_confirmed_offer_keeps_the_owner_that_is_typed_with_it(
+    repo: Repository, clm: Clm
+) -> None:
+    put(repo, caaaaaa=OFFERED)
+    clm.ok("customer", "set", "aaaaaa", "bookings.b-2k9x7d1q.status=confirmed", "owner=tom")
+    assert "\nowner: tom\n" in repo.read(customer_path("c-aaaaaa"))
+
+
+def test_without_anybody_a_confirmed_offer_is_refused(repo: Repository, clm: Clm) -> None:
+    put(repo, caaaaaa=OFFERED)
+    away(repo, "jana", TEAM["jana"])
+    away(repo, "tom", TEAM["tom"].replace("ab-000001", "ab-000002"))
+    answer = clm("customer", "set", "aaaaaa", "bookings.b-2k9x7d1q.status=confirmed")
+    assert answer.code == 77
+    assert "clm assign c-aaaaaa HANDLE" in answer.err
+    assert repo.is_clean()
 
 
 def test_a_colleague_lead_goes_to_the_accounts_owner(repo: Repository, clm: Clm) -> None:

@@ -129,6 +129,28 @@ def test_closing_writes_the_missing_notice_in_the_same_commit(  # A1.37
     assert a_customer in repo.message()
 
 
+def test_who_is_told_is_said(clm: Clm, repo: Repository, a_customer: str) -> None:  # A1.37
+    book(repo)
+    told = f"the crm-lead is told of {a_customer} (a-customer)\n"
+    assert told in clm("seen", a_customer).err
+    assert "is told" not in clm("remind", a_customer, "+2w").err
+    assert "is told" not in clm("-q", "customer", "book", a_customer, "80").err
+    behalf = clm("--as", "tom", "assign", a_customer, "--vpa", "anna")
+    assert f"jana is told of {a_customer} (assigned-on-behalf)\n" in behalf.err
+
+
+def test_a_reminder_done_with_the_next_writes_the_missing_notice(  # A1.37
+    clm: Clm, repo: Repository, a_customer: str
+) -> None:
+    book(repo, on="2026-11-03")
+    due = "reminders:\n  - id: m-11111111\n    on: 2026-11-17\n    for: jana\n"
+    repo.put(customer_path(REF), repo.read(customer_path(REF)) + due)
+    before = len(repo.subjects())
+    done = clm("done", a_customer, "--next", "+3w")
+    assert (done.code, queued(repo)) == (0, ["a-customer-b-00000002.yaml"])
+    assert len(repo.subjects()) == before + 1
+
+
 def test_an_event_is_queued_once(clm: Clm, repo: Repository, a_customer: str) -> None:  # A1.37
     book(repo)
     clm.ok("seen", a_customer)
@@ -319,7 +341,8 @@ def test_a_server_that_hangs_at_the_end_leaves_it_half_sent(  # A0.34
         "clm.services.delivery.Ways.__new__.__defaults__",
         (None, None, None, None, outgoing_patience()),
     )
-    with scripted(b"220 hi", b"250 hi", b"250 ok", b"250 ok", b"354 go on") as url:
+    asked = [b"250 from", b"250 to", b"250 reset"]
+    with scripted(b"220 hi", b"250 hi", *asked, b"250 from", b"250 to", b"354 go on") as url:
         failed = send(clm, monkeypatch, url)
     assert failed.code == 69
     assert "may have arrived" in failed.err
@@ -339,7 +362,7 @@ def test_a_crash_while_sending_sends_nothing_twice(  # A0.34
 ) -> None:
     clm.ok("customer", "book", a_customer, "50")
 
-    def crash(*_: object) -> None:
+    def crash(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     with mailbox() as box:
@@ -392,6 +415,136 @@ def test_without_a_server_it_says_what_to_set(clm: Clm, a_customer: str) -> None
     assert unset.code == 78
     assert "CLM_SMTP" in unset.err
     assert [item["state"] for item in clm("notify", "list", "--json").json["items"]] == ["queued"]
+
+
+def states(clm: Clm) -> list[str]:
+    return [one["state"] for one in clm("notify", "list", "--all", "--json").json["items"]]
+
+
+def two_notices(clm: Clm, repo: Repository, ref: str) -> None:
+    """One for Isabel, of a booking, and one for Jana, of a VPA."""
+    clm.ok("customer", "book", ref, "50")
+    clm.ok("--as", "tom", "assign", ref, "--vpa", "anna")
+    assert len(queued(repo)) == 2
+
+
+def test_vain_tries_leave_one_commit_that_says_why(  # A0.34
+    clm: Clm, repo: Repository, a_customer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_notices(clm, repo, a_customer)
+    url = f"smtp://127.0.0.1:{free_port()}"
+    before = len(repo.subjects())
+    for _ in range(3):
+        assert send(clm, monkeypatch, url).code == 69
+        assert len(repo.subjects()) == before + 1
+    assert states(clm) == ["queued", "queued"]
+    assert send(clm, monkeypatch, f"smtp://127.0.0.1:{free_port()}").code == 69
+    assert len(repo.subjects()) == before + 2
+
+
+def test_who_the_server_refuses_is_not_tried_again_by_itself(  # A0.34
+    clm: Clm, repo: Repository, a_customer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_notices(clm, repo, a_customer)
+    with mailbox(refuses="isabel@example.org") as box:
+        first = send(clm, monkeypatch, box.url)
+        head = repo.head()
+        later = send(clm, monkeypatch, box.url)
+    assert (first.code, later.code, repo.head()) == (69, 0, head)
+    assert [letter["To"] for letter in box.letters] == ["Jana Sommer <jana@example.org>"]
+    assert sorted(states(clm)) == ["refused", "sent"]
+    assert "550 nobody here is called so" in first.err
+    (name,) = (one["id"] for one in clm("notify", "list", "--json").json["items"])
+    listed = clm("notify", "list")
+    assert "refused" in listed.out
+    assert f"clm notify send --again ID): {name}" in listed.err
+    with mailbox() as box:
+        assert send(clm, monkeypatch, box.url, "--again", name).code == 0
+    assert (len(box.letters), states(clm)) == (1, ["sent", "sent"])
+
+
+def test_who_the_server_refuses_for_now_stays_queued_without_further_commits(  # A0.34
+    clm: Clm, repo: Repository, a_customer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clm.ok("customer", "book", a_customer, "50")
+    heads = []
+    for _ in range(2):
+        port_is_named = (b"220 hi", b"250 hi", b"250 ok", b"450 later", b"250 reset", b"221 bye")
+        with monkeypatch.context() as same_name, scripted(*port_is_named) as url:
+            same_name.setattr("clm.services.mailing.Post._name", "the mail server")
+            assert send(clm, same_name, url).code == 69
+        heads.append(repo.head())
+    assert heads[0] == heads[1]
+    assert states(clm) == ["queued"]
+
+
+def test_what_cannot_even_be_tried_leaves_no_commit(  # A0.34
+    clm: Clm, repo: Repository, a_customer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_notices(clm, repo, a_customer)
+    head = repo.head()
+    unset = clm("notify", "send")
+    assert (unset.code, repo.head()) == (78, head)
+    monkeypatch.setenv("CLM_NOTIFY_COMMAND", "/nowhere/at-all")
+    assert (clm("notify", "send").code, repo.head()) == (78, head)
+
+
+@pytest.mark.parametrize("words", [(), ("-q",)])
+def test_each_problem_is_said_once(
+    clm: Clm, repo: Repository, a_customer: str, words: tuple[str, ...]
+) -> None:
+    two_notices(clm, repo, a_customer)
+    unset = clm("notify", "send", *words)
+    assert f"{unset.out}{unset.err}".count("no mail server is set") == 1
+    assert "hint: CLM_SMTP, or clm config set smtp" in unset.err
+    assert ("a-customer" in unset.out) == (not words)
+
+
+def test_who_has_no_address_lacks_it_in_the_record(
+    clm: Clm, repo: Repository, a_customer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clm.ok("customer", "book", a_customer, "50")
+    repo.put("team/isabel.yaml", "id: isabel\nname: Isabel Kern\nroles:\n  - crm-lead\n")
+    with mailbox() as box:
+        failed = send(clm, monkeypatch, box.url)
+        mailed = clm("report", "weekly", "--mail", "crm-lead")
+    for result in (failed, mailed):
+        assert result.code == 78
+        assert "emails of team/isabel.yaml" in result.err
+
+
+def test_nothing_is_sent_ahead_of_its_day(  # A0.34
+    clm: Clm, repo: Repository, a_customer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clm.ok("customer", "book", a_customer, "50")
+    head = repo.head()
+    with mailbox() as box:
+        monkeypatch.setenv("CLM_SMTP", box.url)
+        ahead = clm("--today", "2026-11-30", "notify", "send")
+    assert (ahead.code, box.letters, repo.head()) == (77, [], head)
+
+
+def test_the_text_fits_who_covers(  # A1.14 A1.18
+    clm: Clm, repo: Repository, muster: str
+) -> None:
+    repo.write("clm.yaml", HOST)
+    offer = "offer:\n  - id: k-00000003\n    on: 2026-11-10\n    by: jana\n    note: 50 h\n"
+    repo.put(customer_path(muster), make_customer(more=f"owner: jana\n{offer}"))
+    clm.ok("--as", "isabel", "assign", muster, "tom")
+    clm.ok("--as", "isabel", "assign", muster, "--vpa", "anna")
+    away = (
+        "absences:\n  - id: ab-000001\n    from: 2026-11-16\n    to: 2026-11-20\n"
+        "    replacement: jana\n"
+    )
+    repo.put("team/tom.yaml", TEAM["tom"] + away)
+    items = {one["event"]: one for one in clm("notify", "list", "--json").json["items"]}
+    assert [one["persons"] for one in items.values()] == [["jana"], ["jana"]]
+    assert "belongs to Tom Berger now" in items["offer-assigned"]["text"]
+    assert "for Tom Berger" in items["assigned-on-behalf"]["text"]
+    repo.put("clm.yaml", HOST.replace("language: en", "language: de"))
+    for one in clm("notify", "list", "--json").json["items"]:
+        assert "für Tom Berger" in one["text"].replace("Für", "für")
+        assert "dir" not in one["text"].split()
 
 
 def test_a_name_with_line_breaks_makes_no_header_and_no_line(

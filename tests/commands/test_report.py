@@ -45,7 +45,10 @@ def at_work(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> Repository:
 
 
 def weekly(clm: Clm, *words: str) -> Any:
-    return clm("report", "weekly", "--json", *words).json
+    """The report without the day it was asked on, which alone may differ."""
+    report = clm("report", "weekly", "--json", *words).json
+    assert report.pop("today")
+    return report
 
 
 @pytest.mark.usefixtures("at_work")
@@ -211,7 +214,7 @@ def test_a_broken_file_is_named_in_the_report_and_does_not_stop_it(
         assert "c-111111.yaml:" in shown.err
 
 
-@pytest.mark.parametrize("week", ["2026-W54", "2026-W00", "47", "2026-W48", "x"])
+@pytest.mark.parametrize("week", ["2026-W54", "2026-W00", "54", "2026-W48", "x"])
 def test_a_week_that_does_not_exist_or_lies_ahead(clm: Clm, week: str) -> None:
     answer = clm("report", "weekly", "--week", week)
     assert answer.code in {2, 77}
@@ -250,3 +253,20 @@ def test_a_report_that_cannot_be_mailed(clm: Clm, monkeypatch: pytest.MonkeyPatc
     nobody = clm("report", "weekly", "--mail", "auditor")
     assert (nobody.code, nobody.out) == (78, "")
     assert "auditor" in nobody.err
+
+
+@pytest.mark.parametrize("name", ["clm.yaml", "team/jana.yaml", ".git/config", "outbox/x.html"])
+def test_a_report_is_written_over_no_data(repo: Repository, clm: Clm, name: str) -> None:
+    answer = clm("report", "weekly", "-o", "html", "-O", name)
+    assert answer.code == 77
+    assert "outside the data" in answer.err
+    assert repo.is_clean()
+    assert "[core]" in repo.read(".git/config")
+
+
+def test_an_ending_that_is_no_form_is_refused(repo: Repository, clm: Clm) -> None:
+    answer = clm("report", "weekly", "-O", "week.pdf")
+    assert answer.code == 2
+    assert ".html, .md, .json, .txt" in answer.err
+    assert not repo.path("week.pdf").exists()
+    assert clm.ok("report", "weekly", "-O", "-").startswith("Week 2026-W47")

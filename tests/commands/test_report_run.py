@@ -158,7 +158,10 @@ def test_roles_that_nobody_has_are_left_out_while_one_is_held(
 
 @pytest.mark.usefixtures("busy")
 def test_two_at_once_run_it_once(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CLM_TODAY", "2026-11-25")
+    # The clock of another process cannot be set: an example has a day of its own.
+    example = "example:\n  today: 2026-11-25\n  writable: true\n"
+    repo.put("clm.yaml", f"{SETTINGS}language: en\n{example}")
+    monkeypatch.delenv("CLM_TODAY", raising=False)
     words = [sys.executable, "-m", "clm", "report", "run", "--due", "--json"]
     both = [
         subprocess.Popen(words, cwd=repo.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -184,5 +187,106 @@ def test_cron_is_nobodys_last_command(
     assert names(repo, "runs") == []
 
 
+def away(repo: Repository, handle: str, replacement: str) -> None:
+    gone = (
+        "absences:\n  - id: ab-000001\n    from: 2026-11-19\n    to: 2026-11-20\n"
+        f"    replacement: {replacement}\n"
+    )
+    repo.put(f"team/{handle}.yaml", TEAM[handle] + gone)
+
+
+@pytest.mark.usefixtures("busy")
+def test_a_nudge_goes_to_who_covers(  # A1.39 L14
+    clm: Clm, repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    when(monkeypatch, "2026-11-19T09:00")
+    clm.ok("report", "run", "--due")
+    away(repo, "jana", "tom")
+    text = clm.ok("notify", "list", "nudge-2026-w47-jana")
+    (nudge,) = [
+        one
+        for one in clm("notify", "list", "--json").json["items"]
+        if one["id"] == "nudge-2026-w47-jana"
+    ]
+    assert nudge["persons"] == ["tom"]
+    assert text.startswith("Still open in 2026-W47 for Jana Sommer: 1\n\nHello Tom Berger,")
+    assert "you have" not in text
+
+
+@pytest.mark.usefixtures("busy")
+def test_a_nudge_nobody_is_there_for_goes_to_the_crm_lead(  # A1.39 L14
+    clm: Clm, repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away(repo, "jana", "tom")
+    away(repo, "tom", "jana")
+    when(monkeypatch, "2026-11-19T09:00")
+    clm.ok("report", "run", "--due")
+    (nudge,) = [
+        one
+        for one in clm("notify", "list", "--json").json["items"]
+        if one["id"] == "nudge-2026-w47-jana"
+    ]
+    assert nudge["persons"] == ["isabel"]
+    assert "Hello Isabel Kern,\n\nJana Sommer has open entries in 2026-W47 (1)." in nudge["text"]
+    repo.put("clm.yaml", f"{SETTINGS}language: de\n")
+    text = clm.ok("notify", "list", "nudge-2026-w47-jana")
+    assert "bei Jana Sommer noch Einträge offen (1)" in text
+    assert "bei dir" not in text
+
+
+@pytest.mark.usefixtures("busy")
+def test_a_run_ahead_of_its_day_is_refused(  # A1.39
+    clm: Clm, repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    when(monkeypatch, "2026-11-19T09:00")
+    head = repo.head()
+    ahead = clm("--today", "2026-11-30", "report", "run", "--due")
+    assert ahead.code == 77
+    assert "2026-11-30 is still to come" in ahead.err
+    assert (names(repo, "runs"), repo.head()) == ([], head)
+
+
+@pytest.mark.usefixtures("busy")
+def test_that_nobody_sends_what_is_queued_is_said_once(  # A1.39
+    clm: Clm, repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    when(monkeypatch, "2026-11-19T09:00")
+    assert clm("report", "run", "--due").err.count("no host sends") == 1
+    assert "no host sends" not in clm("report", "run", "--due").err
+    repo.put("clm.yaml", f"{SETTINGS}language: en\nnotify:\n  host: here\n")
+    when(monkeypatch, "2026-11-20T18:00")
+    assert "no host sends" not in clm("report", "run", "--due").err
+
+
+def test_a_report_for_a_role_there_is_not(clm: Clm, repo: Repository) -> None:
+    refused = clm("report", "weekly", "--mail", "vertrieb", "-O", "week.html")
+    assert refused.code == 2
+    assert "there is no role vertrieb" in refused.err
+    assert "crm-lead, lead-distributor" in refused.err
+    assert not repo.path("week.html").exists()
+    assert clm("report", "weekly", "--mail", "auditor").code == 78
+
+
 def test_without_due_there_is_nothing_to_run(clm: Clm) -> None:
     assert clm("report", "run").code == 2
+
+
+@pytest.mark.usefixtures("busy")
+def test_a_broken_file_of_the_log_is_named(  # A1.39
+    clm: Clm, repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    when(monkeypatch, "2026-11-19T09:00")
+    repo.put("runs/nudge-2026-w47.yaml", "id: nudge-2026-w47\njob: [\n")
+    ran = clm("report", "run", "--due", "--json")
+    assert ran.code == 65
+    assert ran.err.count("runs/nudge-2026-w47.yaml:") == 1
+    assert "nudge-2026-w47" not in [item["id"] for item in ran.json["items"]]
+
+
+@pytest.mark.usefixtures("busy")
+def test_the_result_of_a_run_is_in_the_readers_language(  # A1.39
+    clm: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    when(monkeypatch, "2026-11-19T09:00")
+    assert "wartet 1" in clm.ok("--lang", "de", "report", "run", "--due", "-n")
+    assert "queued 1" in clm.ok("report", "run", "--due")

@@ -91,9 +91,10 @@ def test_a_past_week_stays_as_it_was_at_its_deadline(repo: Repository, clm: Clm)
 def test_covered_work_counts_for_who_covers(repo: Repository, clm: Clm) -> None:  # A1.38, A1.39
     away = "absences:\n  - id: ab-00000a\n    from: 2026-11-16\n    to: 2026-11-22\n"
     repo.put("team/jana.yaml", f"{TEAM['jana']}{away}    replacement: tom\n")
-    assert people(clm) == {"jana": (0, 0, 0, 0, True), "tom": (3, 0, 3, 1, False)}
+    assert people(clm) == {"jana": (0, 0, 0, 0, True), "tom": (3, 0, 3, 1, False, ["jana"])}
+    assert "jana" in clm.ok("week", "--fields", "who,covering_for").splitlines()[-1]
     clm.ok("seen", FIRST, "--as", "tom")
-    assert people(clm)["tom"] == (3, 1, 2, 1, False)
+    assert people(clm)["tom"] == (3, 1, 2, 1, False, ["jana"])
 
 
 def test_nobodys_customer_counts_for_the_lead_distributor(
@@ -153,3 +154,46 @@ def test_a_vpa_assigned_for_a_colleague_counts_for_the_colleague(
     clm.ok("assign", THIRD, "--vpa", "anna")
     assert repo.trailers()["Clm-For"] == "tom"
     assert people(clm)["tom"] == (1, 1, 0, 0, True)
+
+
+@pytest.mark.usefixtures("three")
+def test_a_write_dated_back_changes_no_past_week(
+    repo: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:  # A1.40
+    then = people(clm, "--week", "2026-W47", "--today", "2026-11-21")
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-11-24T09:00:00Z")
+    repo.put(customer_path("c-a00000"), make_customer("c-a00000", "Delta", f"owner: tom\n{EYE}"))
+    clm.ok("note", FIRST, "Nachgetragen.", "--today", "2026-11-18")
+    assert people(clm, "--week", "2026-W47", "--today", "2026-11-25") == then
+
+
+@pytest.mark.usefixtures("three")
+def test_what_was_put_off_and_came_back_is_open(clm: Clm) -> None:  # A1.38
+    clm.ok("seen", SECOND, "--until", "2026-11-17", "--today", "2026-11-16")
+    assert people(clm, "--today", "2026-11-17")["jana"] == (2, 1, 1, 0, False)
+    assert people(clm)["jana"] == (2, 0, 2, 0, False)
+
+
+def test_work_on_a_prio_customer_counts(repo: Repository, clm: Clm) -> None:  # A1.19, A1.38
+    prio = "prio:\n  - id: k-00000002\n    on: 2026-11-16\n    by: jana\n"
+    due = "reminders:\n  - id: m-00000001\n    on: 2026-11-17\n    for: jana\n"
+    repo.write(customer_path(FIRST), make_customer(FIRST, "Alpha", f"owner: jana\n{prio}"))
+    repo.write(customer_path(SECOND), make_customer(SECOND, "Beta", f"owner: jana\n{due}"))
+    repo.commit()
+    assert people(clm)["jana"] == (2, 0, 2, 2, False)
+    clm.ok("remind", FIRST, "+21d")
+    clm.ok("remind", SECOND, "+21d")  # moved: it was looked at
+    assert people(clm)["jana"] == (2, 2, 0, 0, True)
+
+
+def test_a_reminder_in_another_list_lets_nobody_off(repo: Repository, clm: Clm) -> None:  # A1.32
+    repo.put(customer_path(SECOND), make_customer(SECOND, "Beta", f"owner: tom\n{EYE}"))
+    clm.ok("remind", SECOND, "2027-06-01", "--for", "jana")
+    assert people(clm)["tom"] == (1, 0, 1, 0, False)
+
+
+def test_a_team_that_began_at_a_weekend_sees_its_week(repo: Repository, clm: Clm) -> None:
+    repo.put(customer_path(SECOND), make_customer(SECOND, "Beta", f"owner: jana\n{EYE}"))
+    answer = clm("week", "--json", "--today", "2026-08-02").json
+    assert answer["provisional"] is True  # the history begins on Saturday, the first of August
+    assert answer["items"][0]["who"] == "jana"

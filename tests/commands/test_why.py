@@ -91,3 +91,12 @@ def test_every_sentence_of_the_rules_has_a_german_one(rule: object) -> None:
         entry = german.get(msgid)
         assert entry, msgid
         assert entry.string, msgid
+
+
+def test_a_booking_from_before_checks_from_says_so(repo: Repository, clm: Clm) -> None:  # A1.46
+    repo.put("clm.yaml", f"{repo.read('clm.yaml')}checks_from: 2026-11-13\n")
+    booked(repo, "2026-11-12")
+    assert "Bookings before 2026-11-13 open no check" in clm.ok("why", "muster")
+    booked(repo, "2026-11-13")
+    clm.ok("seen", "muster")
+    assert "open no check" not in clm.ok("why", "muster")

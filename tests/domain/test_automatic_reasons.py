@@ -132,7 +132,7 @@ def test_seen_is_for_the_week_and_closing_is_for_good() -> None:  # A1.31
     seen = given(customer + SEEN.format("b-00000002@2026-W47"))
     assert "watch:larger-package by 2026-11-20" not in owes(seen, "2026-11-18")
     assert by_hand in owes(seen, "2026-11-24")
-    closed = given(customer + SEEN.format("b-00000002"))
+    closed = given(customer + SEEN.format("b-00000002").replace("watch", "watch:larger-package"))
     assert not [word for word in owes(closed, "2026-11-24") if word.startswith("watch")]
     assert [word for word in owes(closed, "2026-11-16") if word.startswith("watch")]  # before
 
@@ -140,9 +140,24 @@ def test_seen_is_for_the_week_and_closing_is_for_good() -> None:  # A1.31
 def test_watch_off_closes_an_automatic_reason_with_its_reason_in_the_file() -> None:  # A1.31
     dossier = given(A + booked("10", "20"))
     decision = decisions.watch_off(dossier, PLAIN, acting("2026-11-18"), None, "einmalig")
-    assert told(decision) == ["handled watch b-00000002", "+ oteam notes status-change einmalig"]
+    assert told(decision) == [
+        "handled watch:larger-package b-00000002",
+        "+ oteam notes status-change einmalig",
+    ]
     other = decisions.watch_off(dossier, PLAIN, acting("2026-11-18"), "offer", "einmalig")
     assert other.changes == ()
+
+
+def test_closing_one_reason_leaves_the_other() -> None:  # A1.31
+    dossier = given(A + PRIO + booked("10", "10", "10", "20"))
+    me = acting("2026-11-18")
+    (mark, _) = decisions.watch_off(dossier, PLAIN, me, "larger-package", "passt").changes
+    assert told(decisions.Decision((mark,))) == ["handled watch:larger-package b-00000004"]
+    after = given(
+        A + PRIO + booked("10", "10", "10", "20")
+        + SEEN.format("b-00000004").replace("watch", "watch:larger-package")
+    )  # fmt: skip
+    assert [reason.reason for reason in watch_reasons(after, day("2026-11-18"), PLAIN)] == ["prio"]
 
 
 def test_cancelling_the_booking_ends_the_reason() -> None:  # A1.33
@@ -199,18 +214,18 @@ def test_make_prio_minds_checks_from() -> None:  # A1.46
 @pytest.mark.parametrize(
     ("asked", "state", "to_type"),
     [  # A1.35: the states of a B customer's entry
-        ((), "contact-vpa", "clm chat c-7f3qkd --deadline +5wd --log"),
-        ((Asked(day("2026-11-10")),), "contact-vpa", None),  # about something else
-        ((Asked(day("2026-11-18")),), "waiting-for-vpa", "clm file c-7f3qkd --vpa"),
-        ((Asked(day("2026-11-17")),), "decide", "clm watch c-7f3qkd --off -m WHY"),
-        ((Asked(day("2026-11-20"), day("2026-11-17")),), "decide", None),
-        ((Asked(day("2026-11-17")), Asked(day("2026-11-24"))), "waiting-for-vpa", None),
+        ("", "contact-vpa", "clm chat c-7f3qkd --deadline +5wd --log"),
+        ("2026-11-10 2026-11-24", "contact-vpa", None),  # asked before, about something else
+        ("2026-11-16 2026-11-18", "waiting-for-vpa", "clm file c-7f3qkd --vpa"),
+        ("2026-11-16 2026-11-17", "decide", "clm watch c-7f3qkd --off -m WHY"),
+        ("2026-11-16 2026-11-20 2026-11-17", "decide", None),
+        ("2026-11-16 2026-11-20 2026-11-19", "waiting-for-vpa", None),  # met tomorrow
+        ("2026-11-16 2026-11-17 / 2026-11-18 2026-11-24", "waiting-for-vpa", None),
     ],
 )
-def test_the_playbook_of_a_b_customer(
-    asked: tuple[Asked, ...], state: str, to_type: str | None
-) -> None:
-    dossier = given(B + booked("10", "20"))._replace(asked=asked)
+def test_the_playbook_of_a_b_customer(asked: str, state: str, to_type: str | None) -> None:
+    asks = tuple(Asked(*map(day, one.split())) for one in asked.split("/") if one)
+    dossier = given(B + booked("10", "20"))._replace(asked=asks)
     entry = next(e for e in entries(dossier, day("2026-11-18"), PLAIN) if e.rule == "watch")
     assert dict(entry.facts)["state"] == state
     assert to_type in {None, entry.next}

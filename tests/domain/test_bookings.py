@@ -5,7 +5,16 @@ from decimal import Decimal
 
 import pytest
 
-from clm.domain.bookings import against_usual, counted, counts, is_trial, order_sizes, usual_hours
+from clm.domain.bookings import (
+    against_usual,
+    counted,
+    counts,
+    hours_text,
+    is_trial,
+    order_sizes,
+    usual_hours,
+    withdrawn,
+)
 from clm.domain.customer import Booking, BookingKind, BookingStatus
 from clm.domain.policy import Policy
 from tests.domain.cases import day, given
@@ -126,3 +135,38 @@ def test_bookings_of_one_day_stand_trial_first_then_fewer_hours_then_id() -> Non
     order = [booking.id[-1] for booking in counted(bookings, day("2026-11-02"))]
     assert order == ["4", "2", "3", "1"]
     assert counted(bookings, day("2026-11-01")) == []  # a future one counts from its day
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "given_on", "ended"),
+    [  # A1.33
+        ("confirmed", "cancelled", None, "2026-11-18"),
+        ("used_up", "refunded", None, "2026-11-18"),
+        ("confirmed", "refunded", "2026-11-10", "2026-11-10"),
+        ("offer", "cancelled", None, None),  # it never counted
+        ("cancelled", "refunded", None, None),
+        ("confirmed", "expired", None, None),
+    ],
+)
+def test_a_booking_that_counted_is_taken_back_from_today(
+    before: BookingStatus, after: BookingStatus, given_on: str | None, ended: str | None
+) -> None:
+    was, now = (
+        Booking(
+            id="b-2k9x7d1q",
+            kind="package",
+            booked_on=day("2026-11-02"),
+            status=status,
+            cancelled_on=on,
+        )
+        for status, on in ((before, None), (after, day(given_on) if given_on else None))
+    )
+    found = withdrawn(was, now, day("2026-11-18")).cancelled_on
+    assert found == (day(ended) if ended else None)
+    assert withdrawn(was, now, day("2026-11-01")) == now  # its day is still to come
+
+
+def test_hours_as_facts_write_them() -> None:
+    assert [hours_text(None), hours_text(Decimal("10.0")), hours_text(Decimal("7.50"))] == [
+        "", "10", "7.5",
+    ]  # fmt: skip

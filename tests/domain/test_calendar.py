@@ -88,6 +88,12 @@ def test_a_deadline_is_worked_and_not_after_its_friday(today: date, free: frozen
 
 
 # L13
+def test_a_week_without_work_has_a_deadline_of_its_own() -> None:  # L13
+    calendar = Calendar(frozenset(day(f"2026-11-{n}") for n in range(16, 21)))
+    assert calendar.deadline(day("2026-11-18")) == day("2026-11-20")
+    assert calendar.deadline(day("2026-11-13")) == day("2026-11-13")
+
+
 @pytest.mark.parametrize(
     ("weekday", "due"),
     [(4, "2026-11-20"), (3, "2026-11-19"), (6, "2026-11-20"), (0, "2026-11-13")],
@@ -194,3 +200,9 @@ def test_a_search_without_an_end_ends_with_the_years() -> None:
     never = Calendar(week=((),) * 7, valid_from=date(9990, 1, 1))
     with pytest.raises(OverflowError):
         never.next_working_day(date(9990, 1, 1))
+
+
+def test_the_working_day_before_a_day_is_never_the_day_itself() -> None:
+    calendar = Calendar(frozenset({date(2026, 11, 20)}))
+    days = [calendar.working_day_before(date(2026, 11, day)) for day in (18, 20, 21, 23)]
+    assert [one.day for one in days] == [17, 19, 19, 19]

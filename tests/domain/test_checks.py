@@ -31,7 +31,7 @@ from clm.domain.customer import (
     Watch,
 )
 from clm.domain.people import Absence, Colleague, Span, Vpa
-from clm.domain.policy import Settings
+from clm.domain.policy import Leads, Settings
 from clm.domain.request import PostedTask, Requests
 
 if TYPE_CHECKING:
@@ -323,3 +323,13 @@ def test_every_rule_says_why() -> None:
 
 def test_hours_that_are_some_have_no_flaw() -> None:
     assert list(hours_flaws(booking(kind="package", hours=5))) == []
+
+
+def test_settings_without_a_rule_for_leads_are_questioned() -> None:
+    def found(settings: Settings) -> list[tuple[str, tuple[str, ...]]]:
+        rows = broken("settings", settings, Known(date(2026, 11, 18)))
+        return [(row.severity, flaw.at) for row, flaw in rows if row.rule == "without-lead-rule"]
+
+    assert found(Settings(format=1)) == []
+    nobody = Settings(format=1, lead=Leads(rules=()))
+    assert found(nobody) == [("warning", ("lead", "rules"))]  # A1.4

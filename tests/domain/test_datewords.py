@@ -182,18 +182,22 @@ def test_a_day_and_month_is_the_nearest(today: date, typed: date) -> None:
         ("2026-w53", "2026-12-28"),
         ("2025-W01", "2024-12-30"),
         ("1900-W01", "1900-01-01"),
+        ("W47", "2026-11-16"),  # this week
+        ("kw46", "2026-11-09"),
+        ("48", "2025-11-24"),  # has not begun: the year before
+        ("W1", "2025-12-29"),
     ],
 )
 def test_what_a_week_means(text: str, monday: str) -> None:
-    assert parse_week(text) == date.fromisoformat(monday)
+    assert parse_week(text, date(2026, 11, 18)) == date.fromisoformat(monday)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "47", "KW47", "2026-W54", "2025-W53", "2026-W00", "2026-W7", "0000-W01", "2026W47",
+    ["", "54", "KW0", "W", "2026-W54", "2025-W53", "2026-W00", "2026-47", "0000-W01", "2026W47",
      "2026-W47-1", "9999-W01", "0001-W01", "٢٠٢٦-W47"],
 )  # fmt: skip
 def test_a_week_that_does_not_exist_is_an_error_that_shows_the_form(text: str) -> None:
     with pytest.raises(UsageError) as caught:
-        parse_week(text)
+        parse_week(text, date(2026, 11, 18))
     assert "2026-W47" in (caught.value.hint or "")

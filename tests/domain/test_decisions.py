@@ -298,7 +298,8 @@ def assign_vpa(customer: str, posted: str = "", why: str | None = None) -> Decis
 def test_a_vpa_ends_the_entry_that_asked_for_one() -> None:  # A1.11
     assert told(assign_vpa(FIRST, POSTED)) == [
         "vpa = anna",
-        "handled assign-vpa t-00000001",  # and not the first-check: it ends by itself
+        "handled assign-vpa t-00000001",
+        "handled first-check b-00000001",  # it ends by itself; the mark lets the week count it
         "+ oteam notes vpa-change VPA: anna (new-regular)",
     ]
     assert told(assign_vpa("vpa: ben", why="passt besser")) == [

@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from clm.domain.jobs import JOBS, Pending, pending
+from clm.domain.policy import Policy
 from tests.domain.cases import PLAIN, day, process
 
 NUDGE, REPORT, MISSES = JOBS
@@ -75,3 +76,9 @@ def test_a_nudge_after_the_deadline_would_come_too_late() -> None:  # A1.39
 
 def test_the_misses_belong_to_the_week_before() -> None:  # A1.39
     assert pending(MISSES, set(), at("2026-11-23T08:00"), PLAIN).run == MONDAY
+
+
+def test_settings_say_how_far_back_a_miss_is_found() -> None:  # A1.39
+    short = PLAIN._replace(policy=Policy(missed_weeks=1))
+    ran = {"report-2026-w44"}
+    assert pending(REPORT, ran, at("2026-11-20T18:00"), short).missed == (day("2026-11-09"),)

@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from clm.domain.leads import Candidate, Team, plan, waits_for_call, wants_person, was_called
+from clm.domain.leads import (
+    Candidate,
+    Team,
+    Turn,
+    plan,
+    turns_of,
+    waits_for_call,
+    wants_person,
+    was_called,
+)
 from clm.domain.policy import LeadRule, Leads
 from clm.errors import RefusedError
 from tests.domain.cases import given, list_of, owes
@@ -30,14 +39,15 @@ def team(
         "keepers": frozenset((*ADMINS, "luis")),
         "caring": caring or {},
         "leads": {},
-        "latest": {},
+        "turns": {},
     }
     return Team(**{**filled, **more})
 
 
 def placed(people: Team, *candidates: Candidate, rules: tuple[LeadRule, ...] = RULES) -> list[str]:
     """`c-1 owner jana any`, in the order of the plan."""
-    return [f"{p.ref} {p.field} {p.person} {p.rule}" for p in plan(candidates, rules, people)]
+    found = plan(candidates, rules, people).placed
+    return [f"{p.ref} {p.field} {p.person} {p.rule}" for p in found]
 
 
 def lead(ref: str = "c-1", **more: Any) -> Candidate:
@@ -112,21 +122,47 @@ ROBIN = (LeadRule(when="any", role="admin", strategy="round-robin"),)
 
 
 @pytest.mark.parametrize(
-    ("latest", "turns"),
+    ("last", "turns"),
     [
         ({}, ["jana", "mia", "tom", "jana"]),
-        ({"owner": "jana"}, ["mia", "tom", "jana", "mia"]),
-        ({"owner": "tom"}, ["jana", "mia", "tom", "jana"]),
-        ({"owner": "kim"}, ["mia", "tom", "jana", "mia"]),  # away, or gone
-        ({"sales": "mia"}, ["jana", "mia", "tom", "jana"]),
+        ({"jana": 17}, ["mia", "tom", "jana", "mia"]),
+        ({"jana": 17, "mia": 15, "tom": 16}, ["mia", "tom", "jana", "mia"]),
+        ({"jana": 16, "mia": 16, "tom": 16}, ["jana", "mia", "tom", "jana"]),
+        ({"jana": 1, "kim": 17, "mia": 1, "tom": 1}, ["jana", "mia", "tom", "jana"]),  # kim left
     ],
 )
-def test_round_robin_goes_on_after_the_newest_lead(
-    latest: dict[str, str], turns: list[str]
+def test_round_robin_gives_to_who_has_waited_longest(
+    last: dict[str, int], turns: list[str]
 ) -> None:
-    people = team(latest=latest, caring={"mia": 100})
+    held = turns_of((date(2026, 11, day), handle, "mia") for handle, day in last.items())
+    people = team(turns=held, caring={"mia": 100})
     found = placed(people, *(lead(f"c-{n}") for n in range(1, 5)), rules=ROBIN)
     assert [line.split()[2] for line in found] == turns  # A1.7
+
+
+def test_a_turn_is_the_newest_day_and_how_many_came_that_day() -> None:
+    old, new = date(2026, 11, 1), date(2026, 11, 2)
+    customers = [
+        (old, "jana", None), (new, "jana", None), (new, "jana", "luis"), (old, "jana", None),
+        (None, "tom", None), (new, None, None),
+    ]  # fmt: skip
+    assert turns_of(customers) == {
+        ("owner", "jana"): Turn(new, 2),
+        ("owner", "tom"): Turn(date.min, 1),
+        ("sales", "luis"): Turn(new, 1),
+    }
+
+
+@pytest.mark.parametrize("apart", [0, 1])
+def test_round_robin_goes_on_from_run_to_run(apart: int) -> None:
+    # A1.7: one lead each run, who books before the next; days apart, or all of one day
+    held: list[tuple[date, str, None]] = []
+    for number in range(6):
+        day = date(2026, 11, 1 + number * apart)
+        one = lead(f"c-{9 - number}", registered_on=day)
+        (found,) = plan([one], ROBIN, team(turns=turns_of(held))).placed
+        held.append((day, found.person, None))
+    assert [person for _, person, _ in held] == [*ADMINS, *ADMINS]
 
 
 def test_the_longest_registered_come_first() -> None:
@@ -139,11 +175,16 @@ def test_who_is_away_is_skipped() -> None:
     assert placed(team(admins=("tom",)), lead()) == ["c-1 owner tom any"]  # A1.7
 
 
-def test_nobody_left_for_a_role_refuses_the_whole_plan() -> None:
-    with pytest.raises(RefusedError, match="nobody with the role admin is there on 2026-11-18"):
-        placed(team(admins=()), lead("c-1", call=True), lead("c-2"))
-    with pytest.raises(RefusedError, match="the role sales"):
-        placed(team(sales=()), lead(call=True))
+def test_for_whom_nobody_is_there_waits_and_the_others_are_placed() -> None:
+    found = plan([lead("c-1", call=True), lead("c-2")], RULES, team(sales=()))
+    assert [one.ref for one in found.placed] == ["c-2"]  # A1.4
+    assert found.left == {"c-1": "sales"}
+
+
+def test_where_nobody_can_be_placed_the_plan_is_refused() -> None:
+    with pytest.raises(RefusedError, match="nobody with the role sales is there on 2026-11-18"):
+        plan([lead("c-1", call=True), lead("c-2")], RULES, team(admins=(), sales=()))
+    assert plan([], RULES, team(admins=())).placed == []
 
 
 def test_a_colleague_lead_goes_to_whoever_looks_after_the_account() -> None:

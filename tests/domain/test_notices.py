@@ -20,9 +20,11 @@ from clm.domain.notices import (
     is_fresh,
     named,
     noticed,
+    oddities,
     offer_assigned,
     opened,
     queue,
+    still_holds,
 )
 from tests.domain.cases import PLAIN, acting, day, given
 
@@ -163,3 +165,70 @@ def test_to_is_roles_or_persons() -> None:
 @pytest.mark.parametrize(("on", "fresh"), [("2026-11-11", True), ("2026-11-10", False)])
 def test_facts_older_than_a_week_are_told_to_nobody(on: str, fresh: bool) -> None:  # A0.34
     assert is_fresh(day(on), day("2026-11-18")) is fresh
+    assert is_fresh(day(on), day("2026-11-18"), 8)
+
+
+SPLIT = """\
+    bookings:
+      - {id: b-00000001, kind: package, hours: 10, booked_on: 2026-10-01, status: used_up}
+      - {id: b-00000002, kind: package, hours: 10, booked_on: 2026-11-02, status: confirmed,
+         order: A-1}
+      - {id: b-00000003, kind: package, hours: 10, booked_on: 2026-11-18, status: confirmed,
+         order: A-1}
+    class:
+      - {id: k-00000001, value: A, on: 2026-09-01, by: jana}
+"""
+
+
+def test_an_order_over_days_is_told_of_the_day_it_shows() -> None:  # A1.37
+    assert opened(given(SPLIT), acting("2026-11-17"), PLAIN) == []
+    (one,) = made([*opened(given(SPLIT), acting("2026-11-20"), PLAIN)])
+    assert (one.trigger, one.on) == ("b-00000002", day("2026-11-18"))
+    assert one.facts["since"] == "2026-11-02"
+
+
+def test_an_entry_holds_while_its_booking_does() -> None:  # A1.37
+    (one,) = made([*opened(given(A_CUSTOMER), acting("2026-11-18"), PLAIN)])
+    assert still_holds(one, given(A_CUSTOMER), day("2026-11-18"), PLAIN)
+    cancelled = given(A_CUSTOMER.replace("confirmed", "cancelled"))
+    assert not still_holds(one, cancelled, day("2026-11-18"), PLAIN)
+    nudge = noticed("nudge", "2026-w47", day("2026-11-19"), to=("jana",))
+    assert still_holds(nudge, cancelled, day("2026-11-18"), PLAIN)
+
+
+def test_a_prio_mark_ended_on_the_day_of_the_booking_is_told_all_the_same() -> None:  # A1.37
+    ended = given(A_CUSTOMER.replace("hours: 50", "hours: 10"))
+    facts = {"reasons": "prio", "since": "2026-11-16"}
+    prio = noticed("a-customer", "b-00000002", day("2026-11-16"), customer="c-1", facts=facts)
+    assert still_holds(prio, ended, day("2026-11-18"), PLAIN)
+    gone = given("owner: jana")
+    assert not still_holds(prio, gone, day("2026-11-18"), PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("event_name", "customer", "facts", "said"),
+    [
+        ("trial-to-large", None, {}, ["a notice of trial-to-large needs a customer"]),
+        ("trial-to-large", "c-7f3qkd", {}, []),
+        ("report", None, {}, ["facts: a notice of report needs week"]),
+        ("report", None, {"week": "2026-W47"}, []),
+        ("report", None, {"week": "2026-W54"}, ["week: '2026-W54' is no week like 2026-W47"]),
+        (
+            "a-customer",
+            "c-7f3qkd",
+            {"since": "gestern", "reasons": "prio"},
+            ["since: 'gestern' is no day like 2026-11-22"],
+        ),
+        (
+            "a-customer",
+            "c-7f3qkd",
+            {"since": "20261116", "reasons": "prio"},
+            ["since: '20261116' is no day like 2026-11-22"],
+        ),
+    ],
+)
+def test_what_is_odd_about_a_notice(  # A0.34
+    event_name: EventName, customer: str | None, facts: dict[str, str], said: list[str]
+) -> None:
+    one = noticed(event_name, "x", day("2026-11-16"), customer=customer, facts=facts)
+    assert [odd.sentence for odd in oddities(one, day("2026-11-18"))] == said

@@ -129,7 +129,7 @@ def dossiers(draw: DrawFn) -> Dossier:
     )
     posted = listed(draw, TASKS, "t", PostedTask)
     noted = tuple(draw(st.lists(DAYS, max_size=2)))
-    asked = draw(st.lists(st.builds(Asked, DAYS, MAYBE_DAY), max_size=1))
+    asked = draw(st.lists(st.builds(Asked, DAYS, DAYS, MAYBE_DAY), max_size=1))
     dossier = Dossier(customer, posted, noted, tuple(asked))
     seen = listed(draw, handled(dossier), "h", Handled)
     return dossier._replace(customer=msgspec.structs.replace(customer, handled=seen))

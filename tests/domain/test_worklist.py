@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from clm.domain.lifecycle import standing
+from clm.domain.lifecycle import responsible, standing
 from clm.domain.turning import changes_after
-from clm.domain.worklist import RULES, entries, responsible, rule
+from clm.domain.worklist import RULES, entries, rule
 from tests.domain.cases import PLAIN, day, given, owes, process
 
 

@@ -148,19 +148,29 @@ def test_the_holidays_of_some_years_are_renewed() -> None:
         day_off("2026-01-01", "old"),
         day_off("2025-12-24", "own"),
         day_off("2027-06-01", "own"),
-        day_off("2026-06-01", "gone"),
+        day_off("2026-06-01", "gone", "BE"),
         day_off("2026-11-18", "elsewhere", "SN"),
+        day_off("2026-10-31", "Reformationstag"),
+        day_off("2026-11-01", "Betriebsfeier"),
+        day_off("2026-12-11", "Betriebsausflug"),
+        day_off("2026-12-25", "own, and off anyway"),
     ]
+    public = {(date(2026, 10, 31), "Reformationstag"), (date(2026, 11, 1), "Allerheiligen")}
     new = [day_off("2026-12-25", "new", "BE"), day_off("2026-01-01", "new")]
-    found = renewed(old, new, range(2026, 2027), "BE")
+    found = renewed(old, new, range(2026, 2027), "BE", public)
+    assert renewed(found, new, range(2026, 2027), "BE", public) == found
     assert [(str(one.on), one.name) for one in found] == [
         ("2025-12-24", "own"),
         ("2026-01-01", "new"),
+        ("2026-11-01", "Betriebsfeier"),
         ("2026-11-18", "elsewhere"),
+        ("2026-12-11", "Betriebsausflug"),
         ("2026-12-25", "new"),
         ("2027-06-01", "own"),
     ]
-    assert left_out(old, found) == [day_off("2026-06-01", "gone")]
+    assert [one.name for one in left_out(old, found)] == [
+        "gone", "Reformationstag", "own, and off anyway",
+    ]  # fmt: skip
 
 
 def test_a_calendar_that_is_named_has_a_record() -> None:
@@ -174,3 +184,14 @@ def test_a_calendar_that_is_named_has_a_record() -> None:
     assert found("settings", Settings(format=1, calendar="berlin")) == []
     assert found("settings", Settings(format=1, calendar="rome")) == [("calendar",)]
     assert found("team", Colleague(id="tom", name="Tom Berger", calendar="rome")) == [("calendar",)]
+
+
+def test_a_region_that_no_holiday_has_is_questioned() -> None:
+    def found(text: str) -> list[tuple[str, str]]:
+        rows = broken("calendar", written(text), Known(date(2026, 11, 18)))
+        return [(row.severity, flaw.sentence) for row, flaw in rows if row.rule == "unused-region"]
+
+    assert found(BERLIN) == []
+    assert found(BERLIN.replace("region: BE\n    week", "week")) == []
+    mistyped = BERLIN.replace("region: BE\n    week", "region: DE-BE\n    week")
+    assert found(mistyped) == [("warning", "region: no holiday is of the region DE-BE")]  # L13

@@ -323,7 +323,9 @@ def _watched(of: _Of) -> Iterator[_Row]:
     """A1.31, A1.32: an entry a week for each reason, until somebody looked."""
     monday = monday_of(of.day)
     sunday = (monday + 6 * DAY).isoformat()
-    if any(item["on"] > sunday for item in open_reminders(of.facts)):
+    whose = of.customer.get("owner") or (None if of.bookings() else of.customer.get("sales"))
+    later = [item["for"] for item in open_reminders(of.facts) if item["on"] > sunday]
+    if later and whose in {None, *later}:
         return
     looks = [day_of(note["at"]) for note in of.facts.notes if note.get("kind") != "status-change"]
     looks += [item["done_on"] for item in of.items("reminders") if "done_on" in item]
@@ -345,19 +347,20 @@ def _reasons(of: _Of) -> dict[str, str]:
     """Each open reason's id and first day: by hand, L12, and prio on reaching existing (A1.28)."""
     found = {mark["id"]: mark["on"] for mark in of.items("watch") if is_open(mark, of.today)}
     bookings = of.bookings()
-    closed = {mark["trigger"] for mark in of.items("handled") if mark["rule"] == "watch"}
+    closed = {(mark["rule"], mark["trigger"]) for mark in of.items("handled")}
     automatic = list(_unusual(of, bookings))
     for fourth in bookings[3:4]:
         held = [m for m in of.items("prio") if is_open(m, fourth["booked_on"])]
         if held and is_open(held[0], of.today):
-            automatic.append(fourth)
-    for booking in automatic:
-        if booking["booked_on"] >= of.days.checks_from and booking["id"] not in closed:
+            automatic.append(("prio", fourth))
+    for word, booking in automatic:
+        is_closed = (f"watch:{word}", booking["id"]) in closed
+        if booking["booked_on"] >= of.days.checks_from and not is_closed:
             found[booking["id"]] = booking["booked_on"]
     return found
 
 
-def _unusual(of: _Of, bookings: list[Raw]) -> Iterator[Raw]:
+def _unusual(of: _Of, bookings: list[Raw]) -> Iterator[tuple[str, Raw]]:
     """L3, L10, L12, A1.33."""
     orders: dict[str, list[Raw]] = {}
     for booking in bookings:
@@ -372,7 +375,7 @@ def _unusual(of: _Of, bookings: list[Raw]) -> Iterator[Raw]:
         classes = [mark for mark in of.items("class") if is_open(mark, day)]
         held = max(classes, key=lambda one: (one["on"], one["id"]))["value"] if classes else ""
         if usual is not None and sizes[n] != usual and held in {"A", "B"}:
-            yield order[0]
+            yield ("larger" if sizes[n] > usual else "smaller") + "-package", order[0]
 
 
 def _colleague(of: _Of) -> Iterator[_Row]:

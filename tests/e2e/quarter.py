@@ -1,13 +1,14 @@
 """A quarter of a team at work, day by day, by the services behind the commands.
 
-Only the tree of the first day is written as files. The seed decides everything, the ids too.
+Only the tree of the first day is written as files (`quarter_start`). The seed decides everything,
+the ids too.
 """
 
 from __future__ import annotations
 
 import random
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -18,7 +19,18 @@ from clm.services.acting import Who
 from clm.services.refs import Found
 from clm.services.worklist import covering
 from clm.services.workspace import Workspace
-from tests.build import SETTINGS, TEAM, customer_path
+from tests.e2e.quarter_start import (
+    ADMINS,
+    AT_FIRST,
+    DAY,
+    FIRST,
+    HOLIDAYS,
+    LEAVES,
+    VPAS,
+    first_tree,
+    fresh_id,
+    name_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,19 +39,11 @@ if TYPE_CHECKING:
     from clm.store.index import EntryRow
     from tests.world import Repository
 
-FIRST, LAST = date(2026, 8, 31), date(2026, 11, 27)
+LAST: Final = date(2026, 11, 27)
 BEFORE: Final = "2026-08-28T15:00:00Z"
 """When the first tree was committed."""
 
-HOLIDAYS: Final = frozenset({date(2026, 9, 14), date(2026, 10, 30), date(2026, 11, 18)})
-"""A Monday, a Friday (it moves the deadline) and a Wednesday."""
-
-CUSTOMERS, AT_FIRST = 300, 282
-ADMINS: Final = ("jana", "tom", "mia", "nele", "omar", "paul")
-VPAS: Final = ("anna", "ben", "clara", "david")
-LEAVES: Final = "nele"
-DIGITS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
-DAY: Final = timedelta(days=1)
+CUSTOMERS: Final = 300
 CHECKS: Final = frozenset({"first-check", "second-check", "third-check", "watch", "colleague-lead"})
 
 
@@ -90,7 +94,7 @@ class Quarter:
 
     def days(self) -> Iterator[date]:
         """Each day but Sundays, after what happened on it."""
-        self.found()
+        first_tree(self.repo, self.random)
         day = FIRST
         while day <= LAST:
             if works(day):
@@ -104,87 +108,6 @@ class Quarter:
 
     def sometimes(self, share: float) -> bool:
         return self.random.random() < share
-
-    # the tree of the first day
-
-    def found(self) -> None:
-        """Settings, people and the customers there are, as files."""
-        write = self.repo.write
-        write("clm.yaml", f"{SETTINGS}calendar: hier\nchecks_from: {FIRST}\n")
-        nine = "".join(
-            f"  {day}:\n    - 09:00-17:00\n" for day in ("mon", "tue", "wed", "thu", "fri")
-        )
-        free = "".join(f"  - on: {day}\n    name: frei\n" for day in sorted(HOLIDAYS))
-        write(
-            "calendars/hier.yaml",
-            f"id: hier\nzone: Europe/Berlin\nweek:\n{nine}holidays:\n{free}",
-        )
-        for handle in ADMINS[2:]:
-            until = "active:\n  to: 2026-10-23\n" if handle == LEAVES else ""
-            write(f"team/{handle}.yaml", _colleague(handle, "admin") + until)
-        write("team/jana.yaml", TEAM["jana"])
-        write("team/luis.yaml", _colleague("luis", "sales"))
-        write("team/petra.yaml", _colleague("petra", "team-lead", "lead-distributor"))
-        for handle in VPAS:
-            write(f"vpas/{handle}.yaml", f"id: {handle}\nname: {handle.title()}\n")
-        for n in range(AT_FIRST):
-            self._customer(n)
-        self.repo.commit("the first day")
-
-    def _id(self, prefix: str, digits: int = 8) -> str:
-        return f"{prefix}-{''.join(self.random.choices(DIGITS, k=digits))}"
-
-    def _customer(self, n: int) -> None:
-        chance = self.random
-        ref, owner = self._id("c", 6), chance.choice(ADMINS)
-        registered = FIRST - chance.randint(3, 500) * DAY
-        lines = [f"id: {ref}", f"name: {_name(n)}", "kind: organisation"]
-        lines.append(f"registered_on: {registered}")
-        count = chance.choices((0, 1, 2, 3, 4, 6), (5, 6, 4, 4, 3, 2))[0]
-        if count == 0:
-            lines += _lead(chance, owner)
-        else:
-            lines.append(f"owner: {owner}")
-            lines += [f"vpa: {chance.choice(VPAS)}"] if self.sometimes(0.5) else []
-            lines += self._history(count, registered)
-        self.repo.write(customer_path(ref), "\n".join(lines) + "\n")
-        if count and self.sometimes(0.6):
-            task = [
-                f"  - id: {self._id('t')}", "    title: Recherche",
-                f"    posted_at: {FIRST - chance.randint(4, 60) * DAY}",
-                f"    status: {chance.choice(('forwarded', 'done', 'draft', 'cancelled'))}",
-            ]  # fmt: skip
-            text = "\n".join([f"customer: {ref}", "posted:", *task]) + "\n"
-            self.repo.write(customer_path(ref, "requests"), text)
-
-    def _history(self, count: int, registered: date) -> list[str]:
-        """Bookings, class, prio, watch and reminders as they had come about."""
-        chance = self.random
-        days = sorted(registered + chance.randint(0, (FIRST - registered).days - 1) * DAY
-                      for _ in range(count))  # fmt: skip
-        usual = chance.choice((10, 20, 50))
-        lines = ["bookings:"]
-        for place, day in enumerate(days):
-            hours = 5 if place == 0 and self.sometimes(0.6) else usual
-            lines += [
-                f"  - id: {self._id('b')}", "    kind: package", f"    booked_on: {day}",
-                f"    hours: {hours}", "    status: used_up",
-            ]  # fmt: skip
-        by = [f"    on: {FIRST - 20 * DAY}", "    by: jana"]
-        if self.sometimes(0.7):
-            value = chance.choice("AABBC")
-            lines += ["class:", f"  - id: {self._id('k')}", f"    value: {value}", *by]
-        if self.sometimes(0.08):
-            lines += ["prio:", f"  - id: {self._id('k')}", *by]
-            if self.sometimes(0.8):
-                lines += [
-                    "reminders:", f"  - id: {self._id('m')}",
-                    f"    on: {FIRST + chance.randint(0, 20) * DAY}",
-                    f"    for: {chance.choice(ADMINS)}",
-                ]  # fmt: skip
-        if self.sometimes(0.04):
-            lines += ["watch:", f"  - id: {self._id('k')}", "    reason: close-eye", *by]
-        return lines
 
     # what customers and the calendar bring
 
@@ -213,7 +136,7 @@ class Quarter:
 
     def register(self, day: date) -> None:
         """A new lead; of some a talk by phone is known."""
-        name = _name(AT_FIRST + self.names)
+        name = name_of(AT_FIRST + self.names)
         self.names += 1
         with self.at(day) as workspace:
             draft = customers.Draft(name, registered_on=day, source="website")
@@ -241,7 +164,7 @@ class Quarter:
             hours = 5 if row["bookings"] == 0 and self.sometimes(0.7) else chance.choice((10, 20))
             if row["bookings"] == 1 and self.sometimes(0.6):
                 hours = 50
-            order = self._id("o") if self.sometimes(0.15) else None
+            order = fresh_id(self.random, "o") if self.sometimes(0.15) else None
             entered = customers.Order(hours=Decimal(hours), order=order)
             customers.book(workspace, row["id"], entered, Who("luis"))
         if order and hours != 5:
@@ -422,19 +345,3 @@ class Quarter:
 
 def _refs(rows: Sequence[EntryRow], rules: frozenset[str] | set[str]) -> list[str]:
     return list(dict.fromkeys(row.customer for row in rows if row.rule in rules))
-
-
-def _name(n: int) -> str:
-    return f"Kunde {DIGITS[n // 32]}{DIGITS[n % 32]}x"
-
-
-def _colleague(handle: str, *roles: str) -> str:
-    lines = [f"id: {handle}", f"name: {handle.title()} Probe", "roles:"]
-    return "\n".join([*lines, *(f"  - {role}" for role in roles)]) + "\n"
-
-
-def _lead(chance: random.Random, owner: str) -> list[str]:
-    """Most leads have somebody already; some were invited by a customer's admin."""
-    if chance.random() < 0.25:
-        return ["invited_by: c-000000", f"owner: {owner}"]
-    return chance.choice(([f"owner: {owner}"], ["sales: luis"], []))

@@ -161,6 +161,16 @@ def test_a_damaged_index_is_removed(repo: Repository, clm: Clm, muster: str, spo
     clm.ok("mine")
 
 
+def test_a_row_that_cannot_be_decoded_is_read_anew(repo: Repository, clm: Clm, muster: str) -> None:
+    clm.ok("mine")
+    with closing(sqlite3.connect(repo.path(".git/clm/index.sqlite"))) as db:
+        db.execute("update files set record = x'c1'")
+        db.execute("update customers set from_day = '9999'")
+        db.commit()
+    answer = clm("customer", "list", "--ids")
+    assert (answer.code, answer.out.split()) == (0, [muster])
+
+
 def test_odd_entries_are_findings(repo: Repository, clm: Clm, muster: str) -> None:
     # a linked folder, a folder named like a file
     repo.path("team/folder.yaml").mkdir()

@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clm.errors import BadDataError, RefusedError
-from clm.render.templates import Fault, Template, Use, look_through, render
+from clm.render import templates
+from clm.render.templates import (
+    Fault,
+    Template,
+    Use,
+    look_through,
+    look_through_all,
+    render,
+    render_all,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 DATA: dict[str, Any] = {
@@ -134,3 +144,57 @@ def test_our_own_process_never_loads_jinja2() -> None:
     before = "jinja2" in sys.modules
     rendered("x")
     assert ("jinja2" in sys.modules) == before
+
+
+LONG = "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}"
+
+
+def test_many_are_answered_as_each_alone() -> None:
+    """One that wants too much takes none of the others with it."""
+    bodies = ["{{ deadline }}", "{{ 'a' * 10**9 }}", "{{ nothing }}", "{{ 1 / 0 }}", LONG, "end"]
+    found = render_all([(Template(body, "x"), DATA) for body in bodies])
+    told = [one if isinstance(one, str) else one.message for one in found]
+    assert told == [
+        "20.11.2026\n",
+        "x: the template wants more than 512 MB of memory",
+        "x:1:1: nothing has no value",
+        "x:1:1: ZeroDivisionError: division by zero",
+        "x: the template wants more than 2 s",
+        "end\n",
+    ]
+    assert [type(one).__name__ for one in found if not isinstance(one, str)] == [
+        "RefusedError", "BadDataError", "BadDataError", "RefusedError",
+    ]  # fmt: skip
+
+
+def test_many_are_looked_through_in_one_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    children = 0
+    ask = templates._ask
+
+    def counted(wanted: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        nonlocal children
+        children += 1
+        return ask(wanted)
+
+    monkeypatch.setattr(templates, "_ask", counted)
+    bodies = ["{{ a }}", "{% if %}", "{{ b }}"] * 5
+    found = look_through_all([Template(body, "x") for body in bodies])
+    assert children == 1
+    assert found == [look_through(Template(body, "x")) for body in bodies]
+
+
+def test_each_has_all_its_time() -> None:
+    """Together they want more than one may: the time is each one's own."""
+    busy = "{% for i in range(2500) %}{% for j in range(2500) %}{% endfor %}{% endfor %}."
+    found = render_all([(Template(busy, "x"), {})] * 9)
+    assert found == [".\n"] * 9
+
+
+def test_a_child_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(templates, "_PATIENCE", -2)
+    with pytest.raises(RefusedError, match="2 s"):
+        rendered(LONG)
+
+
+def test_nothing_asked_starts_nothing() -> None:
+    assert render_all([]) == []

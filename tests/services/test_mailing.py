@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import smtplib
+import threading
 from datetime import UTC, datetime
 
 import pytest
 
 from clm.errors import UsageError
-from clm.services.delivery import Failure, Patience
-from clm.services.mailing import Letter, Post, composed, server
+from clm.services.delivery import Failure, Hooks, Patience
+from clm.services.mailing import Letter, Post, composed, masked, server
 from tests.mailbox import free_port, mailbox, scripted
 
 SHORT = Patience(step=0.3, total=5)
@@ -130,3 +132,61 @@ def test_a_server_without_tls_gets_no_password() -> None:
         (one,) = sent(box.url.replace("smtp://", "smtp+starttls://jana@"))
     assert one is not None
     assert box.letters == []
+
+
+def test_a_name_that_nobody_looks_up_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+
+    def hangs(*_: object) -> None:
+        over.wait(10)
+        raise OSError
+
+    monkeypatch.setattr("socket.create_connection", hangs)
+    first, second = sent("smtp://nowhere.test", Patience(step=30, total=0.2), letter(), letter())
+    over.set()
+    assert first is not None
+    assert first.sentence.endswith("no connection within 0.2 s")
+    assert second == first
+
+
+def test_a_host_that_can_be_no_name_is_not_there() -> None:
+    (one,) = sent(f"smtp://{'a' * 70}.test")
+    assert one is not None
+    assert "there is no such name" in one.sentence
+
+
+def test_a_login_that_fails_says_nothing_of_the_notice(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise smtplib.SMTPAuthenticationError(535, b"no")
+
+    with mailbox() as box:
+        post = Post(server(box.url), None, SHORT)
+        monkeypatch.setattr(Post, "_open", refused)
+        one = post.send(letter())
+        post.close()
+    assert one is not None
+    assert (one.is_here, one.code) == (True, 78)
+    assert "CLM_SMTP_PASSWORD" in str(one.hint)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("smtps://jana@host:465", "smtps://jana@host:465"),
+        ("smtps://jana:secret@host:465", "smtps://jana:***@host:465"),
+        ("smtps://u:se@cret@host", "smtps://u:***@host"),
+        ("smtps://u:se/cret@host", "***"),
+        ("u:secret@host", "***"),
+    ],
+)
+def test_what_is_shown_of_an_address(url: str, shown: str) -> None:
+    assert masked(url) == shown
+
+
+def test_all_runs_of_a_hook_have_one_time() -> None:
+    hooks = Hooks(total=0)
+    late = hooks.run("true", {})
+    assert late is not None
+    assert late.sentence == "the command took more than 0 s for all notices"
+    assert not late.is_unsure
+    assert Hooks().run("cat", {"id": "x"}) is None

@@ -1,0 +1,122 @@
+"""The team of a data folder: who is there, who covers, who has a role, who works when."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from clm.domain.cover import DISTRIBUTOR, Roster
+from clm.domain.lists import ANYONE
+from clm.errors import NotFoundError, RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from clm.domain.calendar import Calendar
+    from clm.domain.process import Process
+    from clm.domain.worktime import WorkCalendar
+    from clm.store.index import Index
+
+
+class Person(NamedTuple):
+    """One member of the team, as listing needs it."""
+
+    handle: str
+    name: str
+    initials: str | None
+    emails: tuple[str, ...]
+    roles: tuple[str, ...]
+    shared: bool
+
+
+class Staff:
+    """What a workspace answers about people, on its day."""
+
+    index: Index
+
+    if TYPE_CHECKING:
+
+        @property
+        def today(self) -> date: ...  # noqa: D102 -- the workspace's
+        @property
+        def process(self) -> Process: ...  # noqa: D102
+        @property
+        def calendars(self) -> Mapping[str, WorkCalendar]: ...  # noqa: D102
+
+    @cached_property
+    def team(self) -> dict[str, Person]:
+        """The colleagues by handle; those no longer active are left out."""
+        return {
+            raw["id"]: Person(
+                raw["id"],
+                raw["name"],
+                raw.get("initials"),
+                tuple(raw.get("emails", ())),
+                tuple(raw.get("roles", ())),
+                bool(raw.get("shared")),
+            )
+            for raw in self.index.meta("team") or []
+            if self.roster.is_active(raw["id"], self.today)
+        }
+
+    @cached_property
+    def former(self) -> frozenset[str]:
+        """Handles of people who have a record but are not active on this day."""
+        return frozenset(raw["id"] for raw in self.index.meta("team") or []) - frozenset(self.team)
+
+    @cached_property
+    def vpas(self) -> dict[str, str]:
+        """The names of the VPAs by handle."""
+        return {raw["id"]: raw["name"] for raw in self.index.meta("vpa") or []}
+
+    @cached_property
+    def roster(self) -> Roster:
+        """Who is there on which day, and who covers for whom."""
+        return Roster.of(self.index.meta("team") or [])
+
+    def holders(self, role: str) -> list[str]:
+        """Who has a role, those present first; the first is who acts in it."""
+        return self.roster.holders(role, self.today)
+
+    def cover(self, handle: str, day: date | None = None) -> str:
+        """Who effectively acts for a colleague on a day: the replacement, or they (A0.24)."""
+        return self.roster.cover(handle, day or self.today)
+
+    def effective(self, person: str | None, day: date | None = None) -> str | None:
+        """The one who acts on the entries of `person`'s customers (L14); None: nobody can."""
+        return self.roster.effective(person, day or self.today)
+
+    def lists_of(self, handle: str) -> list[str]:
+        """Whose entries are a person's: their own; nobody's, for the lead distributor (A1.47)."""
+        if handle not in self.holders(DISTRIBUTOR)[:1]:
+            return [handle]
+        # Who has left, or was never there, looks after nobody either.
+        return [handle, ANYONE, *sorted(self.index.people() - self.team.keys() - {ANYONE})]
+
+    def calendar_of(self, handle: str) -> Calendar:
+        """When a person works: by their own calendar, else by the team's."""
+        from clm.domain.worktime import calendar_of
+
+        own = self.calendars.get(self.calendar_named_by(handle) or "")
+        return calendar_of(own, self.process.policy) if own else self.process.calendar
+
+    def calendar_named_by(self, handle: str) -> str | None:
+        """The calendar that a person's record names."""
+        people = self.index.meta("team") or []
+        return next((raw.get("calendar") for raw in people if raw["id"] == handle), None)
+
+
+def known_colleague(workspace: Staff, handle: str) -> None:
+    """Make sure that a handle is a colleague who works here today.
+
+    Raises:
+        NotFoundError: there is no such record.
+        RefusedError: the person has left, or has not begun.
+    """
+    if handle in workspace.team:
+        return
+    if handle in workspace.former:
+        raise RefusedError(f"{handle} is not active on {workspace.today}", "choose somebody else")
+    known = ", ".join(sorted(workspace.team))
+    raise NotFoundError(f"nobody in the team has the handle {handle}", f"known: {known}")

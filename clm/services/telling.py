@@ -1,0 +1,87 @@
+"""Who is told what: which notices of an act are queued, and who gets one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clm import clock
+from clm.domain.changes import Create, Target
+from clm.domain.notices import is_for_roles, is_fresh
+from clm.errors import RefusedError
+from clm.store.kinds import path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from clm.domain.changes import Change
+    from clm.domain.notices import Notice
+    from clm.services.workspace import Workspace
+
+
+def worth_telling(workspace: Workspace, author: str, changes: Iterable[Change]) -> list[Change]:
+    """The changes of an act without notices that were told before, are old or only for oneself.
+
+    Imports and replays tell nothing, because their facts lie too far back (A0.34).
+    """
+    found: list[Change] = []
+    there: set[str] = set()
+    for change in changes:
+        if isinstance(change, Create) and change.target.kind == "notice":
+            is_known = change.target.id in there or is_told(workspace, change.target.id)
+            if is_known or not _is_news(workspace, change.record, author):
+                continue
+            there.add(change.target.id)
+        found.append(change)
+    return found
+
+
+def is_told(workspace: Workspace, notice: str) -> bool:
+    """Is there a notice of this id already, sent or not?"""
+    return workspace.source.read(path_of(Target("notice", notice))) is not None
+
+
+def _is_news(workspace: Workspace, notice: Notice, author: str) -> bool:
+    if not is_fresh(notice.on, clock_day(workspace), workspace.process.policy.notice_days):
+        return False
+    return {recipient(workspace, notice, word) for word in notice.to} != {author}
+
+
+def clock_day(workspace: Workspace) -> date:
+    """The day by the clock, whatever day is acted on; in an example the day it stands still on."""
+    example = workspace.settings.example
+    return example.today if example else clock.now(workspace.process.zone).date()
+
+
+def refuse_ahead(workspace: Workspace) -> None:
+    """What cron does on a day to come would not be done again when the day is there.
+
+    Raises:
+        RefusedError: the day that is acted on is later than the clock's; an example has its own.
+    """
+    if workspace.settings.example is None and workspace.today > clock_day(workspace):
+        raise RefusedError(
+            f"{workspace.today} is still to come: nothing is run or sent ahead of its day",
+            "leave --today away, or try it in an example folder: make demo",
+        )
+
+
+def recipient(workspace: Workspace, notice: Notice, word: str) -> str | None:
+    """Who gets it: the first holder of a role who is there, or a person, or their cover.
+
+    A nudge is of no use to who is away: it goes to the crm-lead where nobody covers. None: nobody
+    has the role, or the person has left.
+    """
+    if is_for_roles(notice):
+        return role_holder(workspace, word)
+    if word not in workspace.team:
+        return None
+    person = workspace.cover(word)
+    if notice.event == "nudge" and not workspace.roster.is_present(person, workspace.today):
+        return role_holder(workspace, "crm-lead") or person
+    return person
+
+
+def role_holder(workspace: Workspace, role: str) -> str | None:
+    """Who acts in a role today, or covers for who does; None where nobody has it."""
+    return next((workspace.cover(handle) for handle in workspace.holders(role)), None)
