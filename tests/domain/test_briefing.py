@@ -188,3 +188,5 @@ def test_each_question_wants_an_answer_and_no_other() -> None:
 def test_without_an_open_check_there_is_nothing_to_record() -> None:
     with pytest.raises(RefusedError, match="no open check"):
         briefing.refuse_without(briefing.open_check(given(""), TODAY, PLAIN), "c-7f3qkd")
+    check = briefing.open_check(booked("5", "10"), TODAY, PLAIN)
+    assert briefing.refuse_without(check, "c-7f3qkd") is check

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from clm.domain.casefile import Deadline, Note, OTeamFile, VpaFile
@@ -30,6 +31,7 @@ from clm.domain.customer import (
     Reminder,
     Watch,
 )
+from clm.domain.notices import Notice
 from clm.domain.people import Absence, Colleague, Span, Vpa
 from clm.domain.policy import Leads, Settings
 from clm.domain.request import PostedTask, Requests
@@ -333,3 +335,10 @@ def test_settings_without_a_rule_for_leads_are_questioned() -> None:
     assert found(Settings(format=1)) == []
     nobody = Settings(format=1, lead=Leads(rules=()))
     assert found(nobody) == [("warning", ("lead", "rules"))]  # A1.4
+
+
+def test_a_notice_without_the_facts_of_its_event_is_found() -> None:  # A0.34
+    odd = Notice(id="report-x", event="report", on=date(2026, 11, 18), to=("crm-lead",))
+    assert {rule for rule, _ in flaws("notice", odd)} == {"notice"}
+    told = msgspec.structs.replace(odd, facts={"report": "weekly", "week": "2026-W47"})
+    assert flaws("notice", told) == []

@@ -350,3 +350,13 @@ def test_whose_entry_one_acts_on(
     person: str | None, distributors: list[str], answer: str | None
 ) -> None:
     assert decisions.needs_behalf(person, distributors, ME) == answer
+
+
+def test_moving_a_reminder_that_was_due_is_a_look() -> None:  # A1.38
+    assert told(remind(reminder(TODAY), "2026-12-09")) == [
+        "reminders m-00000001 on = 2026-12-09",
+        "handled reminder m-00000001",
+    ]
+    assert told(remind(reminder("2026-11-20"), "2026-12-09")) == [
+        "reminders m-00000001 on = 2026-12-09"
+    ]

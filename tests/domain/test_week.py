@@ -135,3 +135,25 @@ def test_one_entry_is_done_once() -> None:
     assert told(EYE + more, "2026-11-18", noted="2026-11-16 2026-11-17") == [
         "watch k-00000001@2026-W47 by ? counts on 2026-11-20"
     ]
+
+
+@pytest.mark.parametrize(
+    ("customer", "acts"),
+    [  # A1.19, A1.42: a prio customer got a reminder; a reminder that was due got a new day
+        ("prio:\n  - {id: k-00000001, on: 2026-11-16, by: jana}\n"
+         + handled("prio-without-reminder", "k-00000001", "2026-11-17"),
+         ["prio-without-reminder k-00000001 by jana counts on 2026-11-17"]),
+        ("prio:\n  - {id: k-00000001, on: 2026-10-01, by: jana}\nreminders:\n"
+         "  - {id: m-00000001, on: 2026-10-10, for: jana, done_on: 2026-11-17}\n"
+         + handled("prio-without-reminder", "k-00000001", "2026-11-17"),
+         ["reminder m-00000001 by jana counts on 2026-11-17",
+          "prio-without-reminder k-00000001 by jana counts on 2026-11-18"]),
+        ("prio:\n  - {id: k-00000002, on: 2026-10-01, by: jana}\n"
+         + handled("prio-without-reminder", "k-00000001", "2026-11-17"), []),
+        (handled("prio-without-reminder", "k-00000001", "2026-11-17"), []),
+        (handled("reminder", "m-00000001", "2026-11-17"),
+         ["reminder m-00000001 by jana counts on 2026-11-17"]),
+    ],
+)  # fmt: skip
+def test_what_was_reminded_counts(customer: str, acts: list[str]) -> None:
+    assert sorted(told(customer, "2026-11-18")) == sorted(acts)
