@@ -60,7 +60,7 @@ def last_deadline(day: date, calendar: Calendar) -> date:
 
 
 def done(dossier: Dossier, today: date, process: Process) -> list[Done]:
-    """The entries handled by `today` that count in this week or a later one, each once.
+    """The entries handled by `today` that count in this week or a later one, each once a week.
 
     An entry whose fact has vanished since (a booking cancelled, a task taken away) is not counted.
     One that was put off (`seen --until`) counts where it was put off, and again where it is handled
@@ -72,11 +72,18 @@ def done(dossier: Dossier, today: date, process: Process) -> list[Done]:
         *_reminders_done(dossier, today, process),
         *_looked_at(dossier, today, process),
     ]
-    first: dict[tuple[str, str], Done] = {}
+    first: dict[tuple[str, str, date], Done] = {}
     for act in sorted(found, key=lambda act: (act.on, act.who is None)):
         if act.counted_on > before:
-            first.setdefault((act.rule, act.trigger), act)
+            week = _deadline_from(act.counted_on, process.calendar)
+            first.setdefault((act.rule, act.trigger, week), act)
     return list(first.values())
+
+
+def _deadline_from(day: date, calendar: Calendar) -> date:
+    """The first deadline on `day` or after it."""
+    deadline = calendar.deadline(day)
+    return deadline if day <= deadline else calendar.deadline(day + timedelta(days=7))
 
 
 def _marked(dossier: Dossier, today: date, process: Process) -> Iterator[Done]:

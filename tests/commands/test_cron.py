@@ -49,7 +49,8 @@ def test_the_comments_say_who_acts(clm: Clm) -> None:
 
 def test_units_for_systemd(clm: Clm) -> None:
     text = clm.ok("cron", "print", "--systemd")
-    assert f"ExecStart={sys.executable} -m clm -C {clm.folder} report run --due -q" in text
+    python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
+    assert f"ExecStart={python} -m clm -C {clm.folder} report run --due -q" in text
     assert "OnCalendar=*-*-* *:05:00" in text
     assert text.count("[Timer]") == 2
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING
@@ -584,7 +585,7 @@ def test_the_report_is_mailed_in_the_teams_language(  # A1.39 A1.40
 def hook(tmp_path: Path, body: str) -> str:
     script = tmp_path / "hook.py"
     script.write_text(f"import json, sys, time\ngiven = json.load(sys.stdin)\n{body}\n")
-    return f"{sys.executable} {script}"
+    return shlex.join([sys.executable, str(script)])
 
 
 def test_a_command_is_given_the_notice_as_json(  # A1.18 A1.22

@@ -157,3 +157,14 @@ def test_one_entry_is_done_once() -> None:
 )  # fmt: skip
 def test_what_was_reminded_counts(customer: str, acts: list[str]) -> None:
     assert sorted(told(customer, "2026-11-18")) == sorted(acts)
+
+
+def test_the_same_entry_counts_once_in_each_week() -> None:  # A1.38
+    marks = "handled:\n" + "".join(
+        f"  - {{id: h-0000000{n}, rule: reminder, trigger: m-00000001, by: jana, on: {on}}}\n"
+        for n, on in enumerate(("2026-11-14", "2026-11-16", "2026-11-21"), 1)
+    )
+    assert told(marks, "2026-11-21") == [
+        "reminder m-00000001 by jana counts on 2026-11-14",
+        "reminder m-00000001 by jana counts on 2026-11-21",
+    ]
