@@ -52,8 +52,10 @@ def is_trial(booking: Booking, counted_ones: Sequence[Booking], policy: Policy) 
 def withdrawn(before: Booking, after: Booking, today: date) -> Booking:
     """The booking after a change; one that counted and is taken back now is so from today (A1.33).
 
-    A day that was given stands: somebody knows better.
+    A day that was given stands: somebody knows better. One that counts again was not taken back.
     """
+    if before.status in WITHDRAWN and after.status in COUNTING:
+        return msgspec.structs.replace(after, cancelled_on=None)
     if not counted([before], today) or after.status not in WITHDRAWN or after.cancelled_on:
         return after
     return msgspec.structs.replace(after, cancelled_on=today)

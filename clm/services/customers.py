@@ -228,11 +228,11 @@ def _following(
         return Decision()
     target = customer_file(before)
     held = {one.id: one for one in before.bookings}
-    changes: list[Change] = [
-        Set(target, ("bookings", one.id, "cancelled_on"), me.today)
-        for one in after.bookings
-        if one.id in held and withdrawn(held[one.id], one, me.today) != one
-    ]
+    changes: list[Change] = []
+    for one in after.bookings:
+        day = withdrawn(held[one.id], one, me.today).cancelled_on if one.id in held else None
+        if one.id in held and day != one.cancelled_on:
+            changes.append(Set(target, ("bookings", one.id, "cancelled_on"), day))
     if any(map(counts, before.bookings)):
         return Decision(tuple(changes))
     given = _first_owner(workspace, after, me)

@@ -34,6 +34,8 @@ _FORMS: Final = (
 _HIDDEN: Final = "***"
 _HOST: Final = re.compile(r"(?:.*@)?(?:[A-Za-z0-9._\-]+|\[[0-9A-Fa-f:.]+\])(?::\d*)?")
 """A netloc whose host can be told; a foreign character in it may be of a password."""
+_USER: Final = re.compile(r"[A-Za-z0-9._+\-]+(?:%40[A-Za-z0-9.\-]+)?")
+"""A user's name that holds nothing else; another may hide a password."""
 _POLICY: Final = SMTP.clone(cte_type="7bit")
 _BAD: Final = 400
 """SMTP answers from here on are refusals."""
@@ -110,10 +112,11 @@ def masked(url: str) -> str:
         parts, _ = _split(url)
     except UsageError:
         return _HIDDEN
-    if parts.password is None:
+    user, at, host = parts.netloc.rpartition("@")
+    if not at or _USER.fullmatch(user):
         return url
-    host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{parts.username}:{_HIDDEN}@{host}"
+    known = parts.username if _USER.fullmatch(parts.username or "") else _HIDDEN
+    return f"{parts.scheme}://{known}:{_HIDDEN}@{host}"
 
 
 def composed(letter: Letter) -> EmailMessage:
@@ -185,6 +188,9 @@ class Post:
         except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as problem:
             hint = "the user stands in smtp (CLM_SMTP), the password in CLM_SMTP_PASSWORD"
             self.down = unset(self._said(problem), hint)
+            return self.down
+        except UnicodeError:  # it quotes what cannot be sent, which is a password
+            self.down = unset("the user or the password has letters that SMTP cannot carry")
             return self.down
         except (OSError, smtplib.SMTPException) as problem:
             self.down = Failure(self._said(problem))

@@ -92,8 +92,10 @@ def _items(state: Workspace, monday: date, deadline: date) -> list[dict[str, Any
     today = state.today.isoformat()
     entries = state.index.open_by(deadline)
     covered: dict[str, set[str]] = {}
-    left = _by_person(state, ((who, today, n) for who, _, n in entries), covered)
-    late = _by_person(state, ((who, today, n) for who, due, n in entries if due < today), covered)
+    left = _by_person(state, ((who, who, today, n) for who, _, n in entries), covered)
+    late = _by_person(
+        state, ((who, who, today, n) for who, due, n in entries if due < today), covered
+    )
     done = _by_person(state, state.index.done_between(before, deadline), covered)
     admins = {p.handle for p in state.team.values() if ADMIN in p.roles and not p.shared}
     return [
@@ -111,17 +113,18 @@ def _items(state: Workspace, monday: date, deadline: date) -> list[dict[str, Any
 
 
 def _by_person(
-    state: Workspace, work: Iterable[tuple[str, str, int]], covered: dict[str, set[str]]
+    state: Workspace, work: Iterable[tuple[str, str, str, int]], covered: dict[str, set[str]]
 ) -> Counter[str]:
-    """How much of (whose, day, how many) falls to each person, after cover on that day (L14).
+    """How much of (who, whose, day, how many) falls to each person, after cover on that day (L14).
 
-    ANYONE where nobody could act. `covered` learns for whom somebody covers with it (A1.39).
+    `whose` is the customer's responsible by right. ANYONE where nobody could act. `covered` learns
+    for whom somebody covers with it (A1.39).
     """
     found: Counter[str] = Counter()
-    for who, day, n in work:
+    for who, whose, day, n in work:
         on = date.fromisoformat(day)
         person = state.effective(who if who != ANYONE else None, on) or ANYONE
         found[person] += n
-        if who in state.team and person not in {who, ANYONE}:
-            covered.setdefault(person, set()).add(who)
+        if whose in state.team and whose != person and state.cover(whose, on) == person:
+            covered.setdefault(person, set()).add(whose)
     return found

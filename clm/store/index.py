@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from clm.store.sources import Source
 
-FORMAT: Final = "6"
+FORMAT: Final = "7"
 """Rises whenever a table or the meaning of a column changes."""
 
 SCHEMA: Final = """
@@ -43,7 +43,7 @@ CREATE TABLE entries (
 CREATE INDEX entries_of ON entries (customer);
 CREATE INDEX entries_for ON entries (who, hidden);
 CREATE TABLE done (
-  customer TEXT, who TEXT, rule TEXT, trigger TEXT, on_day TEXT, counted_on TEXT
+  customer TEXT, who TEXT, whose TEXT, rule TEXT, trigger TEXT, on_day TEXT, counted_on TEXT
 );
 CREATE INDEX done_of ON done (customer);
 CREATE INDEX done_when ON done (counted_on);
@@ -283,16 +283,16 @@ class Index:
         )
         return self.db.execute(text, (deadline.isoformat(),)).fetchall()
 
-    def done_between(self, after: date, deadline: date) -> list[tuple[str, str, int]]:
-        """(who, day, how many) of the entries handled that count in the week of `deadline`.
+    def done_between(self, after: date, deadline: date) -> list[tuple[str, str, str, int]]:
+        """(who, whose, day, how many) of the entries handled that count in a deadline's week.
 
         `after` is the deadline of the week before. What was put off and has come back is open.
         """
         text = (
-            "SELECT who, on_day, count(*) FROM done AS d"
-            " WHERE counted_on > ? AND counted_on <= ? AND NOT EXISTS (SELECT 1 FROM entries AS e"
+            "SELECT who, whose, on_day, count(*) FROM done AS d"
+            " WHERE counted_on > ?1 AND counted_on <= ?2 AND NOT EXISTS (SELECT 1 FROM entries AS e"
             " WHERE e.customer = d.customer AND e.rule = d.rule AND e.trigger = d.trigger"
-            " AND NOT e.hidden) GROUP BY who, on_day"
+            " AND NOT e.hidden AND e.due <= ?2 AND e.since < ?2) GROUP BY who, whose, on_day"
         )
         return self.db.execute(text, (after.isoformat(), deadline.isoformat())).fetchall()
 

@@ -110,6 +110,7 @@ def _done(facts: Dossier, person: str, today: date, process: Process) -> list[tu
         (
             facts.customer.id,
             act.who or person,
+            person,
             act.rule,
             act.trigger,
             act.on.isoformat(),

@@ -95,6 +95,9 @@ def test_covered_work_counts_for_who_covers(repo: Repository, clm: Clm) -> None:
     assert "jana" in clm.ok("week", "--fields", "who,covering_for").splitlines()[-1]
     clm.ok("seen", FIRST, "--as", "tom")
     assert people(clm)["tom"] == (3, 1, 2, 1, False, ["jana"])
+    clm.ok("seen", SECOND, "--as", "tom")
+    clm.ok("assign", THIRD, "--vpa", "anna", "--as", "tom")
+    assert people(clm)["tom"] == (3, 3, 0, 0, True, ["jana"])
 
 
 def test_nobodys_customer_counts_for_the_lead_distributor(
@@ -197,3 +200,13 @@ def test_a_team_that_began_at_a_weekend_sees_its_week(repo: Repository, clm: Clm
     answer = clm("week", "--json", "--today", "2026-08-02").json
     assert answer["provisional"] is True  # the history begins on Saturday, the first of August
     assert answer["items"][0]["who"] == "jana"
+
+
+def test_what_comes_back_on_the_deadline_day_stays_done(
+    repo: Repository, clm: Clm
+) -> None:  # A1.38
+    due = "reminders:\n  - id: m-00000001\n    on: 2026-11-16\n    for: jana\n"
+    repo.put(customer_path(SECOND), make_customer(SECOND, "Beta", f"owner: jana\n{due}"))
+    clm.ok("remind", SECOND, "2026-11-20")
+    assert people(clm)["jana"] == (1, 1, 0, 0, True)
+    assert people(clm, "--today", "2026-11-20")["jana"] == (1, 1, 0, 0, True)

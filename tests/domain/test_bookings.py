@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from clm.domain.bookings import (
@@ -170,3 +171,13 @@ def test_hours_as_facts_write_them() -> None:
     assert [hours_text(None), hours_text(Decimal("10.0")), hours_text(Decimal("7.50"))] == [
         "", "10", "7.5",
     ]  # fmt: skip
+
+
+def test_a_booking_that_counts_again_was_not_taken_back() -> None:  # A1.33
+    was = Booking(
+        id="b-2k9x7d1q", kind="package", booked_on=day("2026-11-02"), status="cancelled",
+        cancelled_on=day("2026-11-11"),
+    )  # fmt: skip
+    now = msgspec.structs.replace(was, status="confirmed")
+    assert withdrawn(was, now, day("2026-11-12")).cancelled_on is None
+    assert withdrawn(was, was, day("2026-11-12")) == was

@@ -177,6 +177,9 @@ def test_a_login_that_fails_says_nothing_of_the_notice(monkeypatch: pytest.Monke
         ("smtps://u:se@cret@host", "smtps://u:***@host"),
         ("smtps://u:se/cret@host", "***"),
         ("u:secret@host", "***"),
+        ("smtps://u%3Asecret@host", "smtps://***:***@host"),
+        ("smtps://u;secret@host", "smtps://***:***@host"),
+        ("smtps://jana%40example.org@host", "smtps://jana%40example.org@host"),
     ],
 )
 def test_what_is_shown_of_an_address(url: str, shown: str) -> None:
@@ -190,3 +193,13 @@ def test_all_runs_of_a_hook_have_one_time() -> None:
     assert late.sentence == "the command took more than 0 s for all notices"
     assert not late.is_unsure
     assert Hooks().run("cat", {"id": "x"}) is None
+
+
+def test_letters_that_smtp_cannot_carry_are_no_crash(monkeypatch: pytest.MonkeyPatch) -> None:
+    post = Post(server("smtps://jana@mail.example"), "sécret", SHORT)
+    monkeypatch.setattr(post, "_open", lambda: "sécret".encode("ascii"))
+    failure = post.ask(letter())
+    post.close()
+    assert failure is not None
+    assert (failure.is_here, failure.code) == (True, 78)
+    assert "cret" not in failure.sentence
