@@ -26,8 +26,8 @@ FIELDS = ("kind", "customer", "posted_at", "hours", "amount", "overdue")
 def command() -> None:
     """The tasks that customers posted.
 
-    Done is what the VPA says, closed what you have checked. A task without a VPA gets one within
-    seven days.
+    Done is what the VPA says, closed what you have checked. A task without a VPA is
+    due soon: clm task forwarded says by when.
     """
 
 

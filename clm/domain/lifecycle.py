@@ -29,6 +29,12 @@ PHASES: Final[tuple[Phase, ...]] = ("lead", "first", "second", "third", "existin
 """L5: the phase is the number of counted bookings; from the fourth on it stays `existing`."""
 
 
+def made_existing(bookings: Sequence[Booking]) -> Booking | None:
+    """The counted booking that makes an existing customer (L5); None while there are too few."""
+    needed = PHASES.index("existing")
+    return bookings[needed - 1] if len(bookings) >= needed else None
+
+
 class Facts(NamedTuple):
     """What the list rules look at, on one day."""
 
@@ -53,7 +59,7 @@ def is_colleague_lead(facts: Facts) -> bool:
 
 
 def is_no_show(facts: Facts) -> bool:
-    """L7: a first booker who posted no task in eight weeks; the 56th day is the first."""
+    """L7: a first booker who has not posted a task for too long."""
     if facts.phase != "first":
         return False
     day_56 = facts.bookings[0].booked_on + timedelta(days=facts.process.policy.no_show_days)
@@ -74,7 +80,7 @@ LISTS: Final[tuple[ListRule, ...]] = (
     ListRule(
         "no-show",
         is_no_show,
-        "L7: a first booker who posted no task in eight weeks; the 56th day is the first.",
+        "L7: a first booker who has not posted a task for too long.",
     ),
     ListRule("lead", _in_phase("lead"), "L5: registered, and no booking counts yet."),
     ListRule("first", _in_phase("first"), "L5: one booking counts."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from clm.domain.bookings import counted
 from clm.domain.changes import Add, Target
 from clm.domain.decisions import Decision
-from clm.domain.lifecycle import PHASES
+from clm.domain.lifecycle import made_existing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
 def became_existing(bookings: Sequence[Booking], today: date) -> date | None:
     """The day of the booking that made an existing customer; None while there are too few."""
-    ones = counted(bookings, today)
-    needed = PHASES.index("existing")
-    return ones[needed - 1].booked_on if len(ones) >= needed else None
+    booking = made_existing(counted(bookings, today))
+    return booking.booked_on if booking else None
 
 
 def last_praise(praised: Sequence[date], today: date) -> date | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.bookings import against_usual, counted, orders
-from clm.domain.lifecycle import PHASES, class_of, is_open
+from clm.domain.lifecycle import class_of, is_open, made_existing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -67,13 +67,11 @@ def unusual_package(dossier: Dossier, today: date, process: Process) -> Iterable
 
 def prio_became_existing(dossier: Dossier, today: date, process: Process) -> Iterable[WatchReason]:
     """A1.28: "Ist der Kunde ein Prio-Kunde? Betreue ihn weiter auf der Watchlist"."""
-    fourth = counted(dossier.customer.bookings, today)[len(PHASES) - 2 :][:1]
-    return [
-        _automatic("prio", booking, dossier, mark.off_on)
-        for booking in fourth
-        for mark in dossier.customer.prio
-        if is_open(mark, booking.booked_on) and _opens_reason(booking, process)
-    ][:1]
+    booking = made_existing(counted(dossier.customer.bookings, today))
+    if booking is None or not _opens_reason(booking, process):
+        return []
+    held = (mark for mark in dossier.customer.prio if is_open(mark, booking.booked_on))
+    return [_automatic("prio", booking, dossier, mark.off_on) for mark in held][:1]
 
 
 REASONS: Final[tuple[WatchRule, ...]] = (

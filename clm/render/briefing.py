@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from clm.i18n import label, ngettext, translate
 from clm.render.listing import cell_text
 from clm.render.safe import shown
-from clm.render.text import detail
+from clm.render.text import detail, joined, section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     Data = Mapping[str, Any]
 
@@ -21,10 +21,10 @@ def page(item: Data) -> str:
         f"{item['ref']}  {shown(item['name'])}\n",
         detail([(label(key), value) for key, value in _head(item)]),
         detail([(translate(key), value) for key, value in _known(item)]),
-        _section("Tasks", list(_tasks(item))),
-        _section("Bookings", list(_bookings(item))),
-        _section("Reminders", [_reminder(one) for one in item["reminders"]]),
-        _section("Checks", [_check(one) for one in item["checks"]]),
+        section("Tasks", list(_tasks(item))),
+        section("Bookings", list(_bookings(item))),
+        section("Reminders", [_reminder(one) for one in item["reminders"]]),
+        section("Checks", [_check(one) for one in item["checks"]]),
         _next(item),
     ]
     return "\n".join(section for section in sections if section)
@@ -68,7 +68,7 @@ def _known(item: Data) -> list[tuple[str, str]]:
     )
     lacking, missing = set(item["missing"]), translate("missing")
     pairs = [
-        (name, _joined((missing if key in lacking else "", value))) for key, name, value in known
+        (name, joined((missing if key in lacking else "", value))) for key, name, value in known
     ]
     return [*pairs, ("VPA file", _vpa_file(item["vpa_file"]))]
 
@@ -84,16 +84,6 @@ def _vpa_file(file: Data) -> str:
     return f"{entries}, {translate('the last one on {day}').format(day=file['last'])}"
 
 
-def _section(heading: str, lines: Sequence[str]) -> str:
-    if not lines:
-        return ""
-    return "".join([f"{translate(heading)}\n", *(f"  {shown(line)}\n" for line in lines)])
-
-
-def _joined(parts: Iterable[object]) -> str:
-    return "  ".join(str(part) for part in parts if part)
-
-
 def _tasks(item: Data) -> Iterable[str]:
     tasks = item["tasks"]
     if not tasks["posted"]:
@@ -103,20 +93,20 @@ def _tasks(item: Data) -> Iterable[str]:
         posted=tasks["posted"], active=len(tasks["active"])
     )
     first = tasks["first"]
-    yield _joined(
+    yield joined(
         (f"{translate('the first')}:", first["posted_on"], first["title"], first["status"])
     )
     for one in tasks["active"]:
         due = f"{label('due')} {one['deadline']}" if one["deadline"] else ""
         vpa = f"{label('vpa')} {one['vpa'] or translate('missing')}"
-        yield _joined((one["id"], one["posted_on"], one["title"], due, vpa))
+        yield joined((one["id"], one["posted_on"], one["title"], due, vpa))
 
 
 def _bookings(item: Data) -> Iterable[str]:
     for one in item["bookings"]:
         hours = f"{one['hours']} h" if one["hours"] is not None else ""
         trial = translate("trial") if one["trial"] else ""
-        yield _joined((one["booked_on"], hours, trial, one["status"], one["order"]))
+        yield joined((one["booked_on"], hours, trial, one["status"], one["order"]))
     hours = item["hours"]
     if hours["now"] is not None:
         before = f"{hours['before']} h" if hours["before"] is not None else "–"
@@ -125,7 +115,7 @@ def _bookings(item: Data) -> Iterable[str]:
 
 
 def _reminder(one: Data) -> str:
-    return _joined((one["on"], one["for"], one["why"]))
+    return joined((one["on"], one["for"], one["why"]))
 
 
 def _check(one: Data) -> str:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from clm.i18n import label, translate
 from clm.render.listing import cell_text
 from clm.render.safe import shown
-from clm.render.text import detail
+from clm.render.text import detail, joined, section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
 Data = dict[str, Any]
 
@@ -23,12 +23,12 @@ def page(item: Mapping[str, Any]) -> str:
     sections = [
         f"{shown(item['id'])}  {shown(item['name'])}\n",
         detail(_master(item, record)),
-        _section("Entries", [_entry(entry) for entry in item["entries"]]),
-        _section("Contacts", [_contact(one) for one in record.get("contacts", ())]),
-        _section("Bookings", [_booking(one) for one in record.get("bookings", ())]),
-        _section("Marks", list(_marks(record))),
-        _section("Reminders", [_reminder(one) for one in record.get("reminders", ())]),
-        _section("Tasks", [_task(one) for one in item["posted"]]),
+        section("Entries", [_entry(entry) for entry in item["entries"]]),
+        section("Contacts", [_contact(one) for one in record.get("contacts", ())]),
+        section("Bookings", [_booking(one) for one in record.get("bookings", ())]),
+        section("Marks", list(_marks(record))),
+        section("Reminders", [_reminder(one) for one in record.get("reminders", ())]),
+        section("Tasks", [_task(one) for one in item["posted"]]),
     ]
     return "\n".join(section for section in sections if section)
 
@@ -63,32 +63,22 @@ def _master(item: Mapping[str, Any], record: Data) -> list[tuple[str, str | None
     return [(label(key), value) for key, value in pairs]
 
 
-def _section(heading: str, lines: Sequence[str]) -> str:
-    if not lines:
-        return ""
-    return "".join([f"{translate(heading)}\n", *(f"  {shown(line)}\n" for line in lines)])
-
-
-def _joined(parts: Iterable[object]) -> str:
-    return "  ".join(str(part) for part in parts if part)
-
-
 def _entry(entry: Data) -> str:
     due = f"{label('due')} {entry['due']}" if entry["due"] else ""
     late = translate("overdue") if entry["overdue"] else ""
-    return _joined((label(entry["reason"]), due, late, entry["who"]))
+    return joined((label(entry["reason"]), due, late, entry["who"]))
 
 
 def _contact(one: Data) -> str:
     keys = ("id", "name", "role", "email", "phone")
-    return _joined(one.get(key) for key in keys)
+    return joined(one.get(key) for key in keys)
 
 
 def _booking(one: Data) -> str:
     hours = f"{one['hours']} h" if one.get("hours") else ""
     trial = translate("trial") if one.get("trial") else ""
     keys = ("kind", "status", "order")
-    return _joined((one["booked_on"], one["id"], hours, trial, *(one.get(key) for key in keys)))
+    return joined((one["booked_on"], one["id"], hours, trial, *(one.get(key) for key in keys)))
 
 
 def _marks(record: Data) -> Iterable[str]:
@@ -98,13 +88,13 @@ def _marks(record: Data) -> Iterable[str]:
             what = mark.get("value") or mark.get("reason")
             until = f"– {mark['off_on']}" if mark.get("off_on") else ""
             name = label(field if field != "offer" else "Offer")
-            yield _joined((mark["on"], until, name, what, mark["by"], mark.get("note")))
+            yield joined((mark["on"], until, name, what, mark["by"], mark.get("note")))
 
 
 def _reminder(one: Data) -> str:
     done = f"{translate('done on')} {one['done_on']}" if one.get("done_on") else ""
-    return _joined((one["on"], one["id"], one["for"], one.get("why"), done))
+    return joined((one["on"], one["id"], one["for"], one.get("why"), done))
 
 
 def _task(one: Data) -> str:
-    return _joined((one["posted_at"], one["id"], one["status"], one["title"], one.get("vpa")))
+    return joined((one["posted_at"], one["id"], one["status"], one["title"], one.get("vpa")))

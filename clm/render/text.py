@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clm.i18n import translate
 from clm.render.safe import shown
 from clm.render.table import display_width
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 def error(message: str, hint: str | None = None) -> str:
@@ -47,3 +48,15 @@ def _spoken(word: str, sentence: str) -> str:
 
 def _hanging(text: str, indent: int) -> str:
     return shown(text, keep_lines=True).rstrip("\n").replace("\n", "\n" + " " * indent)
+
+
+def section(heading: str, lines: Sequence[str]) -> str:
+    """Lines below a heading, which is translated; nothing where there are none."""
+    if not lines:
+        return ""
+    return "".join([f"{translate(heading)}\n", *(f"  {shown(line)}\n" for line in lines)])
+
+
+def joined(parts: Iterable[object]) -> str:
+    """What there is of some parts, on one line."""
+    return "  ".join(str(part) for part in parts if part)

@@ -12,6 +12,7 @@ from clm.domain.bookings import counted
 from clm.domain.decisions import visible
 from clm.domain.lifecycle import open_mark
 from clm.domain.moments import day_of
+from clm.domain.request import is_active
 from clm.render.listing import number
 from clm.services.acting import on_customers
 from clm.services.refs import customers
@@ -159,10 +160,11 @@ def _tasks(dossier: Dossier, workspace: Workspace) -> Data:
     posted = dossier.posted_by(workspace.today, workspace.process.zone)
     own = dossier.customer.vpa
     items = [{"posted_on": day.isoformat(), **_task(task, own)} for day, task in posted]
+    active = {task.id for _, task in posted if is_active(task)}
     return {
         "posted": len(items),
         "first": items[0] if items else None,
-        "active": [item for item in items if item["status"] == "forwarded"],
+        "active": [item for item in items if item["id"] in active],
     }
 
 

@@ -102,7 +102,7 @@ def _asked(
         if named == slug:
             raise NotFoundError(f"there is no calendar {slug}", "clm calendar list shows all")
     for finding in workspace.findings():
-        if finding.path == "clm.yaml" and finding.sentence.startswith("calendar: "):
+        if finding.path == "clm.yaml" and finding.rule == "unknown-calendar":
             raise BadDataError(str(finding), finding.hint)
     return None, workspace.process.calendar
 

@@ -139,7 +139,7 @@ def _keep(workspace: Workspace, who: Who, copy: _Copy, problem: str) -> str:
             if not waiting:
                 kept = _queued(workspace, who, copy, problem)
             _save(workspace, writer, who, kept)
-    except StateError as refused:
+    except ClmError as refused:  # the failure itself is what has to be told
         return f"it is not kept: {refused.message}"
     return "it is kept in the outbox: clm notify send tries again"
 

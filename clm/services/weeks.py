@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clm.domain.lists import ANYONE
+from clm.domain.week import last_deadline
 from clm.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _at_deadline(workspace: Workspace, monday: date, deadline: date) -> Workspac
 
 
 def _items(state: Workspace, monday: date, deadline: date) -> list[dict[str, Any]]:
-    before = state.process.calendar.deadline(monday - timedelta(days=1))
+    before = last_deadline(monday, state.process.calendar)
     today = state.today.isoformat()
     entries = state.index.open_by(deadline)
     covered: dict[str, set[str]] = {}
