@@ -15,7 +15,6 @@ from clm.domain.bookings import complete_on, counted, hours_text
 from clm.domain.changes import Add, Create, Set, Target
 from clm.domain.customer import Handled, Record
 from clm.domain.lifecycle import class_of, open_mark
-from clm.domain.policy import Policy
 from clm.domain.values import CustomerId, Handle, Moment, Role
 from clm.domain.watchlist import reasons_since, watch_reasons
 from clm.errors import UsageError
@@ -38,9 +37,6 @@ EventName = Literal[
     "report",
 ]
 State = Literal["queued", "sending", "sent", "refused"]
-
-FRESH_DAYS: Final = Policy().notice_days
-"""What `notice_days` is where the settings do not say."""
 
 _LONGEST_ID: Final = 64
 
@@ -204,7 +200,7 @@ def _is_week(text: str, today: date) -> bool:
     return True
 
 
-def is_fresh(day: date, now: date, days: int = FRESH_DAYS) -> bool:
+def is_fresh(day: date, now: date, days: int) -> bool:
     """Did it happen in the last `days`, so that it is told, by the clock's day `now` (A0.34)?"""
     return day >= now - timedelta(days=days)
 

@@ -164,7 +164,7 @@ def test_to_is_roles_or_persons() -> None:
 
 @pytest.mark.parametrize(("on", "fresh"), [("2026-11-11", True), ("2026-11-10", False)])
 def test_facts_older_than_a_week_are_told_to_nobody(on: str, fresh: bool) -> None:  # A0.34
-    assert is_fresh(day(on), day("2026-11-18")) is fresh
+    assert is_fresh(day(on), day("2026-11-18"), 7) is fresh
     assert is_fresh(day(on), day("2026-11-18"), 8)
 
 
