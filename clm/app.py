@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from clm.services.acting import Outcome, Who
     from clm.services.staff import Person
     from clm.services.workspace import Workspace
-    from clm.store.git import Repo
 
 WRITE_FORMS: Final[tuple[Form, ...]] = ("table", "json", "jsonl", "ids")
 """How a write can answer; what it lacks is refused before anything is written."""
+
+LONG_AGO: Final = 60.0
+"""Seconds since the last look at all files from which on it is told."""
 
 FIRST_YEAR: Final = 1980
 """Commits are dated by the day acted on; before 1970 git cannot hold one."""
@@ -190,24 +192,9 @@ class App:
         Raises:
             StateError: nobody in the team has that handle or e-mail.
         """
-        team = self.workspace.team
-        named = self.resolved("user").value
-        if named:
-            if named in team:
-                return team[named]
-            raise StateError(
-                f"nobody in the team has the handle {named}", f"known: {', '.join(sorted(team))}"
-            )
-        email = _git_email(self.workspace.repo)
-        for person in team.values():
-            if email and email.casefold() in (one.casefold() for one in person.emails):
-                return person
-        if email:
-            raise StateError(
-                f"nobody in the team has the e-mail {email} of your git identity",
-                "add it to your team record, or say who you are: --as HANDLE",
-            )
-        raise StateError("who are you?", "--as HANDLE, or git config user.email YOU@…")
+        from clm.services.identity import acting_person
+
+        return acting_person(self.workspace, self.resolved("user").value)
 
     @cached_property
     def user_or_none(self) -> str | None:
@@ -224,25 +211,9 @@ class App:
         Raises:
             StateError: a shared account without the initials of who uses it.
         """
-        initials = self.options.get("by")
-        if not self.user.shared:
-            if initials and initials.casefold() != (self.user.initials or "").casefold():
-                raise UsageError(
-                    f"{self.user.handle} is no shared account, and not {initials}",
-                    "--by goes with a shared account; --as HANDLE says who you are",
-                )
-            return self.user.handle, None
-        if not initials:
-            raise StateError(
-                f"{self.user.handle} is a shared account", "say who you are: --by INITIALS"
-            )
-        for person in self.workspace.team.values():
-            if (person.initials or "").casefold() == initials.casefold() and not person.shared:
-                return person.handle, self.user.handle
-        known = sorted(p.initials for p in self.workspace.team.values() if p.initials)
-        raise StateError(
-            f"nobody in the team has the initials {initials}", f"known: {', '.join(known)}"
-        )
+        from clm.services.identity import author
+
+        return author(self.workspace, self.user, self.options.get("by"))
 
     def handle(self, of: str | None) -> str:
         """Whose worklist: the colleague named, or the acting person.
@@ -352,12 +323,21 @@ class App:
         return f"{outcome.name}: {', '.join(told)}{more}"
 
     def name_bad_files(self, state: Workspace | None = None) -> None:
-        """Name the files left out (of an old state); leave with 65 if there are any."""
+        """Name the files left out (of an old state); leave with 65 if there are any.
+
+        A look at all files that is long ago is told too: what was edited since may be missing.
+        """
+        self._tell_age((state or self.workspace).index.age)
         findings = (state or self.workspace).findings()
         for finding in findings:
             click.echo(_shown(str(finding)), err=True)
         if findings:
             raise click.exceptions.Exit(65)
+
+    def _tell_age(self, seconds: float) -> None:
+        if seconds > LONG_AGO:
+            said = translate("all files were last looked at {minutes} min ago: --fresh does it now")
+            self.say(said.format(minutes=round(seconds / 60)))
 
     def ask(self, question: str, *, yes: bool) -> None:
         """Let a person confirm what destroys.
@@ -371,11 +351,6 @@ class App:
             raise RefusedError(question, "say --yes to do it without being asked")
         if not click.confirm(question, err=True):
             raise RefusedError("nothing was changed")
-
-
-def _git_email(repo: Repo | None) -> str | None:
-    named = os.environ.get("GIT_AUTHOR_EMAIL")
-    return named or (repo.config().get("user.email") if repo else None)
 
 
 def _shown(text: str) -> str:

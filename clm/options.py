@@ -52,7 +52,7 @@ GLOBAL: Final[tuple[tuple[tuple[str, ...], dict[str, Any], str], ...]] = (
     (("--by",), {"metavar": "INITIALS"}, "Who uses a shared account."),
     (("--today",), {"metavar": "DATE"}, "Act and read as of this day."),
     (("--as-of",), {"metavar": "DATE|REV"}, "Read an old state."),
-    (("--fresh",), _FLAG, "Read every file again."),
+    (("--fresh",), _FLAG, "Look at every file for edits by hand."),
     (("-o", "--format"), {"type": click.Choice(FORMS)}, "Output form."),
     (("--json", "form_json"), _FLAG, "Same as -o json."),
     (("--csv", "form_csv"), _FLAG, "Same as -o csv."),

@@ -61,7 +61,7 @@ def check(workspace: Workspace, within: Sequence[str] = (), *, strict: bool = Fa
 
     `strict` asks for completeness too. Paths are relative to the data folder.
     """
-    paths = sorted([*workspace.source.stamps(), *_kept(workspace)])
+    paths = sorted([*workspace.source.paths(), *_kept(workspace)])
     targets = {path: target_of(path) for path in paths}
     wanted = {path for path in paths if not within or _is_within(path, within)}
     early = [

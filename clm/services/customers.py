@@ -86,6 +86,7 @@ def add(
     external = dict(_external_id(text) for text in draft.external_ids)
     with workspace.writing("customer add", dry_run=dry_run) as writer:
         if not force:
+            workspace.look_at_all()
             _refuse_duplicates(workspace, draft, external)
         me = actor(workspace, who)
         customer = _made(draft, external, _free_id(workspace), me)

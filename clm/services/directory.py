@@ -54,7 +54,7 @@ def listed(workspace: Workspace, wanted: Wanted) -> list[dict[str, Any]]:
     query = " ".join(wanted.words)
     return [
         row
-        for row in workspace.index.customers(wanted.list)
+        for row in workspace.customers(wanted.list)
         if all(row[field] == value for field, value in asked.items())
         and (not wanted.words or matches(query, row["name"]))
     ]

@@ -66,7 +66,7 @@ def run(
     name = f"import {wanted.noun}"
     with workspace.writing(name, dry_run=diff or not apply) as writer:
         # Somebody may have written between our start and the lock.
-        workspace.index.refresh(workspace.source)
+        workspace.look_at_all()
         mapping = read_map(wanted.noun, wanted.map_data, wanted.map_name) if wanted.map_data else {}
         if wanted.noun == "customers":
             _refuse_unreadable(workspace)

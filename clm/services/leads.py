@@ -76,8 +76,7 @@ def distribute(workspace: Workspace, who: Who, *, dry_run: bool) -> Distribution
     _refuse_others(workspace, who)
     with workspace.writing("lead distribute", dry_run=dry_run) as writer:
         # Somebody may have written between our start and the lock.
-        workspace.index.refresh(workspace.source)
-        workspace.index.turn_to(workspace.today)
+        workspace.look_at_all()
         owners = _owners(workspace)
         waiting = [_candidate(workspace, one, owners) for one in stored.leads(workspace.index)]
         placed, left = plan(waiting, workspace.settings.lead.rules, _team(workspace))
@@ -168,7 +167,7 @@ def _waiting(left: Mapping[str, str], today: date) -> tuple[str, ...]:
 
 
 def _owners(workspace: Workspace) -> dict[str, str | None]:
-    return {row["id"]: row["owner"] for row in workspace.index.customers()}
+    return {row["id"]: row["owner"] for row in workspace.customers()}
 
 
 def _candidate(workspace: Workspace, one: stored.Lead, owners: dict[str, str | None]) -> Candidate:
@@ -199,7 +198,7 @@ def _team(workspace: Workspace) -> Team:
     roster, today = workspace.roster, workspace.today
     caring: Counter[str] = Counter()
     leads: Counter[str] = Counter()
-    for row in workspace.index.customers():
+    for row in workspace.customers():
         if row["list"] and row["phase"] == "lead":
             leads.update(person for person in (row["owner"], row["sales"]) if person)
         elif row["list"] and row["owner"]:

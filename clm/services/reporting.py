@@ -44,6 +44,7 @@ def weekly(workspace: Workspace, monday: date | None = None) -> dict[str, Any]:
         UsageError: the week lies ahead.
         NotFoundError: the history begins after it.
     """
+    workspace.look_at_all()
     found = week(workspace, monday)
     state = found.state
     counts, watched = state.index.counts(None)

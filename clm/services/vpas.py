@@ -25,7 +25,7 @@ TEMPLATE = "praise"
 def listed(workspace: Workspace) -> list[dict[str, Any]]:
     """Every VPA by handle: `customers` are active ones, `existing` the ids of those existing."""
     served: dict[str, list[Mapping[str, Any]]] = {handle: [] for handle in workspace.vpas}
-    for row in workspace.index.customers():
+    for row in workspace.customers():
         if row["list"] and row["vpa"] in served:
             served[row["vpa"]].append(row)
     return [_row(workspace, handle, rows) for handle, rows in served.items()]
@@ -47,7 +47,7 @@ def _row(workspace: Workspace, handle: str, rows: list[Mapping[str, Any]]) -> di
 def to_praise(workspace: Workspace) -> list[dict[str, Any]]:
     """The VPAs whose praise is due, by handle; `new` counts those existing since the last one."""
     existing: dict[str, list[str]] = {}
-    for row in workspace.index.customers("existing"):
+    for row in workspace.customers("existing"):
         existing.setdefault(row["vpa"] or "", []).append(row["id"])
     today, policy = workspace.today, workspace.process.policy
     found = []

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from clm.services.workspace import Workspace
-    from clm.store.index import EntryRow
+    from clm.store.answers import EntryRow
 
 
 class Wanted(NamedTuple):
@@ -105,7 +105,7 @@ def _without_entry(
     found: dict[str, dict[str, Any]] = {}
     for name in lists:
         if name != "reminders":
-            for row in workspace.index.customers(name, whose):
+            for row in workspace.customers(name, whose):
                 found[row["id"]] = row
     return [
         {
@@ -143,4 +143,4 @@ def board(workspace: Workspace, handle: str | None) -> tuple[dict[str, int], int
 def listed(workspace: Workspace, list_name: str, handle: str | None) -> list[dict[str, Any]]:
     """The customers of one list, in full."""
     people = None if handle is None else workspace.lists_of(handle)
-    return workspace.index.customers(list_name, people)
+    return workspace.customers(list_name, people)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from datetime import UTC, date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from clm import clock
 from clm.domain.changes import Target
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from clm.domain.process import Dossier, Process
     from clm.domain.request import PostedTask, Requests
     from clm.domain.worktime import WorkCalendar
-    from clm.store.index import EntryRow
+    from clm.store.answers import EntryRow
     from clm.store.sources import Source
+
+T = TypeVar("T")
 
 MENDING = frozenset({"save", "edit", "undo", "calendar update"})
 """Commands that may write while `clm.yaml` is bad: they are how it is mended."""
@@ -65,7 +67,7 @@ class Workspace(Staff):
         self.pinned = today
         self.as_of = as_of
         self.source, self.index = self._open(as_of, beside=beside)
-        self.index.refresh(self.source, fresh=fresh)
+        self.index.refresh(self.source, full=fresh)
         self._raw_settings: dict[str, Any] = self.index.meta("settings") or {}
         if int(self._raw_settings.get("format", FORMAT)) > FORMAT:
             raise StateError(
@@ -187,7 +189,31 @@ class Workspace(Staff):
 
     def entries(self, handles: Sequence[str] | None, *, hidden: bool = False) -> list[EntryRow]:
         """The entries of some people, or of the whole team."""
-        return self.index.entries(handles, hidden=hidden)
+        return self.shown(
+            lambda: self.index.entries(handles, hidden=hidden), lambda row: row.customer
+        )
+
+    def customers(
+        self, list_name: str | None = None, responsible: Iterable[str] | None = None
+    ) -> list[dict[str, Any]]:
+        """The rows of `customer list`: of one list, of some people's customers, or all."""
+        people = None if responsible is None else list(responsible)
+        return self.shown(
+            lambda: self.index.customers(list_name, people), lambda row: str(row["id"])
+        )
+
+    def shown(self, ask: Callable[[], list[T]], of: Callable[[T], str]) -> list[T]:
+        """Rows as their customers' files have them now: those edited by hand are read again."""
+        rows = ask()
+        if not self.index.look_at({of(row) for row in rows}):
+            return rows
+        self.index.turn_to(self.today)
+        return ask()
+
+    def look_at_all(self) -> None:
+        """Look at every file for edits by hand: for what is summed over all, or made unique."""
+        self.index.refresh(self.source, full=True)
+        self.index.turn_to(self.today)
 
     def posted_tasks(
         self, responsible: Iterable[str] | None = None

@@ -82,9 +82,8 @@ class Facts(NamedTuple):
         return msgspec.msgpack.decode(held, type=Kept) if held else Kept()
 
 
-def dossier(db: sqlite3.Connection, customer: str, process: Process) -> Dossier | None:
+def dossier(facts: Facts, process: Process) -> Dossier | None:
     """All facts about a customer as the index has them."""
-    facts = Facts.of(db, customer)
     record = facts.customer()
     if record is None:
         return None

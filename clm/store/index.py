@@ -7,26 +7,41 @@ is loaded when a file changed or a day came on which something turns.
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final
+
+from clm import clock
+from clm.store.answers import Answers, marks
+from clm.store.kinds import paths_of
+from clm.store.looking import SHARDED, Folder, compared
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
+    from clm.store.looking import Files, Look
     from clm.store.sources import Source
 
-FORMAT: Final = "7"
+FORMAT: Final = "8"
 """Rises whenever a table or the meaning of a column changes."""
+
+MANY_SHOWN: Final = 1000
+"""Customers shown at once from which a look at all files costs less than one at theirs."""
+NOTED: Final = 20.0
+"""Seconds after which it is noted again that a folder was looked into."""
+PATIENCE: Final = 60.0
+"""Seconds to wait for another process that fills the index: longer than doing it twice takes."""
 
 SCHEMA: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE files (
   path TEXT PRIMARY KEY, stamp TEXT, blob TEXT, kind TEXT, id TEXT, record BLOB, findings TEXT,
   bad INT
+) WITHOUT ROWID;
+CREATE TABLE folders (
+  path TEXT PRIMARY KEY, stamp TEXT, digest TEXT, files INT, looked REAL
 ) WITHOUT ROWID;
 CREATE INDEX file_of ON files (id);
 CREATE INDEX bad_files ON files (bad) WHERE bad;
@@ -35,7 +50,8 @@ CREATE TABLE customers (
   row TEXT, figures TEXT, from_day TEXT, until_day TEXT
 ) WITHOUT ROWID;
 CREATE INDEX turning ON customers (until_day);
-CREATE INDEX by_person ON customers (responsible, list);
+CREATE INDEX turned ON customers (from_day);
+CREATE INDEX by_person ON customers (responsible, list, watched);
 CREATE TABLE entries (
   customer TEXT, who TEXT, rule TEXT, trigger TEXT, since TEXT, due TEXT, word TEXT, hidden INT,
   place INT, next TEXT
@@ -56,25 +72,7 @@ CREATE INDEX words_of ON words (customer);
 """
 
 
-class EntryRow(NamedTuple):
-    """One entry as listed; `who` is the person it belongs to, or ANYONE."""
-
-    customer: str
-    name: str
-    list: str
-    responsible: str
-    prio: bool
-    who: str
-    rule: str
-    trigger: str
-    since: str
-    due: str | None
-    word: str
-    hidden: bool
-    next: str
-
-
-class Index:
+class Index(Answers):
     """Rows about customers, entries, people and findings, fresh as of the last `refresh`."""
 
     def __init__(self, path: Path | None, *, seed: Path | None = None) -> None:
@@ -87,6 +85,8 @@ class Index:
         self.seed = seed
         self.rebuilt = False
         self.source: Source | None = None
+        self.looked = self.oldest = 0.0
+        self.version = 0
         self.db = self._open()
 
     def _open(self) -> sqlite3.Connection:
@@ -104,7 +104,7 @@ class Index:
     def _connect(self, path: Path) -> sqlite3.Connection:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = not path.exists()
-        db = sqlite3.connect(path, isolation_level=None, timeout=2)
+        db = sqlite3.connect(path, isolation_level=None, timeout=2 if self.seed else PATIENCE)
         db.execute("PRAGMA synchronous=OFF")
         if self.seed:
             # Two readers of two commits would see each other's: the second reads in memory.
@@ -158,21 +158,36 @@ class Index:
 
     # keeping it fresh
 
-    def refresh(self, source: Source, *, fresh: bool = False) -> None:
-        """Read the files that changed since the last look, or with `fresh` every file."""
-        stamps = source.stamps()
-        if fresh:
-            self._guarded(self._forget)
-        self._guarded(lambda: self._take_in(source, stamps))
+    def refresh(self, source: Source, *, full: bool = False) -> None:
+        """Read what changed since the last look, as far as this one goes; with `full` all of it."""
         self.source = source
+        self._guarded(lambda: self._look(source, full=full))
 
-    def _forget(self) -> None:
-        with self._transaction():
-            self.db.execute("UPDATE files SET stamp = ''")
+    def look_at(self, customers: Collection[str]) -> bool:
+        """Were files of these customers edited since they were read? They are read again."""
+        if self.source is None or self.oldest >= self.looked:
+            return False
+        if len(customers) > MANY_SHOWN:
+            self.refresh(self.source, full=True)
+            return True
+        text = f"SELECT path, stamp FROM files WHERE id IN ({marks(customers)})"  # noqa: S608 -- marks
+        then = dict(self.db.execute(text, list(customers)))
+        now = {path: self.source.stamp(path) for one in customers for path in paths_of(one)}
+        changed, gone = compared(
+            {path: stamp for path, stamp in now.items() if stamp is not None}, then
+        )
+        if changed or gone:
+            self._guarded(lambda: self._take_in(changed, gone))
+        return bool(changed or gone)
 
     def turn_to(self, today: date) -> None:
         """Ask the rules again for the customers whose standing turned by `today`."""
         self._guarded(lambda: self._turn(today.isoformat(), today))
+
+    @property
+    def age(self) -> float:
+        """Seconds since every folder had been looked into."""
+        return max(self.looked - self.oldest, 0.0)
 
     def _guarded(self, work: Callable[[], None]) -> None:
         """An answer from memory beats none: where the file is damaged, busy or read-only."""
@@ -185,18 +200,54 @@ class Index:
             damaged = self.path if not _is_busy(problem) else None
             self.db = self._rebuild(damaged) if damaged else self._in_memory()
             if self.source:
-                self._take_in(self.source, self.source.stamps())
+                self._look(self.source, full=True)
             work()
 
-    def _take_in(self, source: Source, stamps: dict[str, str]) -> None:
-        known = dict(self.db.execute("SELECT path, stamp FROM files"))
-        changed = [path for path, stamp in stamps.items() if not stamp or known.get(path) != stamp]
-        gone = [path for path in known if path not in stamps]
-        if changed or gone:
-            from clm.store.indexing import take_in
+    def _look(self, source: Source, *, full: bool) -> None:
+        self.version = self._version()
+        look = source.look(self, full=full)
+        self.looked, self.oldest = clock.nanoseconds() / 1e9, look.oldest
+        if look.changed or look.gone:
+            self._take_in(look.changed, look.gone, look)
+        elif look.folders and self._is_worth_noting(look):
+            self.db.execute("PRAGMA busy_timeout = 0")  # not worth waiting for
+            with suppress(sqlite3.OperationalError), self._transaction():
+                self._note(look)
+            self.db.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
 
-            with self._transaction():
-                take_in(self.db, source, {path: stamps[path] for path in changed}, gone)
+    def _is_worth_noting(self, look: Look) -> bool:
+        """Whose turn it was is noted; that all were looked into is noted now and then."""
+        if look.oldest < self.looked:
+            return True
+        known = self.folders()
+        return any(
+            folder.looked - known[path].looked > NOTED if path in known else True
+            for path, folder in look.folders.items()
+        )
+
+    def _note(self, look: Look) -> None:
+        rows = ((path, *folder) for path, folder in look.folders.items())
+        self.db.executemany("INSERT OR REPLACE INTO folders VALUES (?,?,?,?,?)", rows)
+        self.db.executemany("DELETE FROM folders WHERE path=?", ((one,) for one in look.vanished))
+
+    def _take_in(self, changed: Files, gone: Sequence[str], look: Look | None = None) -> None:
+        from clm.store.indexing import take_in
+
+        assert self.source is not None  # noqa: S101 -- a look came before
+        with self._transaction():
+            if look and self._version() != self.version:  # another process was quicker
+                known = self.files(None)
+                changed = {
+                    path: stamp for path, stamp in changed.items() if known.get(path) != stamp
+                }
+            take_in(self.db, self.source, changed, gone)
+            if look:
+                self._note(look)
+
+    def _version(self) -> int:
+        """Rises whenever another process has written."""
+        (version,) = self.db.execute("PRAGMA data_version").fetchone()
+        return int(version)
 
     def _turn(self, day: str, today: date) -> None:
         stale = "SELECT 1 FROM customers WHERE until_day <= ? OR from_day > ? LIMIT 1"
@@ -217,125 +268,25 @@ class Index:
             raise
         self.db.execute("COMMIT")
 
-    # asking
+    # what a look is told
 
-    def meta(self, key: str) -> Any:  # noqa: ANN401 -- plain JSON data
-        """A stored fact about the whole folder: settings, team, vpas."""
-        found = self.db.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
-        return json.loads(found[0]) if found else None
+    def folders(self) -> dict[str, Folder]:
+        """Every folder that was ever looked into."""
+        rows = self.db.execute("SELECT path, stamp, digest, files, looked FROM folders")
+        return {path: Folder(*rest) for path, *rest in rows}
 
-    def findings(self) -> list[list[Any]]:
-        """Every error of a bad file, as plain `Finding` fields, and what no file alone shows."""
-        rows = self.db.execute("SELECT findings FROM files WHERE bad ORDER BY path")
-        found = [item for (text,) in rows for item in json.loads(text) if item[-1] == "error"]
-        return found + (self.meta("missing") or [])
+    def files(self, folder: str | None) -> Files:
+        """The files that were read in a folder and below it; None: all that were ever read.
 
-    def entries(self, who: Iterable[str] | None, *, hidden: bool = False) -> list[EntryRow]:
-        """The entries of some people (None: of everybody), in the order of `mine`."""
-        people = None if who is None else list(who)
-        where = [] if people is None else [f"who IN ({_marks(people)})"]
-        if not hidden:
-            where.append("NOT hidden")
-        text = (
-            "SELECT c.id, c.name, c.list, c.responsible, c.prio, who, rule, trigger, since, due,"  # noqa: S608 -- only our own words are joined
-            " word, hidden, next FROM entries JOIN customers AS c ON c.id = customer"
-            + (f" WHERE {' AND '.join(where)}" if where else "")
-            + " ORDER BY due IS NULL, due, place, c.id, trigger"
-        )
-        return [EntryRow(*row) for row in self.db.execute(text, people or [])]
-
-    def customers(
-        self, list_name: str | None = None, responsible: Iterable[str] | None = None
-    ) -> list[dict[str, Any]]:
-        """The rows of `customer list`, by id; `watchlist` selects those watched."""
-        where, values = ["row IS NOT NULL"], []
-        if list_name == "watchlist":
-            where.append("watched AND list IS NOT NULL")
-        elif list_name:
-            where.append("list = ?")
-            values.append(list_name)
-        if responsible is not None:
-            people = list(responsible)
-            where.append(f"responsible IN ({_marks(people)})")
-            values += people
-        text = f"SELECT row FROM customers WHERE {' AND '.join(where)} ORDER BY id"  # noqa: S608 -- the same
-        return [json.loads(row) for (row,) in self.db.execute(text, values)]
-
-    def counts(self, responsible: Iterable[str] | None) -> tuple[dict[str, int], int]:
-        """How many customers stand in each list, and how many of them are watched."""
-        people = None if responsible is None else list(responsible)
-        only = "" if people is None else f" AND responsible IN ({_marks(people)})"
-        text = (
-            "SELECT list, count(*), sum(watched) FROM customers"  # noqa: S608 -- the same
-            f" WHERE list IS NOT NULL{only} GROUP BY list"
-        )
-        rows = self.db.execute(text, people or []).fetchall()
-        return {name: n for name, n, _ in rows}, sum(watched for _, _, watched in rows)
-
-    def open_by(self, deadline: date) -> list[tuple[str, str, int]]:
-        """(who, due, how many) of the entries a week counts as open (A1.38).
-
-        They are visible, due on or before the deadline, and were visible before its day.
+        Of the top, and of the folder of shards, those that lie in no folder further down.
         """
-        text = (
-            "SELECT who, due, count(*) FROM entries"
-            " WHERE NOT hidden AND due <= ?1 AND since < ?1 GROUP BY who, due"
-        )
-        return self.db.execute(text, (deadline.isoformat(),)).fetchall()
-
-    def done_between(self, after: date, deadline: date) -> list[tuple[str, str, str, int]]:
-        """(who, whose, day, how many) of the entries handled that count in a deadline's week.
-
-        `after` is the deadline of the week before. What was put off and has come back is open.
-        """
-        text = (
-            "SELECT who, whose, on_day, count(*) FROM done AS d"
-            " WHERE counted_on > ?1 AND counted_on <= ?2 AND NOT EXISTS (SELECT 1 FROM entries AS e"
-            " WHERE e.customer = d.customer AND e.rule = d.rule AND e.trigger = d.trigger"
-            " AND NOT e.hidden AND e.due <= ?2 AND e.since < ?2) GROUP BY who, whose, on_day"
-        )
-        return self.db.execute(text, (after.isoformat(), deadline.isoformat())).fetchall()
-
-    def happenings(
-        self, since: str, until: str
-    ) -> list[tuple[str, str, str, str, str | None, str | None]]:
-        """(customer, name, day, kind, was, now) of what happened from a day through another."""
-        text = (
-            "SELECT customer, name, day, kind, was, now FROM happenings JOIN customers"
-            " ON id = customer WHERE day >= ? AND day <= ? ORDER BY day, customer, kind"
-        )
-        return self.db.execute(text, (since, until)).fetchall()
-
-    def figures(self) -> list[dict[str, Any]]:
-        """What the KPIs need to know of each customer."""
-        rows = self.db.execute("SELECT figures FROM customers WHERE row IS NOT NULL ORDER BY id")
-        # One list is read far more quickly than ten thousand objects.
-        found: list[dict[str, Any]] = json.loads(f"[{','.join(held for (held,) in rows)}]")
-        return found
-
-    def people(self) -> set[str]:
-        """Everybody who has a customer or an entry, ANYONE included."""
-        text = "SELECT who FROM entries UNION SELECT responsible FROM customers"
-        return {who for (who,) in self.db.execute(text) if who is not None}
-
-    def with_word(self, word: str, *, prefix: bool = False) -> list[tuple[str, str, str]]:
-        """(word, kind, customer) where a word of a name, an e-mail or an id is `word`."""
-        if prefix:
-            text = "SELECT word, kind, customer FROM words WHERE word >= ? AND word < ?"
-            return self.db.execute(text, (word, word + "\U0010ffff")).fetchall()
-        text = "SELECT word, kind, customer FROM words WHERE word = ?"
-        return self.db.execute(text, (word,)).fetchall()
-
-    def names(self, ids: Sequence[str]) -> dict[str, str]:
-        """The names of some customers."""
-        text = f"SELECT id, name FROM customers WHERE name IS NOT NULL AND id IN ({_marks(ids)})"  # noqa: S608 -- the same
-        return dict(self.db.execute(text, list(ids)))
-
-    def path_of(self, customer: str) -> str | None:
-        """The path of the customer's file, readable or not."""
-        text = "SELECT path FROM files WHERE kind='customer' AND id=?"
-        found = self.db.execute(text, (customer,)).fetchone()
-        return found[0] if found else None
+        if folder is None:
+            return dict(self.db.execute("SELECT path, stamp FROM files"))
+        start = f"{folder}/" if folder else ""
+        text = "SELECT path, stamp FROM files WHERE path >= ? AND path < ?"
+        if folder in {"", SHARDED}:
+            text += f" AND instr(substr(path, {len(start) + 1}), '/') = 0"
+        return dict(self.db.execute(text, (start, start[:-1] + "0" if start else "\U0010ffff")))
 
 
 def _copy(seed: Path, db: sqlite3.Connection) -> None:
@@ -361,7 +312,3 @@ def _is_busy(problem: Exception) -> bool:
     return isinstance(problem, sqlite3.OperationalError) and any(
         word in str(problem) for word in ("locked", "busy", "readonly", "unable to open")
     )
-
-
-def _marks(values: Sequence[str]) -> str:
-    return ", ".join("?" * len(values))

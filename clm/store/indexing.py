@@ -23,13 +23,17 @@ from clm.store.rulebook import settings_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from clm.domain.changes import FileKind
     from clm.store.sources import Source
 
-AT_ONCE: Final = 5000
-"""How many files of an old state are held in memory."""
+AT_ONCE: Final = 4000
+"""How many files are read at once, and held in memory where they are of an old state."""
+FORKING: Final = 100
+"""From so many files on, they are read by several processes."""
+
+Row = tuple[object, ...]
 
 
 def take_in(
@@ -42,31 +46,56 @@ def take_in(
         touched.update(one for (one,) in db.execute("SELECT id FROM files WHERE path=?", (path,)))
         db.execute("DELETE FROM files WHERE path=?", (path,))
         everything = everything or path == "clm.yaml" or path.startswith("calendars/")
-    paths = list(changed)
-    for place, path in enumerate(paths):
-        if place % AT_ONCE == 0:
-            source.prepare(paths[place : place + AT_ONCE])
-        target = target_of(path)
-        kind, name = (target.kind, target.id) if target else ("", "")
-        blob, record, findings = _look_at(source, path)
-        bad = any(finding.severity == "error" for finding in findings)
-        row = (path, changed[path], blob, kind, name, record, json.dumps(findings), bad)
-        db.execute("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?,?)", row)
-        touched.add(name)
-        everything = everything or kind in {"settings", "calendar"}
+    for rows in _rows(source, changed):
+        db.executemany("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?,?)", rows)
+        touched.update(row[ID] for row in rows)
+        everything = everything or any(row[KIND] in {"settings", "calendar"} for row in rows)
     _write_people(db)
     if everything:
         touched.update(one for (one,) in db.execute("SELECT id FROM files WHERE kind='customer'"))
     _write_settings(db)
     _set_meta(db, "missing", _missing_calendar(db, source))
-    for customer in touched:
-        if customer.startswith("c-"):
-            # The row stays readable for others until `evaluate` writes it anew.
-            db.execute(
-                "INSERT INTO customers (id, from_day) VALUES (?1, ?2)"
-                " ON CONFLICT (id) DO UPDATE SET from_day = ?2",
-                (customer, NEW),
-            )
+    # The row stays readable for others until `evaluate` writes it anew.
+    db.executemany(
+        "INSERT INTO customers (id, from_day) VALUES (?1, ?2)"
+        " ON CONFLICT (id) DO UPDATE SET from_day = ?2",
+        ((customer, NEW) for customer in touched if customer.startswith("c-")),
+    )
+
+
+KIND, ID = 3, 4
+
+
+def _rows(source: Source, changed: Mapping[str, str]) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows of the changed files; of many, read by several processes."""
+
+    def work(paths: Sequence[str]) -> list[Row]:
+        return [_row(source, path, changed[path]) for path in paths]
+
+    paths = list(changed)
+    chunks = (paths[at : at + AT_ONCE] for at in range(0, len(paths), AT_ONCE))
+    if len(paths) < FORKING:
+        for chunk in chunks:
+            source.prepare(chunk)
+            yield work(chunk)
+        return
+    from clm.store.forked import ahead
+
+    yield from ahead(work, _prepared(source, chunks))
+
+
+def _prepared(source: Source, chunks: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
+    for chunk in chunks:
+        source.prepare(chunk)
+        yield chunk
+
+
+def _row(source: Source, path: str, stamp: str) -> Row:
+    target = target_of(path)
+    kind, name = (str(target.kind), target.id) if target else ("", "")
+    blob, record, findings = _look_at(source, path)
+    bad = any(finding.severity == "error" for finding in findings)
+    return (path, stamp, blob, kind, name, record, json.dumps(findings) if findings else "[]", bad)
 
 
 def _look_at(source: Source, path: str) -> tuple[str, bytes | None, Sequence[Finding]]:

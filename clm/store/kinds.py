@@ -83,6 +83,11 @@ def path_of(target: Target) -> str:
     return _BY_NAME[target.kind].template.format(id=target.id, shard=target.id[2:4])
 
 
+def paths_of(customer: str) -> list[str]:
+    """Where the files of a customer lie, whether they are there or not."""
+    return [f"customers/{customer[2:4]}/{customer}{suffix}.yaml" for suffix in _SUFFIXES]
+
+
 def target_of(path: str) -> Target | None:
     """Which record a file is for, by its name alone; None for a file that is none of ours.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.bookings import order_sizes, usual_hours
 from clm.domain.happenings import happenings, period_start
@@ -18,6 +18,7 @@ from clm.domain.watchlist import watch_reasons
 from clm.domain.week import done
 from clm.domain.worklist import RULE_ORDER, entries
 from clm.store.dossiers import CASE_FILES, Facts, dossier
+from clm.store.forked import ahead
 from clm.store.rulebook import process_of
 
 if TYPE_CHECKING:
@@ -32,38 +33,75 @@ NEW: Final = "9999"
 """The `from_day` of a customer whose files changed since the rules were asked."""
 
 
+AT_ONCE: Final = 2000
+"""How many customers the rules are asked for at once."""
+FORKING: Final = 100
+"""From so many customers on, they are asked by several processes."""
+
+TABLES: Final = ("entries", "done", "happenings", "words")
+"""What is kept beside the customer's own row; words change with the files alone."""
+
+Row = tuple[object, ...]
+
+
+class Asked(NamedTuple):
+    """A customer about whom the rules are asked again; `words` too, or not."""
+
+    id: str
+    facts: Facts
+    words: bool
+
+
 def evaluate(db: sqlite3.Connection, today: date) -> None:
     """Ask the rules again for every customer whose rows do not hold on `today`."""
     process = process_of(db)
     day = today.isoformat()
-    stale = "SELECT id, from_day FROM customers WHERE until_day <= ? OR from_day > ?"
-    for customer, from_day in db.execute(stale, (day, day)).fetchall():
-        _write_customer(db, customer, today, process, words=from_day == NEW)
+    stale = db.execute(
+        "SELECT id, from_day FROM customers WHERE until_day <= ? OR from_day > ?", (day, day)
+    ).fetchall()
+
+    def work(part: Sequence[Asked]) -> list[dict[str, list[Row]]]:
+        return [_rows(one, today, process) for one in part]
+
+    chunks = (
+        [Asked(name, Facts.of(db, name), from_day == NEW) for name, from_day in chunk]
+        for chunk in (stale[at : at + AT_ONCE] for at in range(0, len(stale), AT_ONCE))
+    )
+    for rows in map(work, chunks) if len(stale) < FORKING else ahead(work, chunks):
+        _write(db, rows)
 
 
-def _write_customer(
-    db: sqlite3.Connection, customer: str, today: date, process: Process, *, words: bool
-) -> None:
-    db.execute("DELETE FROM customers WHERE id=?", (customer,))
-    for table in ("entries", "done", "happenings", *(["words"] if words else [])):
-        db.execute(f"DELETE FROM {table} WHERE customer=?", (customer,))  # noqa: S608 -- our words
-    facts = dossier(db, customer, process)
+def _write(db: sqlite3.Connection, found: Sequence[dict[str, list[Row]]]) -> None:
+    """Put the rows of customers in the place of those they had."""
+    for table in ("customers", *TABLES):
+        column = "id" if table == "customers" else "customer"
+        ids = [(one["of"][0][0],) for one in found if table in one]
+        db.executemany(f"DELETE FROM {table} WHERE {column}=?", ids)  # noqa: S608 -- our words
+        rows = [row for one in found for row in one.get(table, ())]
+        if rows:
+            marks = ",".join("?" * len(rows[0]))
+            db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 -- the same
+
+
+def _rows(asked: Asked, today: date, process: Process) -> dict[str, list[Row]]:
+    """The rows of one customer by table; empty ones where its file cannot be read or is gone."""
+    rows: dict[str, list[Row]] = {name: [] for name in ("customers", *TABLES)}
+    rows["of"] = [(asked.id,)]
+    if not asked.words:
+        del rows["words"]
+    facts = dossier(asked.facts, process)
     if facts is None:
-        return
+        return rows
     stands = standing(facts, today, process)
     person = responsible(facts.customer, stands) or ANYONE
-    _insert(db, "customers", [_customer(facts, stands, person, today, process)])
-    _insert(db, "entries", _entries(facts, person, today, process))
-    _insert(db, "done", _done(facts, person, today, process))
-    _insert(db, "happenings", _happenings(facts, today, process))
-    if words:
-        _insert(db, "words", [(word, kind, customer) for word, kind in _words(db, facts)])
-
-
-def _insert(db: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-    if rows:
-        marks = ",".join("?" * len(rows[0]))
-        db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 -- the same
+    rows["customers"] = [_customer(facts, stands, person, today, process)]
+    rows["entries"] = _entries(facts, person, today, process)
+    rows["done"] = _done(facts, person, today, process)
+    rows["happenings"] = _happenings(facts, today, process)
+    if asked.words:
+        held = _words(facts, asked.facts)
+        rows["words"] = [(word, kind, facts.customer.id) for word, kind in held]
+    return rows
 
 
 def _customer(
@@ -128,7 +166,7 @@ def _happenings(facts: Dossier, today: date, process: Process) -> list[tuple[obj
     ]
 
 
-def _words(db: sqlite3.Connection, facts: Dossier) -> Iterator[tuple[str, str]]:
+def _words(facts: Dossier, held: Facts) -> Iterator[tuple[str, str]]:
     """What a person may type to mean this customer or an item of it."""
     customer = facts.customer
     yield customer.id, "id"
@@ -144,7 +182,6 @@ def _words(db: sqlite3.Connection, facts: Dossier) -> Iterator[tuple[str, str]]:
     )  # fmt: skip
     for one in chain.from_iterable(lists):
         yield one.id, "item"  # type: ignore[attr-defined]
-    held = Facts.of(db, customer.id)
     for kind in CASE_FILES:
         for item in held.kept(kind).ids:
             yield item, "item"

@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING, Protocol
 
 from clm import clock
 from clm.errors import InputOutputError, RefusedError
+from clm.store import looking
+from clm.store.looking import SHARDED, Folder, Look, compared
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from clm.store.git import Repo
+    from clm.store.looking import Files, Known
 
-FOLDERS = ("customers", "team", "vpas", "calendars")
+FOLDERS = (SHARDED, "team", "vpas", "calendars")
 """What is indexed; templates are read when they are asked for."""
+
+MANY_FOLDERS = 300
+"""From here on forking pays."""
 
 TOP = frozenset({*FOLDERS, "clm.yaml"})
 
@@ -38,8 +44,12 @@ MOST = 2_000_000
 class Source(Protocol):
     """A set of files with a stamp each, which changes when the content may have."""
 
-    def stamps(self) -> dict[str, str]:
-        """Path → stamp of every data file; an empty stamp means: read it again."""
+    def look(self, known: Known, *, full: bool = False) -> Look:
+        """Which files may have changed since the index read them."""
+        ...
+
+    def paths(self) -> list[str]:
+        """The path of every data file."""
         ...
 
     def templates(self) -> list[str]:
@@ -69,22 +79,76 @@ class WorkTree:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def stamps(self) -> dict[str, str]:
-        """Size, mtime, ctime and inode of each file: ctime and inode catch what mtime misses."""
-        still_warm = clock.nanoseconds() - RACY_NS
-        found: dict[str, str] = {}
-        pending = [("", str(self.root))]
+    def look(self, known: Known, *, full: bool = False) -> Look:
+        """Which files may have changed, by the stamps of files and folders.
+
+        Size, mtime, ctime and inode of each file: ctime and inode catch what mtime misses.
+        """
+        now = clock.nanoseconds()
+        then, there = known.folders(), self._folders(now - RACY_NS)
+        paths = looking.due(there, then, full=full)
+        changed: Files = {}
+        gone = [path for folder in then if folder not in there for path in known.files(folder)]
+        folders: dict[str, Folder] = {}
+        for path, (digest, count) in self._digests(paths, now - RACY_NS).items():
+            before = then.get(path)
+            if not digest or not before or before.digest != digest:
+                new, lost = compared(self._files(path, now - RACY_NS), known.files(path))
+                changed |= new
+                gone += lost
+            folders[path] = Folder(there[path], digest, count, now / 1e9)
+        rest = (folder.looked for path, folder in then.items() if path not in folders)
+        vanished = [path for path in then if path not in there]
+        return Look(changed, gone, folders, vanished, min(rest, default=now / 1e9))
+
+    def paths(self) -> list[str]:
+        """The path of every data file."""
+        return [path for folder in self._folders(0) for path in self._files(folder, 0)]
+
+    def _folders(self, warm: int) -> dict[str, str]:
+        """The folders that are looked into as one, each with its own stamp.
+
+        `""` holds what lies at the top, `customers` what lies in no shard.
+        """
+        found = {"": ""}
+        for entry in _listed(self.root):
+            if entry.name in FOLDERS and entry.is_dir(follow_symlinks=False):
+                # All but one are small, and what they say matters to all: always looked into.
+                own = _stamp(entry.stat(follow_symlinks=False), warm)
+                found[entry.name] = own if entry.name == SHARDED else ""
+        for entry in _listed(self.root / SHARDED) if SHARDED in found else ():
+            if _is_folder(entry):
+                found[f"{SHARDED}/{entry.name}"] = _stamp(entry.stat(follow_symlinks=False), warm)
+        return found
+
+    def _digests(self, paths: Sequence[str], warm: int) -> dict[str, tuple[str, int]]:
+        """The digest of each folder's files and how many they are; empty where one is warm."""
+
+        def work(part: Sequence[str]) -> dict[str, tuple[str, int]]:
+            return {path: _digest(self._files(path, warm)) for path in part}
+
+        if len(paths) < MANY_FOLDERS:
+            return work(paths)
+        from clm.store.forked import spread
+
+        return {path: one for part in spread(work, paths) for path, one in part.items()}
+
+    def _files(self, folder: str, warm: int) -> Files:
+        """The stamp of each data file in a folder and, but for the two outer ones, below it."""
+        found: Files = {}
+        pending = [folder]
         while pending:
-            prefix, folder = pending.pop()
-            for entry in _listed(folder):
+            place = pending.pop()
+            prefix = f"{place}/" if place else ""
+            for entry in _listed(self.root / place if place else self.root):
                 name = entry.name
-                if not prefix and name not in TOP:
+                if not place and name not in TOP:
                     continue
                 # What looks like data may be a link or a folder: reading it says what is wrong.
                 if name.endswith(ENDINGS) or entry.is_symlink():
-                    found[prefix + name] = _stamp(entry.stat(follow_symlinks=False), still_warm)
-                elif entry.is_dir(follow_symlinks=False):
-                    pending.append((f"{prefix}{name}/", entry.path))
+                    found[prefix + name] = _stamp(entry.stat(follow_symlinks=False), warm)
+                elif place not in {"", SHARDED} and _is_folder(entry):
+                    pending.append(prefix + name)
         return found
 
     def stamp(self, path: str) -> str | None:
@@ -140,12 +204,25 @@ class WorkTree:
             raise InputOutputError(f"{path} cannot be read: {problem.strerror}") from problem
 
 
-def _listed(folder: str) -> list[os.DirEntry[str]]:
+def _listed(folder: Path) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as listing:
             return list(listing)
     except FileNotFoundError:
         return []
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    return not entry.name.endswith(ENDINGS) and entry.is_dir(follow_symlinks=False)
+
+
+def _digest(files: Files) -> tuple[str, int]:
+    from hashlib import blake2b
+
+    if not all(files.values()):
+        return "", len(files)
+    text = "\0".join(f"{path}\0{files[path]}" for path in sorted(files))
+    return blake2b(os.fsencode(text), digest_size=16).hexdigest(), len(files)
 
 
 def _stamp(stat: os.stat_result, still_warm: int) -> str:
@@ -166,9 +243,16 @@ class Snapshot:
         }
         self._held: dict[str, bytes] = {}
 
-    def stamps(self) -> dict[str, str]:
+    def look(self, known: Known, *, full: bool = False) -> Look:
         """A blob never changes, so a file read once for another commit is known."""
-        return {path: blob for path, blob in self.blobs.items() if _is_data(path)}
+        del full
+        now = {path: blob for path, blob in self.blobs.items() if _is_data(path)}
+        changed, gone = compared(now, known.files(None))
+        return Look(changed, gone, {}, [], clock.nanoseconds() / 1e9)
+
+    def paths(self) -> list[str]:
+        """The path of every data file of the commit."""
+        return [path for path in self.blobs if _is_data(path)]
 
     def templates(self) -> list[str]:
         """The files below `templates/` as of the commit."""

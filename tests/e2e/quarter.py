@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from clm.domain.values import Class
-    from clm.store.index import EntryRow
+    from clm.store.answers import EntryRow
     from tests.world import Repository
 
 LAST: Final = date(2026, 11, 27)

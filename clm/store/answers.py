@@ -1,0 +1,158 @@
+"""What the index answers: rows about customers, entries, people and findings."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import date
+
+
+class EntryRow(NamedTuple):
+    """One entry as listed; `who` is the person it belongs to, or ANYONE."""
+
+    customer: str
+    name: str
+    list: str
+    responsible: str
+    prio: bool
+    who: str
+    rule: str
+    trigger: str
+    since: str
+    due: str | None
+    word: str
+    hidden: bool
+    next: str
+
+
+class Answers:
+    """Questions to the tables, as fresh as the last look at the files."""
+
+    db: sqlite3.Connection
+
+    def meta(self, key: str) -> Any:  # noqa: ANN401 -- plain JSON data
+        """A stored fact about the whole folder: settings, team, vpas."""
+        found = self.db.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
+        return json.loads(found[0]) if found else None
+
+    def findings(self) -> list[list[Any]]:
+        """Every error of a bad file, as plain `Finding` fields, and what no file alone shows."""
+        rows = self.db.execute("SELECT findings FROM files WHERE bad ORDER BY path")
+        found = [item for (text,) in rows for item in json.loads(text) if item[-1] == "error"]
+        return found + (self.meta("missing") or [])
+
+    def entries(self, who: Iterable[str] | None, *, hidden: bool = False) -> list[EntryRow]:
+        """The entries of some people (None: of everybody), in the order of `mine`."""
+        people = None if who is None else list(who)
+        where = [] if people is None else [f"who IN ({marks(people)})"]
+        if not hidden:
+            where.append("NOT hidden")
+        text = (
+            "SELECT c.id, c.name, c.list, c.responsible, c.prio, who, rule, trigger, since, due,"  # noqa: S608 -- only our own words are joined
+            " word, hidden, next FROM entries JOIN customers AS c ON c.id = customer"
+            + (f" WHERE {' AND '.join(where)}" if where else "")
+            + " ORDER BY due IS NULL, due, place, c.id, trigger"
+        )
+        return [EntryRow(*row) for row in self.db.execute(text, people or [])]
+
+    def customers(
+        self, list_name: str | None = None, responsible: Iterable[str] | None = None
+    ) -> list[dict[str, Any]]:
+        """The rows of `customer list`, by id; `watchlist` selects those watched."""
+        where, values = ["row IS NOT NULL"], []
+        if list_name == "watchlist":
+            where.append("watched AND list IS NOT NULL")
+        elif list_name:
+            where.append("list = ?")
+            values.append(list_name)
+        if responsible is not None:
+            people = list(responsible)
+            where.append(f"responsible IN ({marks(people)})")
+            values += people
+        text = f"SELECT row FROM customers WHERE {' AND '.join(where)} ORDER BY id"  # noqa: S608 -- the same
+        return [json.loads(row) for (row,) in self.db.execute(text, values)]
+
+    def counts(self, responsible: Iterable[str] | None) -> tuple[dict[str, int], int]:
+        """How many customers stand in each list, and how many of them are watched."""
+        people = None if responsible is None else list(responsible)
+        only = "" if people is None else f" AND responsible IN ({marks(people)})"
+        text = (
+            "SELECT list, count(*), sum(watched) FROM customers"  # noqa: S608 -- the same
+            f" WHERE list IS NOT NULL{only} GROUP BY list"
+        )
+        rows = self.db.execute(text, people or []).fetchall()
+        return {name: n for name, n, _ in rows}, sum(watched for _, _, watched in rows)
+
+    def open_by(self, deadline: date) -> list[tuple[str, str, int]]:
+        """(who, due, how many) of the entries a week counts as open (A1.38).
+
+        They are visible, due on or before the deadline, and were visible before its day.
+        """
+        text = (
+            "SELECT who, due, count(*) FROM entries"
+            " WHERE NOT hidden AND due <= ?1 AND since < ?1 GROUP BY who, due"
+        )
+        return self.db.execute(text, (deadline.isoformat(),)).fetchall()
+
+    def done_between(self, after: date, deadline: date) -> list[tuple[str, str, str, int]]:
+        """(who, whose, day, how many) of the entries handled that count in a deadline's week.
+
+        `after` is the deadline of the week before. What was put off and has come back is open.
+        """
+        text = (
+            "SELECT who, whose, on_day, count(*) FROM done AS d"
+            " WHERE counted_on > ?1 AND counted_on <= ?2 AND NOT EXISTS (SELECT 1 FROM entries AS e"
+            " WHERE e.customer = d.customer AND e.rule = d.rule AND e.trigger = d.trigger"
+            " AND NOT e.hidden AND e.due <= ?2 AND e.since < ?2) GROUP BY who, whose, on_day"
+        )
+        return self.db.execute(text, (after.isoformat(), deadline.isoformat())).fetchall()
+
+    def happenings(
+        self, since: str, until: str
+    ) -> list[tuple[str, str, str, str, str | None, str | None]]:
+        """(customer, name, day, kind, was, now) of what happened from a day through another."""
+        text = (
+            "SELECT customer, name, day, kind, was, now FROM happenings JOIN customers"
+            " ON id = customer WHERE day >= ? AND day <= ? ORDER BY day, customer, kind"
+        )
+        return self.db.execute(text, (since, until)).fetchall()
+
+    def figures(self) -> list[dict[str, Any]]:
+        """What the KPIs need to know of each customer."""
+        rows = self.db.execute("SELECT figures FROM customers WHERE row IS NOT NULL ORDER BY id")
+        # One list is read far more quickly than ten thousand objects.
+        found: list[dict[str, Any]] = json.loads(f"[{','.join(held for (held,) in rows)}]")
+        return found
+
+    def people(self) -> set[str]:
+        """Everybody who has a customer or an entry, ANYONE included."""
+        text = "SELECT who FROM entries UNION SELECT responsible FROM customers"
+        return {who for (who,) in self.db.execute(text) if who is not None}
+
+    def with_word(self, word: str, *, prefix: bool = False) -> list[tuple[str, str, str]]:
+        """(word, kind, customer) where a word of a name, an e-mail or an id is `word`."""
+        if prefix:
+            text = "SELECT word, kind, customer FROM words WHERE word >= ? AND word < ?"
+            return self.db.execute(text, (word, word + "\U0010ffff")).fetchall()
+        text = "SELECT word, kind, customer FROM words WHERE word = ?"
+        return self.db.execute(text, (word,)).fetchall()
+
+    def names(self, ids: Sequence[str]) -> dict[str, str]:
+        """The names of some customers."""
+        text = f"SELECT id, name FROM customers WHERE name IS NOT NULL AND id IN ({marks(ids)})"  # noqa: S608 -- the same
+        return dict(self.db.execute(text, list(ids)))
+
+    def path_of(self, customer: str) -> str | None:
+        """The path of the customer's file, readable or not."""
+        text = "SELECT path FROM files WHERE kind='customer' AND id=?"
+        found = self.db.execute(text, (customer,)).fetchone()
+        return found[0] if found else None
+
+
+def marks(values: Collection[object]) -> str:
+    """A question mark for each value."""
+    return ", ".join("?" * len(values))

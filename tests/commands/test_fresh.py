@@ -1,0 +1,111 @@
+"""Edits by hand in a repository too large to be looked at as a whole on every start."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from clm.store import looking
+from tests.build import customer_path, make_customer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.world import Clm, Repository
+
+OLD = 1_600_000_000
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every repository counts as one that is too large to be looked at as a whole."""
+    monkeypatch.setattr(looking, "AFFORDABLE", 0)
+    monkeypatch.setattr(looking, "SHARE", 1)
+
+
+def names(clm: Clm) -> list[str]:
+    return [item["name"] for item in answer(clm, "customer", "list")["items"]]
+
+
+def total(clm: Clm, *words: str) -> int:
+    return int(answer(clm, "board", "--team", *words)["total"])
+
+
+def answer(clm: Clm, *words: str) -> Any:
+    return json.loads(clm.ok(*words, "--json"))
+
+
+def edit_in_place(path: Path, old: str, new: str) -> None:
+    """An edit that leaves inode, folder and, where both are as long, the size."""
+    with path.open("r+") as file:
+        text = file.read()
+        file.seek(0)
+        file.write(text.replace(old, new))
+
+
+def three(repo: Repository) -> list[Path]:
+    """Three customers in three shards, old enough to be at rest."""
+    paths = []
+    for name, owner in (("c-aa0000", "jana"), ("c-bb0000", "tom"), ("c-cc0000", "tom")):
+        text = make_customer(name, name="Firma Alt", more=f"status: active\nowner: {owner}\n")
+        repo.put(customer_path(name), text)
+        paths.append(repo.path(customer_path(name)))
+    for path in paths:
+        os.utime(path, (OLD, OLD))
+    return paths
+
+
+@pytest.mark.usefixtures("large")
+def test_rows_that_are_shown_are_shown_as_their_files_are(repo: Repository, clm: Clm) -> None:
+    first, *_ = three(repo)
+    for _ in range(4):  # until all were read and no stamp is warm any more
+        names(clm)
+    edit_in_place(first, "Alt", "Neu")
+    assert sorted(names(clm)) == ["Firma Alt", "Firma Alt", "Firma Neu"]
+
+
+@pytest.mark.usefixtures("large")
+def test_without_being_shown_an_edit_in_place_is_found_in_its_turn(
+    repo: Repository, clm: Clm
+) -> None:
+    paths = three(repo)
+    for _ in range(4):
+        total(clm)
+    for path in paths:
+        edit_in_place(path, "active", "archived")
+    assert [total(clm) for _ in range(4)] == [2, 1, 0, 0]
+
+
+@pytest.mark.usefixtures("large")
+def test_fresh_finds_it_at_once(repo: Repository, clm: Clm) -> None:
+    *_, last = three(repo)
+    for _ in range(4):
+        total(clm)
+    edit_in_place(last, "active", "archived")
+    assert total(clm, "--fresh") == 2
+
+
+@pytest.mark.usefixtures("large")
+def test_an_old_look_is_told(repo: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch) -> None:
+    three(repo)
+    for _ in range(4):
+        total(clm)
+    later = Later(monkeypatch)
+    later.by(minutes=7)
+    assert "all files were last looked at 7 min ago: --fresh does it now" in clm("board").err
+    assert "last looked at" not in clm("board", "--fresh").err
+
+
+class Later:
+    """Lets the wall clock of stamps run ahead."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.patch = monkeypatch
+
+    def by(self, minutes: int) -> None:
+        ahead = minutes * 60 * 10**9
+        self.patch.setattr("clm.clock.nanoseconds", lambda: time.time_ns() + ahead)
