@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _PEOPLE: Final = frozenset({"team", "vpa", "settings"})
 
 
+FORKING: Final = 100
+"""From so many files on, they are looked at by several processes."""
+
 _LIKE: Final = {
     "customers": "customers/7f/c-7f3qkd.yaml",
     "calendars": "calendars/berlin.yaml",
@@ -64,30 +67,19 @@ def check(workspace: Workspace, within: Sequence[str] = (), *, strict: bool = Fa
     paths = sorted([*workspace.source.paths(), *_kept(workspace)])
     targets = {path: target_of(path) for path in paths}
     wanted = {path for path in paths if not within or _is_within(path, within)}
-    early = [
-        read_file(workspace, path, target)
-        for path, target in targets.items()
-        if target and target.kind in _PEOPLE
-    ]
+    # People are read whatever is asked about: an id of theirs may be taken elsewhere.
+    people = [path for path, target in targets.items() if target and target.kind in _PEOPLE]
+    files = (read_file(workspace, path) for path in people)
     team = [
         file
-        for file in early
+        for file in files
         if isinstance(file, File) and file.target.kind == "team" and file.parsed.record
     ]
     known = _known(workspace, [target for target in targets.values() if target])
     found = list(_across(team, known))
-    taken: dict[str, str] = {}
-    for file in early:
-        found += _of_file(file, known, taken, strict=strict)
-    for path in paths:
-        target = targets[path]
-        if path not in wanted:
-            continue
-        if target is None:
-            found.append(_no_name_of_ours(path))
-        elif target.kind not in _PEOPLE:
-            file = read_file(workspace, path, target)
-            found += _of_file(file, known, taken, strict=strict)
+    found += [_no_name_of_ours(path) for path in wanted if targets[path] is None]
+    others = sorted(path for path in wanted.difference(people) if targets[path])
+    found += _of_files(workspace, [*people, *others], known, strict=strict)
     templates = [path for path in workspace.source.templates() if is_template(path)]
     wanted |= {path for path in templates if not within or _is_within(path, within)}
     if not wanted.isdisjoint(templates):
@@ -107,8 +99,10 @@ def _is_within(path: str, within: Sequence[str]) -> bool:
     return any(one in ("", ".") or path == one or path.startswith(f"{one}/") for one in within)
 
 
-def read_file(workspace: Workspace, path: str, target: Target) -> File | Finding:
-    """One file read, or why it could not be."""
+def read_file(workspace: Workspace, path: str) -> File | Finding:
+    """One file whose name is that of a record, read; or why it could not be."""
+    target = target_of(path)
+    assert target is not None  # noqa: S101 -- the callers ask for no others
     try:
         data = workspace.source.read(path) or b""
     except ClmError as problem:
@@ -130,37 +124,75 @@ def _known(workspace: Workspace, targets: Iterable[Target]) -> Known:
     )
 
 
-def _of_file(
-    file: File | Finding, known: Known, taken: dict[str, str], *, strict: bool
+class Looked(NamedTuple):
+    """What one file says for itself: findings, (field, id) of its items, its external ids.
+
+    All as plain data, because another process may have found it.
+    """
+
+    findings: list[tuple[Any, ...]]
+    items: list[tuple[str, str]]
+    external: list[tuple[str, str]]
+
+
+def _of_files(
+    workspace: Workspace, paths: Sequence[str], known: Known, *, strict: bool
 ) -> Iterator[Finding]:
+    """The findings of files, each looked at for itself, then by what it takes from others."""
+
+    def work(part: Sequence[str]) -> list[tuple[str, tuple[Any, ...]]]:
+        return [(path, tuple(_of_file(workspace, path, known, strict=strict))) for path in part]
+
+    if len(paths) < FORKING:
+        looked = dict(work(paths))
+    else:
+        from clm.store.forked import spread
+
+        looked = {path: one for part in spread(work, paths) for path, one in part}
+    taken: dict[str, str] = {}
+    for path in paths:
+        one = Looked(*looked.pop(path))
+        yield from (Finding(*finding) for finding in one.findings)
+        yield from _taken_twice(workspace, path, one, taken)
+
+
+def _of_file(workspace: Workspace, path: str, known: Known, *, strict: bool) -> Looked:
+    file = read_file(workspace, path)
     if isinstance(file, Finding):
-        yield file
-        return
-    path, target, parsed = file
-    yield from parsed.findings
-    if parsed.root is None:
-        return
-    if parsed.usable is not None:
-        for row, flaw in broken(target.kind, parsed.usable, known, strict=strict):
-            yield _finding(file, row.rule, flaw, row.severity)
-        if target.kind == "customer":
-            yield from _external_ids(file, parsed.usable, taken)
-    for item, line, column in item_ids(parsed.root):
+        return Looked([tuple(file)], [], [])
+    found = list(file.parsed.findings)
+    external: list[tuple[str, str]] = []
+    if file.parsed.usable is not None:
+        for row, flaw in broken(file.target.kind, file.parsed.usable, known, strict=strict):
+            found.append(_finding(file, row.rule, flaw, row.severity))
+        if file.target.kind == "customer":
+            external = sorted(file.parsed.usable.external_ids.items())
+    items = list(item_ids(file.parsed.tree or {}))
+    return Looked([tuple(finding) for finding in found], items, external)
+
+
+def _taken_twice(
+    workspace: Workspace, path: str, one: Looked, taken: dict[str, str]
+) -> Iterator[Finding]:
+    """Ids that another file has: of items, and external ones, which must mean one customer."""
+    for source, value in one.external:
+        other = taken.setdefault(f"{source}:{value}", path)
+        if other != path:
+            sentence = f"the external id {source}:{value} is taken already, in {other}"
+            flaw = Flaw(("external_ids", source), sentence, "take it out of one of the two")
+            yield _found_again(workspace, path, "duplicate-external-id", flaw)
+    for field, item in one.items:
         other = taken.setdefault(item, path)
         if other != path:
             sentence = f"the id {item} is taken already, in {other}"
-            hint = "give one of the two a new id"
-            yield Finding(path, line, column, "duplicate-id", sentence, hint)
+            flaw = Flaw((field, item, "id"), sentence, "give one of the two a new id")
+            yield _found_again(workspace, path, "duplicate-id", flaw)
 
 
-def _external_ids(file: File, customer: Customer, taken: dict[str, str]) -> Iterator[Finding]:
-    """An external id means one customer, or an import does not know whose a row is."""
-    for source, value in customer.external_ids.items():
-        other = taken.setdefault(f"{source}:{value}", file.path)
-        if other != file.path:
-            sentence = f"the external id {source}:{value} is taken already, in {other}"
-            flaw = Flaw(("external_ids", source), sentence, "take it out of one of the two")
-            yield _finding(file, "duplicate-external-id", flaw, "error")
+def _found_again(workspace: Workspace, path: str, rule: str, flaw: Flaw) -> Finding:
+    """A finding in a file that is read again for the place: such ones are few."""
+    file = read_file(workspace, path)
+    return file if isinstance(file, Finding) else _finding(file, rule, flaw, "error")
 
 
 def new_flaws(workspace: Workspace, before: Customer, after: Customer) -> Iterator[Flaw]:

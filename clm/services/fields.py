@@ -14,7 +14,8 @@ from msgspec import inspect
 from clm.domain.changes import Add, Remove, Set
 from clm.errors import NotFoundError, RefusedError, UsageError
 from clm.store.kinds import record_of
-from clm.store.shapes import bare, is_list, shape_at, shape_of
+from clm.store.shapes import is_list, shape_at, shape_of
+from clm.store.singles import bare
 
 if TYPE_CHECKING:
     from clm.domain.changes import Change, Target

@@ -7,18 +7,15 @@ knows no lines.
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Callable
-from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import msgspec
 from msgspec import inspect
 
-from clm.domain.moments import written_day, written_moment
-from clm.domain.values import SLUG
 from clm.store.dialect import MAX_FINDINGS, shown
+from clm.store.singles import Single, bare, single_of
 from clm.store.spans import Mapping, Node, Scalar, Sequence, is_absent
 
 if TYPE_CHECKING:
@@ -31,10 +28,6 @@ INVALID: Final = object()
 
 _MAX_HINTS: Final = 20
 _MAX_WARNINGS: Final = 100
-_NUMBER: Final = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,9})?")
-_WHOLE: Final = re.compile(r"[0-9]{1,15}")
-_GERMAN_DATE: Final = re.compile(r"([0-3]?[0-9])\.([01]?[0-9])\.([12][0-9]{3})")
-_SAMPLE_DAY: Final = "2026-11-22"
 
 
 class Problem(NamedTuple):
@@ -112,7 +105,7 @@ def salvaged(record: type[msgspec.Struct], node: Mapping, **needed: object) -> V
         _, held = node.entries.get(field.encode_name, (None, None))
         if held is None or is_absent(held):
             continue
-        inner = _one(field.type)
+        inner = bare(field.type)
         if isinstance(inner, inspect.StructType) and isinstance(held, Mapping):
             found = salvaged(inner.cls, held)
         else:
@@ -123,22 +116,12 @@ def salvaged(record: type[msgspec.Struct], node: Mapping, **needed: object) -> V
     return INVALID if missing else record(**values)
 
 
-def _one(kind: inspect.Type) -> inspect.Type:
-    """The type of a value that is there."""
-    if isinstance(kind, inspect.UnionType):
-        (inner,) = (one for one in kind.types if not isinstance(one, inspect.NoneType))
-        return inner
-    return kind
-
-
 def _of(kind: inspect.Type) -> Converter:
     """The converter of any type that records use."""
-    while isinstance(kind, inspect.Metadata):
-        if (kind.extra_json_schema or {}).get("title") == "moment":
-            return _MOMENT
-        kind = kind.type
-    if isinstance(kind, inspect.UnionType):
-        return _of(_one(kind))
+    single = single_of(kind)
+    if single is not None:
+        return _scalar(single)
+    kind = bare(kind)
     return _MAKERS[type(kind)](kind)
 
 
@@ -147,24 +130,22 @@ def _wrong_shape(node: Node, problems: Problems, expected: str) -> object:
     return problems.add(node, "type", f"expects {expected}, not {shape}")
 
 
-def _scalar(expected: str, parse: Callable[[str], Any], wrong: Callable[[str], str]) -> Converter:
-    """A converter of single values; `parse` raises ValueError for what does not fit."""
+def _scalar(single: Single) -> Converter:
+    """A converter of single values."""
 
     def convert(node: Node, problems: Problems) -> Value:
         if not isinstance(node, Scalar):
-            return _wrong_shape(node, problems, expected)
+            return _wrong_shape(node, problems, single.expected)
         try:
-            return parse(node.value)
+            return single.parse(node.value)
         except ValueError:
-            return problems.add(node, "type", f'"{shown(node.value)}" {wrong(node.value)}')
+            sentence = f'"{shown(node.value)}" {single.wrong(node.value)}'
+            return problems.add(node, "type", sentence)
 
     return convert
 
 
-def _text(kind: inspect.StrType) -> Converter:
-    if kind.pattern is not None:
-        return _patterned(kind.pattern)
-
+def _text(_kind: inspect.Type) -> Converter:
     def convert(node: Node, problems: Problems) -> Value:
         if not isinstance(node, Scalar):
             return _wrong_shape(node, problems, "a text")
@@ -185,76 +166,6 @@ def _check_comment(node: Scalar, problems: Problems) -> None:
             "put the text in quotes, or write `# ` with a space for a comment",
             "warning",
         )
-
-
-def _patterned(pattern: str) -> Converter:
-    match = re.compile(pattern, re.ASCII).match
-    prefix = re.match(r"\^([a-z]+-)(?:\[.*\])\{(\d)\}", pattern)
-    if pattern == SLUG:
-        expected = "a handle: lower-case letters, digits and hyphens"
-    elif prefix:
-        expected = f"an id: {prefix[1]} and {prefix[2]} of 0-9 a-z without i, l, o, u"
-    else:
-        expected = f"a text like {pattern}"
-
-    def parse(value: str) -> str:
-        if match(value) is None:
-            raise ValueError
-        return value
-
-    return _scalar(expected.partition(":")[0], parse, lambda _: f"is not {expected}")
-
-
-def _day_hint(value: str) -> str:
-    """How the date would be written that a person seems to have meant."""
-    if found := _GERMAN_DATE.fullmatch(value):
-        day, month, year = (int(part) for part in found.groups())
-        return f"{year}-{month:02}-{day:02}"
-    return _SAMPLE_DAY
-
-
-_MOMENT: Final = _scalar(
-    "a day or a time",
-    written_moment,
-    lambda value: f"is no day or time; write {_day_hint(value)} or {_SAMPLE_DAY}T09:30:00Z",
-)
-
-
-def _decimal(value: str) -> Decimal:
-    if _NUMBER.fullmatch(value) is None:
-        raise ValueError
-    return Decimal(value)
-
-
-def _no_number(value: str) -> str:
-    fault = "is below 0" if _NUMBER.fullmatch(value[1:]) and value[0] == "-" else "is no number"
-    return f"{fault}; write 50 or 7.5"
-
-
-def _int(value: str) -> int:
-    if _WHOLE.fullmatch(value) is None:
-        raise ValueError
-    return int(value)
-
-
-def _whole(kind: inspect.IntType) -> Converter:
-    """A whole number within the bounds its type declares."""
-    low, high = kind.ge, kind.le
-
-    def parse(value: str) -> int:
-        found = _int(value)
-        if (low is not None and found < low) or (high is not None and found > high):
-            raise ValueError
-        return found
-
-    bounds = f" from {low} to {high}" if low is not None and high is not None else ""
-    return _scalar("a whole number", parse, lambda _: f"is no whole number{bounds}")
-
-
-def _bool(value: str) -> bool:
-    if value not in {"true", "false"}:
-        raise ValueError
-    return value == "true"
 
 
 def _literal(kind: inspect.LiteralType) -> Converter:
@@ -375,12 +286,4 @@ _MAKERS: Final[dict[type, Callable[[Any], Converter]]] = {
     inspect.DictType: _dict,
     inspect.VarTupleType: _tuple,
     inspect.StructType: _struct,
-    inspect.DateType: lambda _: _scalar(
-        "a date", written_day, lambda value: f"is no date; write {_day_hint(value)}"
-    ),
-    inspect.DecimalType: lambda _: _scalar("a number", _decimal, _no_number),
-    inspect.IntType: _whole,
-    inspect.BoolType: lambda _: _scalar(
-        "true or false", _bool, lambda _: "is neither true nor false"
-    ),
 }

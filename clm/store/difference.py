@@ -15,7 +15,8 @@ from clm.errors import BadDataError
 from clm.store.kinds import target_of
 from clm.store.places import name_of
 from clm.store.reading import read
-from clm.store.shapes import Shape, bare, fields_of, shape_of
+from clm.store.shapes import Shape, fields_of, shape_of
+from clm.store.singles import bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

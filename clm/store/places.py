@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from clm.store.spans import Mapping, Scalar, Sequence, plain
+from clm.store import spans
+from clm.store.spans import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from clm.store.spans import Node
 
@@ -30,9 +31,9 @@ def place_of(root: Node, at: tuple[str, ...]) -> tuple[int, int]:
 
 
 def _below(node: Node, name: str) -> Node | None:
-    if isinstance(node, Mapping):
+    if isinstance(node, spans.Mapping):
         return node.entries[name][1] if name in node.entries else None
-    if isinstance(node, Sequence):
+    if isinstance(node, spans.Sequence):
         return next((item for item in node.items if name_of(plain(item)) == name), None)
     return None
 
@@ -48,12 +49,10 @@ def name_of(item: Any) -> str:  # noqa: ANN401 -- an item as it stands in a file
     return "@".join(str(part) for part in parts if part)
 
 
-def item_ids(root: Mapping) -> Iterator[tuple[str, int, int]]:
-    """(id, line, column) of every item of the file's own lists."""
-    for _, value in root.entries.values():
-        if isinstance(value, Sequence):
-            for item in value.items:
-                if isinstance(item, Mapping) and "id" in item.entries:
-                    node = item.entries["id"][1]
-                    if isinstance(node, Scalar):
-                        yield node.value, node.start_mark.line + 1, node.start_mark.column + 1
+def item_ids(tree: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(field, id) of every item of the file's own lists, of its plain data."""
+    for field, held in tree.items():
+        if isinstance(held, list):
+            for item in held:
+                if isinstance(item, dict) and isinstance(item.get("id"), str):
+                    yield field, item["id"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar, cast
+from contextlib import suppress
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 
 import msgspec
 
@@ -12,13 +14,16 @@ from clm.domain.findings import Finding
 from clm.domain.policy import Settings
 from clm.domain.worktime import WorkCalendar
 from clm.domain.worktime import flaws as calendar_flaws
-from clm.store import converting, spans
+from clm.store import converting, quick, spans
 from clm.store.dialect import decode
 from clm.store.kinds import path_of, target_of
+from clm.store.lines import read_lines
 from clm.store.places import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from clm.domain.changes import Target
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -26,20 +31,39 @@ _COMMENT: Final = re.compile(r"[ \t]+#[^\s#]")
 _NO_COMMENTS: Final[frozenset[int]] = frozenset()
 
 
-class Parsed(NamedTuple, Generic[R]):
-    """What a file holds: its record unless a finding is an error, the findings in file order."""
+class Parsed(Generic[R]):
+    """What a file holds: its record unless a finding is an error, the findings in file order.
 
-    record: R | None
-    findings: tuple[Finding, ...]
-    root: spans.Mapping | None
-    """The nodes with their places, for the span editor; None where the file is no mapping."""
-    usable: R | None = None
-    """The record, or of bad settings what can be read of them: a value takes only itself out."""
+    `usable` is the record, or of bad settings what can be read of them: a value takes only itself
+    out.
+    """
+
+    def __init__(
+        self,
+        record: R | None,
+        findings: Iterable[Finding],
+        text: str | None,
+        tree: dict[str, Any] | None = None,
+        usable: R | None = None,
+    ) -> None:
+        self.record = record
+        self.findings = _ordered(findings)
+        self.usable = record if usable is None else usable
+        self._text = text
+        self._tree = tree
+
+    @cached_property
+    def root(self) -> spans.Mapping | None:
+        """The nodes with their places, for the span editor; None where the file is no mapping."""
+        node = spans.scan(self._text, "").root if self._text is not None else None
+        return node if isinstance(node, spans.Mapping) else None
 
     @property
     def tree(self) -> dict[str, Any] | None:
         """The plain data, unknown keys included: texts as typed, None for an empty value."""
-        return None if self.root is None else cast("dict[str, Any]", spans.plain(self.root))
+        if self._tree is None and self.root is not None:
+            self._tree = cast("dict[str, Any]", spans.plain(self.root))
+        return self._tree
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -58,7 +82,17 @@ def read(data: bytes, path: str, record: type[R]) -> Parsed[R]:
     """
     text, findings = decode(data, path)
     if text is None:
-        return Parsed(None, tuple(findings), None)
+        return Parsed(None, findings, None)
+    if not findings and record not in _WITH_FLAWS:
+        tree = read_lines(text)
+        if tree is not None and _is_named_right(tree, path):
+            with suppress(*quick.MISFITS):
+                return Parsed(quick.convert(record, tree), (), text, tree)
+    return _read_nodes(text, findings, path, record)
+
+
+def _read_nodes(text: str, findings: list[Finding], path: str, record: type[R]) -> Parsed[R]:
+    """The long way: by YAML, with every fault at its place."""
     root, more = spans.scan(text, path)
     findings += more
     if root is not None and not isinstance(root, spans.Mapping):
@@ -66,7 +100,7 @@ def read(data: bytes, path: str, record: type[R]) -> Parsed[R]:
         findings.append(Finding(path, *_place(root), "type", sentence))
         root = None
     if root is None:
-        return Parsed(None, _ordered(findings), None)
+        return Parsed(None, findings, None)
     comments = (
         frozenset(found.start() for found in _COMMENT.finditer(text))
         if "#" in text
@@ -81,9 +115,12 @@ def read(data: bytes, path: str, record: type[R]) -> Parsed[R]:
     findings += _elsewhere(_identity(root, path), findings)
     findings += _unusable(value, root, path)
     if not any(finding.severity == "error" for finding in findings):
-        return Parsed(cast("R", value), _ordered(findings), root, cast("R", value))
-    usable = _with_a_zone(value) if isinstance(value, Settings) else None
-    return Parsed(None, _ordered(findings), root, cast("R | None", usable))
+        parsed = Parsed(cast("R", value), findings, text)
+    else:
+        usable = _with_a_zone(value) if isinstance(value, Settings) else None
+        parsed = Parsed(None, findings, text, usable=cast("R | None", usable))
+    parsed.root = root
+    return parsed
 
 
 def _with_a_zone(settings: Settings) -> Settings:
@@ -116,7 +153,7 @@ def _place(node: spans.Node) -> tuple[int, int]:
     return node.start_mark.line + 1, node.start_mark.column + 1
 
 
-def _ordered(findings: list[Finding]) -> tuple[Finding, ...]:
+def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda finding: (finding.line, finding.column)))
 
 
@@ -144,6 +181,25 @@ def _walk(node: spans.Node, name: str) -> Iterator[tuple[spans.Node, str]]:
             yield from _walk(item, f"{name}[{number}]")
 
 
+_WITH_FLAWS: Final = (Settings, WorkCalendar)
+"""Records that may fit their types and yet be of no use."""
+
+
+def _is_named_right(tree: dict[str, Any], path: str) -> bool:
+    """Do a file's name and the id inside it agree, or need they not? Else `_identity` speaks."""
+    target = target_of(path)
+    if target is None or target.kind == "settings":
+        return True
+    return path_of(target) == path and tree.get(_id_field(target), "") in {target.id, "", None}
+
+
+def _id_field(target: Target) -> str:
+    """Where a file says whose it is."""
+    if target.kind in {"customer", "team", "vpa", "calendar", "notice", "run"}:
+        return "id"
+    return "customer"
+
+
 def _identity(root: spans.Mapping, path: str) -> list[Finding]:
     """A file and the id inside it must name the same record, from the right shard."""
     target = target_of(path)
@@ -153,11 +209,7 @@ def _identity(root: spans.Mapping, path: str) -> list[Finding]:
     if path_of(target) != path:
         sentence = f"the file lies in the wrong folder; it belongs to {path_of(target)}"
         findings.append(Finding(path, 1, 1, "id-mismatch", sentence, "move it there"))
-    field = (
-        "id"
-        if target.kind in {"customer", "team", "vpa", "calendar", "notice", "run"}
-        else "customer"
-    )
+    field = _id_field(target)
     if field not in root.entries:
         return findings
     node = root.entries[field][1]

@@ -9,6 +9,7 @@ from msgspec import inspect
 
 from clm.errors import RefusedError
 from clm.store.converting import nearest
+from clm.store.singles import bare
 
 if TYPE_CHECKING:
     import msgspec
@@ -20,18 +21,6 @@ Shape: TypeAlias = inspect.Type
 def shape_of(record: type[msgspec.Struct]) -> Shape:
     """The shape of a whole file."""
     return inspect.type_info(record)
-
-
-def bare(shape: Shape) -> Shape:
-    """The shape without its annotations and without "or nothing"."""
-    while not isinstance(shape, inspect.StructType):
-        if isinstance(shape, inspect.Metadata):
-            shape = shape.type
-        elif isinstance(shape, inspect.UnionType):
-            (shape,) = (one for one in shape.types if not isinstance(one, inspect.NoneType))
-        else:
-            break
-    return shape
 
 
 def fields_of(shape: Shape) -> dict[str, Shape] | None:

@@ -24,7 +24,7 @@ from clm.store import emit
 from clm.store.difference import difference
 from clm.store.editing import apply_to_tree, edit
 from clm.store.reading import read
-from clm.store.shapes import bare
+from clm.store.singles import bare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
