@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from clm.domain.bookings import counted
 from clm.domain.lists import whose
+from clm.domain.process import asked_again
 from clm.domain.request import is_active
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ class Standing(NamedTuple):
         return self.list == "no-show"
 
 
+@asked_again
 def standing(dossier: Dossier, today: date, process: Process) -> Standing:
     """Which phase and list the customer is in on `today`."""
     customer = dossier.customer

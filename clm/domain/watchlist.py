@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.bookings import against_usual, counted, orders
 from clm.domain.lifecycle import class_of, is_open, made_existing
+from clm.domain.process import asked_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -108,15 +109,19 @@ def reasons_since(
     dossier: Dossier, first: date, today: date, process: Process
 ) -> list[WatchReason]:
     """Every reason open on a day from `first` through `today`, oldest first."""
-    found = (reason for rule in REASONS for reason in rule.reasons(dossier, today, process))
     return sorted(
         (
             reason
-            for reason in found
+            for reason in _all_reasons(dossier, today, process)
             if reason.since <= today and (reason.until is None or reason.until > first)
         ),
         key=lambda reason: (reason.since, reason.id, reason.reason),
     )
+
+
+@asked_again
+def _all_reasons(dossier: Dossier, today: date, process: Process) -> tuple[WatchReason, ...]:
+    return tuple(reason for rule in REASONS for reason in rule.reasons(dossier, today, process))
 
 
 def watch_reasons(dossier: Dossier, today: date, process: Process) -> list[WatchReason]:

@@ -37,7 +37,7 @@ _LINE: Final = re.compile(
 )
 
 
-def read_lines(text: str) -> dict[str, Data] | None:  # noqa: C901, PLR0911, PLR0912, PLR0915
+def read_lines(text: str) -> dict[str, Data] | None:  # noqa: C901, PLR0911, PLR0912
     """The data of a text, keys in its order; None where it is not in the form read here."""
     if "\t" in text or not text.endswith("\n") or text.count("\n") > MOST:
         return None
@@ -79,11 +79,8 @@ def read_lines(text: str) -> dict[str, Data] | None:  # noqa: C901, PLR0911, PLR
             level = column = column + 2
             stack.append((column, inside))
         if value is None:
-            if double is not None:
-                value = double
-            elif single is not None:
-                value = single.replace("''", "'")
-            elif literal:
+            value = double if single is None else single.replace("''", "'")
+            if literal:
                 value, at = _literal(text, at, column, ends=literal == "|")
                 if value is None:
                     return None
