@@ -11,7 +11,6 @@ import sqlite3
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
-from clm import clock
 from clm.store.answers import Answers, marks
 from clm.store.kinds import paths_of
 from clm.store.looking import SHARDED, Folder, compared
@@ -206,7 +205,7 @@ class Index(Answers):
     def _look(self, source: Source, *, full: bool) -> None:
         self.version = self._version()
         look = source.look(self, full=full)
-        self.looked, self.oldest = clock.nanoseconds() / 1e9, look.oldest
+        self.looked, self.oldest = look.at, look.oldest
         if look.changed or look.gone:
             self._take_in(look.changed, look.gone, look)
         elif look.folders and self._is_worth_noting(look):

@@ -50,13 +50,14 @@ class Known(Protocol):
 
 
 class Look(NamedTuple):
-    """What a look found; `oldest` is when the folder longest unseen was looked into."""
+    """What a look found `at` a time; `oldest` is when the folder longest unseen was looked into."""
 
     changed: Files
     gone: list[str]
     folders: Mapping[str, Folder]
     """Those looked into, as they are to be remembered."""
     vanished: list[str]
+    at: float
     oldest: float
 
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Protocol
 
+try:
+    from _blake2 import (
+        blake2b,
+    )  # the same as hashlib's, without the 4 ms that loading OpenSSL takes
+except ImportError:  # a Python built without it
+    from hashlib import blake2b
+
 from clm import clock
 from clm.errors import InputOutputError, RefusedError
 from clm.store import looking
 from clm.store.looking import SHARDED, Folder, Look, compared
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from clm.store.git import Repo
@@ -20,8 +27,8 @@ if TYPE_CHECKING:
 FOLDERS = (SHARDED, "team", "vpas", "calendars")
 """What is indexed; templates are read when they are asked for."""
 
-MANY_FOLDERS = 300
-"""From here on forking pays."""
+FORKING = 20_000
+"""From so many files on, several processes look at them."""
 
 TOP = frozenset({*FOLDERS, "clm.yaml"})
 
@@ -78,6 +85,7 @@ class WorkTree:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._start = f"{root}/"  # a Path each would take longer than the stat
 
     def look(self, known: Known, *, full: bool = False) -> Look:
         """Which files may have changed, by the stamps of files and folders.
@@ -85,21 +93,23 @@ class WorkTree:
         Size, mtime, ctime and inode of each file: ctime and inode catch what mtime misses.
         """
         now = clock.nanoseconds()
-        then, there = known.folders(), self._folders(now - RACY_NS)
+        warm = now - RACY_NS
+        then, there = known.folders(), self._folders(warm)
         paths = looking.due(there, then, full=full)
+        counts = {path: then[path].files if path in then else 0 for path in paths}
         changed: Files = {}
         gone = [path for folder in then if folder not in there for path in known.files(folder)]
         folders: dict[str, Folder] = {}
-        for path, (digest, count) in self._digests(paths, now - RACY_NS).items():
+        for path, (digest, count) in self._digests(counts, warm).items():
             before = then.get(path)
             if not digest or not before or before.digest != digest:
-                new, lost = compared(self._files(path, now - RACY_NS), known.files(path))
+                new, lost = compared(self._files(path, warm), known.files(path))
                 changed |= new
                 gone += lost
             folders[path] = Folder(there[path], digest, count, now / 1e9)
-        rest = (folder.looked for path, folder in then.items() if path not in folders)
+        rest = (then[path].looked for path in there if path not in folders)
         vanished = [path for path in then if path not in there]
-        return Look(changed, gone, folders, vanished, min(rest, default=now / 1e9))
+        return Look(changed, gone, folders, vanished, now / 1e9, min(rest, default=now / 1e9))
 
     def paths(self) -> list[str]:
         """The path of every data file."""
@@ -111,27 +121,30 @@ class WorkTree:
         `""` holds what lies at the top, `customers` what lies in no shard.
         """
         found = {"": ""}
-        for entry in _listed(self.root):
+        for entry in _listed(self._start):
             if entry.name in FOLDERS and entry.is_dir(follow_symlinks=False):
                 # All but one are small, and what they say matters to all: always looked into.
                 own = _stamp(entry.stat(follow_symlinks=False), warm)
                 found[entry.name] = own if entry.name == SHARDED else ""
-        for entry in _listed(self.root / SHARDED) if SHARDED in found else ():
+        for entry in _listed(self._start + SHARDED) if SHARDED in found else ():
             if _is_folder(entry):
                 found[f"{SHARDED}/{entry.name}"] = _stamp(entry.stat(follow_symlinks=False), warm)
         return found
 
-    def _digests(self, paths: Sequence[str], warm: int) -> dict[str, tuple[str, int]]:
-        """The digest of each folder's files and how many they are; empty where one is warm."""
+    def _digests(self, counts: Mapping[str, int], warm: int) -> dict[str, tuple[str, int]]:
+        """The digest of each folder's files and how many they are; empty where one is warm.
+
+        `counts` tells of each folder how many there were.
+        """
 
         def work(part: Sequence[str]) -> dict[str, tuple[str, int]]:
             return {path: _digest(self._files(path, warm)) for path in part}
 
-        if len(paths) < MANY_FOLDERS:
-            return work(paths)
+        if sum(counts.values()) < FORKING:
+            return work(list(counts))
         from clm.store.forked import spread
 
-        return {path: one for part in spread(work, paths) for path, one in part.items()}
+        return {path: one for part in spread(work, list(counts)) for path, one in part.items()}
 
     def _files(self, folder: str, warm: int) -> Files:
         """The stamp of each data file in a folder and, but for the two outer ones, below it."""
@@ -140,7 +153,7 @@ class WorkTree:
         while pending:
             place = pending.pop()
             prefix = f"{place}/" if place else ""
-            for entry in _listed(self.root / place if place else self.root):
+            for entry in _listed(self._start + place):
                 name = entry.name
                 if not place and name not in TOP:
                     continue
@@ -154,7 +167,7 @@ class WorkTree:
     def stamp(self, path: str) -> str | None:
         """The stamp of one file."""
         try:
-            return _stamp(os.lstat(self.root / path), clock.nanoseconds() - RACY_NS)
+            return _stamp(os.lstat(self._start + path), clock.nanoseconds() - RACY_NS)
         except (FileNotFoundError, NotADirectoryError):
             return None
 
@@ -204,7 +217,7 @@ class WorkTree:
             raise InputOutputError(f"{path} cannot be read: {problem.strerror}") from problem
 
 
-def _listed(folder: Path) -> list[os.DirEntry[str]]:
+def _listed(folder: str) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as listing:
             return list(listing)
@@ -217,8 +230,6 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _digest(files: Files) -> tuple[str, int]:
-    from hashlib import blake2b
-
     if not all(files.values()):
         return "", len(files)
     text = "\0".join(f"{path}\0{files[path]}" for path in sorted(files))
@@ -246,9 +257,10 @@ class Snapshot:
     def look(self, known: Known, *, full: bool = False) -> Look:
         """A blob never changes, so a file read once for another commit is known."""
         del full
-        now = {path: blob for path, blob in self.blobs.items() if _is_data(path)}
-        changed, gone = compared(now, known.files(None))
-        return Look(changed, gone, {}, [], clock.nanoseconds() / 1e9)
+        there = {path: blob for path, blob in self.blobs.items() if _is_data(path)}
+        changed, gone = compared(there, known.files(None))
+        now = clock.nanoseconds() / 1e9
+        return Look(changed, gone, {}, [], now, now)
 
     def paths(self) -> list[str]:
         """The path of every data file of the commit."""
