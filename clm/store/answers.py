@@ -41,7 +41,9 @@ class Answers:
 
     def findings(self) -> list[list[Any]]:
         """Every error of a bad file, as plain `Finding` fields, and what no file alone shows."""
-        rows = self.db.execute("SELECT findings FROM files WHERE bad ORDER BY path")
+        # Left to itself, sqlite walks all files in the order asked for.
+        text = "SELECT findings FROM files INDEXED BY bad_files WHERE bad ORDER BY path"
+        rows = self.db.execute(text)
         found = [item for (text,) in rows for item in json.loads(text) if item[-1] == "error"]
         return found + (self.meta("missing") or [])
 

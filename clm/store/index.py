@@ -23,13 +23,15 @@ if TYPE_CHECKING:
     from clm.store.looking import Files, Look
     from clm.store.sources import Source
 
-FORMAT: Final = "8"
+FORMAT: Final = "9"
 """Rises whenever a table or the meaning of a column changes."""
 
 MANY_SHOWN: Final = 1000
 """Customers shown at once from which a look at all files costs less than one at theirs."""
 NOTED: Final = 20.0
 """Seconds after which it is noted again that a folder was looked into."""
+CACHE: Final = 100_000
+"""Kilobytes of the index in memory at most; only who fills it comes near."""
 PATIENCE: Final = 60.0
 """Seconds to wait for another process that fills the index: longer than doing it twice takes."""
 
@@ -56,7 +58,7 @@ CREATE TABLE entries (
   place INT, next TEXT
 );
 CREATE INDEX entries_of ON entries (customer);
-CREATE INDEX entries_for ON entries (who, hidden);
+CREATE INDEX entries_for ON entries (who, hidden, due, since);
 CREATE TABLE done (
   customer TEXT, who TEXT, whose TEXT, rule TEXT, trigger TEXT, on_day TEXT, counted_on TEXT
 );
@@ -105,6 +107,7 @@ class Index(Answers):
         fresh = not path.exists()
         db = sqlite3.connect(path, isolation_level=None, timeout=2 if self.seed else PATIENCE)
         db.execute("PRAGMA synchronous=OFF")
+        db.execute(f"PRAGMA cache_size=-{CACHE}")
         if self.seed:
             # Two readers of two commits would see each other's: the second reads in memory.
             db.execute("PRAGMA locking_mode=EXCLUSIVE")

@@ -19,7 +19,7 @@ from clm.store.kinds import record_of, target_of
 from clm.store.places import place_of
 from clm.store.reading import read
 from clm.store.rows import NEW
-from clm.store.rulebook import settings_of
+from clm.store.rulebook import records_in, settings_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -128,9 +128,9 @@ def _parse(path: str, data: bytes, kind: FileKind) -> tuple[bytes | None, Sequen
 
 
 def _write_people(db: sqlite3.Connection) -> None:
-    for kind in ("team", "vpa"):
-        rows = db.execute("SELECT record FROM files WHERE kind=? ORDER BY id", (kind,))
-        _set_meta(db, kind, [msgspec.msgpack.decode(blob) for (blob,) in rows if blob])
+    for kind, folder in (("team", "team"), ("vpa", "vpas")):
+        rows = records_in(db, folder)
+        _set_meta(db, kind, [msgspec.msgpack.decode(blob) for _, blob in rows if blob])
 
 
 def _write_settings(db: sqlite3.Connection) -> None:
@@ -145,8 +145,8 @@ def _set_meta(db: sqlite3.Connection, key: str, value: object) -> None:
 
 def _missing_calendar(db: sqlite3.Connection, source: Source) -> list[Finding]:
     """What no file alone shows: the team's calendar has none. A bad file is one all the same."""
-    slugs = (slug for (slug,) in db.execute("SELECT id FROM files WHERE kind='calendar'"))
-    known = Known(date.min, calendars=frozenset(slugs))
+    slugs = frozenset(slug for slug, _ in records_in(db, "calendars"))
+    known = Known(date.min, calendars=slugs)
     findings = []
     for flaw in unknown_calendar(settings_of(db), known):
         root = read(source.read("clm.yaml") or b"", "clm.yaml", Settings).root

@@ -26,8 +26,14 @@ def settings_of(db: sqlite3.Connection) -> Settings:
 
 def calendars_of(db: sqlite3.Connection) -> dict[str, WorkCalendar]:
     """The calendars by their slugs; a bad one is left out."""
-    rows = db.execute("SELECT id, record FROM files WHERE kind='calendar' AND NOT bad ORDER BY id")
-    return {slug: msgspec.msgpack.decode(blob, type=WorkCalendar) for slug, blob in rows}
+    rows = records_in(db, "calendars")
+    return {slug: msgspec.msgpack.decode(blob, type=WorkCalendar) for slug, blob in rows if blob}
+
+
+def records_in(db: sqlite3.Connection, folder: str) -> list[tuple[str, bytes | None]]:
+    """(id, record) of the files of a folder, by id; of a bad one nothing is known."""
+    text = "SELECT id, record FROM files WHERE path > ? || '/' AND path < ? || '0' ORDER BY id"
+    return [(name, blob) for name, blob in db.execute(text, (folder, folder)) if name]
 
 
 def process_of(db: sqlite3.Connection) -> Process:
