@@ -5,9 +5,9 @@ VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 PYTHON ?= python3
-N ?= 1000 10000
+N ?= 1000 10000 100000
 
-.PHONY: demo env lint types architecture check test test-browser test-lowest coverage bench docs format clean
+.PHONY: demo env lint types architecture check test test-browser test-lowest coverage bench bench-page docs format clean
 
 env: $(STAMP)
 
@@ -62,6 +62,10 @@ coverage: $(STAMP)
 
 bench: $(STAMP)
 	$(PY) benchmarks/bench.py $(N)
+
+# What was measured last, as docs/performance.md.
+bench-page: $(STAMP)
+	$(PY) benchmarks/bench.py --page
 
 docs: $(STAMP)
 	$(PY) tools/docs.py

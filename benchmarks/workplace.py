@@ -93,6 +93,11 @@ class Workplace:
         time.sleep(COLD)
         self.untimed("board")
 
+    def objects(self) -> int:
+        """The bytes that git's objects take on the disk."""
+        folder = self.root / ".git" / "objects"
+        return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
     def drop_index(self) -> None:
         """Have the derived index built from nothing."""
         for path in (self.root / ".git" / "clm").glob("index*"):

@@ -7,7 +7,9 @@ import pytest
 
 from benchmarks import bench
 from benchmarks.measure import FailedError, Job, Runner, in_turn
+from benchmarks.page import write_page
 from benchmarks.repository import ME, customer, files, people, write_tree
+from benchmarks.rows import FEW, ROWS
 from benchmarks.table import (
     NOT_BUILT,
     Line,
@@ -148,3 +150,32 @@ def test_one_row_for_real(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
 
 def test_every_early_phase_has_customers() -> None:
     assert {customer(number, 1000).counted for number in range(100)} == {1, 2, 3, 4, 5}
+
+
+def test_the_page_and_its_curves(tmp_path: Path) -> None:
+    lines = [line()._replace(customers=n) for n in (1000, 10_000)]
+    rows = [as_item(one._replace(name="mine --json")) for one in lines]
+    rows.append(as_item(Line(1000, "growth by one commit", "", None, 0, note="3.1 kB, ok")))
+    write_page({"about": bench.about(), "rows": rows}, tmp_path)
+    page = (tmp_path / "performance.md").read_text()
+    assert "| mine --json | 400 | git status | 200 | 2.00 | ≤ 2 | ok | 0 | 3 |\n" in page
+    assert "3.1 kB, ok" in page
+    assert page.index("## 1,000 customers") < page.index("## 10,000 customers")
+    drawn = (tmp_path / "performance.svg").read_text()
+    assert drawn.count("<polyline") == 1
+    assert ">10,000</text>" in drawn
+
+
+def test_what_takes_minutes_is_measured_less_often_where_it_does() -> None:
+    rows = [row for row in ROWS if row.long]
+    assert rows
+    assert {row.runs_at(10_000) for row in rows} == {7}
+    assert {row.runs_at(100_000) for row in rows} == {FEW}
+
+
+def test_a_newer_measurement_takes_the_place_of_an_older_one(tmp_path: Path) -> None:
+    for ours in (QUICK, SLOW):
+        kept = bench.Kept(tmp_path / "results.json")
+        kept.add(line()._replace(ours=ours))
+    rows = json.loads((tmp_path / "results.json").read_text())["rows"]
+    assert [row["ratio"] for row in rows] == [2.0]
