@@ -45,6 +45,11 @@ class App:
         self.options: dict[str, Any] = {}
         self._open: Workspace | None = None
 
+    @property
+    def wrote(self) -> bool:
+        """Was a commit made?"""
+        return self._open is not None and self._open.wrote
+
     def index_is_damaged(self, bug: Exception) -> bool:
         """Does the failure come from the derived index? Then it is removed, to be made anew."""
         home = type(bug).__module__.partition(".")[0]

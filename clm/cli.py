@@ -141,8 +141,12 @@ def root(ctx: click.Context) -> None:
         app.say("clm --help lists the commands")
 
 
-def run(words: Sequence[str] | None = None) -> int:
-    """Run one command line and answer its exit code; every error is a sentence and a hint."""
+def run(words: Sequence[str] | None = None, *, retry: bool = False) -> int:
+    """Run one command line and answer its exit code; every error is a sentence and a hint.
+
+    Where the index turns out to be damaged, the command is run once more with a new one; `retry`
+    says that this is so.
+    """
     _give_streams()
     app = App()
     try:
@@ -156,7 +160,19 @@ def run(words: Sequence[str] | None = None) -> int:
     except OSError as problem:
         return _output_failed(problem)
     except Exception as bug:  # noqa: BLE001 -- the one boundary
-        return _unknown(app, bug)
+        return _unknown(app, bug) if not app.index_is_damaged(bug) else _again(app, words, retry)
+
+
+def _again(app: App, words: Sequence[str] | None, retry: bool) -> int:
+    """The damaged index is gone: run the command once more, with a new one.
+
+    Not where it has written already, or was told by standard input what to do.
+    """
+    if retry or app.wrote or "-" in (sys.argv[1:] if words is None else words):
+        hint = "clm log shows what was done" if app.wrote else "do it again"
+        return _fail("the index was damaged; it is removed", hint, 75)
+    click.echo("the index was damaged: rebuilt", err=True)
+    return run(words, retry=True)
 
 
 def _refuse_broken_text(words: Sequence[str]) -> None:
@@ -216,9 +232,7 @@ def _fail(message: str, hint: str | None, code: int, *, is_place: bool = False) 
 
 
 def _unknown(app: App, bug: Exception) -> int:
-    """A bug of ours, or a damaged index: one line, and the whole story in a log file."""
-    if app.index_is_damaged(bug):
-        return _fail("the index was damaged; it is removed", "do it again", 75)
+    """A bug of ours: one line, and the whole story in a log file."""
     import tempfile
     import traceback
     from pathlib import Path

@@ -66,6 +66,8 @@ class Workspace(Staff):
         self.tell = tell
         self.pinned = today
         self.as_of = as_of
+        self.wrote = False
+        """Was a commit made? Then the command is not run again, whatever fails after it."""
         self.source, self.index = self._open(as_of, beside=beside)
         self.index.refresh(self.source, full=fresh)
         self._raw_settings: dict[str, Any] = self.index.meta("settings") or {}

@@ -89,6 +89,7 @@ class CommitWriter:
         changes = {self._full(p): FileChange(old, new) for p, (old, new) in files.items()}
         before = self.held.head
         commit = self.held.commit(changes, message(act), self.workspace.now)
+        self.workspace.wrote = True
         return Receipt(commit if commit != before else None, act.refs)
 
     def _full(self, path: str) -> str:
