@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from clm.errors import MissingToolError, StateError
 from clm.store.gitfailure import GitError, failure
 from clm.store.newcommit import stream
+from clm.store.trees import Trees, printed_trees
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -167,14 +168,19 @@ class Repo(NamedTuple):
 
     def blob_id(self, data: bytes) -> str:
         """The id git gives these bytes, computed here."""
+        return self.object_id("blob", data)
+
+    def object_id(self, kind: str, data: bytes) -> str:
+        """The id git gives an object of this kind (`blob`, `tree`, `commit`)."""
         import hashlib  # a slow start for those who only read
 
-        digest = hashlib.new(self._hash_name(), usedforsecurity=False)
-        digest.update(b"blob %d\0" % len(data))
+        digest = hashlib.new(self.hash_name(), usedforsecurity=False)
+        digest.update(b"%s %d\0" % (kind.encode(), len(data)))
         digest.update(data)
         return digest.hexdigest()
 
-    def _hash_name(self) -> str:
+    def hash_name(self) -> str:
+        """The hash that names objects here: `sha1` or `sha256`."""
         if self.common_dir not in _HASH_NAMES:
             config = (self.common_dir / "config").read_text(errors="replace")
             sha256 = re.search(r"(?im)^\s*objectformat\s*=\s*\"?sha256", config)
@@ -192,6 +198,18 @@ class Repo(NamedTuple):
         rows = _rows(self.run("ls-tree", "-r", "-z", commit, "--", *listed))
         entries = ((head.split(" "), path) for head, path in rows if path in wanted)
         return {path: Entry(head[0], head[2]) for head, path in entries}
+
+    def trees(self, commit: str | None, folders: Sequence[str]) -> Trees:
+        """These folders of a commit, all in one run; one that is not there holds nothing."""
+        if commit is None:
+            return Trees(None, {folder: {} for folder in folders})
+        names = [b"%s:%s" % (commit.encode(), os.fsencode(name)) for name in folders]
+        # What somebody shows in place of an object is not what a commit is built on.
+        printed = self.run(
+            "cat-file", "-z", "--batch", stdin=b"".join(name + b"\0" for name in names),
+            env={"GIT_NO_REPLACE_OBJECTS": "1"},
+        )  # fmt: skip
+        return Trees(commit, dict(zip(folders, printed_trees(printed, names), strict=True)))
 
     def files(self, commit: str, folder: str) -> dict[str, Entry]:
         """All files of a commit below a folder (empty: all)."""

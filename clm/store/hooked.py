@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from clm.errors import InputOutputError, RefusedError
 from clm.store.durable import sync_ref
 from clm.store.gitfailure import GitError
-from clm.store.staging import forget, note_times, private_index, restore, set_entries
+from clm.store.staging import private_index
 from clm.store.worktree import remove
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from clm.store.git import Entry, Repo
     from clm.store.journal import Step
     from clm.store.newcommit import NewCommit
+    from clm.store.staging import Index
     from clm.store.states import Settings
     from clm.store.worktree import Stamp
 
@@ -29,6 +30,7 @@ _LAST_LINES = 5
 
 def commit_by_git(
     repo: Repo,
+    staged: Index,
     known: Settings,
     new: NewCommit,
     steps: Mapping[str, Step],
@@ -57,34 +59,33 @@ def commit_by_git(
         repo.commit_index(text, environment)
     except (GitError, InputOutputError) as error:
         if repo.ref(known.branch) == new.parent:
-            restore(repo)
+            staged.restore()
             return _refusal(known, error)
     finally:
         remove(index)
         remove(text)
     made = repo.ref(known.branch) or ""
     sync_ref(repo, known.branch)
-    forget(repo)
+    staged.forget()
     tree = repo.tree(made, paths := repo.changed(made))
-    _follow_hooks(repo, {path: tree.get(path) for path in paths}, steps)
+    _follow_hooks(staged, {path: tree.get(path) for path in paths}, steps)
     meant = {path: step.new for path, step in steps.items() if step.new == tree.get(path)}
-    note_times(repo, meant, settled)
+    staged.note_times(meant, settled)
     return made
 
 
 def _follow_hooks(
-    repo: Repo, entries: Mapping[str, Entry | None], steps: Mapping[str, Step]
+    staged: Index, entries: Mapping[str, Entry | None], steps: Mapping[str, Step]
 ) -> None:
     """Bring the index to what a hook committed beyond or in place of our content."""
-    set_entries(
-        repo,
+    staged.set_entries(
         {
             path: entry
             for path, entry in entries.items()
             if path not in steps or steps[path].new != entry
-        },
+        }
     )
-    forget(repo)
+    staged.forget()
 
 
 def _refusal(known: Settings, error: ClmError) -> ClmError:

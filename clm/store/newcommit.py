@@ -35,8 +35,8 @@ def stream(new: NewCommit) -> Iterator[bytes]:
     """The commit as fast-import reads it; it prints the id and moves no branch."""
     message = new.message.encode()
     yield b"commit %s\nmark :1\n" % _PRIVATE_REF
-    yield b"author %s %s\n" % (_person(new.author), new.stamp.encode())
-    yield b"committer %s %s\n" % (_person(new.committer), new.stamp.encode())
+    yield b"author %s %s\n" % (person(new.author), new.stamp.encode())
+    yield b"committer %s %s\n" % (person(new.committer), new.stamp.encode())
     yield b"data %d\n%s\n" % (len(message), message)
     if new.parent:
         yield b"from %s\n" % new.parent.encode()
@@ -58,7 +58,7 @@ def _quoted(path: str) -> bytes:
     return b'"%s"' % raw
 
 
-def _person(who: Identity) -> bytes:
+def person(who: Identity) -> bytes:
     """A name and address without what would end the line's fields; git drops the same."""
     name, email = (re.sub(r"[<>\n\0]", "", text).strip() for text in (who.name, who.email))
     return f"{name} <{email}>".encode()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from clm.store import journal as journals
 from clm.store.git import Repo
 from clm.store.lock import drop_orphan, drop_ref_locks, index_lock
-from clm.store.staging import LEFTOVERS, set_entries
+from clm.store.staging import LEFTOVERS, Index
 from clm.store.worktree import WorkTree, beside_of, remove
 
 if TYPE_CHECKING:
@@ -50,13 +50,14 @@ def _finish(repo: Repo, journal: Journal) -> None:
         came_first = journal.commit is None
         if came_first or (head is not None and repo.contains(head, journal.commit or "")):
             _finish_files(repo, journal, wanted)
-        listed = repo.staged(paths)
+        index = Index(repo)
+        listed = index.entries(paths)
         behind = {
             path: wanted.get(path)
             for path, step in journal.steps.items()
             if listed.get(path) != wanted.get(path) and listed.get(path) in (step.old, step.new)
         }
-        set_entries(repo, behind)
+        index.set_entries(behind)
 
 
 def _finish_files(repo: Repo, journal: Journal, wanted: dict[str, Entry]) -> None:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from clm.errors import BusyError, ClmError, InputOutputError, StateError
 from clm.store import journal as journals
-from clm.store import staging, states
-from clm.store.durable import ObjectFolders, sync_ref
+from clm.store import states
+from clm.store.building import FEW, build
+from clm.store.durable import sync_ref
 from clm.store.git import Entry
 from clm.store.gitfailure import GitError
 from clm.store.hooked import commit_by_git
@@ -21,13 +22,15 @@ from clm.store.journal import Journal, Step
 from clm.store.lock import WAIT, index_lock, write_lock
 from clm.store.newcommit import Identity, NewCommit
 from clm.store.recovery import recover
-from clm.store.staging import index_stamp
+from clm.store.staging import Index, index_stamp
 from clm.store.targets import FileChange, FileState, Planned, Target, busy, refuse_moved
+from clm.store.trees import Trees, folders_above
 from clm.store.worktree import Found, Stamp, WorkTree, disk_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from clm.store.git import Repo
     from clm.store.states import Settings
@@ -77,6 +80,8 @@ class Transaction:
         self.committed = False
         self._known = known
         self._files = WorkTree(repo, known.true("core.filemode", default=True))
+        self._index = Index(repo)
+        self._trees: Trees | None = None
         self._seen: dict[str, tuple[Entry | None, Entry | None]] = {}
         self._seen_at: tuple[str | None, Stamp | None] | None = None
 
@@ -149,9 +154,24 @@ class Transaction:
             self._seen, self._seen_at = {}, at
         fresh = [path for path in paths if path not in self._seen]
         found = {path: self._files.read(path) for path in paths}
-        tree, index = self.repo.tree(self.head, fresh), self.repo.staged(fresh)
+        tree, index = self._in_head(fresh), self._index.entries(fresh)
         self._seen |= {path: (tree.get(path), index.get(path)) for path in fresh}
         return {path: self._target(path, found[path]) for path in paths}
+
+    def _in_head(self, paths: Sequence[str]) -> Mapping[str, Entry | None]:
+        trees = self._trees_above(paths)
+        if trees is None:
+            return self.repo.tree(self.head, paths)
+        return {path: Entry(*row) if (row := trees.entry(path)) else None for path in paths}
+
+    def _trees_above(self, paths: Collection[str]) -> Trees | None:
+        """The folders of HEAD above these paths, None when these are many."""
+        if len(paths) > FEW:
+            return None
+        known = self._trees
+        if known is None or known.commit != self.head or not known.holds(paths):
+            self._trees = known = self.repo.trees(self.head, folders_above(paths))
+        return known
 
     def _target(self, path: str, found: Found | None) -> Target:
         head, index = self._seen[path]
@@ -181,7 +201,6 @@ class Transaction:
     ) -> str:
         if self._known.by_git is not None:
             return self._write_by_git(changes, plan, new)
-        folders = ObjectFolders(self.repo)
         parent = self.head
         commit = self._build(plan, new)
         try:
@@ -195,8 +214,7 @@ class Transaction:
                             self._build(plan, new._replace(parent=self.head)),
                             self.head,
                         )
-                    folders.sync()
-                    if self._move_branch(plan, commit, new.message):
+                    if self._move_branch(plan, staged, commit, new.message):
                         with _after_the_commit(commit):
                             self._finish(plan, staged, commit)
                         return commit
@@ -209,7 +227,8 @@ class Transaction:
             path: (one.step.new.mode, one.data or b"") if one.step.new else None
             for path, one in plan.items()
         }
-        return self.repo.build(new._replace(changes=files))
+        trees = self._trees_above(plan)
+        return build(self.repo, new._replace(changes=files), trees, self._known.config)
 
     def _stage(self, plan: Mapping[str, Planned]) -> dict[str, Staged]:
         """Have all bytes on disk before the branch moves: then only renames are left."""
@@ -240,14 +259,20 @@ class Transaction:
             raise busy(path, "was committed by somebody else just now")
         return again
 
-    def _move_branch(self, plan: Mapping[str, Planned], commit: str, message: str) -> bool:
+    def _move_branch(
+        self,
+        plan: Mapping[str, Planned],
+        staged: Mapping[str, Staged],
+        commit: str,
+        message: str,
+    ) -> bool:
         """The moment it counts; `False` when the branch has gone elsewhere."""
         repo, branch = self.repo, self._known.branch
         self._refuse_edited(plan)
         steps = {path: one.step for path, one in plan.items()}
         journals.save(repo, Journal(repo.root, repo.git_dir, branch, commit, steps))
         try:
-            staging.set_entries(repo, _entries(plan))
+            self._index.set_entries(_entries(plan), self._files_now(plan, staged))
         except (OSError, ClmError):
             journals.drop(repo)
             raise
@@ -256,12 +281,23 @@ class Transaction:
         except (GitError, InputOutputError) as error:
             now = repo.ref(branch)
             if now != commit:
-                staging.restore(repo)
+                self._index.restore()
                 journals.drop(repo)
                 if isinstance(error, GitError) and now != self.head:
                     return False
                 raise
         return True
+
+    def _files_now(
+        self, plan: Mapping[str, Planned], staged: Mapping[str, Staged]
+    ) -> dict[str, tuple[Path, Stamp | None]]:
+        """Where the bytes of each coming file lie until it is put in place, and their stamp."""
+        adopted = {
+            path: (self.repo.root / path, one.stamp)
+            for path, one in plan.items()
+            if one.step.adopted and one.step.new
+        }
+        return adopted | {path: (one.place, one.stamp) for path, one in staged.items()}
 
     def _refuse_edited(self, plan: Mapping[str, Planned]) -> None:
         for path, one in plan.items():
@@ -273,9 +309,9 @@ class Transaction:
     ) -> None:
         """The branch has it: bring files and index there. A kill from here on is recovered."""
         sync_ref(self.repo, self._known.branch)
-        staging.forget(self.repo)
+        self._index.forget()
         settled = place(self._files, plan, staged)
-        staging.note_times(self.repo, _entries(plan), settled)
+        self._index.note_times(_entries(plan), settled)
         self._remember(plan, commit)
         journals.drop(self.repo)
 
@@ -297,8 +333,10 @@ class Transaction:
                 steps = {path: one.step for path, one in plan.items()}
                 journals.save(repo, Journal(repo.root, repo.git_dir, known.branch, None, steps))
                 settled = place(self._files, plan, staged)
-                staging.set_entries(repo, _entries(plan))
-                made = commit_by_git(repo, known, new._replace(parent=self.head), steps, settled)
+                self._index.set_entries(_entries(plan))
+                made = commit_by_git(
+                    repo, self._index, known, new._replace(parent=self.head), steps, settled
+                )
                 if isinstance(made, str):
                     journals.drop(repo)
                     self._seen_at = None

@@ -61,6 +61,11 @@ def stamp_of(path: Path) -> Stamp | None:
         found = path.lstat()
     except (FileNotFoundError, NotADirectoryError):
         return None
+    return stamp_in(found)
+
+
+def stamp_in(found: os.stat_result) -> Stamp:
+    """The stamp within what the system says of a file."""
     return Stamp(found.st_ino, found.st_size, found.st_mtime_ns)
 
 
@@ -88,8 +93,7 @@ def write_new(path: Path, data: bytes, mode: int = 0o666) -> Stamp:
     with os.fdopen(fd, "wb") as file:
         file.write(data)
         file.flush()
-        found = os.fstat(fd)
-    return Stamp(found.st_ino, found.st_size, found.st_mtime_ns)
+        return stamp_in(os.fstat(fd))
 
 
 def write_durably(path: Path, data: bytes, mode: int = 0o666) -> Stamp:
@@ -136,8 +140,7 @@ class WorkTree:
                 data = file.read()
         finally:
             os.close(fd)
-        stamp = Stamp(found.st_ino, found.st_size, found.st_mtime_ns)
-        return Found(data, bool(found.st_mode & stat.S_IXUSR), stamp)
+        return Found(data, bool(found.st_mode & stat.S_IXUSR), stamp_in(found))
 
     def entry(self, found: Found | None, head: Entry | None) -> Entry | None:
         """What git would record for a file as it was found, given what HEAD has there."""

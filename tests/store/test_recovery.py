@@ -21,22 +21,32 @@ BEFORE = (
     "die-before=clm.store.journal:save",
     "die-after=clm.store.journal:save",
     "die-before=clm.store.git:Repo.move",
-    "die-after=clm.store.git:Repo.build",
+    "die-after=clm.store.building:write_durably",
+    "die-after=clm.store.building:_keep",
+    "die-after=clm.store.building:_write",
     "die-after=clm.store.worktree:WorkTree.stage",
-    "die-before=clm.store.durable:ObjectFolders.sync",
-    "die-after=clm.store.git:Repo.set_index",
-    "die-after=clm.store.staging:set_entries",
+    "die-before=clm.store.staging:_publish",
+    "die-after=clm.store.staging:Index.set_entries",
 )
 AFTER = (
     "die-after=clm.store.git:Repo.move",
     "die-before=clm.store.worktree:Staged.put",
     "die-after=clm.store.worktree:Staged.put",
-    "die-before=clm.store.staging:note_times",
-    "die-before=clm.store.git:Repo.update_index",
-    "die-after=clm.store.git:Repo.update_index",
-    "die-after=clm.store.staging:note_times",
+    "die-before=clm.store.staging:Index.note_times",
+    "die-after=clm.store.staging:Index.note_times",
     "die-before=clm.store.transaction:Transaction._remember",
 )
+GIT_BUILDS = (
+    "die-after=clm.store.git:Repo.build",
+    "die-before=clm.store.durable:ObjectFolders.sync",
+)
+"""Where the commit is built by git: here because the repository is shared."""
+GIT_KEEPS_BEFORE = ("die-after=clm.store.git:Repo.set_index",)
+GIT_KEEPS_AFTER = (
+    "die-before=clm.store.git:Repo.update_index",
+    "die-after=clm.store.git:Repo.update_index",
+)
+"""Where git itself writes the index: here because it is of version 4."""
 
 
 def die(root: Path, *options: str, name: str = "jana") -> str:
@@ -63,17 +73,23 @@ def assert_whole(repo: Repo, git: Git, status: str = "") -> None:
 
 
 @pytest.mark.parametrize("together", [True, False])
-@pytest.mark.parametrize("point", [*BEFORE, *AFTER])
+@pytest.mark.parametrize(
+    "point", [*BEFORE, *AFTER, *GIT_BUILDS, *GIT_KEEPS_BEFORE, *GIT_KEEPS_AFTER]
+)
 def test_a_kill_at_any_step_leaves_all_or_nothing(
     repo: Repo, root: Path, git: Git, write: Write, point: str, together: bool
 ) -> None:
     write("shared.txt", b"start\n")
+    if point in GIT_BUILDS:
+        git("config", "core.sharedRepository", "group")
+    if point in GIT_KEEPS_BEFORE + GIT_KEEPS_AFTER:
+        git("update-index", "--index-version", "4")
     head = git("rev-parse", "HEAD").strip()
     assert die(root, point, *(["together"] if together else [])) == ""
     recover(repo)
     assert_whole(repo, git)
     moved = git("rev-parse", "HEAD").strip() != head
-    assert moved == (point in AFTER)
+    assert moved == (point in AFTER + GIT_KEEPS_AFTER)
     assert (root / "shared.txt").read_bytes() == b"start\n" + b"jana-0\n" * moved
     assert (root / "own/jana.txt").exists() == moved
 

@@ -10,6 +10,7 @@ from clm.errors import BusyError, InputOutputError, RefusedError, StateError
 from clm.store import transaction as transactions
 from clm.store import worktree
 from clm.store.git import Repo
+from clm.store.staging import Index
 from clm.store.transaction import FileChange, FileState, Identity, transaction
 
 if TYPE_CHECKING:
@@ -212,19 +213,28 @@ def test_an_edit_after_reading_is_refused(repo: Repo, root: Path, git: Git) -> N
 
 
 def during(
-    monkeypatch: pytest.MonkeyPatch, name: str, act: Callable[[], object], times: int = 1
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+    act: Callable[[], object],
+    times: int = 1,
 ) -> None:
-    """Let somebody else act just before a git verb of ours runs."""
-    original = getattr(Repo, name)
+    """Let somebody else act just before a step of ours."""
+    owner, name = {
+        "build": (transactions, "build"),
+        "move": (Repo, "move"),
+        "note_times": (Index, "note_times"),
+        "update_index": (Repo, "update_index"),
+    }[step]
+    original: Any = getattr(owner, name)
     left = [times]
 
-    def acting(self: Repo, *args: Any) -> Any:
+    def acting(*args: Any) -> Any:
         if left[0]:
             left[0] -= 1
             act()
-        return original(self, *args)
+        return original(*args)
 
-    monkeypatch.setattr(Repo, name, acting)
+    monkeypatch.setattr(owner, name, acting)
 
 
 def test_an_edit_while_we_build_is_refused(
@@ -248,10 +258,12 @@ def test_an_edit_while_the_branch_moves_is_not_overwritten(
     assert git("status", "--porcelain") == " M a.txt\n"
 
 
+@pytest.mark.parametrize(("version", "step"), [("2", "note_times"), ("4", "update_index")])
 def test_an_edit_while_the_index_is_refreshed_is_not_staged(
-    repo: Repo, root: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+    repo: Repo, root: Path, git: Git, monkeypatch: pytest.MonkeyPatch, version: str, step: str
 ) -> None:
-    during(monkeypatch, "update_index", lambda: (root / "a.txt").write_bytes(b"by hand\n"))
+    git("update-index", "--index-version", version)
+    during(monkeypatch, step, lambda: (root / "a.txt").write_bytes(b"by hand\n"))
     with transaction(repo, who="clm") as opened:
         change(opened, {"a.txt": b"ours\n"})
     assert (root / "a.txt").read_bytes() == b"by hand\n"
@@ -366,10 +378,7 @@ def test_how_many_gits_a_one_file_write_runs(repo: Repo, monkeypatch: pytest.Mon
     monkeypatch.setattr(subprocess, "run", counted)
     with transaction(repo, who="clm") as opened:
         change(opened, {"a.txt": b"ours\n"})
-    assert runs == [
-        "config", "ls-tree", "ls-files", "fast-import", "update-index", "update-ref",
-        "update-index",
-    ]  # fmt: skip
+    assert runs == ["config", "cat-file", "update-ref"]
 
 
 @pytest.mark.parametrize("name", ["write_new", "sync_file", "sync_folder"])
@@ -385,7 +394,7 @@ def test_a_full_disk_changes_nothing_before_the_branch_moves(
         before = opened.read("a.txt")
         with monkeypatch.context() as patched:
             patched.setattr(worktree, name, full)
-            patched.setattr("clm.store.durable.sync_folder", full)
+            patched.setattr("clm.store.building.sync_folder", full)
             with pytest.raises(InputOutputError) as caught:
                 opened.commit({"a.txt": FileChange(before, b"ours\n")}, "x", WHEN)
     assert caught.value.exit_code == 74
