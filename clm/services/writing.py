@@ -9,7 +9,6 @@ from clm.domain.casefile import OTeamFile, VpaFile
 from clm.domain.changes import Act, Add, Create, Delete, Set, message
 from clm.domain.request import Requests
 from clm.errors import BadDataError, BusyError, NotFoundError
-from clm.render.diff import unified
 from clm.store.editing import edit
 from clm.store.emit import new_file, schema_line
 from clm.store.kinds import kind, path_of, record_of, target_of
@@ -62,6 +61,8 @@ class DryWriter:
 
     def replace(self, act: Act, files: Mapping[str, bytes | None]) -> Receipt:
         """The diff of new contents."""
+        from clm.render.diff import unified
+
         read_now = self.workspace.source.read
         diff = "".join(unified(read_now(path), files[path], path) for path in sorted(files))
         return Receipt(None, act.refs, diff)

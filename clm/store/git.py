@@ -14,6 +14,7 @@ from clm.errors import MissingToolError, StateError
 from clm.store.gitfailure import GitError, failure
 from clm.store.newcommit import stream
 from clm.store.trees import Trees, printed_trees
+from clm.store.whereabouts import changed_at, common_dir_of, git_dir_of, is_git_dir
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -68,10 +69,10 @@ class Repo(NamedTuple):
         """
         start = folder.resolve()
         for place in (start, *start.parents):
-            git_dir = _git_dir_of(place)
+            git_dir = git_dir_of(place)
             if git_dir is not None:
-                return cls(place, git_dir, _common_dir_of(git_dir))
-            if _is_git_dir(place):
+                return cls(place, git_dir, common_dir_of(git_dir))
+            if is_git_dir(place):
                 raise StateError(
                     "this is a bare repository: it has no files to work on",
                     "work in a clone of it: git clone",
@@ -158,12 +159,21 @@ class Repo(NamedTuple):
         return found.group(1) if found else ""
 
     def config(self) -> dict[str, str]:
-        """Every setting git sees here, keys in lower case where git folds them; last one wins."""
+        """Every setting git sees here, keys in lower case where git folds them; last one wins.
+
+        git is asked once: the acting person is looked up before the write that needs it again.
+        """
+        places = (self.common_dir / "config", self.git_dir / "config.worktree")
+        around = tuple(os.environ.get(name) for name in (*sorted(KEPT), "HOME", "XDG_CONFIG_HOME"))
+        known = (self.root, around, *map(changed_at, places))
+        if known in _CONFIGS:
+            return _CONFIGS[known]
         found: dict[str, str] = {}
         for item in self.run("config", "--list", "-z").decode(errors="replace").split("\0"):
             key, newline, value = item.partition("\n")
             if key:
                 found[key] = value if newline else "true"
+        _CONFIGS[known] = found
         return found
 
     def blob_id(self, data: bytes) -> str:
@@ -362,30 +372,8 @@ class Repo(NamedTuple):
         )  # fmt: skip
 
 
+_CONFIGS: Final[dict[tuple[object, ...], dict[str, str]]] = {}
 _HASH_NAMES: Final[dict[Path, str]] = {}  # by common_dir; a repository never changes its hash
-
-
-def _is_git_dir(place: Path) -> bool:
-    return (place / "HEAD").is_file() and (place / "objects").is_dir() and (place / "refs").is_dir()
-
-
-def _git_dir_of(place: Path) -> Path | None:
-    dot_git = place / ".git"
-    if _is_git_dir(dot_git):
-        return dot_git.resolve()
-    try:
-        text = dot_git.read_text(encoding="utf-8", errors="surrogateescape")
-    except OSError:
-        return None
-    return (place / text[8:].strip()).resolve() if text.startswith("gitdir: ") else None
-
-
-def _common_dir_of(git_dir: Path) -> Path:
-    try:
-        text = (git_dir / "commondir").read_text(encoding="utf-8", errors="surrogateescape")
-    except OSError:
-        return git_dir
-    return (git_dir / text.strip()).resolve()
 
 
 def _rows(printed: bytes) -> Iterator[tuple[str, str]]:

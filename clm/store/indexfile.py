@@ -31,6 +31,7 @@ _MTIME_AT: Final = 8
 _SUM: Final = 20
 _LONG_NAME: Final = 0xFFF
 _STAGE: Final = 0x3000
+_OWN_FLAGS: Final = 0xC000
 _PLAIN: Final = 2
 _WORD: Final = 0xFFFFFFFF
 _SECOND: Final = 1_000_000_000
@@ -60,12 +61,6 @@ class IndexFile(NamedTuple):
                 mode = "unmerged" if row[_FLAGS] & _STAGE else f"{row[_MODE]:o}"
                 found[path] = Entry(mode, row[_ID].hex())
         return found
-
-    def times(self, path: str) -> tuple[int, ...] | None:
-        """What of a file's state an entry holds, as `times_of` answers it; None: no entry."""
-        for start in self._rows(os.fsencode(path)):
-            return _compared(_ROW.unpack_from(self.data, start)[:_ID])
-        return None
 
     def changed(
         self,
@@ -170,7 +165,8 @@ class IndexFile(NamedTuple):
                 return False  # git sees that
             if not stat.S_ISREG(found.st_mode):
                 return True
-            return repo.blob_id(path.read_bytes()) != row[_ID].hex()
+            blob: str = row[_ID].hex()
+            return repo.blob_id(path.read_bytes()) != blob
         except OSError:
             return False  # it is gone: git sees that
 
@@ -238,13 +234,13 @@ def _walk(data: bytes, count: int) -> tuple[list[int], int]:
     at = _HEAD.size
     for _ in range(count):
         starts.append(at)
-        high = data[at + 60]
-        if high & 0xC0:
+        length = data[at + 60] << 8 | data[at + 61]
+        if length & _OWN_FLAGS:
             raise NotPlain
-        length = (high & 0xF) << 8 | data[at + 61]
+        length &= _LONG_NAME
         if length == _LONG_NAME:
             length = data.index(b"\0", at + _ROW.size) - at - _ROW.size
-        at += (_ROW.size + length + 8) & ~7
+        at += (70 + length) & ~7
     return starts, at
 
 

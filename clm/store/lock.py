@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import random
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
@@ -93,8 +92,14 @@ def _acquire(fd: int, wait: float, on_wait: Callable[[str], None] | None) -> Non
         if on_wait is not None and not said and waited > _SAY_AFTER:
             on_wait(f"waiting for {_holder(fd)}")
             said = True
-        time.sleep(min(random.uniform(pause / 2, pause), wait - waited))  # noqa: S311 - jitter
+        time.sleep(min(_jitter(pause / 2, pause), wait - waited))
         pause = min(pause * 1.5, 0.03)
+
+
+def _jitter(least: float, most: float) -> float:
+    import random  # only who waits needs it
+
+    return random.uniform(least, most)  # noqa: S311 - no secret
 
 
 def _holder(fd: int) -> str:
@@ -133,7 +138,7 @@ def index_lock(repo: Repo, wait: float = INDEX_WAIT) -> Iterator[None]:
                 "git is at work on this repository (.git/index.lock exists)",
                 "try again; when no git and no editor runs, remove .git/index.lock",
             )
-        time.sleep(random.uniform(0.0005, 0.006))  # noqa: S311 - jitter; a busy git leaves short gaps
+        time.sleep(_jitter(0.0005, 0.006))  # a busy git leaves short gaps
     try:
         yield
     finally:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from clm.errors import ClmError
 from clm.store.indexfile import IndexFile, NotPlain, open_index, times_of
-from clm.store.worktree import remove, stamp_in, stamp_of, sync_file, sync_folder, write_durably
+from clm.store.worktree import remove, stamp_in, stamp_of, sync_folder, write_durably
 
 if TYPE_CHECKING:
     import os
@@ -40,6 +40,8 @@ class Index:
         self._repo = repo
         self._path = repo.git_dir / "index"
         self._read: tuple[Stamp | None, IndexFile | None] | None = None
+        self._noted: dict[str, tuple[int, ...]] = {}
+        """What we have set of the state of files, as git compares it."""
 
     def entries(self, paths: Sequence[str]) -> dict[str, Entry]:
         """The entries of these paths in the index; an unmerged one has the mode `unmerged`.
@@ -79,15 +81,18 @@ class Index:
 
         A file that is another one by now keeps our entry and shows as edited: no edit is staged.
         """
-        settled = [path for path in entries if stamps.get(path)]
-        plain = self._plain() if settled else None
-        if plain is not None:
-            found = {path: _stat(self._repo.root / path, stamps[path]) for path in settled}
-            new = {p: s for p, s in found.items() if s and times_of(s) != plain.times(p)}
-            if new:
-                self._put({path: entries[path] for path in new}, new)
-        elif settled:
-            self._note_by_git(entries, settled, stamps)
+        found = {
+            path: state
+            for path in entries
+            if (state := _stat(self._repo.root / path, stamps.get(path)))
+            and self._noted.get(path) != times_of(state)
+        }
+        if not found:
+            return
+        if self._plain() is not None:
+            self._put({path: entries[path] for path in found}, found)
+        else:
+            self._note_by_git(entries, list(found), stamps)
 
     def restore(self) -> None:
         """Bring back the index as it was before `set_entries`."""
@@ -116,6 +121,7 @@ class Index:
             data = plain.changed(self._repo, entries, stats) if plain else None
         except NotPlain:
             data = None
+        self._noted = {p: times_of(found) for p, found in stats.items() if data and found}
         if data is None:
             index = private_index(self._repo)
             self._repo.set_index(index, entries, _zero(self._repo))
@@ -175,6 +181,6 @@ def _edited(repo: Repo, paths: Iterable[str], stamps: Mapping[str, Stamp | None]
 
 
 def _publish(repo: Repo, index: Path) -> None:
-    sync_file(index)
+    """Put an index in place whose bytes are durable already."""
     index.replace(repo.git_dir / "index")
     sync_folder(repo.git_dir)
