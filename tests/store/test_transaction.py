@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import subprocess
 from datetime import datetime, timedelta, timezone
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from clm.errors import BusyError, InputOutputError, RefusedError, StateError
+from clm.store import staging, worktree
 from clm.store import transaction as transactions
-from clm.store import worktree
 from clm.store.git import Repo
 from clm.store.staging import Index
 from clm.store.transaction import FileChange, FileState, Identity, transaction
@@ -279,6 +280,49 @@ def test_the_index_has_it_before_the_branch(
     with transaction(repo, who="clm") as opened:
         change(opened, {"a.txt": b"ours\n"})
     assert seen == ["ours\n"]
+
+
+@pytest.mark.parametrize(("pause", "writes"), [(0.0, {1, 2}), (1.1, {2})])
+def test_git_needs_no_second_look_at_our_files(
+    repo: Repo, git: Git, monkeypatch: pytest.MonkeyPatch, pause: float, writes: set[int]
+) -> None:
+    """One write of the index does for the entry and its times, unless the second turns."""
+    counted: list[object] = []
+    publish = staging._publish
+
+    def counting(*args: Any) -> None:
+        counted.append(args)
+        publish(*args)
+
+    monkeypatch.setattr(staging, "_publish", counting)
+    during(monkeypatch, "move", lambda: sleep(pause))
+    with transaction(repo, who="clm") as opened:
+        change(opened, {"a.txt": b"ours\n", "new": b"new\n", "folder/b.txt": None})
+    assert git("diff-files") == ""
+    assert len(counted) in writes
+
+
+def test_the_commit_is_the_one_fast_import_makes(repo: Repo, git: Git) -> None:
+    contents = {"a.txt": b"ours\n", "new/deep/ü": b"x\n", "folder/b.txt": None, "new.x": b""}
+    with transaction(repo, who="clm") as opened:
+        ours = change(opened, contents, "same")
+    git("reset", "-q", "--hard", "HEAD~1")
+    git("config", "core.sharedRepository", "group")
+    with transaction(repo, who="clm") as opened:
+        assert change(opened, contents, "same") == ours
+    assert git("fsck", "--strict", "--no-dangling") == ""
+
+
+@pytest.mark.parametrize("path", ["a.txt/below", "folder"])
+def test_a_file_where_a_folder_was(repo: Repo, git: Git, path: str) -> None:
+    gone = "a.txt" if path != "folder" else "folder/b.txt"
+    with transaction(repo, who="clm") as opened:
+        change(opened, {gone: None})
+    with transaction(repo, who="clm") as opened:
+        change(opened, {path: b"x\n"})
+    assert git("show", f"HEAD:{path}") == "x\n"
+    assert git("status", "--porcelain") == ""
+    assert git("fsck", "--strict", "--no-dangling") == ""
 
 
 def commit_by_hand(root: Path, git: Git, path: str) -> None:
