@@ -14,6 +14,7 @@ from clm.errors import BusyError, ClmError, InputOutputError, StateError
 from clm.store import journal as journals
 from clm.store import states
 from clm.store.building import FEW, build
+from clm.store.disks import MANY, whole_disks
 from clm.store.durable import sync_ref
 from clm.store.git import Entry
 from clm.store.gitfailure import GitError
@@ -356,16 +357,21 @@ def place(
 ) -> dict[str, Stamp | None]:
     """Rename all files into place; the stamps are of those that hold what the commit has."""
     settled: dict[str, Stamp | None] = {}
-    for path, one in plan.items():
-        if one.step.adopted:
-            settled[path] = one.stamp
-        elif path in staged:
-            coming = staged[path]
-            settled[path] = coming.stamp if coming.put(one.stamp) else None
+    many = len(plan) >= MANY
+    with whole_disks({one.target.parent for one in staged.values()} if many else ()) as write_out:
+        for path, one in plan.items():
+            if one.step.adopted:
+                settled[path] = one.stamp
+            elif path in staged:
+                coming = staged[path]
+                settled[path] = coming.stamp if coming.put(one.stamp) else None
+            else:
+                files.delete(path, one.stamp)
+                settled[path] = None
+        if write_out:
+            write_out()
         else:
-            files.delete(path, one.stamp)
-            settled[path] = None
-    files.sync(path for path in plan if path in staged)
+            files.sync(path for path, one in plan.items() if not one.step.adopted)
     return settled
 
 

@@ -7,9 +7,10 @@ import os
 import stat
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from clm.errors import InputOutputError, RefusedError
+from clm.store.disks import MANY, whole_disks
 from clm.store.git import Entry
 
 if TYPE_CHECKING:
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from clm.store.git import Repo
-
-
-_MANY: Final = 100
 
 
 class Stamp(NamedTuple):
@@ -164,19 +162,20 @@ class WorkTree:
         """Write the coming bytes of files beside git's own, durable but not in place."""
         folder = self.repo.git_dir / "clm"
         folder.mkdir(exist_ok=True)
-        many = len(contents) > _MANY
         staged = {}
-        for number, (path, data) in enumerate(contents.items()):
-            target = self._checked(path)
-            place = folder / f"new-{number}"
-            stamp = write_new(place, data) if many else write_durably(place, data)
-            with suppress(FileNotFoundError, NotADirectoryError):  # a new file: as the umask says
-                place.chmod(stat.S_IMODE(target.lstat().st_mode))
-            staged[path] = Staged(target, place, stamp)
-        if many:
-            os.sync()  # one long queue for the disk; each fsync then has next to nothing to do
-            for one in staged.values():
-                sync_file(one.place)
+        with whole_disks([folder] if len(contents) >= MANY else ()) as write_out:
+            for number, (path, data) in enumerate(contents.items()):
+                target = self._checked(path)
+                place = folder / f"new-{number}"
+                stamp = write_new(place, data)
+                with suppress(FileNotFoundError, NotADirectoryError):  # new: as the umask says
+                    place.chmod(stat.S_IMODE(target.lstat().st_mode))
+                staged[path] = Staged(target, place, stamp)
+            if write_out:
+                write_out()
+            else:
+                for one in staged.values():
+                    sync_file(one.place)
         return staged
 
     def clear_stage(self) -> None:
@@ -203,7 +202,10 @@ class WorkTree:
             sync_folder(folder)
 
     def delete(self, path: str, expected: Stamp | None) -> None:
-        """Remove a file unless it is no longer what it was, and the folders that are empty then."""
+        """Remove a file unless it is no longer what it was, and the folders that are empty then.
+
+        That it is gone is durable after `sync`.
+        """
         full = self._checked(path)
         if stamp_of(full) != expected:
             return
@@ -216,29 +218,36 @@ class WorkTree:
                 break
             folder = folder.parent
         self._safe.clear()
-        sync_folder(folder)
 
     def sync(self, paths: Iterable[str]) -> None:
-        """Make the names of these paths durable."""
-        for folder in sorted({(self.repo.root / path).parent for path in paths}):
-            if folder.is_dir():
-                sync_folder(folder)
+        """Make durable which of these paths there are."""
+        folders = set()
+        for path in paths:
+            folder = (self.repo.root / path).parent
+            while not folder.is_dir():
+                folder = folder.parent
+            folders.add(folder)
+        for folder in sorted(folders):
+            sync_folder(folder)
 
     def _checked(self, path: str) -> Path:
         """The full path, once none of its folders can lead out of the work tree."""
-        names = path.split("/")
-        if any(n in {"", ".", ".."} or n.lower() == ".git" or "\0" in n for n in names):
+        folder, _, name = path.rpartition("/")
+        if folder not in self._safe or not _is_inside(name):
+            self._check_folder(path, folder)
+        return self.repo.root / path
+
+    def _check_folder(self, path: str, folder: str) -> None:
+        if not all(map(_is_inside, path.split("/"))):
             raise _refused(path, "is not a path inside the work tree")
-        folder = self.repo.root
-        for name in names[:-1]:
-            folder /= name
-            if str(folder) not in self._safe:
-                if folder.is_symlink():
-                    raise _refused(path, "lies behind a link")
-                if (folder / ".git").exists():
-                    raise _refused(path, "lies in another repository")
-                self._safe.add(str(folder))
-        return folder / names[-1]
+        full = self.repo.root
+        for name in folder.split("/") if folder else ():
+            full /= name
+            if full.is_symlink():
+                raise _refused(path, "lies behind a link")
+            if (full / ".git").exists():
+                raise _refused(path, "lies in another repository")
+        self._safe.add(folder)
 
 
 @dataclass(slots=True)
@@ -264,6 +273,10 @@ class Staged:
             beside.replace(self.target)
             self.place.unlink()
         return True
+
+
+def _is_inside(name: str) -> bool:
+    return name not in {"", ".", ".."} and name.lower() != ".git" and "\0" not in name
 
 
 def beside_of(target: Path) -> Path:

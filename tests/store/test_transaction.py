@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import subprocess
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from time import sleep
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from clm.store.staging import Index
 from clm.store.transaction import FileChange, FileState, Identity, transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
     from clm.store.transaction import Transaction
@@ -443,6 +444,42 @@ def test_a_full_disk_changes_nothing_before_the_branch_moves(
                 opened.commit({"a.txt": FileChange(before, b"ours\n")}, "x", WHEN)
     assert caught.value.exit_code == 74
     assert_untouched(repo, git, head, "")
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_many_files_are_durable_before_the_branch_moves_and_in_place_after(
+    repo: Repo, git: Git, monkeypatch: pytest.MonkeyPatch, at_once: bool
+) -> None:
+    """One order for the whole disk, or one for each file: the order of the steps is the same."""
+    done: list[str] = []
+
+    @contextmanager
+    def disk(places: Collection[Path]) -> Iterator[Callable[[], None] | None]:
+        yield (lambda: done.append("disk")) if places and at_once else None
+
+    def noting(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(*args: Any) -> Any:
+            done.append(name)
+            return original(*args)
+
+        return noted
+
+    monkeypatch.setattr(worktree, "whole_disks", disk)
+    monkeypatch.setattr(transactions, "whole_disks", disk)
+    monkeypatch.setattr(worktree, "sync_file", noting("file", worktree.sync_file))
+    monkeypatch.setattr(worktree.Staged, "put", noting("put", worktree.Staged.put))
+    monkeypatch.setattr(worktree.WorkTree, "sync", noting("names", worktree.WorkTree.sync))
+    monkeypatch.setattr(Repo, "move", noting("move", Repo.move))
+    contents: dict[str, bytes | None] = {f"f/{n}": b"%d\n" % n for n in range(120)}
+    with transaction(repo, who="clm import") as opened:
+        change(opened, contents)
+    before, after = done[: done.index("move")], done[done.index("move") + 1 :]
+    ours = [what for what in before if what != "put"]
+    assert (ours.count("disk") == 1) if at_once else (ours.count("file") >= 120)
+    assert "put" not in before
+    assert after.count("put") == 120
+    assert after.index("disk" if at_once else "names") > after.index("put") + 119
+    assert git("status", "--porcelain") == ""
 
 
 def test_a_disk_that_fails_after_the_branch_moved_is_made_good(
