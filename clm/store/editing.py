@@ -47,10 +47,21 @@ def edit(data: bytes, path: str, record: type[msgspec.Struct], changes: Many[Edi
         RefusedError: a path names no field or item, or the text cannot be edited safely.
         UsageError: a value does not fit its field.
     """
-    before = read(data, path, record)
-    if before.errors:
-        raise BadDataError(str(before.errors[0]), before.errors[0].hint)
-    tree = before.tree or {}
+    try:
+        return _edited(data, path, record, changes)
+    except (RefusedError, UsageError):
+        _refuse_bad(data, path, record)
+        raise
+
+
+def _edited(data: bytes, path: str, record: type[msgspec.Struct], changes: Many[Edit]) -> bytes:
+    # What the types of the fields say is asked of the new text alone, which is the dearer half of
+    # reading: an error that was there before is still there, and is told as the old one.
+    text, findings = decode(data, path)
+    root, more = scan(text or "", path)
+    if findings or more or not isinstance(root, Mapping):
+        _refuse_bad(data, path, record)
+    tree = plain(root) if isinstance(root, Mapping) else {}
     shape = shape_of(record)
     steps: list[_Step] = []
     for change in changes:
@@ -58,15 +69,26 @@ def edit(data: bytes, path: str, record: type[msgspec.Struct], changes: Many[Edi
             _apply(tree, step)
             _take_up(steps, step)
     if not steps:
+        _refuse_bad(data, path, record)
         return data
-    text = decode(data, path)[0] or ""
-    root: Node | None = before.root
+    new = text or ""
+    here: Node | None = root
     for part in steps:
-        text = _splice(text, path, part, shape, root or scan(text, path).root)
-        root = None  # its places held for the text before
-    after = text.encode()
+        new = _splice(new, path, part, shape, here or scan(new, path).root)
+        here = None  # its places held for the text before
+    after = new.encode()
     _compare(after, path, record, tree)
     return after
+
+
+def _refuse_bad(data: bytes, path: str, record: type[msgspec.Struct]) -> None:
+    """Refuse a file that was bad before: it is to be mended first.
+
+    Raises:
+        BadDataError: it has an error.
+    """
+    for error in read(data, path, record).errors:
+        raise BadDataError(str(error), error.hint)
 
 
 class _Append(NamedTuple):
@@ -93,7 +115,8 @@ def _compare(after: bytes, path: str, record: type[msgspec.Struct], tree: dict[s
     """What was written must read back as what was meant."""
     result = read(after, path, record)
     error = next(iter(result.errors), None)
-    meant = result.root is not None and _pruned(result.tree) == _pruned(tree)
+    found = result.tree
+    meant = found is not None and (found == tree or _pruned(found) == _pruned(tree))
     if error and (meant or error.rule in _BOUNDS):
         raise UsageError(error.sentence, error.hint)
     if meant:
