@@ -11,6 +11,7 @@ from clm.domain.request import Requests
 from clm.errors import BadDataError, BusyError, NotFoundError
 from clm.store.editing import edit
 from clm.store.emit import new_file, schema_line
+from clm.store.forked import spread
 from clm.store.kinds import kind, path_of, record_of, target_of
 from clm.store.reading import read
 from clm.store.transaction import FileChange, FileState, transaction
@@ -22,8 +23,15 @@ if TYPE_CHECKING:
     from clm.services.workspace import Workspace
     from clm.store.transaction import Transaction
 
+    Content = tuple[str, bytes | None, bytes | None]
+    """Path of a file, its bytes before and after."""
+
 SIDE_FILES: Final = {"oteam": OTeamFile, "vpa-file": VpaFile, "requests": Requests}
 """Files of a customer that are made with their first item."""
+
+
+SPREAD: Final = 64
+"""From so many files on their edits are worth more than one process."""
 
 
 class Receipt(NamedTuple):
@@ -162,10 +170,17 @@ def _edited(
     by_target: dict[Target, list[Change]] = {}
     for change in changes:
         by_target.setdefault(change.target, []).append(change)
-    return {
-        path_of(target): _new_content(target, group, read_now(path_of(target)))
-        for target, group in by_target.items()
-    }
+
+    def contents(part: Sequence[tuple[Target, list[Change]]]) -> list[Content]:
+        return [
+            (path := path_of(target), *_new_content(target, group, read_now(path)))
+            for target, group in part
+        ]
+
+    files = list(by_target.items())
+    found = spread(contents, files) if len(files) >= SPREAD else [contents(files)]
+    made = {path: (before, after) for part in found for path, before, after in part}
+    return {path: made[path] for path in map(path_of, by_target)}
 
 
 def _new_content(
