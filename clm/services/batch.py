@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from clm.domain.changes import Set, Target
-from clm.errors import BadDataError
+from clm.errors import BadDataError, ClmError
 from clm.services.acting import new_id
 from clm.services.leads import owners_of_bookers
+from clm.services.writing import SPREAD
 from clm.store.editing import edit
 from clm.store.emit import new_file, schema_line
+from clm.store.forked import spread
 from clm.store.kinds import kind, path_of, record_of, target_of
 from clm.store.reading import read as read_record
+from clm.store.stored import known_record
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from clm.domain.decisions import Actor
     from clm.services.workspace import Workspace
 
@@ -52,6 +57,8 @@ class Batch:
             data = self.workspace.source.read(path)
             record = None
             if data is not None:
+                record = known_record(self.workspace.index, path, data, record_of(target.kind))
+            if data is not None and record is None:
                 parsed = read_record(data, path, record_of(target.kind))
                 if parsed.errors:
                     raise RowError("customer", str(parsed.errors[0]))
@@ -113,16 +120,33 @@ class Batch:
         """The customers that are changed, in the order of the rows."""
         return tuple(dict.fromkeys(target.id for target in self._now))
 
-    def changed(self) -> tuple[Target, ...]:
-        """The files that change."""
-        return tuple(self._now)
-
     def drop(self, target: Target) -> list[int]:
         """Leave a file as it was; answers the lines of the rows that are lost by that."""
         del self._now[target]
         return self._lines[target]
 
-    def content(self, target: Target) -> bytes:
+    def before(self) -> dict[str, bytes | None]:
+        """The files that change as they were read."""
+        return {path_of(target): self._before[target][0] for target in self._now}
+
+    def contents(self) -> dict[Target, bytes | str]:
+        """The new content of each file that changes, or why it cannot have it."""
+        targets = list(enumerate(self._now))
+
+        def contents(part: Sequence[tuple[int, Target]]) -> list[tuple[int, bytes | str]]:
+            return [(number, self._content_or_why(target)) for number, target in part]
+
+        found = spread(contents, targets) if len(targets) >= SPREAD else [contents(targets)]
+        made = dict(pair for part in found for pair in part)
+        return {target: made[number] for number, target in targets}
+
+    def _content_or_why(self, target: Target) -> bytes | str:
+        try:
+            return self._content(target)
+        except ClmError as error:
+            return error.message
+
+    def _content(self, target: Target) -> bytes:
         """The new content of a file; never one that our own reader refuses.
 
         Raises:

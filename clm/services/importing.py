@@ -12,7 +12,7 @@ from clm.domain.customer import Customer
 from clm.domain.duplicates import phone_key
 from clm.domain.names import fold
 from clm.domain.request import Requests
-from clm.errors import BadDataError, ClmError, UsageError
+from clm.errors import BadDataError, UsageError
 from clm.services import merging
 from clm.services.acting import Who, actor
 from clm.services.batch import Batch, RowError
@@ -84,19 +84,19 @@ def run(
                 problems.append(Problem(line, column, str(error)))
         said = batch.find_owners() if wanted.noun == "bookings" else ()
         files: dict[str, bytes | None] = {}
-        for target in batch.changed():
-            try:
-                files[path_of(target)] = batch.content(target)
-            except ClmError as error:
+        for target, content in batch.contents().items():
+            if isinstance(content, bytes):
+                files[path_of(target)] = content
+            else:
                 lost = batch.drop(target)
-                problems += [Problem(line, None, error.message) for line in lost]
+                problems += [Problem(line, None, content) for line in lost]
                 done = {line: did for line, did in done.items() if line not in lost}
         refs = batch.refs()
         act = Act(
             name, refs, who.handle, acting_as=who.acting_as, today=workspace.pinned_day
         )  # fmt: skip
         write = files and (apply or diff)
-        receipt = writer.replace(act, files) if write else Receipt(None, refs)
+        receipt = writer.replace(act, files, batch.before()) if write else Receipt(None, refs)
     counts = Counter(done.values())
     return Report(
         counts["created"], counts["updated"], counts["skipped"],

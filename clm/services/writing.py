@@ -49,8 +49,16 @@ class Writer(Protocol):
         """Make them one commit, or show them."""
         ...
 
-    def replace(self, act: Act, files: Mapping[str, bytes | None]) -> Receipt:
-        """Make whole new contents of files one commit, or show them."""
+    def replace(
+        self,
+        act: Act,
+        files: Mapping[str, bytes | None],
+        before: Mapping[str, bytes | None] | None = None,
+    ) -> Receipt:
+        """Make whole new contents of files one commit, or show them.
+
+        `before` is what they were made from, where the caller has read it under this writer.
+        """
         ...
 
 
@@ -67,11 +75,16 @@ class DryWriter:
             act, {path: new for path, (_, new) in _edited(changes, read_now).items()}
         )
 
-    def replace(self, act: Act, files: Mapping[str, bytes | None]) -> Receipt:
+    def replace(
+        self,
+        act: Act,
+        files: Mapping[str, bytes | None],
+        before: Mapping[str, bytes | None] | None = None,
+    ) -> Receipt:
         """The diff of new contents."""
         from clm.render.diff import unified
 
-        read_now = self.workspace.source.read
+        read_now = before.__getitem__ if before else self.workspace.source.read
         diff = "".join(unified(read_now(path), files[path], path) for path in sorted(files))
         return Receipt(None, act.refs, diff)
 
@@ -89,9 +102,15 @@ class CommitWriter:
             return Receipt(None, act.refs)
         return self._commit(act, _edited(changes, self._read))
 
-    def replace(self, act: Act, files: Mapping[str, bytes | None]) -> Receipt:
+    def replace(
+        self,
+        act: Act,
+        files: Mapping[str, bytes | None],
+        before: Mapping[str, bytes | None] | None = None,
+    ) -> Receipt:
         """One commit with whole new contents of files."""
-        return self._commit(act, {path: (self._read(path), new) for path, new in files.items()})
+        read_now = before.__getitem__ if before else self._read
+        return self._commit(act, {path: (read_now(path), new) for path, new in files.items()})
 
     def _commit(self, act: Act, files: Mapping[str, tuple[bytes | None, bytes | None]]) -> Receipt:
         self.adopt(act, tuple(files))

@@ -109,10 +109,10 @@ def _look_at(source: Source, path: str) -> tuple[str, bytes | None, Sequence[Fin
         return "", None, (Finding(path, 1, 1, "unreadable", problem.message, problem.hint),)
     if target is None or data is None:
         return "", None, ()
-    return _blob_id(data), *_parse(path, data, target.kind)
+    return blob_id(data), *_parse(path, data, target.kind)
 
 
-def _blob_id(data: bytes) -> str:
+def blob_id(data: bytes) -> str:
     """What git calls these bytes; where it names them otherwise, an old state reads them again."""
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
 from clm.domain.customer import Appointment
 from clm.domain.lists import ANYONE
+from clm.store.indexing import blob_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from clm.store.index import Index
+
+
+R = TypeVar("R", bound=msgspec.Struct)
+
+
+def known_record(index: Index, path: str, data: bytes, record: type[R]) -> R | None:
+    """What the index read from exactly these bytes; None where they have to be parsed.
+
+    Only for kinds of files that the index keeps whole: customers and requests, not case files.
+    """
+    text = "SELECT record FROM files WHERE path=? AND blob=? AND NOT bad"
+    found = index.db.execute(text, (path, blob_id(data))).fetchone()
+    return msgspec.msgpack.decode(found[0], type=record) if found and found[0] else None
 
 
 LEADS: Final = ("lead", "colleague-lead")
