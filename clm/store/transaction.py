@@ -11,8 +11,8 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from clm.errors import BusyError, ClmError, InputOutputError, StateError
+from clm.store import housekeeping, states
 from clm.store import journal as journals
-from clm.store import states
 from clm.store.building import FEW, build
 from clm.store.disks import MANY, whole_disks
 from clm.store.durable import sync_ref
@@ -69,7 +69,8 @@ def transaction(
         yield opened
     if opened.committed and NO_HOUSEKEEPING not in os.environ:
         with suppress(OSError):
-            repo.start_housekeeping()
+            if housekeeping.is_due(repo, opened.config):
+                repo.start_housekeeping()
 
 
 class Transaction:
@@ -79,6 +80,7 @@ class Transaction:
         self.repo = repo
         self.head = repo.ref(known.branch)
         self.committed = False
+        self.config = known.config
         self._known = known
         self._files = WorkTree(repo, known.true("core.filemode", default=True))
         self._index = Index(repo)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import subprocess
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
@@ -504,9 +505,51 @@ def test_an_error_of_the_caller_leaves_nothing(repo: Repo, git: Git) -> None:
     assert_untouched(repo, git, head, "")
 
 
-def test_housekeeping_starts_after_a_write_and_is_not_waited_for(
-    repo: Repo, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("loose", "packs", "setting", "starts"),
+    [
+        (0, 0, None, False),
+        (26, 50, None, False),
+        (28, 0, None, True),
+        (0, 51, None, True),
+        (0, 0, "gc.auto", True),
+        (0, 0, "maintenance.commit-graph.enabled", True),
+    ],
+)
+def test_housekeeping_starts_only_when_it_can_have_work(
+    repo: Repo,
+    git: Git,
+    monkeypatch: pytest.MonkeyPatch,
+    loose: int,
+    packs: int,
+    setting: str | None,
+    starts: bool,
 ) -> None:
+    started: list[Repo] = []
+
+    def start(repo: Repo) -> None:
+        started.append(repo)
+
+    monkeypatch.setattr(Repo, "start_housekeeping", start)
+    monkeypatch.delenv("CLM_NO_HOUSEKEEPING")
+    sample = repo.common_dir / "objects" / "17"
+    shutil.rmtree(sample, ignore_errors=True)
+    sample.mkdir()
+    for number in range(loose):
+        (sample / f"{number:038x}").touch()
+    for number in range(packs):
+        (repo.common_dir / "objects" / "pack" / f"pack-{number:040x}.pack").touch()
+    if setting:
+        git("config", setting, "true" if "enabled" in setting else "50")
+    with transaction(repo, who="clm") as opened:
+        change(opened, {"a.txt": b"1\n"})
+    assert bool(started) == starts
+
+
+def test_housekeeping_starts_after_a_write_and_is_not_waited_for(
+    repo: Repo, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git("config", "gc.auto", "50")
     started: list[Repo] = []
 
     def start(repo: Repo) -> None:
