@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from clm.services.batch import Batch
 from tests.build import TEAM, customer_path, make_booking, make_customer, make_requests
 
 if TYPE_CHECKING:
@@ -466,6 +467,48 @@ def test_a_file_that_would_grow_too_large_stays_and_the_others_are_changed(
     assert report["errors"][0]["line"] == 2
     assert known.read(MUSTER) == before
     assert report["changed"] == ["c-000001"]
+
+
+def test_files_made_in_several_processes_are_the_same(
+    known: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "".join(f"c-{n:06d},{n},Neu {n}\n" for n in range(100000, 100040))
+    csv = (
+        f"id,external_id,name,infos\nc-7f3qkd,1,Muster,neu\n{rows.replace(chr(10), ',' + chr(10))}"
+    )
+    trees = set()
+    for least in (1, 1000):
+        monkeypatch.setattr("clm.services.batch.SPREAD", least)
+        report = take(clm, "customers", csv)
+        assert counts(report) == (40, 1, 0, 0)
+        trees.add(known.git("rev-parse", "HEAD^{tree}"))
+        clm.ok(*report["undo"].split()[1:])
+    assert len(trees) == 1
+
+
+def test_what_a_process_of_its_own_refuses_is_told_by_its_row(
+    known: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("clm.services.batch.SPREAD", 1)
+    test_a_file_that_would_grow_too_large_stays_and_the_others_are_changed(known, clm)
+
+
+def test_an_edit_by_hand_while_we_import_is_not_overwritten(
+    known: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = Batch.contents
+
+    def edited_meanwhile(batch: Batch) -> Any:
+        made = make(batch)
+        known.write(MUSTER, known.read(MUSTER) + "infos: von Hand\n")
+        return made
+
+    monkeypatch.setattr(Batch, "contents", edited_meanwhile)
+    known.write("in.csv", "id,name\nc-7f3qkd,Anders\n")
+    answer = clm("import", "customers", "in.csv", "--apply")
+    assert answer.code == 75
+    assert "von Hand" in known.read(MUSTER)
+    assert "Anders" not in known.read(MUSTER)
 
 
 def test_a_bad_row_takes_no_other_rows_booking(known: Repository, clm: Clm) -> None:

@@ -6,11 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from clm.services.acting import Who
-from clm.services.acts import seen
+from clm.services.acts import assign, seen
 from clm.services.workspace import Workspace
 from tests.build import TODAY, customer_path, make_booking, make_customer
 
 if TYPE_CHECKING:
+    import pytest
+
     from tests.world import Repository
 
 REF = "c-7f3qkd"
@@ -32,3 +34,23 @@ def test_of_two_who_press_seen_at_once_the_first_wins(repo: Repository) -> None:
     assert repo.is_clean()
     first.close()
     second.close()
+
+
+def test_many_edits_in_several_processes_are_the_same(
+    repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refs = [f"c-{number:06d}" for number in range(100000, 100030)]
+    for ref in refs:
+        repo.write(customer_path(ref), make_customer(ref, more="owner: jana  # seit Mai\n"))
+    repo.commit()
+    day, texts = date.fromisoformat(TODAY), []
+    for least in (1, 1000):
+        monkeypatch.setattr("clm.services.writing.SPREAD", least)
+        workspace = Workspace(repo.root, today=day)
+        assign(workspace, refs, "tom", "owner", Who("jana"), why=None, dry_run=False)
+        workspace.close()
+        texts.append([repo.read(customer_path(ref)) for ref in refs])
+        assert repo.is_clean()
+        repo.git("reset", "-q", "--hard", "HEAD~1")
+    assert texts[0] == texts[1]
+    assert all("owner: tom  # seit Mai" in text for text in texts[0])
