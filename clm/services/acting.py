@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC
+from os import urandom
 from typing import TYPE_CHECKING, NamedTuple
 
 from clm.domain.changes import Act, Create
@@ -56,7 +56,7 @@ class Step(NamedTuple):
 def new_id(prefix: str) -> str:
     """A fresh random id (`data-format`, Ids)."""
     # 32 digits: of each random byte five bits are taken. `secrets` would load OpenSSL.
-    digits = "".join(CROCKFORD[byte % 32] for byte in os.urandom(ID_DIGITS[prefix]))
+    digits = "".join(CROCKFORD[byte % 32] for byte in urandom(ID_DIGITS[prefix]))
     return f"{prefix}-{digits}"
 
 

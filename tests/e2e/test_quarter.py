@@ -258,7 +258,7 @@ def from_nothing(run: Quarter, day: date) -> Index:
 def test_a_quarter_of_work_holds_what_it_promises(
     repo: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # A1.1, A1.8, A1.11, A1.15, A1.19, A1.25, A1.31, A1.32, A1.38, A1.40, A1.42, L14
-    monkeypatch.setattr(acting, "secrets", random.Random(SEED))
+    monkeypatch.setattr(acting, "urandom", random.Random(SEED).randbytes)
     monkeypatch.setenv("GIT_COMMITTER_DATE", BEFORE)
     run, files = Quarter(repo, SEED), Files(repo.root)
     at_deadline: dict[date, list[dict[str, Any]]] = {}
