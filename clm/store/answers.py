@@ -125,9 +125,12 @@ class Answers:
 
     def figures(self) -> list[dict[str, Any]]:
         """What the KPIs need to know of each customer."""
+        import msgspec  # a third of the time of json, but a start needs none of it
+
         rows = self.db.execute("SELECT figures FROM customers WHERE row IS NOT NULL ORDER BY id")
         # One list is read far more quickly than ten thousand objects.
-        found: list[dict[str, Any]] = json.loads(f"[{','.join(held for (held,) in rows)}]")
+        text = f"[{','.join(held for (held,) in rows)}]"
+        found: list[dict[str, Any]] = msgspec.json.decode(text)
         return found
 
     def people(self) -> set[str]:

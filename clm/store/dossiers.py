@@ -14,11 +14,12 @@ from clm.domain.customer import Customer
 from clm.domain.moments import day_of
 from clm.domain.process import Asked, Dossier
 from clm.domain.request import Requests
+from clm.store.answers import marks
 from clm.store.kinds import path_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from clm.domain.casefile import OTeamFile
     from clm.domain.changes import FileKind
@@ -62,9 +63,20 @@ class Facts(NamedTuple):
     @classmethod
     def of(cls, db: sqlite3.Connection, customer: str) -> Facts:
         """The rows of one customer; bad files have none."""
-        text = "SELECT kind, stamp, record FROM files WHERE id=? AND NOT bad"
-        rows = db.execute(text, (customer,)).fetchall()
-        return cls({k: stamp for k, stamp, _ in rows}, {k: record for k, _, record in rows})
+        return cls.of_all(db, [customer])[customer]
+
+    @classmethod
+    def of_all(cls, db: sqlite3.Connection, customers: Collection[str]) -> dict[str, Facts]:
+        """The rows of several customers, asked for at once."""
+        text = (
+            "SELECT id, kind, stamp, record FROM files"  # noqa: S608 -- only marks are joined
+            f" WHERE id IN ({marks(customers)}) AND NOT bad"
+        )
+        found = {customer: cls({}, {}) for customer in customers}
+        for customer, kind, stamp, record in db.execute(text, list(customers)):
+            found[customer].stamps[kind] = stamp
+            found[customer].records[kind] = record
+        return found
 
     def customer(self) -> Customer | None:
         """The customer's record."""

@@ -64,10 +64,8 @@ def evaluate(db: sqlite3.Connection, today: date) -> None:
     def work(part: Sequence[Asked]) -> list[dict[str, list[Row]]]:
         return [_rows(one, today, process) for one in part]
 
-    chunks = (
-        [Asked(name, Facts.of(db, name), from_day == NEW) for name, from_day in chunk]
-        for chunk in (stale[at : at + AT_ONCE] for at in range(0, len(stale), AT_ONCE))
-    )
+    starts = range(0, len(stale), AT_ONCE)
+    chunks = (_asked(db, stale[at : at + AT_ONCE]) for at in starts)
     answers = map(work, chunks) if len(stale) < FORKING else ahead(work, chunks)
     if db.execute("SELECT 1 FROM words LIMIT 1").fetchone():
         for rows in answers:
@@ -82,6 +80,11 @@ def evaluate(db: sqlite3.Connection, today: date) -> None:
         _write(db, rows, ("customers",))
     for _, sql in indexes:
         db.execute(sql)
+
+
+def _asked(db: sqlite3.Connection, stale: Sequence[tuple[str, str]]) -> list[Asked]:
+    facts = Facts.of_all(db, [name for name, _ in stale])
+    return [Asked(name, facts[name], from_day == NEW) for name, from_day in stale]
 
 
 def _write(
