@@ -164,7 +164,7 @@ def set_(app: App, ref: str, words: Sequence[str], why: str | None, *, dry_run: 
     Keys are dotted: company.name=…, bookings.b-2k9x7d1q.status=cancelled. += adds to a list, -=
     takes away, an empty value removes the field.
     """
-    from clm.services.customers import set_fields
+    from clm.services.setting import set_fields
 
     app.written(set_fields(app.workspace, ref, words, app.who(), why=why, dry_run=dry_run))
 

@@ -2,41 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from clm.options import pass_app, verb
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from clm.app import App
-
-
-def _who(item: Mapping[str, Any]) -> str:
-    """`jana`, `jana as desk`, `jana for tom`; a commit by hand has its author's name."""
-    from clm.i18n import translate
-
-    words = [item["by"] or item["author"]]
-    if item["acting_as"]:
-        words += [translate("as"), item["acting_as"]]
-    if item["for"]:
-        words += [translate("for"), item["for"]]
-    return " ".join(words)
-
-
-def _at(item: Mapping[str, Any]) -> str:
-    return str(item["at"])[:16].replace("T", " ")
-
-
-def _what(item: Mapping[str, Any]) -> str:
-    undone = f" ({item['undoes'][:8]})" if item["undoes"] else ""
-    return f"{item['subject']}{undone}"
-
-
-def _short(item: Mapping[str, Any]) -> str:
-    return str(item["commit"])[:8]
 
 
 @verb("log", epilog="Example: clm log mueller · clm log --by tom --since 1.11.")
@@ -58,6 +31,7 @@ def command(
     or had done for them. A commit that clm did not make has its author's name and its subject.
     """
     from clm.i18n import translate
+    from clm.render import trail
     from clm.render.listing import Column, Listing
     from clm.services.logbook import Asked, entries
 
@@ -68,10 +42,10 @@ def command(
             "clm/log@1",
             entries(app.workspace, asked),
             (
-                Column("commit", translate("Commit"), value=_short),
-                Column("at", translate("At"), value=_at),
-                Column("by", translate("By"), value=_who),
-                Column("subject", translate("What"), value=_what),
+                Column("commit", translate("Commit"), value=trail.short),
+                Column("at", translate("At"), value=trail.at),
+                Column("by", translate("By"), value=trail.who),
+                Column("subject", translate("What"), value=trail.what),
             ),
             ids="commit",
             fields=("acting_as", "for", "author", "action", "refs", "rule", "undoes"),

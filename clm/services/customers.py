@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from clm.domain.bookings import counts, withdrawn
-from clm.domain.changes import Add, Create, Remove, Set, Target
+from clm.domain.changes import Add, Create, Set
 from clm.domain.checks import WITH_HOURS
 from clm.domain.customer import Booking, Company, Contact, Customer
 from clm.domain.decisions import Decision, case_note, customer_file
@@ -17,17 +16,11 @@ from clm.domain.duplicates import identities
 from clm.domain.notices import offer_assigned, opened
 from clm.domain.request import is_active
 from clm.errors import RefusedError, UsageError
-from clm.services import fields
 from clm.services.acting import Step, actor, new_id, on_customers, save
-from clm.services.checking import new_flaws
-from clm.services.directory import known_vpa
 from clm.services.leads import by_hand, owners_of_bookers
 from clm.services.refs import customers
 from clm.services.staff import known_colleague
 from clm.store import stored
-from clm.store.editing import edit
-from clm.store.kinds import path_of, record_of
-from clm.store.reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -164,100 +157,6 @@ def _named(found: Sequence[str], way_out: str) -> str:
     return "\n".join([way_out, *found[:most], *more])
 
 
-# changing
-
-_COLLEAGUES: Final = frozenset({"owner", "sales", "account_manager", "for", "with"})
-"""Fields that name a colleague."""
-
-
-def set_fields(
-    workspace: Workspace,
-    ref: str,
-    words: Sequence[str],
-    who: Who,
-    *,
-    why: str | None = None,
-    dry_run: bool = False,
-) -> Outcome:
-    """Set fields of a customer, `key=value` each, as one commit; what is so already stays.
-
-    Raises:
-        UsageError: no such field, or a value that does not fit it.
-        NotFoundError: no such item, colleague or VPA.
-        RefusedError: the record would break a rule of `check` that it obeys now.
-    """
-    (ref_id,) = customers(workspace, [ref])
-    target = Target("customer", ref_id)
-    typed = [fields.assignment(word) for word in words]
-    for one in typed:
-        _refuse_elsewhere(workspace, ref_id, one)
-
-    def decide(dossier: Dossier, me: Actor) -> Decision:
-        found = fields.changes(target, _tree(workspace, target), typed)
-        if not found:
-            return Decision()
-        customer = dossier.customer
-        following = _following(customer, _after(workspace, customer, found), me, workspace)
-        found += following.changes
-        _refuse_flaws(workspace, customer, found)
-        return Decision((*found, *_noted(customer, me, why)), following.said)
-
-    return on_customers(workspace, "customer set", [ref_id], who, decide, dry_run=dry_run)
-
-
-def _tree(workspace: Workspace, target: Target) -> dict[str, Any]:
-    """The plain data of a record's file, as it stands now."""
-    path = path_of(target)
-    data = workspace.source.read(path) or b""
-    return read(data, path, record_of(target.kind)).tree or {}
-
-
-def _after(workspace: Workspace, before: Customer, found: Sequence[Change]) -> Customer | None:
-    """The customer with changes of its own file, None where it could not be read any more."""
-    target = customer_file(before)
-    path = path_of(target)
-    own = [one for one in found if one.target == target and isinstance(one, Set | Add | Remove)]
-    data = edit(workspace.source.read(path) or b"", path, Customer, own)
-    return read(data, path, Customer).record
-
-
-def _following(
-    before: Customer, after: Customer | None, me: Actor, workspace: Workspace
-) -> Decision:
-    """What a change brings: the day a booking was taken back (A1.33), and an owner (A1.7)."""
-    if after is None:
-        return Decision()
-    target = customer_file(before)
-    held = {one.id: one for one in before.bookings}
-    changes: list[Change] = []
-    for one in after.bookings:
-        day = withdrawn(held[one.id], one, me.today).cancelled_on if one.id in held else None
-        if one.id in held and day != one.cancelled_on:
-            changes.append(Set(target, ("bookings", one.id, "cancelled_on"), day))
-    if any(map(counts, before.bookings)):
-        return Decision(tuple(changes))
-    given = _first_owner(workspace, after, me)
-    return Decision((*changes, *given.changes), given.said)
-
-
-def _refuse_flaws(workspace: Workspace, before: Customer, found: Sequence[Change]) -> None:
-    after = _after(workspace, before, found)
-    for flaw in new_flaws(workspace, before, after) if after else ():
-        raise RefusedError(f"{before.id}: {flaw.sentence}", flaw.hint or "nothing was changed")
-
-
-def _refuse_elsewhere(workspace: Workspace, customer: str, typed: fields.Typed) -> None:
-    """What has a command of its own, and names that mean nobody."""
-    if typed.key == "status" and typed.value in {"archived", "merged"}:
-        hint = f"clm customer remove {customer} archives it"
-        raise UsageError(f"status={typed.value} is never set by hand", hint)
-    if typed.how == "=" and typed.value:
-        if typed.at[-1] in _COLLEAGUES and typed.at[0] not in {"wizard", "external_ids"}:
-            known_colleague(workspace, typed.value)
-        elif typed.key == "vpa":
-            known_vpa(workspace, typed.value)
-
-
 # archiving
 
 
@@ -290,13 +189,14 @@ def archive(
                 "close them first, or --force -m WHY",
             )
         changes: list[Change] = [Set(customer_file(customer), ("status",), "archived")]
-        return Decision((*changes, *_noted(customer, me, why)))
+        return Decision((*changes, *case_notes(customer, me, why)))
 
     ids = customers(workspace, refs)
     return on_customers(workspace, "customer remove", ids, who, decide, dry_run=dry_run)
 
 
-def _noted(customer: Customer, me: Actor, why: str | None) -> list[Add]:
+def case_notes(customer: Customer, me: Actor, why: str | None) -> list[Add]:
+    """What was said, as a note of the internal case file; none where nothing was."""
     return [case_note(customer, me, why, "status-change")] if why else []
 
 
@@ -356,20 +256,20 @@ def book(
         )
         added = Add(customer_file(customer), ("bookings",), new)
         booked = msgspec.structs.replace(customer, bookings=(*customer.bookings, new))
-        given = _first_owner(workspace, booked, me)
+        given = first_owner(workspace, booked, me)
         if not (given.said or booked.owner):
             given = given._replace(said=(by_hand(customer.id),))
         owner = next((c.value for c in given.changes if isinstance(c, Set)), customer.owner)
         after = msgspec.structs.replace(booked, owner=owner)
         told = opened(dossier._replace(customer=after), me, workspace.process)
-        changes = (added, *given.changes, *_noted(customer, me, why), *told)
+        changes = (added, *given.changes, *case_notes(customer, me, why), *told)
         return Decision(changes, given.said)
 
     (customer,) = customers(workspace, [ref])
     return on_customers(workspace, "customer book", [customer], who, decide, dry_run=dry_run)
 
 
-def _first_owner(workspace: Workspace, booked: Customer, me: Actor) -> Decision:
+def first_owner(workspace: Workspace, booked: Customer, me: Actor) -> Decision:
     """A1.7: a booker without an owner is given one, who is told of an offer (A1.18)."""
     owners, said = owners_of_bookers(workspace, [booked])
     changes: list[Change] = []

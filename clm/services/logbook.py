@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.changes import FileKind, Target
-from clm.errors import NotFoundError
+from clm.errors import NotFoundError, StateError
 from clm.services.refs import find
 from clm.store.history import log
 from clm.store.kinds import path_of
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clm.services.workspace import Workspace
+    from clm.store.git import Repo
     from clm.store.history import LogEntry
 
 SIDES: Final[tuple[FileKind, ...]] = ("customer", "oteam", "vpa-file", "requests")
@@ -42,7 +43,7 @@ def entries(workspace: Workspace, asked: Asked) -> list[dict[str, Any]]:
     """
     filtered = asked.by or asked.action or asked.since
     found = (
-        _item(entry, workspace)
+        told(entry, workspace)
         for entry in _commits(workspace, asked.ref, None if filtered else asked.limit)
     )
     wanted = [item for item in found if _fits(item, asked)]
@@ -60,23 +61,48 @@ def _commits(workspace: Workspace, ref: str | None, limit: int | None) -> Iterat
         return iter(())
     start = f"{workspace.prefix}/" if workspace.prefix else ""
     paths = [start + path for path in _paths(workspace, ref)] if ref else [workspace.prefix or "."]
-    revision = workspace.commit if workspace.as_of else "HEAD"
-    return log(workspace.repo, paths, limit, revision)
+    return log(workspace.repo, paths, limit, revision(workspace))
 
 
 def _paths(workspace: Workspace, ref: str) -> list[str]:
-    try:
-        customer = find(workspace, ref).customer
-    except NotFoundError:
-        # A customer whose making was taken back has no record, but a history.
-        gone = _CUSTOMER.match(ref.strip().lower())
-        if gone is None:
-            raise
-        customer = f"c-{gone[1]}"
+    customer = customer_of(workspace, ref)
     return [path_of(Target(kind, customer)) for kind in SIDES]
 
 
-def _item(entry: LogEntry, workspace: Workspace) -> dict[str, Any]:
+def customer_of(workspace: Workspace, ref: str) -> str:
+    """The id of the customer meant, of one too that has no record any more, but a history.
+
+    Raises:
+        NotFoundError: the reference matches nothing.
+        AmbiguousError: it matches several records.
+    """
+    try:
+        return find(workspace, ref).customer
+    except NotFoundError:
+        gone = _CUSTOMER.match(ref.strip().lower())
+        if gone is None:
+            raise
+        return f"c-{gone[1]}"
+
+
+def repository(workspace: Workspace) -> Repo:
+    """The repository whose commits are read.
+
+    Raises:
+        StateError: there is none.
+    """
+    if workspace.repo is None:
+        raise StateError("there is no git repository here", "clm init makes one")
+    return workspace.repo
+
+
+def revision(workspace: Workspace) -> str:
+    """The commit up to which history is read."""
+    return workspace.commit if workspace.as_of else "HEAD"
+
+
+def told(entry: LogEntry, workspace: Workspace) -> dict[str, Any]:
+    """A commit as an item of JSON."""
     return {
         "commit": entry.sha,
         "at": entry.at.astimezone(workspace.now.tzinfo).isoformat(),

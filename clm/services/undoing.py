@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from clm.domain.changes import Act, Add, Remove, Target
-from clm.errors import NotFoundError, RefusedError, StateError
+from clm.domain.changes import Act, Target
+from clm.errors import NotFoundError, RefusedError
 from clm.services.acting import Outcome
-from clm.services.logbook import SIDES, one
-from clm.services.writing import SIDE_FILES, Receipt
-from clm.store.difference import difference
+from clm.services.logbook import SIDES, one, repository
+from clm.services.writing import Receipt, empty_side
+from clm.store.difference import difference, place
 from clm.store.editing import edit
-from clm.store.emit import new_file
 from clm.store.history import log
 from clm.store.kinds import path_of, record_of, target_of
-from clm.store.places import name_of
 from clm.store.reading import read
 
 if TYPE_CHECKING:
@@ -98,7 +96,7 @@ def _last_of(workspace: Workspace, handle: str) -> Found | None:
 def _named(workspace: Workspace, commit: str) -> Found:
     if not _REVISION.match(commit):
         raise NotFoundError(f"{commit} is no commit", "clm log shows them")
-    (wanted,) = log(_repo(workspace), limit=1, revision=commit)
+    (wanted,) = log(repository(workspace), limit=1, revision=commit)
     for entry, undone_by in _with_undoers(workspace):
         if entry.sha == wanted.sha:
             return Found(entry, undone_by)
@@ -108,7 +106,7 @@ def _named(workspace: Workspace, commit: str) -> Found:
 def _with_undoers(workspace: Workspace) -> Iterator[tuple[LogEntry, str | None]]:
     """Each commit, newest first, with the commit that took it back for good."""
     undone: dict[str, str] = {}
-    for entry in _history(_repo(workspace)):
+    for entry in _history(repository(workspace)):
         target = one(entry, "Clm-Undoes")
         if target and entry.sha not in undone:
             undone[target] = entry.sha
@@ -148,18 +146,12 @@ def _refuse_others(found: Found, who: Who) -> str | None:
     return by
 
 
-def _repo(workspace: Workspace) -> Repo:
-    if workspace.repo is None:
-        raise StateError("there is no git repository here", "clm init makes one")
-    return workspace.repo
-
-
 # what becomes of its files
 
 
 def _taken_back(workspace: Workspace, sha: str) -> tuple[Contents, Contents]:
     """The files of a commit as they are now, and as they are without what it changed."""
-    repo = _repo(workspace)
+    repo = repository(workspace)
     start = f"{workspace.prefix}/" if workspace.prefix else ""
     paths = repo.changed(sha)
     if not all(path.startswith(start) for path in paths):
@@ -202,7 +194,7 @@ def _without(
     target = target_of(path)
     if target and target.kind == "notice" and now is not None:
         return before if _is_queued(now, path) else now
-    empty = _empty_before(target)
+    empty = empty_side(target)
     if target is None or after is None or now is None or (before is None and empty is None):
         raise RefusedError(f"{path} has been changed since", "undo what came later first: clm log")
     record = record_of(target.kind)
@@ -225,28 +217,15 @@ def _told(now: Contents, new: Contents) -> Iterator[str]:
             yield path
 
 
-def _empty_before(target: Target | None) -> bytes | None:
-    """A side file as if its first item had not made it."""
-    made = SIDE_FILES.get(target.kind) if target else None
-    return new_file(made(customer=target.id), None) if made and target else None
-
-
 def _refuse_touched(path: str, back: Sequence[Edit], since: Sequence[Edit]) -> None:
-    later = [_place(change) for change in since]
+    later = [place(change) for change in since]
     for change in back:
-        here = _place(change)
+        here = place(change)
         if any(here[: len(other)] == other[: len(here)] for other in later):
             raise RefusedError(
                 f"{path}: {'.'.join(here)} has been changed since",
                 "undo what came later first (clm log shows it), or set the field",
             )
-
-
-def _place(change: Edit) -> tuple[str, ...]:
-    """The path to the field, or to the item that comes or goes."""
-    if isinstance(change, Add | Remove):
-        return (*change.at, name_of(change.item))
-    return change.at
 
 
 def _refuse_orphans(workspace: Workspace, sha: str, new: Mapping[str, bytes | None]) -> None:

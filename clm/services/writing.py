@@ -222,6 +222,12 @@ def _new_content(
     return before, edit(now, path, record_of(target.kind), edits) if edits else now  # type: ignore[arg-type]
 
 
+def empty_side(target: Target | None) -> bytes | None:
+    """A side file as if its first item had not made it; None for any other file."""
+    made = SIDE_FILES.get(target.kind) if target else None
+    return new_file(made(customer=target.id), None) if made and target else None
+
+
 def _empty_side_file(target: Target, path: str) -> bytes:
     record = SIDE_FILES.get(target.kind)
     if record is None:

@@ -40,6 +40,13 @@ def difference(before: bytes, after: bytes, path: str, record: type[msgspec.Stru
     return list(_changes(target, (), old, new, shape_of(record)))
 
 
+def place(change: Edit) -> tuple[str, ...]:
+    """The path to the field that an edit sets, or to the item that comes or goes."""
+    if isinstance(change, Add | Remove):
+        return (*change.at, name_of(change.item))
+    return change.at
+
+
 def _tree(data: bytes, path: str, record: type[msgspec.Struct]) -> dict[str, Data]:
     parsed = read(data, path, record)
     if parsed.tree is None:

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from clm.store.git import Repo
 
-_FIELDS: Final = ("%H", "%an", "%aI", "%s", "%(trailers:only=true,unfold=true)")
-_SETTINGS: Final = ("log.showSignature", "core.fsmonitor")  # either can start a program
+_FIELDS: Final = ("%H", "%P", "%an", "%aI", "%s", "%(trailers:only=true,unfold=true)")
+_SETTINGS: Final = ("log.showSignature", "core.fsmonitor", "log.follow")
+"""Two that can start a program, and one that would follow renames and leave merges out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class LogEntry:
     at: datetime
     """The author's date, with its zone."""
     trailers: Mapping[str, tuple[str, ...]]
+    parents: tuple[str, ...] = ()
 
 
 def log(
@@ -46,19 +48,37 @@ def log(
     """The newest `limit` commits that touch one of `paths` (`None`: all), newest first."""
     if paths is not None and not paths:
         return
-    words = [f"--format={'%x00'.join(_FIELDS)}%x00", "--end-of-options", revision]
-    if limit is not None:
-        words.insert(0, f"--max-count={limit}")
+    words = [] if limit is None else [f"--max-count={limit}"]
+    yield from _entries(repo, words, revision, paths or ())
+
+
+def lineage(repo: Repo, path: str, revision: str = "HEAD") -> Sequence[LogEntry]:
+    """The commits that touch a file, children first; their parents are such commits too.
+
+    Where a merge has the file as one side had it, only that side is followed.
+    """
+    return list(_entries(repo, ["--topo-order", "--parents"], revision, [path]))
+
+
+def _entries(
+    repo: Repo, words: Sequence[str], revision: str, paths: Sequence[str]
+) -> Iterator[LogEntry]:
+    form = f"--format={'%x00'.join(_FIELDS)}%x00"
     with _opened(repo) as opened:
         if not opened.head.is_valid():
             return
-        printed = opened.git.log(*words, "--", *(paths or ()), strip_newline_in_stdout=False)
+        printed = opened.git.log(
+            *words, form, "--end-of-options", revision, "--", *paths,
+            strip_newline_in_stdout=False,
+        )  # fmt: skip
     fields = printed.split("\0")
     width = len(_FIELDS)
-    for sha, author, at, subject, trailers in zip(
+    for sha, parents, author, at, subject, trailers in zip(
         *(fields[n:-1:width] for n in range(width)), strict=True
     ):
-        yield LogEntry(sha.strip(), subject, author, _instant(at), _trailers(trailers))
+        yield LogEntry(
+            sha.strip(), subject, author, _instant(at), _trailers(trailers), tuple(parents.split())
+        )
 
 
 def _instant(text: str) -> datetime:
@@ -130,6 +150,14 @@ def blob(repo: Repo, sha: str, path: str) -> bytes | None:
     """The content of a file in a commit, `None` when it has none."""
     found = repo.tree(sha, [path])
     return repo.blobs([found[path].blob])[found[path].blob] if path in found else None
+
+
+def beginnings(repo: Repo) -> frozenset[str]:
+    """The commits a shallow clone begins with: what lies before them is not here."""
+    try:
+        return frozenset((repo.common_dir / "shallow").read_text(encoding="ascii").split())
+    except FileNotFoundError:
+        return frozenset()
 
 
 @contextmanager

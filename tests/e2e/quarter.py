@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.absences import NewAbsence
 from clm.domain.tasks import NewTask
-from clm.services import absences, acts, customers, done, leads, tasks
+from clm.services import absences, acts, customers, done, leads, setting, tasks
 from clm.services.acting import Who
 from clm.services.refs import Found
 from clm.services.worklist import covering
@@ -144,7 +144,7 @@ class Quarter:
         if self.sometimes(0.3):
             words = [f"appointment.at={day + 3 * DAY}", "appointment.channel=phone"]
             with self.at(day) as workspace:
-                customers.set_fields(workspace, ref, words, Who("luis"))
+                setting.set_fields(workspace, ref, words, Who("luis"))
 
     def distribute(self, day: date) -> None:
         """The lead distributor gives everybody who waits a person."""
@@ -181,7 +181,7 @@ class Quarter:
                 newest = max(workspace.customer(ref).bookings, key=lambda one: one.booked_on)
                 words = [f"bookings.{newest.id}.status=cancelled",
                          f"bookings.{newest.id}.cancelled_on={day}"]  # fmt: skip
-                customers.set_fields(workspace, ref, words, Who("luis"))
+                setting.set_fields(workspace, ref, words, Who("luis"))
 
     def post(self, day: date) -> None:
         """A customer posts a task, or one that is there gets done."""
