@@ -66,6 +66,7 @@ COMMANDS: Final[tuple[Row, ...]] = (
     Row("template", "template", "Chat templates: list, show, check.", "Repository"),
     Row("config", "config", "Your settings.", "Repository"),
     Row("schema", "schema", "JSON Schemas for editors.", "Repository"),
+    Row("doctor", "doctor", "What stands in the way here, and what to do.", "Repository"),
     Row("completion", "completion", "Completion for bash, zsh or fish.", "Repository"),
 )
 

@@ -91,6 +91,19 @@ LABELS: Final[dict[str, str]] = {
     "refused": "refused",
     "crm-lead informed": "CRM lead informed",
     "state": "State",
+    # how a thing is that the doctor looked at
+    "doctor:ok": "ok",
+    "doctor:note": "note",
+    "doctor:wrong": "wrong",
+    "doctor:data": "data",
+    "doctor:repository": "repository",
+    "doctor:write lock": "write lock",
+    "doctor:journal": "journal",
+    "doctor:index": "index",
+    "doctor:git identity": "git identity",
+    "doctor:you": "you",
+    "doctor:calendar": "calendar",
+    "doctor:notices": "notices",
     "since": "Since",
     "who": "Who",
     "done": "Done",
@@ -126,6 +139,14 @@ def set_language(language: str, folder: str | None = None) -> None:
 
     place = folder or str(Path(__file__).with_name("locale"))
     _Chosen.catalogue = translation("clm", place, [language], fallback=True)
+
+
+def has_catalogue(language: str) -> bool:
+    """Can messages be said in a language? English needs no catalogue."""
+    from pathlib import Path
+
+    place = Path(__file__).with_name("locale") / language / "LC_MESSAGES" / "clm.mo"
+    return language == "en" or place.is_file()
 
 
 @contextmanager

@@ -131,6 +131,13 @@ def ways_out(app: App) -> Ways:
     )
 
 
+def this_host() -> str:
+    """What this host calls itself; CLM_HOST where the name changes."""
+    import socket
+
+    return os.environ.get("CLM_HOST") or socket.gethostname()
+
+
 def noun(name: str, **kwargs: Any) -> Callable[[Callable[..., Any]], Noun]:  # noqa: ANN401
     """Declare a group of verbs on one noun; its verbs are declared by `verb` and added to it."""
     return click.group(name, cls=Noun, context_settings=HELP, **kwargs)

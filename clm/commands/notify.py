@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from clm.options import leave, noun, pass_app, verb, ways_out
+from clm.options import leave, noun, pass_app, this_host, verb, ways_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -136,13 +135,6 @@ def send(app: App, again: Sequence[str], *, dry_run: bool) -> None:
         click.echo(error(sentence, hint), nl=False, err=True)
     if done.code or bad:
         leave(done.code or 65)
-
-
-def this_host() -> str:
-    """What this host calls itself; CLM_HOST where the name changes."""
-    import socket
-
-    return os.environ.get("CLM_HOST") or socket.gethostname()
 
 
 def _leave_with(lines: Sequence[str], code: int) -> None:

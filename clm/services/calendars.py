@@ -59,10 +59,15 @@ def _row(workspace: Workspace, slug: str, record: WorkCalendar) -> dict[str, Any
         "region": record.region,
         "hours": number(hours_of(one for day in week_of(record) for one in day)),
         "holidays": len(counting),
-        "through": max((one.on.year for one in counting), default=None),
+        "through": through(record),
         "week": {day: [shown_interval(one) for one in times] for day, times in week if times},
         "valid_from": record.valid_from,
     }
+
+
+def through(record: WorkCalendar) -> int | None:
+    """The last year whose holidays a calendar knows, None where it knows none."""
+    return max((one.on.year for one in holidays_of(record)), default=None)
 
 
 def workday(

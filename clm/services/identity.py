@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from clm.errors import StateError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from clm.services.staff import Person
     from clm.services.workspace import Workspace
+    from clm.store.git import Repo
 
 
-def acting_person(workspace: Workspace, named: str | None) -> Person:
+class Here(Protocol):
+    """Where somebody acts: a workspace, or what can still be read of one."""
+
+    @property
+    def team(self) -> Mapping[str, Person]: ...  # noqa: D102 -- as the workspace's
+    @property
+    def repo(self) -> Repo | None: ...  # noqa: D102
+
+
+def acting_person(here: Here, named: str | None) -> Person:
     """The member of the team who acts.
 
     Raises:
         StateError: nobody in the team has that handle or e-mail.
     """
-    team = workspace.team
+    team = here.team
     if named:
         if named in team:
             return team[named]
         raise StateError(
             f"nobody in the team has the handle {named}", f"known: {', '.join(sorted(team))}"
         )
-    email = _git_email(workspace)
+    email = _git_email(here)
     for person in team.values():
         if email and email.casefold() in (one.casefold() for one in person.emails):
             return person
@@ -62,7 +74,7 @@ def author(workspace: Workspace, user: Person, initials: str | None) -> tuple[st
     )
 
 
-def _git_email(workspace: Workspace) -> str | None:
-    repo = workspace.repo
+def _git_email(here: Here) -> str | None:
+    repo = here.repo
     named = os.environ.get("GIT_AUTHOR_EMAIL")
     return named or (repo.config().get("user.email") if repo else None)

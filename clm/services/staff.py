@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clm.domain.cover import DISTRIBUTOR, Roster
 from clm.domain.lists import ANYONE
 from clm.errors import NotFoundError, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from clm.domain.calendar import Calendar
@@ -30,6 +30,22 @@ class Person(NamedTuple):
     shared: bool
 
 
+def active(team: Iterable[Mapping[str, Any]], roster: Roster, day: date) -> dict[str, Person]:
+    """Who of the team, given as plain data, works here on a day, by handle."""
+    return {
+        raw["id"]: Person(
+            raw["id"],
+            raw["name"],
+            raw.get("initials"),
+            tuple(raw.get("emails", ())),
+            tuple(raw.get("roles", ())),
+            bool(raw.get("shared")),
+        )
+        for raw in team
+        if roster.is_active(raw["id"], day)
+    }
+
+
 class Staff:
     """What a workspace answers about people, on its day."""
 
@@ -47,18 +63,7 @@ class Staff:
     @cached_property
     def team(self) -> dict[str, Person]:
         """The colleagues by handle; those no longer active are left out."""
-        return {
-            raw["id"]: Person(
-                raw["id"],
-                raw["name"],
-                raw.get("initials"),
-                tuple(raw.get("emails", ())),
-                tuple(raw.get("roles", ())),
-                bool(raw.get("shared")),
-            )
-            for raw in self.index.meta("team") or []
-            if self.roster.is_active(raw["id"], self.today)
-        }
+        return active(self.index.meta("team") or [], self.roster, self.today)
 
     @cached_property
     def former(self) -> frozenset[str]:

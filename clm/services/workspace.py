@@ -13,6 +13,7 @@ from clm.errors import BadDataError, NotFoundError, StateError
 from clm.services.staff import Staff
 from clm.store.git import Repo
 from clm.store.index import Index
+from clm.store.indexhealth import index_path
 from clm.store.kinds import path_of
 from clm.store.sources import Snapshot, WorkTree
 
@@ -104,8 +105,7 @@ class Workspace(Staff):
     def _index_path(self, kind: str = "index") -> Path | None:
         if self.repo is None:
             return None
-        name = f"{kind}{'-' if self.prefix else ''}{self.prefix.replace('/', '-')}.sqlite"
-        return self.repo.git_dir / "clm" / name
+        return index_path(self.repo, self.prefix, kind)
 
     def as_it_was(self, day: date) -> Workspace:
         """The state at the end of a day that is over: what was committed by then (A1.40).

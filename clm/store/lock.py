@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from clm import clock
 from clm.errors import BusyError
 from clm.store.worktree import disk_errors, remove, stamp_of, write_durably
 
@@ -52,6 +54,33 @@ def write_lock(
         os.ftruncate(fd, 0)
     finally:
         os.close(fd)
+
+
+def held_by(folder: Path) -> str | None:
+    """Who says to hold the write lock, and since when; None where nobody does. Takes no lock.
+
+    A killed run said so too, so only a process that is alive counts.
+    """
+    try:
+        fd = os.open(folder / "lock", os.O_RDONLY)
+    except FileNotFoundError:
+        return None
+    try:
+        said = _holder(fd).rstrip(",")
+    finally:
+        os.close(fd)
+    process = re.search(r"\(process (\d{1,9})\)", said)
+    return said if process and _is_alive(int(process[1])) else None
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 @contextmanager
@@ -143,6 +172,18 @@ def index_lock(repo: Repo, wait: float = INDEX_WAIT) -> Iterator[None]:
         yield
     finally:
         remove(lock)
+
+
+def foreign_index_lock(repo: Repo) -> float | None:
+    """Seconds since somebody else's `index.lock` was made; None where there is none."""
+    lock = repo.git_dir / "index.lock"
+    try:
+        made = lock.stat().st_mtime_ns
+        if lock.read_bytes() == _MARKER:
+            return None
+    except FileNotFoundError:
+        return None
+    return max(clock.nanoseconds() - made, 0) / 1e9
 
 
 def drop_orphan(repo: Repo) -> None:

@@ -93,6 +93,11 @@ def plain(node: Node) -> Data:
     return [plain(item) for item in node.items]
 
 
+def has_libyaml() -> bool:
+    """Does the quick parser of libyaml read here, not the slow one in Python?"""
+    return _Parser is not yaml.SafeLoader
+
+
 def scan(text: str, path: str) -> Scan:
     """Read `text` (as `dialect.decode` gives it) into nodes; never raises on any text."""
     scanner = _Scanner(text, path)

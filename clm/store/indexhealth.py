@@ -1,0 +1,87 @@
+"""The file of the derived index, looked at from outside: nothing is made, changed or locked."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import quote
+
+from clm.store.index import FORMAT
+
+if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
+    from clm.store.git import Repo
+
+
+_LOOKS: Final = 5
+_PAUSE: Final = 0.02
+"""Looks at a file that seems to have a fault, and seconds between them: longer than most writes."""
+
+
+class IndexHealth(NamedTuple):
+    """What lies there: bytes, when it was last written (ns), its format, the fault it has.
+
+    `is_busy`: it is being written, or a write was cut off, which opening it finishes.
+    """
+
+    size: int
+    written: int
+    format: str | None
+    fault: str | None
+    is_busy: bool
+
+    @property
+    def is_current(self) -> bool:
+        """Is it of the format that this version writes?"""
+        return self.format == FORMAT
+
+
+def index_path(repo: Repo, prefix: str, kind: str = "index") -> Path:
+    """Where the index of a data folder lies; `prefix` is the folder's place in the repository."""
+    name = f"{kind}{'-' if prefix else ''}{prefix.replace('/', '-')}.sqlite"
+    return repo.git_dir / "clm" / name
+
+
+def look(path: Path) -> IndexHealth | None:
+    """What the file is like; None where none, or nothing yet, lies there.
+
+    While somebody writes it, what looks like a fault may be none.
+    """
+    journal = path.with_name(f"{path.name}-journal")
+    for _ in range(_LOOKS):
+        try:
+            before = path.stat()
+        except FileNotFoundError:
+            return None
+        if before.st_size == 0:
+            return None
+        form, fault = _read(path)
+        is_busy = journal.exists()
+        if fault is None or (not is_busy and _same(before, path.stat())):
+            break
+        time.sleep(_PAUSE)
+    is_busy = is_busy and fault is not None
+    return IndexHealth(
+        before.st_size, before.st_mtime_ns, form, None if is_busy else fault, is_busy
+    )
+
+
+def _same(before: os.stat_result, after: os.stat_result) -> bool:
+    return (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size)
+
+
+def _read(path: Path) -> tuple[str | None, str | None]:
+    """Its format and its fault; opened as if it never changed, SQLite locks and leaves nothing."""
+    name = f"file:{quote(str(path))}?mode=ro&immutable=1"
+    form = None
+    try:
+        with closing(sqlite3.connect(name, uri=True)) as db:
+            (form,) = db.execute("SELECT value FROM meta WHERE key='format'").fetchone() or (None,)
+            (answer,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.Error as problem:
+        return form, str(problem)
+    return form, None if answer == "ok" else answer.splitlines()[-1]
