@@ -274,7 +274,7 @@ def _locks(case: Case) -> Iterator[Line]:
 
 
 def _index(case: Case) -> Iterator[Line]:
-    """The index as it lies there; when all folders were last looked into belongs here too."""
+    """The index as it lies there, and when all files were last looked at for edits by hand."""
     if case.data is None or case.repo is None:
         return
     prefix = case.data.relative_to(case.repo.root).as_posix().removeprefix(".")
@@ -291,10 +291,11 @@ def _index(case: Case) -> Iterator[Line]:
     elif not found.is_current:
         yield Line("index", "note", f"{path} has format {found.format}, another one", again)
     else:
-        age = _span(max(clock.nanoseconds() - found.written, 0) / 1e9)
+        now = clock.nanoseconds() / 1e9
+        age, looked = (_span(max(now - at, 0)) for at in (found.written / 1e9, found.looked))
         size = f"{found.size / 1e6:.1f} MB"
         said = f"{path}, format {found.format}, {size}, last written {age} ago"
-        yield Line("index", "ok", said)
+        yield Line("index", "ok", f"{said}; all files were looked at {looked} ago")
 
 
 def _span(seconds: float) -> str:

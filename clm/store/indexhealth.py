@@ -25,6 +25,8 @@ _PAUSE: Final = 0.02
 class IndexHealth(NamedTuple):
     """What lies there: bytes, when it was last written (ns), its format, the fault it has.
 
+    `looked` is when (s) the folder longest unseen was looked into for edits by hand.
+
     `is_busy`: it is being written, or a write was cut off, which opening it finishes.
     """
 
@@ -32,6 +34,7 @@ class IndexHealth(NamedTuple):
     written: int
     format: str | None
     fault: str | None
+    looked: float
     is_busy: bool
 
     @property
@@ -59,14 +62,14 @@ def look(path: Path) -> IndexHealth | None:
             return None
         if before.st_size == 0:
             return None
-        form, fault = _read(path)
+        form, looked, fault = _read(path)
         is_busy = journal.exists()
         if fault is None or (not is_busy and _same(before, path.stat())):
             break
         time.sleep(_PAUSE)
     is_busy = is_busy and fault is not None
     return IndexHealth(
-        before.st_size, before.st_mtime_ns, form, None if is_busy else fault, is_busy
+        before.st_size, before.st_mtime_ns, form, None if is_busy else fault, looked, is_busy
     )
 
 
@@ -74,14 +77,16 @@ def _same(before: os.stat_result, after: os.stat_result) -> bool:
     return (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size)
 
 
-def _read(path: Path) -> tuple[str | None, str | None]:
-    """Its format and its fault; opened as if it never changed, SQLite locks and leaves nothing."""
+def _read(path: Path) -> tuple[str | None, float, str | None]:
+    """Its format, its oldest look, its fault; opened as if it never changed, so nothing is locked."""
     name = f"file:{quote(str(path))}?mode=ro&immutable=1"
-    form = None
+    form, looked = None, 0.0
     try:
         with closing(sqlite3.connect(name, uri=True)) as db:
             (form,) = db.execute("SELECT value FROM meta WHERE key='format'").fetchone() or (None,)
             (answer,) = db.execute("PRAGMA quick_check(1)").fetchone()
+            if form == FORMAT:
+                looked = db.execute("SELECT min(looked) FROM folders").fetchone()[0] or 0.0
     except sqlite3.Error as problem:
-        return form, str(problem)
-    return form, None if answer == "ok" else answer.splitlines()[-1]
+        return form, looked, str(problem)
+    return form, looked, None if answer == "ok" else answer.splitlines()[-1]
