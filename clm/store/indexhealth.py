@@ -78,7 +78,7 @@ def _same(before: os.stat_result, after: os.stat_result) -> bool:
 
 
 def _read(path: Path) -> tuple[str | None, float, str | None]:
-    """Its format, its oldest look, its fault; opened as if it never changed, so nothing is locked."""
+    """Its format, its oldest look, its fault; opened as if it never changed, so without locks."""
     name = f"file:{quote(str(path))}?mode=ro&immutable=1"
     form, looked = None, 0.0
     try:
