@@ -26,7 +26,8 @@ from clm.services.workspace import FORMAT
 from clm.store import journal, states
 from clm.store.git import Repo
 from clm.store.history import beginnings
-from clm.store.indexhealth import index_path, look
+from clm.store.index import index_path
+from clm.store.indexhealth import look
 from clm.store.kinds import path_of, record_of, target_of
 from clm.store.lock import INDEX_WAIT, foreign_index_lock, held_by
 from clm.store.reading import read

@@ -12,8 +12,7 @@ from clm.domain.changes import Target
 from clm.errors import BadDataError, NotFoundError, StateError
 from clm.services.staff import Staff
 from clm.store.git import Repo
-from clm.store.index import Index
-from clm.store.indexhealth import index_path
+from clm.store.index import Index, index_path
 from clm.store.kinds import path_of
 from clm.store.sources import Snapshot, WorkTree
 

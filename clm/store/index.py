@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from clm.store.git import Repo
     from clm.store.looking import Files, Look
     from clm.store.sources import Source
 
@@ -71,6 +72,12 @@ CREATE TABLE words (word TEXT, kind TEXT, customer TEXT);
 CREATE INDEX by_word ON words (word);
 CREATE INDEX words_of ON words (customer);
 """
+
+
+def index_path(repo: Repo, prefix: str, kind: str = "index") -> Path:
+    """Where the index of a data folder lies; `prefix` is the folder's place in the repository."""
+    name = f"{kind}{'-' if prefix else ''}{prefix.replace('/', '-')}.sqlite"
+    return repo.git_dir / "clm" / name
 
 
 class Index(Answers):

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     import os
     from pathlib import Path
 
-    from clm.store.git import Repo
-
 
 _LOOKS: Final = 5
 _PAUSE: Final = 0.02
@@ -41,12 +39,6 @@ class IndexHealth(NamedTuple):
     def is_current(self) -> bool:
         """Is it of the format that this version writes?"""
         return self.format == FORMAT
-
-
-def index_path(repo: Repo, prefix: str, kind: str = "index") -> Path:
-    """Where the index of a data folder lies; `prefix` is the folder's place in the repository."""
-    name = f"{kind}{'-' if prefix else ''}{prefix.replace('/', '-')}.sqlite"
-    return repo.git_dir / "clm" / name
 
 
 def look(path: Path) -> IndexHealth | None:
