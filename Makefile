@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 PYTHON ?= python3
 N ?= 1000 10000 100000
 
-.PHONY: demo env lint types architecture check test test-browser test-lowest coverage bench bench-page docs format clean
+.PHONY: demo env lint types architecture check test stress test-browser test-lowest coverage bench bench-page docs format clean
 
 env: $(STAMP)
 
@@ -41,6 +41,10 @@ check: $(STAMP)
 	$(PY) -m pytest -n 2
 
 test: env lint types architecture check
+
+# The long counted tests of the store's promises; counts can be given: make stress KILLS=2000
+stress: $(STAMP)
+	$(PY) -m pytest -q -n 2 -m "stress or not stress" -k "not short" tests/stress
 
 # The oldest libraries that pyproject.toml allows, in an environment of their own.
 test-lowest:

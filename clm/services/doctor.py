@@ -25,6 +25,7 @@ from clm.services.staff import active
 from clm.services.workspace import FORMAT
 from clm.store import journal, states
 from clm.store.git import Repo
+from clm.store.gitversion import OLDEST
 from clm.store.history import beginnings
 from clm.store.index import index_path
 from clm.store.indexhealth import look
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
 
 State = Literal["ok", "note", "wrong"]
 
-OLDEST_GIT: Final = (2, 38)
 AHEAD: Final = timedelta(days=90)
 """Deadlines and reminders reach this far, so holidays should be known as far."""
 EXTRAS: Final = (("calendars", "holidays", "clm calendar update needs it"),)
@@ -187,7 +187,7 @@ def _git(case: Case) -> Iterator[Line]:
 
     found = git_version(case.data or Path.cwd())
     numbers = tuple(map(int, re.findall(r"\d+", found)[:2]))
-    if numbers < OLDEST_GIT:
+    if numbers < OLDEST:
         yield Line("git", "wrong", f"{found} is too old", "install git 2.38 or newer")
     else:
         yield Line("git", "ok", found)

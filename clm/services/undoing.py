@@ -156,7 +156,7 @@ def _taken_back(workspace: Workspace, sha: str) -> tuple[Contents, Contents]:
     paths = repo.changed(sha)
     if not all(path.startswith(start) for path in paths):
         raise RefusedError(f"{sha[:8]} changes other files too", f"git revert {sha[:8]}")
-    before = _contents(repo, _parent(repo, sha), paths)
+    before = _contents(repo, repo.parent(sha), paths)
     after = _contents(repo, sha, paths)
     now: Contents = {}
     new: Contents = {}
@@ -165,14 +165,6 @@ def _taken_back(workspace: Workspace, sha: str) -> tuple[Contents, Contents]:
         now[path] = workspace.source.read(path)
         new[path] = _without(path, before[full], after[full], now[path])
     return now, new
-
-
-def _parent(repo: Repo, sha: str) -> str | None:
-    try:
-        (parent,) = log(repo, limit=1, revision=f"{sha}^")
-    except NotFoundError:
-        return None  # the first commit of all
-    return parent.sha
 
 
 def _contents(repo: Repo, commit: str | None, paths: Sequence[str]) -> Mapping[str, bytes | None]:

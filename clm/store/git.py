@@ -303,6 +303,11 @@ class Repo(NamedTuple):
             return False
         return True
 
+    def parent(self, commit: str) -> str | None:
+        """The first parent of a commit, `None` for the first of all."""
+        printed = self.run("rev-parse", "--quiet", "--verify", f"{commit}^", accept=(0, 1))
+        return printed.decode().strip() or None
+
     def changed(self, commit: str) -> list[str]:
         """The paths a commit changes against its first parent."""
         printed = self.run(

@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from clm import clock
-from clm.errors import MissingToolError, NotFoundError, StateError
+from clm.errors import InputOutputError, MissingToolError, NotFoundError, StateError
 from clm.store.git import KEPT
+from clm.store.gitfailure import failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -64,9 +65,9 @@ def _entries(
     repo: Repo, words: Sequence[str], revision: str, paths: Sequence[str]
 ) -> Iterator[LogEntry]:
     form = f"--format={'%x00'.join(_FIELDS)}%x00"
+    if _is_unborn(repo):
+        return
     with _opened(repo) as opened:
-        if not opened.head.is_valid():
-            return
         printed = opened.git.log(
             *words, form, "--end-of-options", revision, "--", *paths,
             strip_newline_in_stdout=False,
@@ -79,6 +80,12 @@ def _entries(
         yield LogEntry(
             sha.strip(), subject, author, _instant(at), _trailers(trailers), tuple(parents.split())
         )
+
+
+def _is_unborn(repo: Repo) -> bool:
+    """Has the branch no commit yet? GitPython would say so, too, when git itself fails."""
+    branch = repo.head_branch()
+    return branch is not None and repo.ref(branch) is None
 
 
 def _instant(text: str) -> datetime:
@@ -114,7 +121,7 @@ def commit_at(
             if not printed:
                 raise NotFoundError(f"{day} is no day and no revision", "clm log shows revisions")
             return str(printed)
-        if not opened.head.is_valid():
+        if _is_unborn(repo):
             return None
         try:
             end = datetime.combine(wanted + timedelta(days=1), time(), zone)
@@ -183,7 +190,12 @@ def _opened(repo: Repo) -> Iterator[git.Repo]:
     except git.GitCommandError as error:
         if "bad revision" in (error.stderr or ""):
             raise NotFoundError("there is no such commit", "clm log shows them") from None
-        last = (error.stderr or "").strip().splitlines()[-1:]
+        said = (error.stderr or "").strip().removeprefix("stderr: ").strip("'")
+        status = error.status if isinstance(error.status, int) else 0
+        failed = failure("log", status, said.encode(), b"")
+        if isinstance(failed, InputOutputError) or status < 0:
+            raise failed from None
+        last = said.splitlines()[-1:]
         raise NotFoundError(f"git cannot read that: {' '.join(last)}") from None
     except git.GitError as error:
         raise StateError(f"the history cannot be read: {error}", "git fsck") from None

@@ -6,9 +6,10 @@ its commit has them and nothing else, as with `git commit --only`.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from clm.errors import InputOutputError, RefusedError
+from clm.errors import BusyError, InputOutputError, RefusedError
 from clm.store.durable import sync_ref
 from clm.store.gitfailure import GitError
 from clm.store.staging import private_index
@@ -34,12 +35,13 @@ def commit_by_git(
     known: Settings,
     new: NewCommit,
     steps: Mapping[str, Step],
-    settled: Mapping[str, Stamp | None],
-) -> str | ClmError:
+) -> str:
     """Commit these files, which lie in the work tree already; return the commit's id.
 
-    A hook or the signing program that says no is returned, not raised: the caller brings the
-    files back first. Call it only under `index_lock`.
+    Call it only under `index_lock`; where it raises, the caller brings the files back.
+
+    Raises:
+        RefusedError: a hook or the signing program said no.
     """
     index = private_index(repo)
     text = repo.git_dir / "clm" / "new-message"
@@ -57,21 +59,32 @@ def commit_by_git(
         repo.start_index(index, new.parent)
         repo.update_index(index, steps)
         repo.commit_index(text, environment)
-    except (GitError, InputOutputError) as error:
+    except (GitError, InputOutputError, BusyError) as error:
         if repo.ref(known.branch) == new.parent:
             staged.restore()
-            return _refusal(known, error)
+            raise _refusal(known, error) from error
     finally:
-        remove(index)
-        remove(text)
-    made = repo.ref(known.branch) or ""
+        with suppress(OSError):  # the next command sweeps them away
+            remove(index)
+            remove(text)
+    return repo.ref(known.branch) or ""
+
+
+def settle(
+    repo: Repo,
+    staged: Index,
+    known: Settings,
+    made: str,
+    steps: Mapping[str, Step],
+    settled: Mapping[str, Stamp | None],
+) -> None:
+    """Make the commit durable, and bring the index to it."""
     sync_ref(repo, known.branch)
     staged.forget()
     tree = repo.tree(made, paths := repo.changed(made))
     _follow_hooks(staged, {path: tree.get(path) for path in paths}, steps)
     meant = {path: step.new for path, step in steps.items() if step.new == tree.get(path)}
     staged.note_times(meant, settled)
-    return made
 
 
 def _follow_hooks(

@@ -317,7 +317,7 @@ def is_damage(problem: Exception) -> bool:
 
 
 def _is_busy(problem: Exception) -> bool:
-    """Locked by another process, or not ours to write: nothing is wrong with the file."""
+    """Locked by another process, not ours to write, or no room: nothing is wrong with the file."""
     return isinstance(problem, sqlite3.OperationalError) and any(
-        word in str(problem) for word in ("locked", "busy", "readonly", "unable to open")
+        word in str(problem) for word in ("locked", "busy", "readonly", "unable to open", "is full")
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from clm.errors import BusyError, RefusedError, StateError
+from clm.store.gitversion import refuse_old
 from clm.store.newcommit import Identity
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 UNDER_WAY: Final = (
     ("rebase-merge", "a rebase", "git rebase --continue, or git rebase --abort"),
+    ("rebase-apply/applying", "git am", "git am --continue, or git am --abort"),
     ("rebase-apply", "a rebase", "git rebase --continue, or git rebase --abort"),
     ("MERGE_HEAD", "a merge", "git commit, or git merge --abort"),
     ("CHERRY_PICK_HEAD", "a cherry-pick", "git cherry-pick --continue, or --abort"),
@@ -36,6 +38,8 @@ HOOKS: Final = (
 )
 """The hooks a plain `git commit` would run."""
 
+_REFTABLE_BRANCH: Final = "refs/heads/.invalid"
+"""What HEAD says, for older gits, where the refs are in a reftable."""
 _CONVERTERS: Final = ("filter", "ident", "working-tree-encoding", "crlf")
 _OFF: Final = frozenset({"unset", "unspecified"})
 _TRUE: Final = frozenset({"true", "yes", "on", "1"})
@@ -63,8 +67,8 @@ def refuse_odd(repo: Repo) -> str:
     """The branch HEAD names, as `refs/heads/main`, when a commit would be on it; runs no git.
 
     Raises:
-        BusyError: a merge, rebase, cherry-pick, revert or bisect is under way.
-        StateError: HEAD is detached.
+        BusyError: a merge, rebase, am, cherry-pick, revert or bisect is under way.
+        StateError: HEAD is detached, or the refs are in a reftable.
     """
     for name, what, way_out in UNDER_WAY:
         if (repo.git_dir / name).exists():
@@ -74,6 +78,11 @@ def refuse_odd(repo: Repo) -> str:
         raise StateError(
             "HEAD is detached: a commit here would be on no branch", "git switch <branch>"
         )
+    if branch == _REFTABLE_BRANCH:
+        raise StateError(
+            "this repository keeps its refs in a reftable, to which clm cannot write yet",
+            "git refs migrate --ref-format=files",
+        )
     return branch
 
 
@@ -82,10 +91,15 @@ def settings(repo: Repo) -> Settings:
 
     Raises:
         BusyError: a merge, rebase, cherry-pick, revert or bisect is under way.
-        StateError: HEAD is detached, the repository is bare, or git has no identity.
+        StateError: HEAD is detached, the repository is bare, git cannot work with it, or git has
+            no identity.
+        MissingToolError: git is missing or too old.
     """
     branch = refuse_odd(repo)
+    refuse_old(repo)
     config = repo.config()
+    if "core.repositoryformatversion" not in config:
+        repo.run("rev-parse", "--git-dir")  # `config` is content without a repository: this is not
     found = Settings(
         branch,
         identity_of(config, "author"),

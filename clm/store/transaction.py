@@ -18,7 +18,7 @@ from clm.store.disks import MANY, whole_disks
 from clm.store.durable import sync_ref
 from clm.store.git import Entry
 from clm.store.gitfailure import GitError
-from clm.store.hooked import commit_by_git
+from clm.store.hooked import commit_by_git, settle
 from clm.store.journal import Journal, Step
 from clm.store.lock import WAIT, index_lock, write_lock
 from clm.store.newcommit import Identity, NewCommit
@@ -206,9 +206,10 @@ class Transaction:
             return self._write_by_git(changes, plan, new)
         parent = self.head
         commit = self._build(plan, new)
+        made: list[str] = []
         try:
             staged = self._stage(plan)
-            with index_lock(self.repo):
+            with _said_when_made(made), index_lock(self.repo):
                 for _ in range(_ATTEMPTS):
                     if self._moved():
                         plan = self._plan_again(changes, plan)
@@ -218,8 +219,8 @@ class Transaction:
                             self.head,
                         )
                     if self._move_branch(plan, staged, commit, new.message):
-                        with _after_the_commit(commit):
-                            self._finish(plan, staged, commit)
+                        made.append(commit)
+                        self._finish(plan, staged, commit)
                         return commit
                 raise BusyError("the branch moves all the time", "try again in a moment")
         finally:
@@ -281,7 +282,7 @@ class Transaction:
             raise
         try:
             repo.move(branch, commit, self.head, f"clm: {message.splitlines()[0]}")
-        except (GitError, InputOutputError) as error:
+        except (GitError, InputOutputError, BusyError) as error:
             now = repo.ref(branch)
             if now != commit:
                 self._index.restore()
@@ -327,8 +328,9 @@ class Transaction:
     ) -> str:
         """Leave the commit to `git commit`, which runs the hooks and signs."""
         repo, known = self.repo, self._known
+        made: list[str] = []
         try:
-            with index_lock(repo):
+            with _said_when_made(made), index_lock(repo):
                 if self._moved():
                     plan = self._plan_again(changes, plan)
                 staged = self._stage(plan)
@@ -337,17 +339,20 @@ class Transaction:
                 journals.save(repo, Journal(repo.root, repo.git_dir, known.branch, None, steps))
                 settled = place(self._files, plan, staged)
                 self._index.set_entries(_entries(plan))
-                made = commit_by_git(
-                    repo, self._index, known, new._replace(parent=self.head), steps, settled
-                )
-                if isinstance(made, str):
-                    journals.drop(repo)
-                    self._seen_at = None
-                    return made
+                after = new._replace(parent=self.head)
+                commit = commit_by_git(repo, self._index, known, after, steps)
+                made.append(commit)
+                settle(repo, self._index, known, commit, steps, settled)
+                journals.drop(repo)
+                self._seen_at = None
+                return commit
+        except (OSError, ClmError):
+            if not made and journals.pending(repo):  # the files came first: bring them back
+                with suppress(OSError, ClmError):  # or the next command does
+                    recover(repo)
+            raise
         finally:
             self._files.clear_stage()
-        recover(repo)  # the files came first: it brings them back
-        raise made
 
 
 def _entries(plan: Mapping[str, Planned]) -> dict[str, Entry | None]:
@@ -378,13 +383,15 @@ def place(
 
 
 @contextmanager
-def _after_the_commit(commit: str) -> Iterator[None]:
-    """From here on the commit counts: a fault of the disk must not read as if nothing happened."""
+def _said_when_made(made: Sequence[str]) -> Iterator[None]:
+    """Once a commit counts, a fault must not read as if nothing had happened."""
     try:
         yield
-    except (OSError, InputOutputError) as problem:
-        said = problem.message if isinstance(problem, InputOutputError) else problem.strerror
+    except (OSError, ClmError) as problem:
+        if not made:
+            raise
+        said = problem.message if isinstance(problem, ClmError) else problem.strerror
         raise InputOutputError(
-            f"the commit {commit[:8]} is made, but not all files could be written: {said}",
+            f"the commit {made[0][:8]} is made, but not all files could be written: {said}",
             "do not repeat the command: when the disk is well again, the next one finishes this",
         ) from problem

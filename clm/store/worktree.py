@@ -179,9 +179,10 @@ class WorkTree:
         return staged
 
     def clear_stage(self) -> None:
-        """Remove what was staged and never put in place."""
-        for left in (self.repo.git_dir / "clm").glob("new-*"):
-            remove(left)
+        """Remove what was staged and never put in place; what stays, the next command sweeps."""
+        with suppress(OSError):
+            for left in (self.repo.git_dir / "clm").glob("new-*"):
+                remove(left)
 
     def make_folders(self, paths: Iterable[str]) -> None:
         """Make the folders these paths lie in, each of them durable."""

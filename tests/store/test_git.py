@@ -95,6 +95,7 @@ def test_no_git_is_said(repo: Repo, hermetic: Path, monkeypatch: pytest.MonkeyPa
         ("fatal: write error: No space left on device", InputOutputError, 74),
         ("error: Read-only file system", InputOutputError, 74),
         ("fatal: detected dubious ownership in repository", StateError, 78),
+        ("fatal: write error on main.lock", InputOutputError, 74),
         ("fatal: whatever", GitError, 78),
     ],
 )
@@ -113,6 +114,17 @@ def test_what_git_says_becomes_our_error(
     with pytest.raises(kind, match=said.partition(": ")[2]) as caught:
         repo.config()
     assert caught.value.exit_code == code
+
+
+def test_a_git_that_meets_a_limit_is_a_disk_that_failed(
+    repo: Repo, hermetic: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = hermetic / "git"
+    script.write_text("#!/bin/sh\nkill -XFSZ $$\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{hermetic}:/bin:/usr/bin")
+    with pytest.raises(InputOutputError, match="limit on the size of files"):
+        repo.config()
 
 
 def test_paths_are_no_patterns(repo: Repo) -> None:

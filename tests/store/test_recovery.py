@@ -15,7 +15,7 @@ from clm.store.transaction import transaction
 if TYPE_CHECKING:
     from tests.store.conftest import Git, Write
 
-WRITER = Path(__file__).with_name("stress_writer.py")
+WRITER = Path(__file__).with_name("dying_writer.py")
 BEFORE = (
     "die-before=clm.store.transaction:index_lock",
     "die-before=clm.store.journal:save",
@@ -68,7 +68,8 @@ def assert_whole(repo: Repo, git: Git, status: str = "") -> None:
     assert git("status", "--porcelain") == status
     assert not list(repo.common_dir.glob("*.lock"))
     assert not list((repo.common_dir / "refs").rglob("*.lock"))
-    assert {path.name for path in (repo.git_dir / "clm").iterdir()} <= {"lock", "marker"}
+    left = {path.name for path in (repo.git_dir / "clm").iterdir()}
+    assert left <= {"git-version", "lock", "marker"}
     assert git("fsck", "--strict", "--no-dangling") == ""
 
 

@@ -237,7 +237,8 @@ def test_a_failing_hook(repo: Repo, root: Path, git: Git) -> None:
     with pytest.raises(RefusedError):
         write_one(repo, b"x", "deep/new.txt")
     assert git("status", "--short") == ""
-    assert {path.name for path in (repo.git_dir / "clm").iterdir()} <= {"lock", "marker"}
+    left = {path.name for path in (repo.git_dir / "clm").iterdir()}
+    assert left <= {"git-version", "lock", "marker"}
     (root / "a.txt").write_bytes(b"by hand\n")
     with transaction(repo, who="clm") as opened:
         found = opened.read("a.txt")
@@ -273,7 +274,7 @@ def test_a_kill_while_hooks_run(
     write("shared.txt", b"start\n")
     hook(repo, hook_name, "kill -9 0")
     done = subprocess.run(
-        [sys.executable, Path(__file__).with_name("stress_writer.py"), root, "jana", "1"],
+        [sys.executable, Path(__file__).with_name("dying_writer.py"), root, "jana", "1"],
         start_new_session=True, capture_output=True, check=False,
     )  # fmt: skip
     assert done.returncode == -9

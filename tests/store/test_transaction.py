@@ -13,6 +13,7 @@ from clm.errors import BusyError, InputOutputError, RefusedError, StateError
 from clm.store import staging, worktree
 from clm.store import transaction as transactions
 from clm.store.git import Repo
+from clm.store.gitversion import refuse_old
 from clm.store.staging import Index
 from clm.store.transaction import FileChange, FileState, Identity, transaction
 
@@ -36,7 +37,7 @@ def assert_untouched(repo: Repo, git: Git, head: str, status: str) -> None:
     assert git("status", "--porcelain") == status
     assert not (repo.git_dir / "index.lock").exists()
     left = {path.name for path in (repo.git_dir / "clm").iterdir()}
-    assert left <= {"lock", "marker"}
+    assert left <= {"git-version", "lock", "marker"}
 
 
 def test_one_commit_holds_all_changes(repo: Repo, root: Path, git: Git) -> None:
@@ -421,6 +422,8 @@ def test_how_many_gits_a_one_file_write_runs(repo: Repo, monkeypatch: pytest.Mon
         runs.append(words[words.index("--literal-pathspecs") + 1])
         return original(words, **options)
 
+    (repo.git_dir / "clm").mkdir()
+    refuse_old(repo)  # which asks once for each git
     monkeypatch.setattr(subprocess, "run", counted)
     with transaction(repo, who="clm") as opened:
         change(opened, {"a.txt": b"ours\n"})

@@ -1,9 +1,7 @@
 """A process that writes again and again, and says on standard output what was acknowledged.
 
-ROOT NAME COUNT [naive] [brisk] [together] [die-before=ATTRIBUTE | die-after=ATTRIBUTE]
+ROOT NAME COUNT [together] [die-before=ATTRIBUTE | die-after=ATTRIBUTE]
 
-`naive` reads, changes and commits as one would by hand: the control that shows the loss.
-`brisk` fails when one write takes ten seconds.
 `together` keeps every git in our process group, so that one kill takes all of them.
 `die-…` kills the process at a function of the write path, as `clm.store.journal:save`.
 """
@@ -15,7 +13,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -58,15 +55,7 @@ def keep_together() -> None:
     subprocess.run = run
 
 
-def naive(root: Path, name: str, number: int) -> None:
-    path = root / "shared.txt"
-    path.write_bytes(path.read_bytes() + f"{name}-{number}\n".encode())
-    words = ["git", "commit", "-qm", f"note {name}-{number}", "--only", "--", "shared.txt"]
-    while subprocess.run(words, cwd=root, capture_output=True, check=False).returncode:
-        path.write_bytes(path.read_bytes() + f"{name}-{number}\n".encode())
-
-
-def safe(repo: Repo, name: str, number: int) -> None:
+def write(repo: Repo, name: str, number: int) -> None:
     line = f"{name}-{number}\n".encode()
     own = f"own/{name}.txt"
     with transaction(repo, who=f"clm note {name}") as opened:
@@ -87,12 +76,7 @@ def main() -> None:
         if option.startswith("die-"):
             patch(option)
     for number in range(int(count)):
-        begun = time.monotonic()
-        if "naive" in options:
-            naive(repo.root, name, number)
-        else:
-            safe(repo, name, number)
-        assert "brisk" not in options or time.monotonic() - begun < 10
+        write(repo, name, number)
         print(f"{name}-{number}", flush=True)
 
 
