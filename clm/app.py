@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from clm.config import Resolved, resolve, setting
+from clm.config import Resolved, own_folder, resolve, setting
 from clm.errors import RefusedError, StateError, UsageError
 from clm.i18n import set_language, translate
 
@@ -373,7 +373,4 @@ def terminal_width() -> int | None:
 
 def config_path() -> Path:
     """Where the person's own settings stand."""
-    from pathlib import Path
-
-    base = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
-    return Path(base) / "clm" / "config.yaml"
+    return own_folder() / "config.yaml"

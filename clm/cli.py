@@ -67,6 +67,7 @@ COMMANDS: Final[tuple[Row, ...]] = (
     Row("config", "config", "Your settings.", "Repository"),
     Row("schema", "schema", "JSON Schemas for editors.", "Repository"),
     Row("doctor", "doctor", "What stands in the way here, and what to do.", "Repository"),
+    Row("trust", "trust", "May this repository run programs of its own?", "Repository"),
     Row("completion", "completion", "Completion for bash, zsh or fish.", "Repository"),
 )
 

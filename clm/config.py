@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 
 class Setting(NamedTuple):
@@ -114,3 +115,12 @@ def _of_data(row: Setting, data: Mapping[str, str | None]) -> str | None:
     """What the team says, unless it is none of the choices: a slip there must stop nobody."""
     value = data.get(row.in_data) if row.in_data else None
     return value if value in row.choices else None
+
+
+def own_folder() -> Path:
+    """The folder of the person's own settings."""
+    import os
+    from pathlib import Path
+
+    base = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
+    return Path(base) / "clm"

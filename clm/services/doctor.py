@@ -34,6 +34,7 @@ from clm.store.lock import INDEX_WAIT, foreign_index_lock, held_by
 from clm.store.reading import read
 from clm.store.sources import WorkTree
 from clm.store.spans import has_libyaml
+from clm.store.trust import demand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -178,7 +179,7 @@ def _versions(_: Case) -> Iterator[Line]:
 
 def git_version(folder: Path) -> str:
     """What git says it is, as `2.39.5`; the folder need not lie in a repository."""
-    printed = Repo(folder, folder, folder).run("version").decode()
+    printed = Repo(folder, folder / ".git", folder / ".git").run("version", objects=True).decode()
     return printed.removeprefix("git version ").strip()
 
 
@@ -234,6 +235,7 @@ def _repository(case: Case) -> Iterator[Line]:
     repo = case.repo
     if repo is None:
         raise StateError("the data are in no git repository: nothing can be written", "clm init")
+    demand(repo)
     known = states.settings(repo)
     branch = known.branch.removeprefix("refs/heads/")
     by_git = f"; git itself commits, for {known.by_git}" if known.by_git else ""

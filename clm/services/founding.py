@@ -12,6 +12,7 @@ from clm.domain.names import fold
 from clm.domain.people import Colleague
 from clm.domain.values import SLUG, Role
 from clm.errors import StateError, UsageError
+from clm.services.trusting import agree, look
 from clm.store.emit import block, new_file, schema_line
 from clm.store.founding import identity_in, make_repository, templates
 from clm.store.git import Repo
@@ -68,6 +69,7 @@ def found(folder: Path, wish: Wish) -> Founded:
     files = _files(folder, wish, colleague, now.date())
     if repo is None:
         repo = make_repository(folder)
+        agree(look(folder))  # hooks in it came from the person's own template
     prefix = folder.relative_to(repo.root).as_posix().removeprefix(".")
     start = f"{prefix}/" if prefix else ""
     act = Act("init", (), colleague.id, today=wish.today)

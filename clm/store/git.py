@@ -1,7 +1,9 @@
 """The one module that runs git: where the repository is, and named verbs for its plumbing.
 
-Nothing here decides; `transaction` does. No verb applies filters, touches the person's index
-or reads `GIT_*` from the environment beyond the person's identity and choice of config files.
+Nothing here decides; `transaction` does. No verb but `commit_index` runs a hook, none touches the
+person's index or reads `GIT_*` from the environment beyond the person's identity and choice of
+config files. Where a repository would run code that the person does not trust, git sees its
+objects and refs at most (`trust`).
 """
 
 from __future__ import annotations
@@ -13,8 +15,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 from clm.errors import MissingToolError, StateError
 from clm.store.gitfailure import GitError, failure
 from clm.store.newcommit import stream
-from clm.store.trees import Trees, printed_trees
-from clm.store.whereabouts import changed_at, common_dir_of, git_dir_of, is_git_dir
+from clm.store.trees import Trees, printed_blobs, printed_trees
+from clm.store.whereabouts import changed_at, locate
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -36,6 +38,9 @@ KEPT: Final = frozenset(
 """The only `GIT_*` variables that reach git."""
 
 ALWAYS: Final = ("-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit")
+NO_HOOKS: Final = ("-c", f"core.hooksPath={os.devnull}")
+NO_NETWORK: Final = {"GIT_ALLOW_PROTOCOL": "none"}
+"""Missing objects are not fetched: the address of a remote can be a command."""
 DURABLE: Final = ("-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync")
 _FEW_PATHS: Final = 200  # beyond this a full listing is cheaper than a long command line
 
@@ -66,18 +71,10 @@ class Repo(NamedTuple):
 
         Raises:
             StateError: the folder lies inside a bare repository or a git folder.
+            RefusedError: our own folder there holds what we did not put there.
         """
-        start = folder.resolve()
-        for place in (start, *start.parents):
-            git_dir = git_dir_of(place)
-            if git_dir is not None:
-                return cls(place, git_dir, common_dir_of(git_dir))
-            if is_git_dir(place):
-                raise StateError(
-                    "this is a bare repository: it has no files to work on",
-                    "work in a clone of it: git clone",
-                )
-        return None
+        found = locate(folder)
+        return cls(*found) if found else None
 
     def environment(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:
         """The environment git runs in: ours without `GIT_*`, plus `extra`."""
@@ -90,37 +87,44 @@ class Repo(NamedTuple):
         stdin: bytes = b"",
         env: Mapping[str, str] | None = None,
         writes: bool = False,
-        alone: bool = True,
+        hooks: bool = False,
+        objects: bool = False,
         accept: Collection[int] = (0,),
     ) -> bytes:
         """Run `git ARGS` at the root and return what it printed.
 
         `writes` makes everything it writes durable. A git that writes runs in a session of its
-        own, so that what kills our process group does not cut it off between two files
-        (`alone=False`: it needs the terminal).
+        own, so that what kills our process group does not cut it off between two files; one that
+        runs `hooks` needs the terminal. `objects` says that it looks at objects and refs only:
+        it can do so in a repository that is not trusted, which is never started from then.
 
         Raises:
+            RefusedError: the repository would run code that the person does not trust.
             MissingToolError: there is no git.
             InputOutputError: the disk failed under git.
             GitError: any other exit code than those in `accept`.
         """
         import subprocess
 
-        extra = dict(env or {})
+        from clm.store.trust import sight
+
+        extra = dict(env or {}) if hooks else NO_NETWORK | dict(env or {})
         if not writes:
             extra.setdefault("GIT_OPTIONAL_LOCKS", "0")
-        command = ["git", *ALWAYS, *(DURABLE if writes else ()), "--literal-pathspecs", *args]
+        options = (*ALWAYS, *(() if hooks else NO_HOOKS), *(DURABLE if writes else ()))
+        command = ["git", *options, "--literal-pathspecs", *args]
         try:
-            done = subprocess.run(
-                command,
-                input=stdin,
-                capture_output=True,
-                check=False,
-                cwd=self.root,
-                env=self.environment(extra),
-                pass_fds=self.held if writes and alone else (),
-                start_new_session=writes and alone,
-            )
+            with sight(self, objects=objects) as where:
+                done = subprocess.run(
+                    command,
+                    input=stdin,
+                    capture_output=True,
+                    check=False,
+                    cwd=self.root,
+                    env=self.environment(extra | where),
+                    pass_fds=self.held if writes and not hooks else (),
+                    start_new_session=writes and not hooks,
+                )
         except FileNotFoundError as error:
             if error.filename != "git":
                 raise
@@ -147,7 +151,7 @@ class Repo(NamedTuple):
                 text = self._packed(name)
             if re.fullmatch(r"[0-9a-f]{40,64}", text):
                 return text
-        printed = self.run("rev-parse", "--quiet", "--verify", name, accept=(0, 1))
+        printed = self.run("rev-parse", "--quiet", "--verify", name, accept=(0, 1), objects=True)
         return printed.decode().strip() or None
 
     def _packed(self, name: str) -> str:
@@ -163,16 +167,21 @@ class Repo(NamedTuple):
 
         git is asked once: the acting person is looked up before the write that needs it again.
         """
+        from clm.store.trust import hidden_settings  # as in `run`
+
         places = (self.common_dir / "config", self.git_dir / "config.worktree")
         around = tuple(os.environ.get(name) for name in (*sorted(KEPT), "HOME", "XDG_CONFIG_HOME"))
         known = (self.root, around, *map(changed_at, places))
         if known in _CONFIGS:
             return _CONFIGS[known]
         found: dict[str, str] = {}
-        for item in self.run("config", "--list", "-z").decode(errors="replace").split("\0"):
+        # With `hooks`, or our own option would hide the person's hooks from us.
+        printed = self.run("config", "--list", "-z", objects=True, hooks=True)
+        for item in printed.decode(errors="replace").split("\0"):
             key, newline, value = item.partition("\n")
             if key:
                 found[key] = value if newline else "true"
+        found |= hidden_settings(self)
         _CONFIGS[known] = found
         return found
 
@@ -205,7 +214,7 @@ class Repo(NamedTuple):
             return {}
         listed = paths if len(paths) <= _FEW_PATHS else ()
         wanted = set(paths)
-        rows = _rows(self.run("ls-tree", "-r", "-z", commit, "--", *listed))
+        rows = _rows(self.run("ls-tree", "-r", "-z", commit, "--", *listed, objects=True))
         entries = ((head.split(" "), path) for head, path in rows if path in wanted)
         return {path: Entry(head[0], head[2]) for head, path in entries}
 
@@ -217,13 +226,14 @@ class Repo(NamedTuple):
         # What somebody shows in place of an object is not what a commit is built on.
         printed = self.run(
             "cat-file", "-z", "--batch", stdin=b"".join(name + b"\0" for name in names),
-            env={"GIT_NO_REPLACE_OBJECTS": "1"},
+            env={"GIT_NO_REPLACE_OBJECTS": "1"}, objects=True,
         )  # fmt: skip
         return Trees(commit, dict(zip(folders, printed_trees(printed, names), strict=True)))
 
     def files(self, commit: str, folder: str) -> dict[str, Entry]:
         """All files of a commit below a folder (empty: all)."""
-        printed = self.run("ls-tree", "-r", "-z", commit, "--", *([f"{folder}/"] if folder else ()))
+        below = (f"{folder}/",) if folder else ()
+        printed = self.run("ls-tree", "-r", "-z", commit, "--", *below, objects=True)
         rows = ((head.split(" "), path) for head, path in _rows(printed))
         return {path: Entry(head[0], head[2]) for head, path in rows if head[1] == "blob"}
 
@@ -272,17 +282,9 @@ class Repo(NamedTuple):
 
     def _contents(self, names: Sequence[str]) -> list[bytes | None]:
         """The bytes of the blobs with these names, each in its turn."""
-        printed = self.run("cat-file", "--batch", stdin=os.fsencode("\n".join(names)) + b"\n")
-        found: list[bytes | None] = []
-        at = 0
-        for _ in names:
-            end = printed.index(b"\n", at)
-            *_, kind, size = printed[at:end].rsplit(b" ", 2)
-            at = end + 1
-            is_there = size.isdigit()  # otherwise it says `missing`
-            at += int(size) + 1 if is_there else 0
-            found.append(printed[end + 1 : at - 1] if is_there and kind == b"blob" else None)
-        return found
+        asked = os.fsencode("\n".join(names)) + b"\n"
+        printed = self.run("cat-file", "--batch", stdin=asked, objects=True)
+        return list(printed_blobs(printed, len(names)))
 
     def attributes(self, paths: Sequence[str]) -> dict[str, dict[str, str]]:
         """The attributes of each path (`text`, `filter`, `eol`, ...)."""
@@ -298,7 +300,7 @@ class Repo(NamedTuple):
         if commit == ancestor:
             return True
         try:
-            self.run("merge-base", "--is-ancestor", ancestor, commit)
+            self.run("merge-base", "--is-ancestor", ancestor, commit, objects=True)
         except GitError:
             return False
         return True
@@ -312,7 +314,7 @@ class Repo(NamedTuple):
         """The paths a commit changes against its first parent."""
         printed = self.run(
             "diff-tree", "--root", "-r", "-z", "--no-renames", "--name-only", "--no-commit-id",
-            "-m", "--first-parent", commit,
+            "-m", "--first-parent", commit, objects=True,
         )  # fmt: skip
         return [path for path in os.fsdecode(printed).split("\0") if path]
 
@@ -375,11 +377,14 @@ class Repo(NamedTuple):
         """
         self.run(
             "-c", "maintenance.auto=false", "-c", "gc.auto=0", "commit", "--quiet",
-            "--cleanup=verbatim", "-F", str(message), env=env, writes=True, alone=False,
+            "--cleanup=verbatim", "-F", str(message), env=env, writes=True, hooks=True,
         )  # fmt: skip
 
     def start_housekeeping(self) -> None:
         """Start git's own housekeeping, detached; nobody waits for it."""
+        from clm.store.trust import demand
+
+        demand(self)
         words = ["git", *ALWAYS, "maintenance", "run", "--auto", "--quiet"]
         silent = [(os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_RDWR, 0) for fd in (0, 1, 2)]
         # posix_spawn has no working folder, so git gets it as a word.

@@ -20,7 +20,9 @@ def hand_edits(repo: Repo, prefix: str) -> HandEdits:
     """Every uncommitted change below the data folder; ignored files are none."""
     place = ("--", prefix) if prefix else ()
     words = ("--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
-    printed = repo.run("status", *words, *place).decode(errors="surrogateescape")
+    # A submodule is a repository of its own, and git would run what its config names.
+    alone = "--ignore-submodules=all"
+    printed = repo.run("status", *words, alone, *place).decode(errors="surrogateescape")
     start = f"{prefix}/" if prefix else ""
     edited, deleted, staged = [], [], []
     for line in filter(None, printed.split("\0")):

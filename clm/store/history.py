@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from clm import clock
 from clm.errors import InputOutputError, MissingToolError, NotFoundError, StateError
-from clm.store.git import KEPT
+from clm.store.git import ALWAYS, KEPT, NO_HOOKS, NO_NETWORK
 from clm.store.gitfailure import failure
+from clm.store.trust import sight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from clm.store.git import Repo
 
 _FIELDS: Final = ("%H", "%P", "%an", "%aI", "%s", "%(trailers:only=true,unfold=true)")
-_SETTINGS: Final = ("log.showSignature", "core.fsmonitor", "log.follow")
-"""Two that can start a program, and one that would follow renames and leave merges out."""
+_OPTIONS: Final = (
+    *ALWAYS, *NO_HOOKS, "-c", "log.showSignature=false",
+    "-c", "log.follow=false",  # it would follow renames and leave merges out
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +178,13 @@ def _opened(repo: Repo) -> Iterator[git.Repo]:
     os.environ["GIT_PYTHON_REFRESH"] = "quiet"
     import git
 
-    settings = {"GIT_CONFIG_COUNT": str(len(_SETTINGS))}
-    for number, key in enumerate(_SETTINGS):
-        settings |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": "false"}
     try:
-        opened = git.Repo(repo.root)
-        opened.git.update_environment(
-            GIT_LITERAL_PATHSPECS="1", GIT_OPTIONAL_LOCKS="0", GIT_TERMINAL_PROMPT="0", **settings
-        )
-        with opened:
+        with sight(repo, objects=True) as where, git.Repo(repo.root) as opened:
+            opened.git.set_persistent_git_options(c=_OPTIONS[1::2])
+            opened.git.update_environment(
+                GIT_LITERAL_PATHSPECS="1", GIT_OPTIONAL_LOCKS="0", GIT_TERMINAL_PROMPT="0",
+                LC_ALL="C", **NO_NETWORK, **where,
+            )  # fmt: skip
             yield opened
     except git.GitCommandNotFound:
         raise MissingToolError("git is not installed", "install git 2.38 or newer") from None

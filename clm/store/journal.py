@@ -70,10 +70,10 @@ def load(repo: Repo) -> Journal | None:
         return Journal(
             Path(content["root"]),
             Path(content["git_dir"]),
-            content["ref"],
-            content["commit"],
+            str(content["ref"]),
+            content["commit"] and str(content["commit"]),
             {
-                path: Step(_entry(old), _entry(new), kept)
+                str(path): Step(_entry(old), _entry(new), kept)
                 for path, old, new, kept in content["steps"]
             },
         )

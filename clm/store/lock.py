@@ -44,7 +44,7 @@ def write_lock(
     """
     with disk_errors():
         folder.mkdir(exist_ok=True)
-        fd = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o666)
+        fd = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
     try:
         _acquire(fd, wait, on_wait)
         with disk_errors():

@@ -8,7 +8,7 @@ from clm.store import journal as journals
 from clm.store.git import Repo
 from clm.store.lock import drop_orphan, drop_ref_locks, index_lock
 from clm.store.staging import LEFTOVERS, Index
-from clm.store.worktree import WorkTree, beside_of, remove
+from clm.store.worktree import WorkTree, is_inside, remove
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,16 +27,30 @@ def recover(repo: Repo) -> None:
     drop_orphan(repo)
     journal = journals.load(repo)
     if journal is not None:
-        left = Repo(journal.root, journal.git_dir, repo.common_dir, repo.held)
-        if left.root.is_dir() and left.git_dir.is_dir():
+        left = _left_in(repo, journal)
+        if left is not None:
             drop_orphan(left)
             drop_ref_locks(left, journal.ref, journal.commit)
             _finish(left, journal)
             _sweep(left.git_dir / "clm")
-            for path in journal.steps:
-                remove(beside_of(left.root / path))
+            WorkTree(left).clear_beside(journal.steps)
     _sweep(repo.git_dir / "clm")
     journals.drop(repo)
+
+
+def _left_in(repo: Repo, journal: Journal) -> Repo | None:
+    """The work tree a journal speaks of, if it is one of this repository and not gone.
+
+    A journal is only a file in a folder that somebody may have handed over: it must not make us
+    write elsewhere.
+    """
+    found = Repo.find(journal.root) if journal.root.is_dir() else None
+    if found is None or (found.root, found.git_dir) != (journal.root, journal.git_dir):
+        return None
+    is_branch = journal.ref.startswith("refs/heads/") and ".." not in journal.ref
+    is_ours = is_branch and all(map(is_inside, journal.steps))
+    same = found.common_dir == repo.common_dir
+    return found._replace(held=repo.held) if is_ours and same else None
 
 
 def _finish(repo: Repo, journal: Journal) -> None:

@@ -86,6 +86,7 @@ class WorkTree:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._start = f"{root}/"  # a Path each would take longer than the stat
+        self._own: set[str] = set()
 
     def look(self, known: Known, *, full: bool = False) -> Look:
         """Which files may have changed, by the stamps of files and folders.
@@ -194,10 +195,11 @@ class WorkTree:
         """The bytes of a file; links are not followed.
 
         Raises:
-            RefusedError: it is a link.
+            RefusedError: it is a link, lies behind one, or in another repository.
             InputOutputError: the disk says no.
         """
         full = self.root / path
+        self._refuse_foreign(path.rpartition("/")[0])
         try:
             descriptor = os.open(full, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         except FileNotFoundError:
@@ -215,6 +217,20 @@ class WorkTree:
                 return file.read(MOST)
         except OSError as problem:
             raise InputOutputError(f"{path} cannot be read: {problem.strerror}") from problem
+
+    def _refuse_foreign(self, folder: str) -> None:
+        """Refuse what is no folder of these data, though it lies below them."""
+        if not folder or folder in self._own:
+            return
+        self._refuse_foreign(folder.rpartition("/")[0])
+        full = self.root / folder
+        if full.is_symlink():
+            raise RefusedError(f"{folder} is a link", "put the folder itself there")
+        if os.path.lexists(full / ".git"):
+            raise RefusedError(
+                f"{folder} is another repository", "move it out of the data: it is not read"
+            )
+        self._own.add(folder)
 
 
 def _listed(folder: str) -> list[os.DirEntry[str]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from clm.errors import BusyError, RefusedError, StateError
 from clm.store.gitversion import refuse_old
+from clm.store.executable import settings as own_settings
 from clm.store.newcommit import Identity
 
 if TYPE_CHECKING:
@@ -170,8 +171,20 @@ def _by_git(repo: Repo, config: Mapping[str, str]) -> str | None:
     folder = repo.root / Path(path).expanduser() if path else repo.common_dir / "hooks"
     for name in HOOKS:
         if os.access(folder / name, os.X_OK):
+            _refuse_borrowed(repo, path)
             return name
     return None
+
+
+def _refuse_borrowed(repo: Repo, path: str | None) -> None:
+    """A person's own `core.hooksPath=.githooks` names a folder that came with the repository."""
+    if path is None or Path(path).expanduser().is_absolute():
+        return
+    if all(item.key != "core.hookspath" for item in own_settings(repo)):
+        raise RefusedError(
+            f"the hooks in {path} came with this repository; your core.hooksPath would run them",
+            f"git config core.hooksPath {path}, then: clm trust",
+        )
 
 
 def _has_attributes(repo: Repo, known: Settings, paths: Mapping[str, object]) -> bool:

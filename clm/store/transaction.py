@@ -26,6 +26,7 @@ from clm.store.recovery import recover
 from clm.store.staging import Index, index_stamp
 from clm.store.targets import FileChange, FileState, Planned, Target, busy, refuse_moved
 from clm.store.trees import Trees, folders_above
+from clm.store.trust import demand
 from clm.store.worktree import Found, Stamp, WorkTree, disk_errors
 
 if TYPE_CHECKING:
@@ -56,11 +57,13 @@ def transaction(
 
     Raises:
         BusyError: another run holds it, or a merge, rebase, ... is under way.
+        RefusedError: the repository would run code that the person does not trust.
         StateError: HEAD is detached, the repository is bare, or git has no identity.
         InputOutputError: the disk failed.
     """
     with disk_errors():
         states.refuse_odd(repo)
+        demand(repo)
     with write_lock(repo.common_dir / "clm", who, wait, on_wait) as held:
         with disk_errors():
             repo = repo._replace(held=(held,))

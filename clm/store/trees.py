@@ -72,6 +72,18 @@ def printed_trees(printed: bytes, names: Iterable[bytes]) -> Iterator[Rows]:
         yield rows_of(printed[start : at - 1], len(blob) // 2) if kind == b"tree" else {}
 
 
+def printed_blobs(printed: bytes, count: int) -> Iterator[bytes | None]:
+    """The bytes of each blob that `git cat-file --batch` was asked for; None where it is none."""
+    at = 0
+    for _ in range(count):
+        end = printed.index(b"\n", at)
+        *_, kind, size = printed[at:end].rsplit(b" ", 2)
+        at = end + 1
+        is_there = size.isdigit()  # otherwise it says `missing`
+        at += int(size) + 1 if is_there else 0
+        yield printed[end + 1 : at - 1] if is_there and kind == b"blob" else None
+
+
 class Trees:
     """The folders of one commit above some paths; a folder that is not there has no rows."""
 

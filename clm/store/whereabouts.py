@@ -1,22 +1,55 @@
-"""Where a repository's folders are, and when a file of it was changed; no git is run."""
+"""Where a repository's folders are, whether ours in it is ours, and when a file was changed.
+
+No git is run.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, Final
+
+from clm.errors import RefusedError, StateError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def is_git_dir(place: Path) -> bool:
+_OWN: Final = "clm"
+_OTHERS_NAMED: Final = bytes.fromhex("d9d505f920a163d7")
+"""How a journal of SQLite ends that names another file, which SQLite may then delete."""
+
+
+def locate(folder: Path) -> tuple[Path, Path, Path] | None:
+    """The top of the work tree that holds `folder`, its git folder, and the one all share.
+
+    Raises:
+        StateError: the folder lies inside a bare repository or a git folder.
+        RefusedError: our own folder there holds what we did not put there.
+    """
+    start = folder.resolve()
+    for place in (start, *start.parents):
+        git_dir = _git_dir_of(place)
+        if git_dir is not None:
+            shared = _common_dir_of(git_dir)
+            _refuse_planted(git_dir, shared)
+            return place, git_dir, shared
+        if _is_git_dir(place):
+            raise StateError(
+                "this is a bare repository: it has no files to work on",
+                "work in a clone of it: git clone",
+            )
+    return None
+
+
+def _is_git_dir(place: Path) -> bool:
     """Does a folder look like the inside of a repository?"""
     return (place / "HEAD").is_file() and (place / "objects").is_dir() and (place / "refs").is_dir()
 
 
-def git_dir_of(place: Path) -> Path | None:
+def _git_dir_of(place: Path) -> Path | None:
     """The git folder of the work tree whose top is here, None where none is."""
     dot_git = place / ".git"
-    if is_git_dir(dot_git):
+    if _is_git_dir(dot_git):
         return dot_git.resolve()
     try:
         text = dot_git.read_text(encoding="utf-8", errors="surrogateescape")
@@ -25,7 +58,7 @@ def git_dir_of(place: Path) -> Path | None:
     return (place / text[8:].strip()).resolve() if text.startswith("gitdir: ") else None
 
 
-def common_dir_of(git_dir: Path) -> Path:
+def _common_dir_of(git_dir: Path) -> Path:
     """The folder that a work tree's git folder shares with the others."""
     try:
         text = (git_dir / "commondir").read_text(encoding="utf-8", errors="surrogateescape")
@@ -41,3 +74,43 @@ def changed_at(place: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_size, found.st_mtime_ns
+
+
+def _refuse_planted(*git_dirs: Path) -> None:
+    """Refuse a folder of ours that leads elsewhere: we empty, cut and delete files in it.
+
+    Raises:
+        RefusedError: it is a link or has one, or a journal there names another file.
+    """
+    for folder in dict.fromkeys(git_dirs):
+        own = f"{folder}/{_OWN}"
+        if os.path.islink(own):  # noqa: PTH114 -- on every start
+            raise _planted(own, "is a link")
+        try:
+            found = list(os.scandir(own))
+        except (FileNotFoundError, PermissionError):
+            continue
+        except OSError:
+            raise _planted(own, "is no folder") from None
+        for entry in found:
+            if entry.is_symlink():
+                raise _planted(entry.path, "is a link")
+            if entry.name.endswith("-journal") and _names_another(entry.path):
+                raise _planted(entry.path, "names another file")
+
+
+def _names_another(path: str) -> bool:
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 -- on every start
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - len(_OTHERS_NAMED)))
+            return file.read() == _OTHERS_NAMED
+    except OSError:
+        return False
+
+
+def _planted(path: str, what: str) -> RefusedError:
+    return RefusedError(
+        f"{path} {what}: clm has not put it there",
+        f"remove it; it holds nothing of yours: rm {path}",
+    )

@@ -184,6 +184,15 @@ class WorkTree:
             for left in (self.repo.git_dir / "clm").glob("new-*"):
                 remove(left)
 
+    def clear_beside(self, paths: Iterable[str]) -> None:
+        """Remove what a killed run left beside these paths.
+
+        Raises:
+            RefusedError: as `read`.
+        """
+        for path in paths:
+            remove(beside_of(self._checked(path)))
+
     def make_folders(self, paths: Iterable[str]) -> None:
         """Make the folders these paths lie in, each of them durable."""
         grown = set()
@@ -234,12 +243,12 @@ class WorkTree:
     def _checked(self, path: str) -> Path:
         """The full path, once none of its folders can lead out of the work tree."""
         folder, _, name = path.rpartition("/")
-        if folder not in self._safe or not _is_inside(name):
+        if folder not in self._safe or not is_inside(name):
             self._check_folder(path, folder)
         return self.repo.root / path
 
     def _check_folder(self, path: str, folder: str) -> None:
-        if not all(map(_is_inside, path.split("/"))):
+        if not is_inside(path):
             raise _refused(path, "is not a path inside the work tree")
         full = self.repo.root
         for name in folder.split("/") if folder else ():
@@ -276,8 +285,10 @@ class Staged:
         return True
 
 
-def _is_inside(name: str) -> bool:
-    return name not in {"", ".", ".."} and name.lower() != ".git" and "\0" not in name
+def is_inside(path: str) -> bool:
+    """Can a path be one of the work tree, as far as its names tell?"""
+    names = path.split("/")
+    return not any(n in {"", ".", ".."} or n.lower() == ".git" or "\0" in n for n in names)
 
 
 def beside_of(target: Path) -> Path:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clm.errors import BusyError, ClmError, RefusedError, StateError
+from clm.services.trusting import agree, look
 from clm.store.git import Repo
 from clm.store.transaction import FileChange, transaction
 
@@ -200,6 +201,7 @@ def hook(repo: Repo, name: str, script: str) -> None:
     path.parent.mkdir(exist_ok=True)
     path.write_text(f"#!/bin/sh\n{script}\n")
     path.chmod(0o755)
+    agree(look(repo.root))
 
 
 def test_hooks_run(repo: Repo, root: Path, git: Git) -> None:
@@ -227,6 +229,7 @@ def test_hooks_of_an_own_path_run_too(repo: Repo, root: Path, git: Git) -> None:
     hook(repo, "pre-commit", "touch ../ran")
     (repo.git_dir / "hooks").rename(root.parent / "own hooks")
     git("config", "core.hooksPath", "../own hooks")
+    agree(look(repo.root))
     write_one(repo)
     assert (root / "../ran").exists()
 

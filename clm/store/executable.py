@@ -1,0 +1,196 @@
+"""What of a repository would run code or lead elsewhere, were git started in it as it is.
+
+Nothing here runs git: files are listed and read as text. What is found is a `Danger`; `trust`
+knows whether the person has agreed to exactly that.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+
+from clm.store.gitconfig import is_include, items
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from clm.store.gitconfig import Item
+
+_ENDS: Final = (
+    "cmd", "command", "program", "prog", "hook", "driver", "helper", "tunnel", "askpass", "editor",
+    "pager",
+)  # fmt: skip
+"""How the names of keys end whose value is a program, in any section: so a key that a newer git
+or a tool beside it knows is found too. `core.hooksPath` is none: the hooks there are."""
+
+_NAMES: Final = {
+    "fsmonitor": {"core"},
+    "gitproxy": {"core"},
+    "clean": {"filter", "lfs"},
+    "smudge": {"filter", "lfs"},
+    "process": {"filter"},
+    "textconv": {"diff"},
+    "external": {"diff"},
+    "difffilter": {"interactive"},
+    "uploadpack": {"remote"},
+    "receivepack": {"remote"},
+    "proxy": {"remote"},
+    "vcs": {"remote"},
+    "path": {"mergetool", "difftool", "browser", "man", "guitool", "lfs"},
+    "browser": {"web", "help", "instaweb"},
+    "httpd": {"instaweb"},
+    "modulepath": {"instaweb"},
+    "smtpserver": {"sendemail"},
+}
+"""Other names of keys whose value is a program, and the sections in which it is."""
+
+_TRANSPORTS: Final = frozenset(
+    f"protocol.{name}.allow" for name in ("file", "git", "http", "https", "ssh")
+)
+"""Ways to fetch that git has itself; any other is a program."""
+
+_TRUTH: Final = frozenset({"", "true", "false", "yes", "no", "on", "off", "0", "1"})
+"""Values that switch something and name nothing (`core.fsmonitor=true`: git's own watcher)."""
+
+_HEADS: Final = "refs/heads"
+
+
+class Place(Protocol):
+    """Where a repository lies; `git.Repo` is one."""
+
+    @property
+    def root(self) -> Path: ...  # noqa: D102 -- as there
+    @property
+    def git_dir(self) -> Path: ...  # noqa: D102
+    @property
+    def common_dir(self) -> Path: ...  # noqa: D102
+    def head_branch(self) -> str | None: ...  # noqa: D102
+    def hash_name(self) -> str: ...  # noqa: D102
+
+
+class Danger(NamedTuple):
+    """One thing that would run, or lead elsewhere: what it is, what it says, where it stands."""
+
+    what: str
+    says: str
+    path: str
+    content: bytes = b""
+    """The script's own bytes: a changed script is another one."""
+
+
+def dangers(repo: Place) -> list[Danger]:
+    """Everything in the repository that git would run or be led by.
+
+    Raises:
+        StateError: a config file is none.
+    """
+    if not repo.git_dir.is_dir():
+        return []  # `git init` comes first
+    told = settings(repo)
+    return [*_pointers(repo, told), *_keys(told), *_hooks(repo, told)]
+
+
+def settings(repo: Place) -> list[Item]:
+    """The repository's own settings, in the order in which git reads them.
+
+    Raises:
+        StateError: a config file is none.
+    """
+    # `config.worktree` counts only with an extension; it is read in any case, to be safe.
+    places = (repo.common_dir / "config", repo.git_dir / "config.worktree")
+    return [item for place in places for item in items(place)]
+
+
+def is_executable(key: str, value: str | None) -> bool:
+    """Would a setting make git run something, or read more settings?"""
+    said = (value or "").strip()
+    section, last = key.partition(".")[0], key.rpartition(".")[2]
+    if is_include(key) or said.startswith("!"):
+        return True
+    if section in {"remote", "submodule"} and last.endswith("url") and _is_command(said):
+        return True
+    if section == "url" and _is_command(key[4:]):
+        return True
+    if said.lower() in _TRUTH:
+        return False
+    if section == "protocol":
+        return last == "allow" and key not in _TRANSPORTS
+    return section == "pager" or last.endswith(_ENDS) or section in _NAMES.get(last, ())
+
+
+def _is_command(address: str) -> bool:
+    """Is an address given to a program, as `ext::sh -c …` is?"""
+    name, colons, _ = address.partition("::")
+    return bool(colons) and name.isalnum()
+
+
+def _keys(told: Iterable[Item]) -> Iterator[Danger]:
+    for key, value, path in told:
+        if is_executable(key, value):
+            yield Danger(key, value or "", str(path))
+
+
+def _hooks(repo: Place, told: Iterable[Item]) -> Iterator[Danger]:
+    folders = [repo.common_dir / "hooks"]
+    for key, value, _ in told:
+        if key == "core.hookspath" and value:
+            folders.append(repo.root / Path(value).expanduser())
+    for folder in folders:
+        for entry in _listed(folder):
+            # git runs only what may be executed; its samples may, but have no hook's name.
+            if entry.name.endswith(".sample") or not os.access(entry.path, os.X_OK):
+                continue
+            if entry.is_file():
+                yield Danger("hook", entry.name, entry.path, _bytes(entry.path))
+
+
+def _pointers(repo: Place, told: Iterable[Item]) -> Iterator[Danger]:
+    """Links where git writes, and a work tree and git folder that do not name each other."""
+    for place in _links(repo):
+        yield Danger("link", str(Path(place).readlink()), place)
+    trees = [value for key, value, _ in told if key == "core.worktree"]
+    stated = {(repo.git_dir / value).resolve() for value in trees if value}
+    if stated - {repo.root}:
+        yield Danger("core.worktree", trees[-1] or "", str(repo.common_dir / "config"))
+    dot_git = repo.root / ".git"
+    names_back = repo.git_dir == dot_git or repo.root in stated
+    if not names_back and _text(repo.git_dir / "gitdir") != str(dot_git):
+        yield Danger("git folder", str(repo.git_dir), str(dot_git))
+    if repo.common_dir != repo.git_dir and repo.git_dir.parent != repo.common_dir / "worktrees":
+        yield Danger("git folder", str(repo.common_dir), str(repo.git_dir / "commondir"))
+
+
+def _links(repo: Place) -> Iterator[str]:
+    try:
+        branch = repo.head_branch() or _HEADS
+    except OSError:  # a repository that git would not take for one
+        branch = _HEADS
+    deep = {"logs/HEAD", "logs/refs", "objects/pack"}
+    while "/" in branch:
+        deep |= {branch, f"logs/{branch}"}
+        branch = branch.rpartition("/")[0]
+    for folder in map(str, dict.fromkeys((repo.git_dir, repo.common_dir))):
+        yield from (entry.path for entry in _listed(folder) if entry.is_symlink())
+        places = (f"{folder}/{name}" for name in sorted(deep))
+        yield from (place for place in places if os.path.islink(place))  # noqa: PTH114 -- often
+
+
+def _listed(folder: str | Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            return sorted(found, key=lambda entry: entry.name)
+    except OSError:
+        return []
+
+
+def _text(path: Path) -> str:
+    return os.fsdecode(_bytes(path)).strip()
+
+
+def _bytes(path: str | Path) -> bytes:
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(1_000_000)
+    except OSError as problem:
+        return str(problem.strerror).encode()

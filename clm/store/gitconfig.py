@@ -1,0 +1,137 @@
+"""Git's config files read as text, by a strict parser of our own: no git has to be started.
+
+What git refuses is refused here too, and what this parser cannot read is refused rather than
+skipped: a key that git would see is never missed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from clm.errors import StateError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MOST: Final = 1_000_000
+"""Bytes of a config file that are read; no honest one has a hundredth of it."""
+
+DEPTH: Final = 10
+"""How many files may include each other, as in git."""
+
+_SKIPPED: Final = re.compile(r"(?:[ \t\n]++|[#;][^\n]*+)*+")
+_SECTION: Final = re.compile(r'\[([A-Za-z0-9.-]+)(?:[ \t]+"((?:[^"\\\n]|\\[^\n])*+)")?\]')
+_KEY: Final = re.compile(r"([A-Za-z][A-Za-z0-9-]*+)[ \t]*+(=|(?=\n|\Z))")
+_ESCAPE: Final = r'\\[\ntbn\\"]'
+_VALUE: Final = re.compile(
+    rf'((?:[^"\\\n#;]|{_ESCAPE}|"(?:[^"\\\n]|{_ESCAPE})*+")*+)(?:[#;][^\n]*+)?(?=\n|\Z)'
+)
+_MEANT: Final = {"n": "\n", "t": "\t", "b": "\b", "\n": ""}
+
+
+class Item(NamedTuple):
+    """One setting: its key as git prints it, its value (None: none is given), its file."""
+
+    key: str
+    value: str | None
+    path: Path
+
+
+def items(path: Path, depth: int = DEPTH) -> Iterator[Item]:
+    """All settings of a file and of those it includes, whatever the condition; none: no file.
+
+    An include comes before what it includes.
+
+    Raises:
+        StateError: a file cannot be read, or is no config file.
+    """
+    for key, value in parse(_text(path), path):
+        yield Item(key, value, path)
+        if value and is_include(key):
+            if depth == 0:
+                raise StateError(f"{path}: too many files include each other", "take one out")
+            yield from items(_included(path, value), depth - 1)
+
+
+def is_include(key: str) -> bool:
+    """Does the key name another file that is read in its place?"""
+    return key.startswith(("include.", "includeif.")) and key.endswith(".path")
+
+
+def parse(text: str, path: Path) -> Iterator[tuple[str, str | None]]:
+    """The (key, value) pairs of a config file's text; section and name are in lower case.
+
+    Raises:
+        StateError: it is no config file; the message names `path:line`.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    if "\r" in text or "\0" in text:
+        raise StateError(f"{path}: this is no git config: it has control characters", "mend it")
+    section, at = "", _skip(text, 0)
+    while at < len(text):
+        if header := _SECTION.match(text, at):
+            name, sub = header.groups()
+            section = name.lower() + ("" if sub is None else "." + re.sub(r"\\(.)", r"\1", sub))
+            end = header.end()
+        elif section and (key := _KEY.match(text, at)):
+            found = _VALUE.match(text, key.end()) if key[2] else None
+            if key[2] and not found:
+                raise _unreadable(text, at, path)
+            yield f"{section}.{key[1].lower()}", _plain(found[1]) if found else None
+            end = (found or key).end()
+        else:
+            raise _unreadable(text, at, path)
+        at = _skip(text, end)
+
+
+def _skip(text: str, at: int) -> int:
+    """Where the next thing begins, after white space and comments."""
+    found = _SKIPPED.match(text, at)
+    return found.end() if found else at
+
+
+def _unreadable(text: str, at: int, path: Path) -> StateError:
+    line = text.count("\n", 0, at) + 1
+    return StateError(f"{path}:{line}: this is no line of a git config", "mend it, or remove it")
+
+
+def _plain(raw: str) -> str:
+    """A value without quotes, escapes, continued lines, and the white space around it."""
+    if '"' not in raw and "\\" not in raw:
+        return raw.strip(" \t").replace("\t", " ")
+    plain, is_quoted, spaces = "", False, 0
+    for escaped, char in re.findall(r"\\(.)|(.)", raw, re.DOTALL):
+        if char in {" ", "\t"} and not is_quoted:
+            spaces += bool(plain)
+            continue
+        plain += " " * spaces
+        spaces = 0
+        if char == '"':
+            is_quoted = not is_quoted
+        else:
+            plain += _MEANT.get(escaped, escaped) if escaped else char
+    return plain
+
+
+def _included(path: Path, value: str) -> Path:
+    from pathlib import Path
+
+    try:
+        return path.parent / Path(value).expanduser()
+    except RuntimeError:
+        raise StateError(f"{path}: there is no {value} to include", "mend it") from None
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST)
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except OSError as problem:
+        raise StateError(f"{path} cannot be read: {problem.strerror}", "mend it") from None
+    if len(data) == MOST:
+        raise StateError(f"{path} is too long for a git config", "mend it")
+    return data.decode(errors="surrogateescape")
