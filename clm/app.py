@@ -354,7 +354,7 @@ class App:
             return
         if self.options.get("no_input") or not sys.stdin.isatty():
             raise RefusedError(question, "say --yes to do it without being asked")
-        if not click.confirm(question, err=True):
+        if not click.confirm(_shown(question), err=True):
             raise RefusedError("nothing was changed")
 
 

@@ -27,12 +27,13 @@ def command(app: App, refs: Sequence[str], side: str | None) -> None:
     """
     from clm.i18n import label
     from clm.render.listing import Column, Listing
+    from clm.render.safe import shown
     from clm.services.editing import place, target_of_ref
 
     targets = [target_of_ref(app.workspace, ref, side) for ref in refs]
     items = [{"ref": one.id, "path": str(place(app.workspace, one))} for one in targets]
     if app.form() == "table":
-        click.echo("".join(f"{item['path']}\n" for item in items), nl=False)
+        click.echo("".join(f"{shown(item['path'])}\n" for item in items), nl=False)
     else:
         columns = (Column("ref", label("ref")), Column("path", label("Path")))
         app.show(Listing("clm/path@1", items, columns))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from clm.errors import UsageError
+from clm.render.safe import shown
 from clm.services.delivery import Failure, one_line, unset
 
 if TYPE_CHECKING:
@@ -126,9 +127,9 @@ def composed(letter: Letter) -> EmailMessage:
         ValueError: an address is none.
     """
     message = EmailMessage(_POLICY)
-    message["Subject"] = one_line(letter.subject)
+    message["Subject"] = shown(one_line(letter.subject))
     message["From"] = _address(letter.sender)
-    message["To"] = _address(letter.to, one_line(letter.name))
+    message["To"] = _address(letter.to, shown(one_line(letter.name)))
     message["Date"] = format_datetime(letter.at)
     message["Message-ID"] = f"<{letter.id}@{letter.sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
