@@ -121,11 +121,15 @@ def _submodule(at: Ground) -> None:
     inner = at.root / "customers" / "inner"
     inner.mkdir(parents=True)
     at.git("init", "--quiet", folder=inner)
-    at.git("-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-q", "--allow-empty",
-           "-m", "inner", folder=inner)  # fmt: skip
+    (inner / "a").write_text("a")
+    at.git("add", "a", folder=inner)
+    who = ("-c", "user.name=x", "-c", "user.email=x@example.org")
+    at.git(*who, "commit", "-q", "-m", "inner", folder=inner)
     at.git("add", "customers/inner")
     at.git("commit", "--quiet", "-m", "a submodule")
-    at.config("[core]\nfsmonitor = TRAP", "customers/inner/.git/config")
+    at.config('[filter "x"]\nclean = TRAP', "customers/inner/.git/config")
+    (inner / ".git" / "info" / "attributes").write_text("* filter=x\n")
+    (inner / "a").write_text("b")
 
 
 def _much_to_pack(at: Ground) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.checks import Flaw, Known, broken, not_covered, twice_in_team, vacant
 from clm.domain.findings import Finding
-from clm.errors import ClmError, NotFoundError
+from clm.errors import ClmError, NotFoundError, RefusedError
 from clm.store.kinds import record_of, target_of
 from clm.store.places import item_ids, place_of
 from clm.store.reading import read
@@ -77,7 +77,7 @@ def check(workspace: Workspace, within: Sequence[str] = (), *, strict: bool = Fa
     ]
     known = _known(workspace, [target for target in targets.values() if target])
     found = list(_across(team, known))
-    found += [_no_name_of_ours(path) for path in wanted if targets[path] is None]
+    found += [_no_name_of_ours(workspace, path) for path in wanted if targets[path] is None]
     others = sorted(path for path in wanted.difference(people) if targets[path])
     found += _of_files(workspace, [*people, *others], known, strict=strict)
     templates = [path for path in workspace.source.templates() if is_template(path)]
@@ -229,7 +229,13 @@ def _across(files: Sequence[File], known: Known) -> Iterator[Finding]:
         yield Finding("clm.yaml", 1, 1, "vacant-role", flaw.sentence, flaw.hint, "warning")
 
 
-def _no_name_of_ours(path: str) -> Finding:
+def _no_name_of_ours(workspace: Workspace, path: str) -> Finding:
+    try:
+        workspace.source.read(path)
+    except RefusedError as problem:  # a link to a folder, say, whatever its name
+        return Finding(path, 1, 1, "unreadable", problem.message, problem.hint)
+    except ClmError:
+        pass
     folder = PurePosixPath(path).parts[0]
     like = _LIKE.get(folder, f"{folder}/jana.yaml")
     sentence = "this file is not read: its name is none of a data file"

@@ -108,6 +108,9 @@ def test_objects_and_refs_are_read_where_nothing_is_trusted(
     assert [entry.subject for entry in history.log(hostile)] == ["start"]
     assert history.commit_at(hostile, "HEAD^{commit}", UTC) == head
     assert hostile.config()["user.name"] == "Luis"
+    assert b"trap-x" not in hostile.run("config", "--list", objects=True)
+    with history._opened(hostile) as opened:
+        assert "trap-x" not in opened.git.config("--list")
     ran = root.parent / "ran-x"
     assert not ran.exists()
     git("status")
