@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Protocol
 
 from clm.errors import StateError, UsageError
+from clm.store.whoami import email_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,4 +78,6 @@ def author(workspace: Workspace, user: Person, initials: str | None) -> tuple[st
 def _git_email(here: Here) -> str | None:
     repo = here.repo
     named = os.environ.get("GIT_AUTHOR_EMAIL")
-    return named or (repo.config().get("user.email") if repo else None)
+    if named or repo is None:
+        return named
+    return email_of(repo) or repo.config().get("user.email")

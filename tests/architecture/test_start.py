@@ -20,7 +20,7 @@ HEAVY = frozenset(
         "yaml", "msgspec", "git", "jinja2", "tabulate", "wcwidth",  # what data needs
         "hypothesis", "pytest", "rich", "babel",  # what only work on clm needs
         "asyncio", "email", "http", "multiprocessing", "ssl", "unittest", "xml", "zoneinfo",
-        "importlib.metadata", "logging", "socket", "tempfile", "concurrent.futures",
+        "subprocess", "importlib.metadata", "logging", "socket", "tempfile", "concurrent.futures",
     }
 )  # fmt: skip
 """Modules that cost more than a start may; those of the standard library too."""
