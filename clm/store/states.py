@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from clm.errors import BusyError, RefusedError, StateError
-from clm.store.gitversion import refuse_old
 from clm.store.executable import settings as own_settings
+from clm.store.gitversion import refuse_old
 from clm.store.newcommit import Identity
 
 if TYPE_CHECKING:
