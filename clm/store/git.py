@@ -16,7 +16,7 @@ from clm.errors import MissingToolError, StateError
 from clm.store.gitfailure import GitError, failure
 from clm.store.newcommit import stream
 from clm.store.trees import Trees, printed_blobs, printed_trees
-from clm.store.whereabouts import changed_at, locate
+from clm.store.whereabouts import changed_at, locate, ref_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -143,24 +143,11 @@ class Repo(NamedTuple):
 
     def ref(self, name: str) -> str | None:
         """The commit a branch is at, `None` before its first commit."""
-        loose = self.common_dir / name
-        for _ in range(2):  # `git pack-refs` may move it between the two looks
-            try:
-                text = loose.read_text(encoding="ascii").strip()
-            except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-                text = self._packed(name)
-            if re.fullmatch(r"[0-9a-f]{40,64}", text):
-                return text
-        printed = self.run("rev-parse", "--quiet", "--verify", name, accept=(0, 1), objects=True)
-        return printed.decode().strip() or None
-
-    def _packed(self, name: str) -> str:
-        try:
-            packed = (self.common_dir / "packed-refs").read_text(errors="surrogateescape")
-        except FileNotFoundError:
-            return ""
-        found = re.search(rf"^([0-9a-f]{{40,64}}) {re.escape(name)}$", packed, re.MULTILINE)
-        return found.group(1) if found else ""
+        found = ref_at(self.common_dir, name)
+        if found is None:
+            words = ("rev-parse", "--quiet", "--verify", name)
+            found = self.run(*words, accept=(0, 1), objects=True).decode().strip()
+        return found or None
 
     def config(self) -> dict[str, str]:
         """Every setting git sees here, keys in lower case where git folds them; last one wins.

@@ -34,8 +34,9 @@ def refuse_old(repo: Repo) -> None:
         raise MissingToolError(
             f"git {found[0].decode()} is too old to write with", f"install git {wanted} or newer"
         )
-    with suppress(OSError):
-        note.write_text(known)
+    if repo.held:  # who only looks leaves nothing
+        with suppress(OSError):
+            note.write_text(known)
 
 
 def _git_on_path() -> str:

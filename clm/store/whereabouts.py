@@ -1,4 +1,4 @@
-"""Where a repository's folders are, whether ours in it is ours, and when a file was changed.
+"""Where a repository's folders are, whether ours in it is ours, where a branch is.
 
 No git is run.
 """
@@ -6,6 +6,7 @@ No git is run.
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Final
 
 from clm.errors import RefusedError, StateError
@@ -114,3 +115,24 @@ def _planted(path: str, what: str) -> RefusedError:
         f"{path} {what}: clm has not put it there",
         f"remove it; it holds nothing of yours: rm {path}",
     )
+
+
+def ref_at(shared: Path, name: str) -> str | None:
+    """The commit a ref is at by the files that hold it; None where git has to be asked."""
+    for _ in range(2):  # `git pack-refs` may move it between the two looks
+        try:
+            text = (shared / name).read_text(encoding="ascii").strip()
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            text = _packed(shared, name)
+        if re.fullmatch(r"[0-9a-f]{40,64}", text):
+            return text
+    return None
+
+
+def _packed(shared: Path, name: str) -> str:
+    try:
+        packed = (shared / "packed-refs").read_text(errors="surrogateescape")
+    except FileNotFoundError:
+        return ""
+    found = re.search(rf"^([0-9a-f]{{40,64}}) {re.escape(name)}$", packed, re.MULTILINE)
+    return found.group(1) if found else ""

@@ -286,10 +286,25 @@ def _hook(world: World, name: str) -> None:
 
 def failing_pre_commit(world: World) -> None:
     _hook(world, "pre-commit")
+    trusted(world)
 
 
 def failing_commit_msg(world: World) -> None:
     _hook(world, "commit-msg")
+    trusted(world)
+
+
+def hook_not_trusted(world: World) -> None:
+    _hook(world, "commit-msg")
+
+
+def trusted(world: World) -> None:
+    Clm(world.repo.root).ok("trust", "--yes")
+
+
+def trusted_git_folder_elsewhere(world: World) -> None:
+    git_folder_elsewhere(world)
+    trusted(world)
 
 
 def other_owner(world: World) -> None:
@@ -350,8 +365,9 @@ ODD = (
     Odd(shallow_clone),
     Odd(partial_clone),
     Odd(alternates),
-    Odd(git_folder_elsewhere),
-    Odd(linked_git_folder),
+    Odd(git_folder_elsewhere, 77, "would run code of its own (git folder)"),
+    Odd(linked_git_folder, 77, "would run code of its own (git folder)"),
+    Odd(trusted_git_folder_elsewhere),
     Odd(odd_path),
     Odd(data_below_data),
     Odd(staged_work_elsewhere),
@@ -375,6 +391,7 @@ ODD = (
     Odd(signing_without_a_key, 77, "signing"),
     Odd(failing_pre_commit, 77, "no customers on Sundays"),
     Odd(failing_commit_msg, 77, "no customers on Sundays"),
+    Odd(hook_not_trusted, 77, "would run code of its own (hook commit-msg)"),
     Odd(other_owner, 78, "safe.directory"),
     Odd(git_missing, 69, "git is not installed"),
     Odd(git_too_old, 69, "2.30"),

@@ -273,7 +273,7 @@ def test_a_missing_object_is_not_fetched(
     assert dangers(repo) == []
     ground.trap.rename(root.parent / "ssh")
     monkeypatch.setenv("PATH", str(root.parent), prepend=os.pathsep)
-    with pytest.raises(StateError, match="missing"):
+    with pytest.raises(StateError, match="there is no blob"):
         repo.blobs({"1" * 40})
     assert not ground.mark.exists()
     git("cat-file", "-p", "1" * 40, check=False)
