@@ -90,6 +90,16 @@ def test_fresh_finds_it_at_once(repo: Repository, clm: Clm) -> None:
 
 
 @pytest.mark.usefixtures("large")
+def test_who_is_not_found_is_looked_for_in_all_files(repo: Repository, clm: Clm) -> None:
+    *_, last = three(repo)
+    for _ in range(4):
+        total(clm)
+    edit_in_place(last, "Firma Alt", "Werft Neu")
+    clm.ok("note", "werft", "Anruf")
+    assert repo.subjects()[0] == "note c-cc0000"
+
+
+@pytest.mark.usefixtures("large")
 def test_an_old_look_is_told(repo: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch) -> None:
     three(repo)
     for _ in range(4):
