@@ -126,3 +126,12 @@ def test_a_repository_made_by_init_is_ones_own(
     clm.ok("init", "--as", "jana")
     assert template.mark.exists()
     clm.ok("customer", "add", "Neu")
+
+
+def test_doctor_says_that_trust_is_missing(clm: Clm, hooked: Ground) -> None:
+    items = {item["what"]: item for item in clm("doctor", "--json").json["items"]}
+    assert items["repository"]["state"] == "wrong"
+    assert "hook post-commit" in items["repository"]["found"]
+    assert "clm trust" in items["repository"]["hint"]
+    assert items["git"]["state"] == "ok"
+    assert not hooked.mark.exists()
