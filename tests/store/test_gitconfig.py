@@ -118,4 +118,4 @@ def test_git_reads_the_same(tmp_path: Path) -> None:
 @pytest.mark.stress
 def test_git_reads_the_same_in_10000_texts(tmp_path: Path) -> None:
     alike, _ = compare(2, 10_000, tmp_path / "config")
-    assert alike > 1_500
+    assert alike > 600
