@@ -181,10 +181,10 @@ class Index(Answers):
             return True
         text = f"SELECT path, stamp FROM files WHERE id IN ({marks(customers)})"  # noqa: S608 -- marks
         then = dict(self.db.execute(text, list(customers)))
-        now = {path: self.source.stamp(path) for one in customers for path in paths_of(one)}
-        changed, gone = compared(
-            {path: stamp for path, stamp in now.items() if stamp is not None}, then
-        )
+        # A file in the wrong folder has the customer's id too.
+        paths = {*then, *(path for one in customers for path in paths_of(one))}
+        stamps = {path: self.source.stamp(path) for path in paths}
+        changed, gone = compared({path: s for path, s in stamps.items() if s is not None}, then)
         if changed or gone:
             self._guarded(lambda: self._take_in(changed, gone))
         return bool(changed or gone)

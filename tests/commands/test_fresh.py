@@ -122,3 +122,14 @@ class Later:
     def by(self, minutes: int) -> None:
         ahead = minutes * 60 * 10**9
         self.patch.setattr("clm.clock.nanoseconds", lambda: time.time_ns() + ahead)
+
+
+@pytest.mark.usefixtures("large")
+def test_a_copy_in_the_wrong_folder_stays_a_finding(repo: Repository, clm: Clm) -> None:
+    first, *_ = three(repo)
+    copy = repo.path("customers/bb") / first.name
+    copy.write_bytes(first.read_bytes())
+    for _ in range(6):  # it is shown, its file is compared, and the copy stays known
+        listed = clm("customer", "list", "--ids")
+        assert listed.code == 65
+        assert f"customers/bb/{first.name}:1:1: the file lies in the wrong folder" in listed.err
