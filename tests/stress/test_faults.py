@@ -141,6 +141,8 @@ class Range:
         shutil.copytree(self.template.root, root)
         repo = Repository(root)
         repo.git("update-index", "-q", "--refresh")
+        if any((root / ".git/hooks").glob("*")):
+            Clm(root).ok("trust", "--yes")
         return repo
 
     def ours(self, patch: pytest.MonkeyPatch, every: int = 1) -> list[Shot]:
