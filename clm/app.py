@@ -333,6 +333,8 @@ class App:
         A look at all files that is long ago is told too: what was edited since may be missing.
         """
         self._tell_age((state or self.workspace).index.age)
+        if self.workspace.was_cut_off:
+            self.say(translate("a write was cut off: clm save finishes it"))
         findings = (state or self.workspace).findings()
         for finding in findings:
             click.echo(_shown(str(finding)), err=True)
@@ -368,7 +370,7 @@ def terminal_width() -> int | None:
     """The columns of the terminal on standard output, None where there is none."""
     if not sys.stdout.isatty():
         return None
-    return os.get_terminal_size(sys.stdout.fileno()).columns
+    return os.get_terminal_size(sys.stdout.fileno()).columns or None  # 0: nobody knows
 
 
 def config_path() -> Path:

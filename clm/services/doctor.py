@@ -30,7 +30,7 @@ from clm.store.history import beginnings
 from clm.store.index import index_path
 from clm.store.indexhealth import look
 from clm.store.kinds import path_of, record_of, target_of
-from clm.store.lock import INDEX_WAIT, foreign_index_lock, held_by
+from clm.store.lock import INDEX_WAIT, foreign_index_lock, held_by, is_orphaned
 from clm.store.reading import read
 from clm.store.sources import WorkTree
 from clm.store.spans import has_libyaml
@@ -49,6 +49,7 @@ AHEAD: Final = timedelta(days=90)
 """Deadlines and reminders reach this far, so holidays should be known as far."""
 EXTRAS: Final = (("calendars", "holidays", "clm calendar update needs it"),)
 """What pip can install besides: the extra, its library, what for."""
+SAVE: Final = "clm save finishes or drops it, as any write does"
 AGAIN: Final = "mend what it names, then clm doctor again"
 
 
@@ -262,7 +263,9 @@ def _locks(case: Case) -> Iterator[Line]:
     else:
         yield Line("write lock", "ok", "free")
     age = foreign_index_lock(repo)
-    if age is None:
+    if age is None and is_orphaned(repo) and not holder:
+        yield Line("index.lock", "note", "left by a write that was cut off", SAVE)
+    elif age is None:
         yield Line("index.lock", "ok", "none")
     else:
         state: State = "note" if age < INDEX_WAIT else "wrong"
@@ -273,7 +276,7 @@ def _locks(case: Case) -> Iterator[Line]:
     elif holder:
         yield Line("journal", "note", "a write is under way", "wait for it")
     else:
-        yield Line("journal", "note", "a write was cut off", "the next write finishes or drops it")
+        yield Line("journal", "note", "a write was cut off", SAVE)
 
 
 def _index(case: Case) -> Iterator[Line]:

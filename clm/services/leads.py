@@ -48,7 +48,8 @@ def listed(workspace: Workspace, *, everything: bool) -> list[dict[str, Any]]:
     """The leads without a person, or all leads with theirs, the oldest first (A1.6)."""
     today = workspace.today
     items = []
-    for one in stored.leads(workspace.index):
+    found = workspace.shown(lambda: list(stored.leads(workspace.index)), lambda one: one.id)
+    for one in found:
         if one.booked or not (everything or wants_person(_candidate(workspace, one, {}))):
             continue
         age = (today - one.registered_on).days if one.registered_on else None

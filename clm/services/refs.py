@@ -40,12 +40,12 @@ def find(workspace: Workspace, ref: str) -> Found:
     exact = _exact(workspace, text.lower())
     if exact:
         return exact
+    if workspace.index.age:  # names stand in files, and not all were looked at
+        workspace.look_at_all()
+        return find(workspace, ref)
     matches = {*_by_name(workspace, text), *_by_prefix(workspace, text.lower())}
     if len(matches) == 1:
         return matches.pop()
-    if not matches and workspace.index.age:  # it may be new in a file not yet looked at
-        workspace.look_at_all()
-        return find(workspace, ref)
     if not matches:
         _refuse_unreadable(workspace, text.lower())
         unread = (

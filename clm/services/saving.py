@@ -14,6 +14,7 @@ from clm.store.handedits import committed, hand_edits
 from clm.store.kinds import record_of, target_of
 from clm.store.placing import put
 from clm.store.reading import read
+from clm.store.recovery import was_cut_off
 from clm.store.templatefile import is_template, read_template
 from clm.store.transaction import FileChange
 
@@ -44,6 +45,9 @@ def find_edits(workspace: Workspace, within: Sequence[str] = ()) -> Edits:
     """
     if workspace.repo is None:
         raise StateError(f"{workspace.data} is in no git repository", "clm init makes one")
+    if was_cut_off(workspace.repo):
+        with workspace.writing("save"):
+            pass  # taking the lock puts right what a killed run left: it would look like edits
     found = hand_edits(workspace.repo, workspace.prefix)
     staged = _ours(found.staged, within)
     if staged:

@@ -218,11 +218,23 @@ class Workspace(Staff):
 
     def posted_tasks(
         self, responsible: Iterable[str] | None = None
-    ) -> Iterator[tuple[dict[str, Any], PostedTask]]:
+    ) -> list[tuple[dict[str, Any], PostedTask]]:
         """Every posted task with its customer's row, of some people's customers or of all."""
         from clm.store.dossiers import posted_tasks
 
-        return posted_tasks(self.index.db, responsible)
+        people = None if responsible is None else list(responsible)
+        return self.shown(
+            lambda: list(posted_tasks(self.index.db, people)), lambda pair: str(pair[0]["id"])
+        )
+
+    @property
+    def was_cut_off(self) -> bool:
+        """Was a write killed here whose files are still to be brought to what it committed?"""
+        if self.repo is None or not (self.repo.common_dir / "clm" / "journal").exists():
+            return False
+        from clm.store.recovery import was_cut_off
+
+        return was_cut_off(self.repo)
 
     def findings(self) -> list[Finding]:
         """The errors that took files out of the lists."""

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
-from clm.store.gitconfig import is_include, items
+from clm.store.gitconfig import expanded, is_include, items
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,6 +54,10 @@ _TRUTH: Final = frozenset({"", "true", "false", "yes", "no", "on", "off", "0", "
 """Values that switch something and name nothing (`core.fsmonitor=true`: git's own watcher)."""
 
 _HEADS: Final = "refs/heads"
+BY_GIT: Final = "%("
+"""So a path begins that only git itself can complete (`%(prefix)/…`)."""
+MOST: Final = 1_000_000
+"""Bytes of a hook that are looked at."""
 
 
 class Place(Protocol):
@@ -133,9 +137,11 @@ def _keys(told: Iterable[Item]) -> Iterator[Danger]:
 
 def _hooks(repo: Place, told: Iterable[Item]) -> Iterator[Danger]:
     folders = [repo.common_dir / "hooks"]
-    for key, value, _ in told:
-        if key == "core.hookspath" and value:
-            folders.append(repo.root / Path(value).expanduser())
+    for key, value, path in told:
+        if key == "core.hookspath" and value and value.startswith(BY_GIT):
+            yield Danger(key, value, str(path))
+        elif key == "core.hookspath" and value:
+            folders.append(repo.root / expanded(value))
     for folder in folders:
         for entry in _listed(folder):
             # git runs only what may be executed; its samples may, but have no hook's name.
@@ -191,6 +197,10 @@ def _text(path: Path) -> str:
 def _bytes(path: str | Path) -> bytes:
     try:
         with Path(path).open("rb") as file:
-            return file.read(1_000_000)
+            data = file.read(MOST)
+            if file.read(1):  # what is not read is told by when it was changed
+                state = os.fstat(file.fileno())
+                data += b"%d %d %d" % (state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+            return data
     except OSError as problem:
         return str(problem.strerror).encode()

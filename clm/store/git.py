@@ -376,7 +376,7 @@ class Repo(NamedTuple):
         silent = [(os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_RDWR, 0) for fd in (0, 1, 2)]
         # posix_spawn has no working folder, so git gets it as a word.
         os.posix_spawnp(
-            "git", [*words[:1], "-C", str(self.root), *words[1:]], self.environment(),
+            "git", [*words[:1], "-C", str(self.root), *words[1:]], self.environment(NO_NETWORK),
             file_actions=silent, setsid=True,
         )  # fmt: skip
 

@@ -116,12 +116,23 @@ def _plain(raw: str) -> str:
 
 
 def _included(path: Path, value: str) -> Path:
+    return path.parent / expanded(value)
+
+
+def expanded(value: str) -> Path:
+    """A path of a setting, `~` and `~name` as the folders they mean.
+
+    Raises:
+        StateError: there is nobody of that name.
+    """
     from pathlib import Path
 
     try:
-        return path.parent / Path(value).expanduser()
+        return Path(value).expanduser()
     except RuntimeError:
-        raise StateError(f"{path}: there is no {value} to include", "mend it") from None
+        raise StateError(
+            f"git's config names {value}: there is nobody like that", "mend it"
+        ) from None
 
 
 def _text(path: Path) -> str:

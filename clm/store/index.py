@@ -245,10 +245,7 @@ class Index(Answers):
         assert self.source is not None  # noqa: S101 -- a look came before
         with self._transaction():
             if look and self._version() != self.version:  # another process was quicker
-                known = self.files(None)
-                changed = {
-                    path: stamp for path, stamp in changed.items() if known.get(path) != stamp
-                }
+                changed, _ = compared(changed, self.files(None))
             take_in(self.db, self.source, changed, gone)
             if look:
                 self._note(look)

@@ -186,15 +186,18 @@ def foreign_index_lock(repo: Repo) -> float | None:
     return max(clock.nanoseconds() - made, 0) / 1e9
 
 
+def is_orphaned(repo: Repo) -> bool:
+    """Did a run of ours leave an `index.lock`, or is one at work?"""
+    try:
+        return (repo.git_dir / "index.lock").read_bytes() == _MARKER
+    except (FileNotFoundError, PermissionError):
+        return False
+
+
 def drop_orphan(repo: Repo) -> None:
     """Remove an `index.lock` that a killed run of ours left."""
-    lock = repo.git_dir / "index.lock"
-    try:
-        left = lock.read_bytes() == _MARKER
-    except (FileNotFoundError, PermissionError):
-        return
-    if left:
-        remove(lock)
+    if is_orphaned(repo):
+        remove(repo.git_dir / "index.lock")
 
 
 def drop_ref_locks(repo: Repo, ref: str, commit: str | None) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from clm.store import journal as journals
 from clm.store.git import Repo
-from clm.store.lock import drop_orphan, drop_ref_locks, index_lock
+from clm.store.lock import drop_orphan, drop_ref_locks, held_by, index_lock, is_orphaned
 from clm.store.staging import LEFTOVERS, Index
 from clm.store.worktree import WorkTree, is_inside, remove
 
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from clm.store.git import Entry
     from clm.store.journal import Journal
     from clm.store.worktree import Found
+
+
+def was_cut_off(repo: Repo) -> bool:
+    """Was a write killed here, so that `recover` has something to do?"""
+    left = journals.pending(repo) or is_orphaned(repo)
+    return left and held_by(repo.common_dir / "clm") is None
 
 
 def recover(repo: Repo) -> None:

@@ -125,11 +125,10 @@ class WorkTree:
         for entry in _listed(self._start):
             if entry.name in FOLDERS and entry.is_dir(follow_symlinks=False):
                 # All but one are small, and what they say matters to all: always looked into.
-                own = _stamp(entry.stat(follow_symlinks=False), warm)
-                found[entry.name] = own if entry.name == SHARDED else ""
+                found[entry.name] = _stamped(entry, warm) or "" if entry.name == SHARDED else ""
         for entry in _listed(self._start + SHARDED) if SHARDED in found else ():
             if _is_folder(entry):
-                found[f"{SHARDED}/{entry.name}"] = _stamp(entry.stat(follow_symlinks=False), warm)
+                found[f"{SHARDED}/{entry.name}"] = _stamped(entry, warm) or ""
         return found
 
     def _digests(self, counts: Mapping[str, int], warm: int) -> dict[str, tuple[str, int]]:
@@ -160,7 +159,9 @@ class WorkTree:
                     continue
                 # What looks like data may be a link or a folder: reading it says what is wrong.
                 if name.endswith(ENDINGS) or entry.is_symlink():
-                    found[prefix + name] = _stamp(entry.stat(follow_symlinks=False), warm)
+                    stamp = _stamped(entry, warm)
+                    if stamp is not None:
+                        found[prefix + name] = stamp
                 elif place not in {"", SHARDED} and _is_folder(entry):
                     pending.append(prefix + name)
         return found
@@ -243,6 +244,14 @@ def _listed(folder: str) -> list[os.DirEntry[str]]:
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     return not entry.name.endswith(ENDINGS) and entry.is_dir(follow_symlinks=False)
+
+
+def _stamped(entry: os.DirEntry[str], warm: int) -> str | None:
+    """The stamp of what was listed, None where git or an editor has just taken it away."""
+    try:
+        return _stamp(entry.stat(follow_symlinks=False), warm)
+    except FileNotFoundError:
+        return None
 
 
 def _digest(files: Files) -> tuple[str, int]:

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from clm.errors import BusyError, RefusedError, StateError
+from clm.store.executable import BY_GIT
 from clm.store.executable import settings as own_settings
+from clm.store.gitconfig import expanded
 from clm.store.gitversion import refuse_old
 from clm.store.newcommit import Identity
 
@@ -168,7 +170,9 @@ def _by_git(repo: Repo, config: Mapping[str, str]) -> str | None:
         if key.startswith("hook.") and key.endswith(".command"):
             return key
     path = config.get("core.hookspath")
-    folder = repo.root / Path(path).expanduser() if path else repo.common_dir / "hooks"
+    if path and path.startswith(BY_GIT):
+        return "core.hooksPath"
+    folder = repo.root / expanded(path) if path else repo.common_dir / "hooks"
     for name in HOOKS:
         if os.access(folder / name, os.X_OK):
             _refuse_borrowed(repo, path)
@@ -178,7 +182,7 @@ def _by_git(repo: Repo, config: Mapping[str, str]) -> str | None:
 
 def _refuse_borrowed(repo: Repo, path: str | None) -> None:
     """A person's own `core.hooksPath=.githooks` names a folder that came with the repository."""
-    if path is None or Path(path).expanduser().is_absolute():
+    if path is None or expanded(path).is_absolute():
         return
     if all(item.key != "core.hookspath" for item in own_settings(repo)):
         raise RefusedError(

@@ -52,20 +52,22 @@ def _git_dir_of(place: Path) -> Path | None:
     dot_git = place / ".git"
     if _is_git_dir(dot_git):
         return dot_git.resolve()
-    try:
-        text = dot_git.read_text(encoding="utf-8", errors="surrogateescape")
-    except OSError:
-        return None
-    return (place / text[8:].strip()).resolve() if text.startswith("gitdir: ") else None
+    text = _pointer(dot_git) or ""
+    return (place / text[8:]).resolve() if text.startswith("gitdir: ") else None
 
 
 def _common_dir_of(git_dir: Path) -> Path:
     """The folder that a work tree's git folder shares with the others."""
+    text = _pointer(git_dir / "commondir")
+    return git_dir if text is None else (git_dir / text).resolve()
+
+
+def _pointer(place: Path) -> str | None:
+    """What a file says that names a folder, cut as git cuts it: a blank at its end is a name's."""
     try:
-        text = (git_dir / "commondir").read_text(encoding="utf-8", errors="surrogateescape")
+        return os.fsdecode(place.read_bytes().rstrip(b"\r\n"))
     except OSError:
-        return git_dir
-    return (git_dir / text.strip()).resolve()
+        return None
 
 
 def changed_at(place: Path) -> tuple[int, int] | None:

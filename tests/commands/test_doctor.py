@@ -108,10 +108,10 @@ def test_gits_own_lock_with_its_age(repo: Repository, clm: Clm) -> None:
     assert looked(clm)["index.lock"] == ("wrong", "git's own lock, 3 h old")
 
 
-def test_a_lock_of_ours_that_a_kill_left_is_no_fault(repo: Repository, clm: Clm) -> None:
+def test_a_lock_of_ours_that_a_kill_left_is_told(repo: Repository, clm: Clm) -> None:
     clm.ok("absence", "add", "--from", "2026-12-01", "--to", "2026-12-02")
     os.link(repo.path(".git/clm/marker"), repo.path(".git/index.lock"))
-    assert looked(clm)["index.lock"] == ("ok", "none")
+    assert looked(clm)["index.lock"] == ("note", "left by a write that was cut off")
 
 
 def test_a_write_that_was_cut_off(repo: Repository, clm: Clm) -> None:

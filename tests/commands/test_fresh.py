@@ -133,3 +133,26 @@ def test_a_copy_in_the_wrong_folder_stays_a_finding(repo: Repository, clm: Clm) 
         listed = clm("customer", "list", "--ids")
         assert listed.code == 65
         assert f"customers/bb/{first.name}:1:1: the file lies in the wrong folder" in listed.err
+
+
+@pytest.mark.usefixtures("large")
+def test_a_name_is_asked_of_all_files(repo: Repository, clm: Clm) -> None:
+    """A namesake by an edit in place makes a name ambiguous, at once."""
+    paths = three(repo)
+    edit_in_place(paths[0], "Alt", "Eins")
+    for _ in range(4):
+        total(clm)
+    edit_in_place(paths[1], "Alt", "Eins")
+    assert clm("note", "eins", "Anruf").code == 4
+
+
+@pytest.mark.usefixtures("large")
+def test_leads_that_are_shown_are_shown_as_their_files_are(repo: Repository, clm: Clm) -> None:
+    paths = three(repo)
+    for path in paths:
+        path.write_text(path.read_text().replace("owner: jana\n", "").replace("owner: tom\n", ""))
+    for _ in range(4):
+        assert len(answer(clm, "lead", "list")["items"]) == len(paths)
+    for path in paths:
+        edit_in_place(path, "status: active", "status: active\nowner: jana")
+    assert answer(clm, "lead", "list")["items"] == []

@@ -304,3 +304,37 @@ def test_a_journal_that_was_handed_over_writes_nowhere_else(
     with suppress(RefusedError):
         write("a.txt", b"b\n")
     assert [path.name for path in victim.iterdir()] == ["x.lock"]
+
+
+def test_a_blank_at_the_end_of_a_git_folder_is_part_of_its_name(repo: Repo, root: Path) -> None:
+    """git goes to the folder whose name ends in it, so the verdict must be about that one."""
+    shutil.copytree(repo.git_dir, root / "store")
+    shutil.copytree(repo.git_dir, root / "store ")
+    shutil.rmtree(repo.git_dir)
+    (root / ".git").write_text("gitdir: store \n")
+    found = Repo.find(root)
+    assert found is not None
+    assert found.git_dir.name == "store "
+
+
+def test_a_folder_of_hooks_that_only_git_can_name_is_found(repo: Repo, root: Path) -> None:
+    Ground(root, "x").config("[core]\nhooksPath = %(prefix)/hooks")
+    assert [(one.what, one.says) for one in dangers(repo)] == [
+        ("core.hookspath", "%(prefix)/hooks")
+    ]
+
+
+def test_a_folder_of_nobody_is_said(repo: Repo, root: Path) -> None:
+    Ground(root, "x").config("[core]\nhooksPath = ~no-such-person/hooks")
+    with pytest.raises(StateError, match="there is nobody like that"):
+        dangers(repo)
+
+
+def test_a_long_hook_that_was_changed_at_its_end_is_another_one(repo: Repo, root: Path) -> None:
+    Ground(root, "x").hook("pre-commit")
+    hook = repo.git_dir / "hooks" / "pre-commit"
+    hook.write_text("#!/bin/sh\n" + "#" * 1_100_000)
+    before = trust.digest(dangers(repo))
+    with hook.open("a") as file:
+        file.write("\necho ran\n")
+    assert trust.digest(dangers(repo)) != before

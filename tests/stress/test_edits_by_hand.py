@@ -24,6 +24,8 @@ ASKED: Final = (
     ("mine", "--team", "--all", "--json"),
     ("board", "--team", "--json"),
     ("week", "--json"),
+    ("lead", "list", "--json"),
+    ("task", "list", "--json"),
 )
 CUSTOMERS: Final = 60
 
