@@ -25,6 +25,8 @@ VPAS: Final = ("nele", "olaf", "paula", "quirin", "ruth", "silke")
 MY_DESK: Final = 100
 """How many customers the acting person cares for at most."""
 BOOKINGS: Final = 5
+MOST_IN_CSV: Final = 23_000
+"""Customers whose three bookings each are as many rows as an import takes."""
 
 _DIGITS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 _COUNTED: Final = (1, 2, 3, 4, 5, 5, 5, 5, 5, 5)
@@ -268,7 +270,11 @@ def write_tree(root: Path, total: int) -> None:
 
 
 def write_csv(folder: Path, total: int) -> tuple[Path, Path]:
-    """Write `total` customers and three times as many bookings as CSV; answer both paths."""
+    """Write `total` customers and three times as many bookings as CSV; answer both paths.
+
+    Of more customers as many as an import takes at once.
+    """
+    total = min(total, MOST_IN_CSV)
     customers = ["external_id,name,email,phone,registered_on,owner,class,company"]
     bookings = ["customer,booked_on,hours,kind,status,price,order"]
     for number in range(total):

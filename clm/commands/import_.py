@@ -43,11 +43,12 @@ def command(
     empty cells change nothing. A bad row is named by line and column and left out; the exit code
     is 65 then.
     """
-    from clm.services.importing import Wanted, run
+    from clm.services.importing import MOST_BYTES, Wanted, run
 
-    wanted = Wanted(noun, file.read(), _name(file), source)
+    # Of a file without an end, as a device may be, no more is read than shows that it is too long.
+    wanted = Wanted(noun, file.read(MOST_BYTES + 1), _name(file), source)
     if map_file:
-        wanted = wanted._replace(map_data=map_file.read(), map_name=_name(map_file))
+        wanted = wanted._replace(map_data=map_file.read(MOST_BYTES + 1), map_name=_name(map_file))
     report = run(app.workspace, wanted, app.who(), apply=apply, diff=dry_run)
     if app.form("table", "json") == "json":
         _print_json(report)

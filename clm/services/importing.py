@@ -18,6 +18,8 @@ from clm.services.acting import Who, actor
 from clm.services.batch import Batch, RowError
 from clm.services.incoming import Noun, People, Problem, read, read_map
 from clm.services.writing import Receipt
+from clm.store.csvfile import MAX_BYTES
+from clm.store.dialect import MAX_NODES
 from clm.store.kinds import path_of, target_of
 
 if TYPE_CHECKING:
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
     from clm.domain.decisions import Actor
     from clm.services.incoming import Values
     from clm.services.workspace import Workspace
+
+
+MOST_BYTES: Final = MAX_BYTES
+"""A file with more of them is refused: nobody need read on."""
 
 
 class Wanted(NamedTuple):
@@ -200,9 +206,14 @@ _TASKS: Final = Items(
 )
 
 
+_MOST_ITEMS: Final = MAX_NODES // 9
+"""Items have four fields at least, each a key and a value: no file holds more of them."""
+
+
 def _items(batch: Batch, items: Items) -> Callable[[int, Values], str]:
     """Lays rows upon items; of those that agree the k-th row is the k-th stored one."""
     taken: set[str] = set()
+    stored: dict[str, _Stored] = {}
 
     def merge(line: int, row: Values) -> str:
         if "customer" not in row:
@@ -213,7 +224,11 @@ def _items(batch: Batch, items: Items) -> Callable[[int, Values], str]:
         target = Target(items.file, customer)
         record = batch.now(target) or Requests(customer=customer)
         held = getattr(record, items.field)
-        item = _held(items, getattr(batch.stored(target), items.field, ()), row, taken)
+        if customer not in stored:
+            stored[customer] = _Stored(items, getattr(batch.stored(target), items.field, ()))
+        item = stored[customer].about(row, taken)
+        if item is None and len(held) >= _MOST_ITEMS:
+            raise RowError("customer", f"{customer} has as many as a file can hold")
         if item is None:
             new = _made(items, row, batch.me)
             _refuse_taken(batch, new.id, customer, taken)
@@ -230,15 +245,27 @@ def _items(batch: Batch, items: Items) -> Callable[[int, Values], str]:
     return merge
 
 
-def _held(items: Items, stored: Any, row: Values, taken: set[str]) -> Any:  # noqa: ANN401 -- items
-    """The stored item that a row is about."""
-    if "id" in row:
-        found = next((one for one in stored if one.id == row["id"]), None)
-        if found is not None and found.id in taken:
-            raise RowError("id", f"{found.id} is in the file twice")
-        return found
-    wanted = items.key(row)
-    return next((o for o in stored if o.id not in taken and items.key(o) == wanted), None)
+class _Stored:
+    """A customer's items before this import: a row finds its own without a look at each."""
+
+    def __init__(self, items: Items, stored: Any) -> None:  # noqa: ANN401 -- bookings or tasks
+        self.key = items.key
+        self.by_id = {one.id: one for one in stored}
+        self.alike: dict[tuple[object, ...], list[Any]] = {}
+        for one in reversed(stored):
+            self.alike.setdefault(items.key(one), []).append(one)
+
+    def about(self, row: Values, taken: set[str]) -> Any:  # noqa: ANN401 -- a booking or a task
+        """The item that a row is about; of those that agree with it the first not yet taken."""
+        if "id" in row:
+            found = self.by_id.get(row["id"])
+            if found is not None and found.id in taken:
+                raise RowError("id", f"{found.id} is in the file twice")
+            return found
+        alike = self.alike.get(self.key(row), [])
+        while alike and alike[-1].id in taken:
+            alike.pop()
+        return alike[-1] if alike else None
 
 
 def _refuse_taken(batch: Batch, item: str, customer: str, taken: set[str]) -> None:

@@ -12,7 +12,7 @@ from clm.domain.request import PostedStatus
 from clm.domain.values import CROCKFORD, ID_DIGITS, Class
 from clm.errors import BadDataError
 from clm.store.converting import nearest
-from clm.store.csvfile import CsvFile, read_csv
+from clm.store.csvfile import CsvFile, RowError, read_csv
 from clm.store.dialect import FORBIDDEN, decode, shown
 from clm.store.spans import plain, scan
 
@@ -184,10 +184,14 @@ def read(
     """
     file = read_csv(data, name)
     names, warnings = _named(noun, file, name, mapping)
-    problems = [Problem(error.line, None, error.message) for error in file.errors]
+    problems: list[Problem] = []
     rows: list[tuple[int, Values]] = []
     parsers = [(theirs, ours, COLUMNS[noun][ours]) for theirs, ours in names.items()]
-    for line, cells in file.rows:
+    for record in file.records:
+        if isinstance(record, RowError):
+            problems.append(Problem(record.line, None, record.message))
+            continue
+        line, cells = record
         values: Values = {}
         wrong: list[Problem] = []
         for theirs, ours, parse in parsers:

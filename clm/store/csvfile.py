@@ -11,6 +11,9 @@ from clm.errors import BadDataError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MAX_BYTES: Final = 10_000_000
+MAX_ROWS: Final = 70_000
+MAX_COLUMNS: Final = 500
 _DELIMITERS: Final = ";,\t"
 _UNTERMINATED: Final = "unexpected end of data"
 """What the csv module says of a quote that is open at the end of the file."""
@@ -31,36 +34,43 @@ class RowError(NamedTuple):
 
 
 class CsvFile(NamedTuple):
-    """The column names, the rows that can be read, and those that cannot."""
+    """The column names, and the records one by one: rows, and why others are none."""
 
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
-    errors: tuple[RowError, ...]
+    records: Iterator[Row | RowError]
 
 
 def read_csv(data: bytes, name: str = "-") -> CsvFile:
     """What is in the file, with surrounding spaces stripped and empty rows left out.
 
+    Records are read as they are asked for: a file takes many times its size when it is all there.
     The delimiter is `;`, `,` or TAB, whichever splits the header into most columns. `name` is
     what the file is called in messages.
 
     Raises:
-        BadDataError: it is not UTF-8, holds a NUL or a quote that is never closed, or its header
-            is missing, incomplete or names a column twice.
+        BadDataError: at once or at a record: it is too long, not UTF-8, holds a NUL or a quote that
+            is never closed, or its header is missing, incomplete or names a column twice.
     """
+    if len(data) > MAX_BYTES:
+        raise _too_long(name, 1, f"more than {MAX_BYTES:,} bytes")
     text = _decoded(data, name)
     delimiter = max(_DELIMITERS, key=lambda mark: len(_first_record(text, mark)))
     header = _checked_header(_first_record(text, delimiter), name)
-    rows: list[Row] = []
-    errors: list[RowError] = []
-    for line, found in _records(text, delimiter, name):
+    return CsvFile(header, _told_apart(_records(text, delimiter, name), header, name))
+
+
+def _told_apart(
+    records: Iterator[tuple[int, list[str] | str]], header: tuple[str, ...], name: str
+) -> Iterator[Row | RowError]:
+    for count, (line, found) in enumerate(records):
+        if count == MAX_ROWS:
+            raise _too_long(name, line, f"more than {MAX_ROWS:,} rows")
         if isinstance(found, str):
-            errors.append(RowError(line, found))
+            yield RowError(line, found)
         elif len(found) == len(header):
-            rows.append(Row(line, dict(zip(header, found, strict=True))))
+            yield Row(line, dict(zip(header, found, strict=True)))
         else:
-            errors.append(RowError(line, f"{len(found)} cells under {len(header)} columns"))
-    return CsvFile(header, tuple(rows), tuple(errors))
+            yield RowError(line, f"{len(found)} cells under {len(header)} columns")
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -79,6 +89,11 @@ def _bad(data: bytes, offset: int, name: str, wrong: str, hint: str) -> BadDataE
     return BadDataError(f"{name}:{line}:{column}: {wrong}", hint)
 
 
+def _too_long(name: str, line: int, wrong: str) -> BadDataError:
+    hint = "split it, each part with the line of the column names; what is there is not doubled"
+    return BadDataError(f"{name}:{line}:1: {wrong}", hint)
+
+
 def _first_record(text: str, delimiter: str) -> list[str]:
     """The header's cells, none where it cannot be split this way."""
     try:
@@ -92,6 +107,8 @@ def _checked_header(header: list[str], name: str) -> tuple[str, ...]:
     hint = "the first line names the columns, each once"
     if not any(header):
         raise BadDataError(f"{name}:1:1: no column names", hint)
+    if len(header) > MAX_COLUMNS:
+        raise BadDataError(f"{name}:1:1: more than {MAX_COLUMNS} columns", hint)
     for place, column in enumerate(header, start=1):
         if not column:
             raise BadDataError(f"{name}:1:1: the {place}. column has no name", hint)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clm.services.batch import Batch
+from clm.store.dialect import MAX_NODES
 from tests.build import TEAM, customer_path, make_booking, make_customer, make_requests
 
 if TYPE_CHECKING:
@@ -568,3 +569,25 @@ def test_an_external_id_of_several_names_them_in_order(repo: Repository, clm: Cl
     csv = "customer,booked_on,hours\n7,2026-11-10,5\n"
     report = take(clm, "bookings", csv, "--source", "shop", code=65)
     assert report["errors"][0]["message"].endswith(" and ".join(ids))
+
+
+def test_a_file_without_an_end_is_read_to_the_limit_only(clm: Clm) -> None:
+    with clm.folder.joinpath("in.csv").open("wb") as file:
+        file.truncate(2**40)
+    answer = clm("import", "customers", "in.csv", "--map", "in.csv")
+    assert (answer.code, answer.err.splitlines()[0]) == (
+        65, "in.csv:1:1: the file has 10,000,001 bytes; at most 1,000,000 are read",
+    )  # fmt: skip
+    answer = clm("import", "customers", "in.csv")
+    assert (answer.code, answer.err.splitlines()[0]) == (
+        65, "in.csv:1:1: more than 10,000,000 bytes",
+    )  # fmt: skip
+
+
+def test_more_rows_than_a_file_can_hold_are_left_out(known: Repository, clm: Clm) -> None:
+    rows = "".join(f"c-7f3qkd,2026-11-02,addon,N-{n}\n" for n in range(6_000))
+    report = take(clm, "bookings", f"customer,booked_on,kind,order\n{rows}", code=65)
+    left_out = [error for error in report["errors"] if "can hold" in error["message"]]
+    assert left_out[0]["line"] == 2 + MAX_NODES // 9 - 1
+    assert len(left_out) == 6_000 - MAX_NODES // 9 + 1
+    assert known.read(MUSTER).count("booked_on") == 1

@@ -2,13 +2,32 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clm.errors import BadDataError
-from clm.store.csvfile import Row, RowError, read_csv
+from clm.store.csvfile import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Row, RowError, read_csv
+
+
+class Whole(NamedTuple):
+    """A file read to its end."""
+
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    errors: tuple[RowError, ...]
+
+
+def whole(data: bytes, name: str = "-") -> Whole:
+    header, records = read_csv(data, name)
+    found = list(records)
+    return Whole(
+        header,
+        tuple(one for one in found if isinstance(one, Row)),
+        tuple(one for one in found if isinstance(one, RowError)),
+    )
 
 
 @pytest.mark.parametrize("mark", [";", ",", "\t"])
@@ -16,29 +35,29 @@ from clm.store.csvfile import Row, RowError, read_csv
 @pytest.mark.parametrize("bom", ["", "\ufeff"])
 def test_delimiter_line_end_and_bom_are_found_out(mark: str, end: str, bom: str) -> None:
     text = bom + end.join([f"name{mark}email", f"Müller {mark} m@example.org", ""])
-    read = read_csv(text.encode())
+    read = whole(text.encode())
     assert read.header == ("name", "email")
     assert read.rows == (Row(2, {"name": "Müller", "email": "m@example.org"}),)
     assert read.errors == ()
 
 
 def test_one_column_needs_no_delimiter() -> None:
-    assert [row.cells for row in read_csv(b"name\nA\n\nB").rows] == [{"name": "A"}, {"name": "B"}]
+    assert [row.cells for row in whole(b"name\nA\n\nB").rows] == [{"name": "A"}, {"name": "B"}]
 
 
 def test_lines_count_line_feeds_inside_quotes() -> None:
-    read = read_csv(b'name,infos\nA,"one\ntwo"\n\nB,x\n,\n"C\nD",y\n')
+    read = whole(b'name,infos\nA,"one\ntwo"\n\nB,x\n,\n"C\nD",y\n')
     assert [row.line for row in read.rows] == [2, 5, 7]
     assert read.rows[0].cells["infos"] == "one\ntwo"
     assert read.rows[2].cells["name"] == "C\nD"
 
 
 def test_quotes_hold_delimiters_and_doubled_quotes() -> None:
-    assert read_csv(b'"a;b",c\n"x,""y""",z\n').rows[0].cells == {"a;b": 'x,"y"', "c": "z"}
+    assert whole(b'"a;b",c\n"x,""y""",z\n').rows[0].cells == {"a;b": 'x,"y"', "c": "z"}
 
 
 def test_a_bad_row_takes_only_itself_out() -> None:
-    read = read_csv(b'name,email\nA\nB,b,b\nC,c\n"D"x,d\nE,e\n')
+    read = whole(b'name,email\nA\nB,b,b\nC,c\n"D"x,d\nE,e\n')
     assert [row.cells["name"] for row in read.rows] == ["C", "E"]
     assert read.errors[:2] == (
         RowError(2, "1 cells under 2 columns"),
@@ -62,7 +81,7 @@ def test_a_bad_row_takes_only_itself_out() -> None:
 )
 def test_a_file_that_cannot_be_trusted_is_refused_with_its_line(data: bytes, message: str) -> None:
     with pytest.raises(BadDataError) as caught:
-        read_csv(data, "x.csv")
+        whole(data, "x.csv")
     assert caught.value.message == message
     assert caught.value.hint
 
@@ -74,7 +93,7 @@ CELL = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size
 def test_what_was_written_is_read(rows: list[tuple[str, str]], mark: str) -> None:
     text = io.StringIO()
     csv.writer(text, delimiter=mark, lineterminator="\n").writerows([("a", "b"), *rows])
-    read = read_csv(text.getvalue().encode())
+    read = whole(text.getvalue().encode())
     assert [tuple(row.cells.values()) for row in read.rows] == [row for row in rows if any(row)]
     assert read.errors == ()
 
@@ -84,9 +103,25 @@ def test_what_was_written_is_read(rows: list[tuple[str, str]], mark: str) -> Non
 )
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     try:
-        read = read_csv(data)
+        read = whole(data)
     except BadDataError:
         return
     lines = [row.line for row in read.rows]
     assert lines == sorted(set(lines))
     assert all(tuple(row.cells) == read.header for row in read.rows)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"name\n" + b"A\n" * (MAX_ROWS + 1), f"x.csv:{MAX_ROWS + 2}:1: more than 70,000 rows"),
+        (b"name\n" + b"A" * MAX_BYTES, "x.csv:1:1: more than 10,000,000 bytes"),
+        (b",".join(b"c%d" % n for n in range(MAX_COLUMNS + 1)), "x.csv:1:1: more than 500 columns"),
+    ],
+)
+def test_a_file_too_long_is_refused_and_a_part_of_it_is_not(data: bytes, message: str) -> None:
+    with pytest.raises(BadDataError) as caught:
+        whole(data, "x.csv")
+    assert caught.value.message == message
+    assert caught.value.hint
+    assert len(whole(b"name\n" + b"A\n" * 3).rows) == 3
