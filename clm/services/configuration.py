@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from clm.domain.customer import Record
 from clm.errors import BadDataError
 from clm.store.reading import read
+from clm.store.sources import WorkTree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +32,8 @@ def read_own(path: Path) -> dict[str, str]:
     Raises:
         BadDataError: it cannot be read.
     """
-    parsed = read(path.read_bytes(), str(path), OwnConfig)
+    file = path.resolve()  # it may be a link, and of any size
+    parsed = read(WorkTree(file.parent).read(file.name) or b"", str(path), OwnConfig)
     for finding in parsed.findings:
         if finding.severity == "error":
             raise BadDataError(str(finding), finding.hint)

@@ -193,7 +193,7 @@ def _opened(repo: Repo) -> Iterator[git.Repo]:
             raise NotFoundError("there is no such commit", "clm log shows them") from None
         said = (error.stderr or "").strip().removeprefix("stderr: ").strip("'")
         status = error.status if isinstance(error.status, int) else 0
-        failed = failure("log", status, said.encode(), b"")
+        failed = failure("log", status, said.encode(errors="surrogateescape"), b"")
         if isinstance(failed, InputOutputError) or status < 0:
             raise failed from None
         last = said.splitlines()[-1:]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from clm.store.git import Repo
 
 _FORMAT: Final = 1
+_MOST: Final = 100_000_000
+"""Bytes of a journal: a write of all that a folder may hold needs a fifth of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,12 @@ def save(repo: Repo, journal: Journal) -> None:
 def load(repo: Repo) -> Journal | None:
     """The journal a killed run left, `None` when there is none or it cannot be read.
 
-    It appears by a rename, so an unreadable one is not a torn one of ours.
+    It appears by a rename, so an unreadable one is not a torn one of ours; nor is one that is no
+    file, or far too long.
     """
     try:
+        if not _path(repo).is_file() or _path(repo).stat().st_size > _MOST:
+            return None
         content: Any = json.loads(_path(repo).read_bytes())
         return Journal(
             Path(content["root"]),
@@ -79,7 +84,7 @@ def load(repo: Repo) -> Journal | None:
         )
     except FileNotFoundError:
         return None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clm.store.kinds import KINDS
+from clm.store.sources import MOST
 from tests.build import SETTINGS
 from tests.world import Clm
 
@@ -150,3 +151,30 @@ def test_completion_prints_a_script(clm: Clm, shell: str) -> None:
 
 def test_no_other_shell(clm: Clm) -> None:
     assert clm("completion", "csh").code == 2
+
+
+@pytest.mark.parametrize("size", [5_000_000, 3_000_000_000])
+def test_a_config_of_any_size_is_read_to_the_limit_only(clm: Clm, size: int) -> None:
+    own_file().parent.mkdir(parents=True)
+    with own_file().open("wb") as file:
+        file.truncate(size)
+    answer = clm("mine")
+    assert answer.code == 65
+    assert f"the file has {MOST:,} bytes; at most 1,000,000 are read" in answer.err
+
+
+def test_a_config_may_be_a_link(clm: Clm, tmp_path: Path) -> None:
+    tmp_path.joinpath("mine.yaml").write_text("lang: pt\n")
+    own_file().parent.mkdir(parents=True)
+    own_file().symlink_to(tmp_path / "mine.yaml")
+    assert origins(clm)["lang"] == ("pt", "your config")
+
+
+def test_setting_replaces_no_pipe_and_no_device(clm: Clm, tmp_path: Path) -> None:
+    """As root it would be the device itself that a link leads to."""
+    os.mkfifo(tmp_path / "pipe")
+    own_file().parent.mkdir(parents=True)
+    own_file().symlink_to(tmp_path / "pipe")
+    answer = clm("config", "set", "lang", "pt")
+    assert (answer.code, answer.err.splitlines()[0]) == (74, f"error: {own_file()} is no file")
+    assert (tmp_path / "pipe").is_fifo()

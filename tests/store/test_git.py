@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from clm.errors import ClmError, InputOutputError, MissingToolError, StateError
+from clm.store import git as git_module
 from clm.store.git import Repo
 from clm.store.gitfailure import GitError
 
@@ -146,3 +148,13 @@ def test_finding_a_repository_loads_no_subprocess() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_a_config_of_blank_lines_is_read_once(repo: Repo) -> None:
+    """Looked for from each line anew, a hundred thousand of them take minutes."""
+    config = repo.common_dir / "config"
+    config.write_bytes(config.read_bytes() + b"\n" * 100_000)
+    git_module._HASH_NAMES.clear()
+    begun = time.process_time()
+    assert len(repo.blob_id(b"a")) == 40
+    assert time.process_time() - begun < 10

@@ -136,3 +136,10 @@ def test_gitpython_is_loaded_only_when_history_is_read() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_what_git_says_in_broken_text_is_told(told: Repo) -> None:
+    config = told.common_dir / "config"
+    config.write_bytes(config.read_bytes() + b"[core]\n\tlogallrefupdates = tru\xe5\n")
+    with pytest.raises(NotFoundError, match=r"git cannot read that: .*logallrefupdates"):
+        list(history.log(told))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -240,3 +241,40 @@ def test_a_journal_survives_being_saved_and_loaded(repo: Repo) -> None:
     assert journals.load(repo) == journal
     journals.drop(repo)
     assert not journals.pending(repo)
+
+
+def test_a_journal_that_is_a_pipe_is_not_waited_for(repo: Repo, git: Git) -> None:
+    folder = repo.git_dir / "clm"
+    folder.mkdir(exist_ok=True)
+    os.mkfifo(folder / "journal")
+    recover(repo)
+    assert_whole(repo, git)
+
+
+def test_a_journal_of_any_size_is_dropped_unread(repo: Repo, git: Git) -> None:
+    folder = repo.git_dir / "clm"
+    folder.mkdir(exist_ok=True)
+    with (folder / "journal").open("wb") as file:
+        file.truncate(2**40)
+    recover(repo)
+    assert_whole(repo, git)
+
+
+@pytest.mark.parametrize("way", ["root", "path"])
+def test_a_journal_about_a_folder_elsewhere_changes_nothing_there(
+    repo: Repo, git: Git, write: Write, tmp_path: Path, way: str
+) -> None:
+    """A repository handed over as a folder may bring one that names the person's own files."""
+    home = tmp_path / "home"
+    (home / "a.txt").write_bytes(b"a\n")
+    write("a.txt", b"b\n")
+    branch, head = repo.head_branch(), git("rev-parse", "HEAD").strip()
+    assert branch is not None
+    old, new = (Entry("100644", repo.blob_id(data)) for data in (b"a\n", b"b\n"))
+    root, path = (home, "a.txt") if way == "root" else (repo.root, "../home/a.txt")
+    journals.save(repo, Journal(root, repo.git_dir, branch, head, {path: Step(old, new)}))
+    (home / ".a.txt.clm-new").write_bytes(b"somebody's")
+    recover(repo)
+    assert (home / "a.txt").read_bytes() == b"a\n"
+    assert (home / ".a.txt.clm-new").exists()
+    assert_whole(repo, git)
