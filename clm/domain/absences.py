@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from datetime import date
+from itertools import accumulate
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from clm.domain.changes import Add, Set, Target
@@ -11,8 +14,7 @@ from clm.domain.people import Absence
 from clm.errors import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from clm.domain.cover import Window
     from clm.domain.decisions import Actor
@@ -75,6 +77,38 @@ def _refuse_replacement(person: Colleague, new: Absence, substitute: Colleague |
 def away_meanwhile(absence: Window, others: Sequence[Absence]) -> list[Absence]:
     """The whole-day absences of a replacement in the time that is to be covered (A0.26)."""
     return [other for other in others if not other.half and meet(absence, other)]
+
+
+def overlaps(absences: Sequence[Absence]) -> Iterator[tuple[Absence, Absence]]:
+    """Each absence that meets one which begins before it, with such a one."""
+    longest: dict[str | None, Absence] = {}
+    for absence in sorted(absences, key=lambda one: one.from_):
+        other = next((one for one in longest.values() if meet(absence, one)), None)
+        if other:
+            yield absence, other
+        longest[absence.half] = _longer(longest.get(absence.half, absence), absence)
+
+
+def meeting_one(others: Iterable[Absence]) -> Callable[[Absence], Absence | None]:
+    """What answers for an absence of several days which of the `others` meets it, if one does."""
+    whole = sorted((one for one in others if not one.half), key=lambda one: one.from_)
+    starts = [one.from_ for one in whole]
+    longest = list(accumulate(whole, _longer))
+
+    def find(absence: Absence) -> Absence | None:
+        begun = bisect_right(starts, _last(absence))
+        other = longest[begun - 1] if begun else None
+        return other if other and meet(absence, other) else None
+
+    return find
+
+
+def _longer(one: Absence, other: Absence) -> Absence:
+    return max(one, other, key=_last)
+
+
+def _last(absence: Absence) -> date:
+    return absence.to or date.max
 
 
 def end(person: Colleague, absence: Absence, last: date) -> Decision:

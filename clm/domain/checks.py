@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from clm.domain.absences import away_meanwhile, told
+from clm.domain.absences import meeting_one, overlaps, told
 from clm.domain.bookings import counted
-from clm.domain.cover import meet
 from clm.domain.lifecycle import is_open
 from clm.domain.notices import oddities
 from clm.domain.worklist import prio_to_remind
@@ -216,11 +215,11 @@ def dates_of_person(person: Colleague | Vpa, _known: Known) -> Iterable[Flaw]:
 
 def absences_of_person(person: Colleague | Vpa, _known: Known) -> Iterable[Flaw]:
     """A0.21: absences do not overlap, half a day is one day, and nobody replaces themselves."""
-    for number, absence in enumerate(person.absences):
+    overlapped = {one.id: other for one, other in overlaps(person.absences)}
+    for absence in person.absences:
         at = ("absences", absence.id)
-        for other in person.absences[:number]:
-            if meet(absence, other):
-                yield Flaw(at, f"the absence overlaps {other.id}", "shorten one of the two")
+        if other := overlapped.get(absence.id):
+            yield Flaw(at, f"the absence overlaps {other.id}", "shorten one of the two")
         if absence.half and absence.to != absence.from_:
             yield Flaw(at, "half a day is one day", f"write `to: {absence.from_}`")
         if absence.replacement == person.id:
@@ -376,14 +375,15 @@ def twice_in_team(team: Sequence[Colleague]) -> Iterator[tuple[str, Flaw]]:
 
 def not_covered(team: Sequence[Colleague]) -> Iterator[tuple[str, Flaw]]:
     """(handle, flaw) where a replacement is away too: nobody covers those days (A0.26)."""
-    absences = {person.id: person.absences for person in team}
+    meeting = {person.id: meeting_one(person.absences) for person in team}
     for person in team:
         for absence in person.absences:
-            if absence.half or absence.replacement in (None, person.id):
+            substitute = absence.replacement
+            if absence.half or substitute == person.id or substitute not in meeting:
                 continue
-            for other in away_meanwhile(absence, absences.get(absence.replacement, ())):
+            if other := meeting[substitute](absence):
                 at: At = ("absences", absence.id, "replacement")
-                sentence = f"replacement: {absence.replacement} is away {told(other)}: {other.id}"
+                sentence = f"replacement: {substitute} is away {told(other)}: {other.id}"
                 yield person.id, Flaw(at, sentence, "name somebody else for those days")
 
 

@@ -13,6 +13,7 @@ from clm.i18n import label, translate
 from clm.services.refs import find
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from clm.domain.notices import Notice
@@ -49,6 +50,7 @@ def reasons(workspace: Workspace, ref: str, *, hidden: bool = False) -> Reasons:
     today, process = workspace.today, workspace.process
     stands = standing(dossier, today, process)
     turns = _turns(dossier, today, process)
+    automatic = {one.trigger: one for one in automatic_entries(dossier, today, process)}
     return Reasons(
         dossier.customer.id,
         dossier.customer.name,
@@ -56,7 +58,7 @@ def reasons(workspace: Workspace, ref: str, *, hidden: bool = False) -> Reasons:
         stands.phase,
         turns.isoformat() if turns else None,
         [
-            _item(workspace, dossier, entry)
+            _item(workspace, dossier.customer.id, entry, automatic)
             for entry in entries(dossier, today, process)
             if hidden or not entry.hidden
         ],
@@ -85,9 +87,11 @@ def _seen(dossier: Dossier, day: date, process: Process) -> tuple[object, ...]:
     return stands.list, stands.phase, *((entry.rule, entry.trigger) for entry in found)
 
 
-def _item(workspace: Workspace, dossier: Dossier, entry: Entry) -> dict[str, Any]:
+def _item(
+    workspace: Workspace, ref: str, entry: Entry, automatic: Mapping[str | None, Notice]
+) -> dict[str, Any]:
     row, today = rule(entry.rule), workspace.today
-    ref = dossier.customer.id
+    notice = automatic.get(entry.trigger.partition("@")[0]) if entry.rule == "watch" else None
     return {
         "ref": ref,
         "rule": entry.rule,
@@ -98,21 +102,17 @@ def _item(workspace: Workspace, dossier: Dossier, entry: Entry) -> dict[str, Any
         "overdue": entry.due is not None and entry.due < today,
         "hidden": entry.hidden,
         "facts": {key: value for key, value in entry.facts if value}
-        | _told(workspace, dossier, entry),
+        | (_told(workspace, notice) if notice else {}),
         "sentence": translate(row.sentence),
         "ends": translate(row.ends),
         "next": entry.next,
     }
 
 
-def _told(workspace: Workspace, dossier: Dossier, entry: Entry) -> dict[str, str]:
+def _told(workspace: Workspace, notice: Notice) -> dict[str, str]:
     """A1.37: since when the crm-lead knows of an A customer's automatic entry."""
-    booking = entry.trigger.partition("@")[0]
-    for one in automatic_entries(dossier, workspace.today, workspace.process):
-        if entry.rule == "watch" and one.trigger == booking:
-            notice: Notice | None = workspace.record(Target("notice", one.id))
-            return {"crm-lead informed": _how_far(notice) if notice else translate("not yet")}
-    return {}
+    queued: Notice | None = workspace.record(Target("notice", notice.id))
+    return {"crm-lead informed": _how_far(queued) if queued else translate("not yet")}
 
 
 def _how_far(notice: Notice) -> str:

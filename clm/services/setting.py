@@ -74,9 +74,12 @@ def with_following(
     Raises:
         RefusedError: the record would break a rule of `check` that it obeys now.
     """
-    following = _following(customer, _after(workspace, customer, found), me, workspace)
+    after = _after(workspace, customer, found)
+    following = _following(customer, after, me, workspace)
     changes = (*found, *following.changes)
-    _refuse_flaws(workspace, customer, changes)
+    if following.changes:
+        after = _after(workspace, customer, changes)
+    _refuse_flaws(workspace, customer, after)
     return Decision(changes, following.said)
 
 
@@ -115,8 +118,7 @@ def _following(
     return Decision((*changes, *given.changes), given.said)
 
 
-def _refuse_flaws(workspace: Workspace, before: Customer, found: Sequence[Change]) -> None:
-    after = _after(workspace, before, found)
+def _refuse_flaws(workspace: Workspace, before: Customer, after: Customer | None) -> None:
     for flaw in new_flaws(workspace, before, after) if after else ():
         raise RefusedError(f"{before.id}: {flaw.sentence}", flaw.hint or "nothing was changed")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from clm.store import spans
@@ -33,9 +34,13 @@ def place_of(root: Node, at: tuple[str, ...]) -> tuple[int, int]:
 def _below(node: Node, name: str) -> Node | None:
     if isinstance(node, spans.Mapping):
         return node.entries[name][1] if name in node.entries else None
-    if isinstance(node, spans.Sequence):
-        return next((item for item in node.items if name_of(plain(item)) == name), None)
-    return None
+    return _by_name(node).get(name) if isinstance(node, spans.Sequence) else None
+
+
+@lru_cache(maxsize=4)
+def _by_name(node: spans.Sequence) -> dict[str, Node]:
+    """The items of a list by name, the first of each: a list may have a fault in every item."""
+    return {name_of(plain(item)): item for item in reversed(node.items)}
 
 
 def name_of(item: Any) -> str:  # noqa: ANN401 -- an item as it stands in a file

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from clm.store import places
 from tests.build import TEAM, customer_path, make_booking, make_customer, make_requests
 
 if TYPE_CHECKING:
@@ -181,3 +182,24 @@ def test_an_external_id_is_one_customers(clm: Clm, repo: Repository) -> None:
     assert answer.out.splitlines() == [
         f"{second}:5:9: the external id shop:777 is taken already, in {first}"
     ]
+
+
+def test_many_faults_in_one_list_are_looked_for_in_one_pass(
+    repo: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = []
+
+    def name_of(item: Any) -> str:
+        named.append(item)
+        return real(item)
+
+    real = places.name_of
+    monkeypatch.setattr(places, "name_of", name_of)
+    marks = "".join(
+        f"  - {{id: k-{n:08}, value: A, on: 2026-11-01, by: jana}}\n" for n in range(300)
+    )
+    repo.put("customers/7f/c-7f3qkd.yaml", make_customer(more=f"owner: jana\nclass:\n{marks}"))
+    found = clm("check", "customers").out.splitlines()
+    assert len(found) == 299
+    assert found[-1].startswith("customers/7f/c-7f3qkd.yaml:305:5: class: a second mark is open")
+    assert len(named) <= 600

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from babel.messages.pofile import read_po
 
+from clm.domain.notices import automatic_entries
 from clm.domain.worklist import RULES
+from clm.services import explaining
 from tests.build import customer_path, make_booking, make_customer
 from tests.test_i18n import GERMAN
 
 if TYPE_CHECKING:
+    from clm.domain.notices import Notice
     from tests.world import Clm, Repository
 
 HERS = customer_path("c-7f3qkd")
@@ -100,3 +103,21 @@ def test_a_booking_from_before_checks_from_says_so(repo: Repository, clm: Clm) -
     booked(repo, "2026-11-13")
     clm.ok("seen", "muster")
     assert "open no check" not in clm.ok("why", "muster")
+
+
+def test_many_reasons_ask_for_the_notices_once(
+    repo: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def entries(*given: Any) -> list[Notice]:
+        asked.append(given)
+        return automatic_entries(*given)
+
+    monkeypatch.setattr(explaining, "automatic_entries", entries)
+    marks = "".join(
+        f"  - {{id: k-{n:08}, reason: close-eye, on: 2026-11-01, by: jana}}\n" for n in range(200)
+    )
+    repo.put(HERS, make_customer(more=f"owner: jana\nwatch:\n{marks}"))
+    assert len(clm("why", "muster", "--json").json["items"]) == 200
+    assert len(asked) == 1

@@ -342,3 +342,28 @@ def test_a_notice_without_the_facts_of_its_event_is_found() -> None:  # A0.34
     assert {rule for rule, _ in flaws("notice", odd)} == {"notice"}
     told = msgspec.structs.replace(odd, facts={"report": "weekly", "week": "2026-W47"})
     assert flaws("notice", told) == []
+
+
+def test_absences_that_all_overlap_are_told_once_each() -> None:
+    many = tuple(Absence(id=f"ab-{n:06}", from_=EARLY, replacement="tom") for n in range(3_000))
+    jana = Colleague(id="jana", name="Jana", absences=many)
+    tom = Colleague(id="tom", name="Tom", absences=many)
+    assert len(flaws("team", jana)) == 2_999
+    assert len(list(not_covered([jana, tom]))) == 3_000
+
+
+def test_a_longer_absence_before_the_last_one_is_met_too() -> None:
+    long, short, late = (
+        Absence(id=f"ab-00000{n}", from_=date(2026, 11, first), to=date(2026, 11, last))
+        for n, (first, last) in enumerate(((1, 20), (2, 3), (10, 11)))
+    )
+    jana = Colleague(id="jana", name="Jana", absences=(late, short, long))
+    assert flaws("team", jana) == [
+        ("absence", "absences.ab-000002"),
+        ("absence", "absences.ab-000001"),
+    ]
+    tom = Colleague(
+        id="tom", name="Tom", absences=(msgspec.structs.replace(late, replacement="jana"),)
+    )
+    away = Colleague(id="jana", name="Jana", absences=(short, long))
+    assert [handle for handle, _ in not_covered([tom, away])] == ["tom"]

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from clm.domain.casefile import VpaFile
 from clm.domain.customer import Customer
+from clm.domain.worktime import WorkCalendar
+from clm.store.dialect import MAX_FINDINGS
 from clm.store.reading import Parsed, read
 
 PATH: Final = "customers/7f/c-7f3qkd.yaml"
@@ -62,6 +64,7 @@ CORPUS: Final = {
     "surrogates": 'a: "\\ud800\\udc00"\n',
     "complex key": "? {a: [b]}\n: c\n",
     "long key": "k" * 900_000 + ": x",
+    "blanks before no comment": 'a: "' + " " * 900_000 + '"\n# x\n',
 }
 
 
@@ -110,3 +113,9 @@ def test_a_good_file_mutated_at_random_gives_an_answer() -> None:
             )
         result = read(bytes(data), PATH, Customer)
         assert (result.record is None) == bool(result.errors)
+
+
+def test_a_calendar_with_a_fault_in_every_hour_is_told_some_of_them() -> None:
+    hours = ", ".join(["09:00-10:00"] * 40_000)
+    text = f"id: x\nzone: UTC\nweek: {{mon: [{hours}]}}\n"
+    assert len(read(text.encode(), "calendars/x.yaml", WorkCalendar).findings) == MAX_FINDINGS

@@ -264,3 +264,34 @@ def test_without_libyaml_the_same_is_found(text: str, monkeypatch: pytest.Monkey
     expected = places(text)
     monkeypatch.setattr(spans, "_Parser", yaml.SafeLoader)
     assert places(text) == expected
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "01067", "+49301234", "NO", "no", "on", "y", "9:30", "1.10", "1e3", "0x1F", "0o17", "017",
+        "1_000", ".inf", ".nan", "~", "null", "true", "2026-11-22", "2026-11-22T09:30Z", "12:30:45",
+        "=", "<", "-1", "+1", "1,5", "Nov", "Mo", "1.", "c-7f3qkd", "a:b", "a#b", "ß", "e\u0301",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("style", ["plain", "single", "double", "literal", "flow"])
+def test_a_scalar_keeps_exactly_what_was_typed(typed: str, style: str) -> None:
+    if style == "flow":
+        assert record(f"{HEAD}external_ids: {{shop: '{typed}'}}\n").external_ids == {"shop": typed}
+        return
+    written = {
+        "plain": typed,
+        "single": f"'{typed}'",
+        "double": f'"{typed}"',
+        "literal": f"|-\n  {typed}",
+    }
+    assert record(f"{HEAD}infos: {written[style]}\n").infos == typed
+
+
+@pytest.mark.parametrize(
+    "value", ["[c-7f3qkd]", "{a: b}", "\n  - c-7f3qkd", "\n  a: b", "[]", "{}"]
+)
+def test_an_id_that_is_no_text_is_a_finding(value: str) -> None:
+    """Reading by lines must not stumble over it either."""
+    text = f"id: {value}\nname: Müller\nkind: person\n"
+    assert [found.rule for found in findings(text)] == ["type"]
