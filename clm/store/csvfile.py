@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_BYTES: Final = 10_000_000
-MAX_ROWS: Final = 70_000
+MAX_ROWS: Final = 100_000
 MAX_COLUMNS: Final = 500
 _DELIMITERS: Final = ";,\t"
 _UNTERMINATED: Final = "unexpected end of data"

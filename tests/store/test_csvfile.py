@@ -114,7 +114,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"name\n" + b"A\n" * (MAX_ROWS + 1), f"x.csv:{MAX_ROWS + 2}:1: more than 70,000 rows"),
+        (b"name\n" + b"A\n" * (MAX_ROWS + 1), f"x.csv:{MAX_ROWS + 2}:1: more than 100,000 rows"),
         (b"name\n" + b"A" * MAX_BYTES, "x.csv:1:1: more than 10,000,000 bytes"),
         (b",".join(b"c%d" % n for n in range(MAX_COLUMNS + 1)), "x.csv:1:1: more than 500 columns"),
     ],
