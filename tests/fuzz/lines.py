@@ -112,7 +112,8 @@ def line(pick: Random, known: Known | None = None) -> Line:
         where[0:0] = _option(pick, option)
     if pick.random() < 0.1:
         pick.shuffle(rest)
-    return tuple(_mutated(pick, [*words, *rest]) if pick.random() < 0.3 else [*words, *rest])
+    whole = [*words, *rest]
+    return tuple(_mutated(pick, whole) if whole and pick.random() < 0.3 else whole)
 
 
 def _argument(pick: Random, param: click.Argument) -> list[str]:
