@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+LONGEST: Final = 131_072
+"""Characters of a word on the command line; Linux itself takes no longer ones."""
+
+
 class Row(NamedTuple):
     """One command: where its code is, and its help line, so that --help loads no command."""
 
@@ -181,6 +185,8 @@ def _again(app: App, words: Sequence[str] | None, retry: bool) -> int:
 
 def _refuse_broken_text(words: Sequence[str]) -> None:
     for word in words:
+        if len(word) > LONGEST:
+            raise UsageError(f"a word of {len(word):,} characters is too long", "use a file, or -")
         if any("\ud800" <= char <= "\udfff" for char in word):
             raise UsageError(f"{word} is no text in UTF-8", "type it again, or name it by its id")
 

@@ -118,10 +118,12 @@ def send(app: App, again: Sequence[str], *, dry_run: bool) -> None:
     itself.
     """
     from clm.i18n import translate
+    from clm.render.listing import chosen
     from clm.render.text import error
     from clm.services.sending import send as send_now
 
     host = this_host()
+    chosen(_listing("", (), has_problems=False), app.options.get("fields", ()))
     done = send_now(app.workspace, app.who(), ways_out(app), host, again=again, dry_run=dry_run)
     if not app.options.get("quiet"):
         # What went wrong is said below, once.

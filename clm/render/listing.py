@@ -108,7 +108,7 @@ def render(
     Raises:
         UsageError: `fields` names one that the list does not have.
     """
-    columns = _chosen(listing, fields)
+    columns = chosen(listing, fields)
     return _FORMS[form](listing, columns, _Look(today, user, fields, width, colour, raw))
 
 
@@ -119,8 +119,12 @@ def number(value: Decimal | None) -> int | float | None:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _chosen(listing: Listing, fields: Sequence[str]) -> Sequence[Column]:
-    """The columns to show: those of the list, or the named ones in the named order."""
+def chosen(listing: Listing, fields: Sequence[str]) -> Sequence[Column]:
+    """The columns to show: those of the list, or the named ones in the named order.
+
+    Raises:
+        UsageError: one is named that the list does not have; whoever writes asks before.
+    """
     if not fields:
         return listing.columns
     offered = {key: Column(key, key) for key in listing.fields}

@@ -37,3 +37,16 @@ def test_customer_list_has_labels_in_tables_only(clm: Clm) -> None:
 def test_board_has_ids_in_csv(clm: Clm) -> None:
     assert "first,1" in clm.ok("board", "--csv").splitlines()
     assert "First bookers" in clm.ok("board")
+
+
+def test_a_field_that_is_none_sends_nothing(repo: Repository, clm: Clm) -> None:
+    head = repo.head()
+    answer = clm("notify", "send", "--fields", "nosuch")
+    assert (answer.code, answer.err.startswith("error: no field nosuch")) == (2, True)
+    assert repo.head() == head
+
+
+def test_a_word_without_end_is_refused(clm: Clm) -> None:
+    answer = clm("x" * 5_000_000)
+    assert answer.code == 2
+    assert "a word of 5,000,000 characters is too long" in answer.err
