@@ -60,12 +60,11 @@ def distribute(app: App, *, on_behalf: bool, dry_run: bool) -> None:
     whoever looks after the account. Customers with a booking and no owner get one too.
     """
     from clm.i18n import label, translate
-    from clm.render.listing import Column, Listing
+    from clm.render.listing import Column, Listing, chosen
     from clm.render.names import called
     from clm.render.text import warning
     from clm.services import leads
 
-    done = leads.distribute(app.workspace, app.who(on_behalf=on_behalf), dry_run=dry_run)
     columns = (
         Column("ref", label("ref")),
         Column("name", label("customer"), value=called),
@@ -74,6 +73,8 @@ def distribute(app: App, *, on_behalf: bool, dry_run: bool) -> None:
         Column("rule", translate("Rule")),
     )
     empty = translate("Every lead has a person.")
+    chosen(Listing("", (), columns), app.options.get("fields", ()))
+    done = leads.distribute(app.workspace, app.who(on_behalf=on_behalf), dry_run=dry_run)
     # A script asks a write for its commit, and a dry run for the plan.
     if dry_run or (done.items and app.form() == "table"):
         app.show(Listing("clm/lead-distribute@1", done.items, columns, empty=empty))

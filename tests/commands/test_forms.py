@@ -39,9 +39,10 @@ def test_board_has_ids_in_csv(clm: Clm) -> None:
     assert "First bookers" in clm.ok("board")
 
 
-def test_a_field_that_is_none_sends_nothing(repo: Repository, clm: Clm) -> None:
+@pytest.mark.parametrize("words", ["notify send", "lead distribute --as isabel"])
+def test_a_field_that_is_none_changes_nothing(repo: Repository, clm: Clm, words: str) -> None:
     head = repo.head()
-    answer = clm("notify", "send", "--fields", "nosuch")
+    answer = clm(*words.split(), "--fields", "nosuch")
     assert (answer.code, answer.err.startswith("error: no field nosuch")) == (2, True)
     assert repo.head() == head
 
