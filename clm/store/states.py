@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -158,6 +159,11 @@ def identity_of(config: Mapping[str, str], role: str) -> Identity:
             raise StateError(
                 "git does not know who you are",
                 f"git config --global user.{part} {sample}",
+            )
+        if re.search("[\ud800-\udfff\ufffd]", value):  # so the two readers write what is no UTF-8
+            raise StateError(
+                f"the {role}'s {part} that git knows is not UTF-8",
+                f"git config user.{part} {sample}, and look into GIT_{role.upper()}_{part.upper()}",
             )
         values.append(value.strip())
     return Identity(*values)

@@ -273,6 +273,11 @@ def no_identity(world: World) -> None:
     world.repo.git("config", "--remove-section", "user")
 
 
+def identity_in_another_encoding(world: World) -> None:
+    config = world.repo.path(".git/config")
+    config.write_bytes(config.read_bytes() + "[user]\n\tname = Jana Müller\n".encode("latin-1"))
+
+
 def signing_without_a_key(world: World) -> None:
     world.repo.git("config", "commit.gpgSign", "true")
     world.repo.git("config", "gpg.program", "false")
@@ -388,6 +393,7 @@ ODD = (
     Odd(unknown_extension, 78, "futurething"),
     Odd(notes_left_out_by_sparse_patterns, 78, "sparse"),
     Odd(no_identity, 78, "git does not know who you are"),
+    Odd(identity_in_another_encoding, 78, "the author's name that git knows is not UTF-8"),
     Odd(signing_without_a_key, 77, "signing"),
     Odd(failing_pre_commit, 77, "no customers on Sundays"),
     Odd(failing_commit_msg, 77, "no customers on Sundays"),
