@@ -17,6 +17,7 @@ from clm.store.handedits import hand_edits
 from clm.store.kinds import path_of, record_of, target_of
 from clm.store.placing import put
 from clm.store.reading import read
+from clm.store.trust import demand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -99,12 +100,15 @@ def edit(
         BadDataError: the person gave up, or there is nobody to ask; the copy is kept.
         BusyError: the file was changed meanwhile; the copy is kept.
         StateError: nothing may be written here.
+        RefusedError: the repository is not trusted.
     """
     path = path_of(target)
     before = workspace.source.read(path) or b""
     is_broken = bool(read(before, path, record_of(target.kind)).errors)
     if not (is_broken and target.kind == "settings"):  # broken settings are to be mended here
         workspace.refuse_unwritable()
+    if workspace.repo and not dry_run:
+        demand(workspace.repo)  # before the person types what could not be saved
     copy = Path(tempfile.mkdtemp(prefix="clm-edit-")) / Path(path).name
     copy.write_bytes(before)
     after = _edited(copy, path, target, again)

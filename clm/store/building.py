@@ -73,15 +73,14 @@ def _keep(store: Path, name: str, one: Object) -> set[Path]:
     folder = store / name[:2]
     place = folder / name[2:]
     grown = {folder}
-    if place.exists():
-        os.utime(place)  # git's housekeeping must not take it for an old one that nobody needs
+    if place.exists() and _renewed(place):
         sync_file(place)
         return grown
     if not folder.is_dir():
         folder.mkdir(exist_ok=True)
         grown.add(store)
     # git's housekeeping knows this name for what a killed run has left.
-    fresh = folder / f"tmp_obj_clm{os.getpid()}"
+    fresh = folder / f"tmp_obj_clm{os.getpid()}{os.urandom(4).hex()}"
     try:
         write_durably(fresh, zlib.compress(_framed(one), 1), 0o444)
         fresh.replace(place)
@@ -89,6 +88,15 @@ def _keep(store: Path, name: str, one: Object) -> set[Path]:
         remove(fresh)
         raise
     return grown
+
+
+def _renewed(place: Path) -> bool:
+    """Is it young now? Git's housekeeping must not take it for an old one that nobody needs."""
+    try:
+        os.utime(place)
+    except PermissionError:  # another person's: we put our own in its place
+        return False
+    return True
 
 
 def _framed(one: Object) -> bytes:

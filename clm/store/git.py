@@ -189,7 +189,7 @@ class Repo(NamedTuple):
         """The hash that names objects here: `sha1` or `sha256`."""
         if self.common_dir not in _HASH_NAMES:
             config = (self.common_dir / "config").read_text(errors="replace")
-            sha256 = re.search(r"(?im)^[ \t]*objectformat[ \t]*=\s*\"?sha256", config)
+            sha256 = re.search(r"(?im)(?:^|\])[ \t]*objectformat[ \t]*=\s*\"?sha256", config)
             _HASH_NAMES[self.common_dir] = "sha256" if sha256 else "sha1"
         return _HASH_NAMES[self.common_dir]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.build import SETTINGS, TEAM, customer_path, make_customer
+from tests.plants import Ground
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,6 +133,15 @@ def test_nothing_is_opened_where_nothing_may_be_written(
     editor.write_text(f"touch '{tmp_path}/opened'")
     repo.put("clm.yaml", SETTINGS + "example:\n  today: 2026-11-18\n")
     assert clm("edit", muster).code == 78
+    assert not (tmp_path / "opened").exists()
+
+
+def test_nothing_is_opened_in_a_repository_without_trust(
+    clm: Clm, repo: Repository, muster: str, editor: Path, tmp_path: Path
+) -> None:
+    editor.write_text(f"touch '{tmp_path}/opened'")
+    Ground(repo.root, "hook").hook("post-commit")
+    assert clm("edit", muster).code == 77
     assert not (tmp_path / "opened").exists()
 
 

@@ -60,6 +60,14 @@ def test_blob_ids_of_a_sha256_repository(hermetic: Path) -> None:
     assert len(found.blob_id(b"a")) == 64
 
 
+def test_a_config_in_one_line_names_the_hash_too(root: Path, repo: Repo) -> None:
+    config = repo.git_dir / "config"
+    config.write_text(f"{config.read_text()}[extensions] objectFormat = sha256\n")
+    found = Repo.find(root)
+    assert found is not None
+    assert found.hash_name() == "sha256"
+
+
 def test_a_packed_branch_is_read(repo: Repo, git: Git) -> None:
     git("branch", "mainly")
     git("pack-refs", "--all")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clm.errors import BusyError, InputOutputError, RefusedError, StateError
-from clm.store import staging, worktree
+from clm.store import building, staging, worktree
 from clm.store import transaction as transactions
 from clm.store.git import Repo
 from clm.store.gitversion import refuse_old
@@ -239,6 +239,25 @@ def during(
         return original(*args)
 
     monkeypatch.setattr(owner, name, acting)
+
+
+def test_objects_of_another_person_are_replaced_by_ones_of_our_own(
+    repo: Repo, root: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "other").write_text("new\n")
+    blob = git("hash-object", "-w", "other").strip()
+    place = root / ".git" / "objects" / blob[:2] / blob[2:]
+    before = place.stat().st_ino
+
+    def refused(path: Path) -> None:
+        raise PermissionError(path)
+
+    monkeypatch.setattr(building.os, "utime", refused)
+    with transaction(repo, who="clm") as opened:
+        change(opened, {"a.txt": b"new\n"})
+    assert place.stat().st_ino != before
+    assert git("fsck", "--strict").strip() == ""
+    assert git("show", "HEAD:a.txt") == "new\n"
 
 
 def test_an_edit_while_we_build_is_refused(
