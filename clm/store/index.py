@@ -230,7 +230,7 @@ class Index(Answers):
             return True
         known = self.folders()
         return any(
-            folder.looked - known[path].looked > NOTED if path in known else True
+            not 0 <= folder.looked - known[path].looked <= NOTED if path in known else True
             for path, folder in look.folders.items()
         )
 

@@ -96,7 +96,9 @@ class WorkTree:
         now = clock.nanoseconds()
         warm = now - RACY_NS
         then, there = known.folders(), self._folders(warm)
-        paths = looking.due(there, then, full=full)
+        # Where the clock was set back, nobody knows whose turn it is.
+        set_back = any(folder.looked > now / 1e9 for folder in then.values())
+        paths = looking.due(there, then, full=full or set_back)
         counts = {path: then[path].files if path in then else 0 for path in paths}
         changed: Files = {}
         gone = [path for folder in then if folder not in there for path in known.files(folder)]

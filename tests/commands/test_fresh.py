@@ -114,6 +114,21 @@ def test_an_old_look_is_told(repo: Repository, clm: Clm, monkeypatch: pytest.Mon
     assert "last looked at" not in clm("board", "--fresh").err
 
 
+@pytest.mark.usefixtures("large")
+def test_a_clock_that_was_set_back_hides_no_edit(
+    repo: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    *paths, last = three(repo)
+    with monkeypatch.context() as ahead:
+        Later(ahead).by(minutes=24 * 60)
+        total(clm, "--fresh")
+    edit_in_place(last, "active", "archived")
+    assert total(clm) == 2
+    for path in paths:  # and from then on each folder has its turn again
+        edit_in_place(path, "active", "archived")
+    assert [total(clm) for _ in range(4)][-1] == 0
+
+
 class Later:
     """Lets the wall clock of stamps run ahead."""
 
