@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from clm.config import Resolved, own_folder, resolve, setting
-from clm.errors import RefusedError, StateError, UsageError
+from clm.errors import ClmError, RefusedError, StateError, UsageError
 from clm.i18n import set_language, translate
 
 if TYPE_CHECKING:
@@ -41,21 +41,25 @@ FORMS: Final[tuple[Form, ...]] = ("table", "json", "jsonl", "csv", "ids", "md", 
 class App:
     """The command line's world: options first, then environment, files and defaults."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, in_memory: bool = False) -> None:
         self.options: dict[str, Any] = {}
+        self.in_memory = in_memory
+        """Is the file of the index left alone, which may be damaged?"""
+        self.read_index = False
+        """Was that file asked for anything?"""
         self._open: Workspace | None = None
 
     @property
     def wrote(self) -> bool:
-        """Was a commit made?"""
+        """Was a commit made, or a letter sent?"""
         return self._open is not None and self._open.wrote
 
-    def index_is_damaged(self, bug: Exception) -> bool:
-        """Does the failure come from the derived index? Then it is removed, to be made anew."""
-        home = type(bug).__module__.partition(".")[0]
-        if self._open is None or home not in {"sqlite3", "msgspec", "json"}:
-            return False
-        return self._open.index.remove()
+    def remove_index(self) -> None:
+        """Take the file of the index away, to be made anew."""
+        from clm.services.workspace import remove_index
+
+        with suppress(OSError, ClmError):
+            remove_index(self.data)
 
     # settings
 
@@ -123,11 +127,13 @@ class App:
         if self._open is None:
             from clm.services.workspace import Workspace
 
+            self.read_index = not self.in_memory
             self._open = Workspace(
                 self.data,
                 today=self.pinned_day(),
                 as_of=self._old_state(),
                 fresh=bool(self.options.get("fresh")),
+                in_memory=self.in_memory,
                 tell=self.say,
             )
             if self._open.index.rebuilt:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+DEFECT: Final = 70
+"""The exit code of what nobody foresaw."""
+
 LONGEST: Final = 131_072
 """Characters of a word on the command line; Linux itself takes no longer ones."""
 
@@ -149,14 +152,11 @@ def root(ctx: click.Context) -> None:
         app.say("clm --help lists the commands")
 
 
-def run(words: Sequence[str] | None = None, *, retry: bool = False) -> int:
-    """Run one command line and answer its exit code; every error is a sentence and a hint.
-
-    Where the index turns out to be damaged, the command is run once more with a new one; `retry`
-    says that this is so.
-    """
+def run(words: Sequence[str] | None = None, *, app: App | None = None) -> int:
+    """Run one command line and answer its exit code; every error is a sentence and a hint."""
     _give_streams()
-    app = App()
+    words = sys.argv[1:] if words is None else words
+    app = app or App()
     try:
         return _run(app, words)
     except click.FileError as error:
@@ -168,19 +168,26 @@ def run(words: Sequence[str] | None = None, *, retry: bool = False) -> int:
     except OSError as problem:
         return _output_failed(problem)
     except Exception as bug:  # noqa: BLE001 -- the one boundary
-        return _unknown(app, bug) if not app.index_is_damaged(bug) else _again(app, words, retry)
+        return _without_index(app, words, bug) if app.read_index else _unknown(app, bug)
 
 
-def _again(app: App, words: Sequence[str] | None, retry: bool) -> int:
-    """The damaged index is gone: run the command once more, with a new one.
+def _without_index(app: App, words: Sequence[str], bug: Exception) -> int:
+    """What nobody foresaw may come from a damaged index: does the command work without its file?
 
-    Not where it has written already, or was told by standard input what to do.
+    Then that was it, and the file is removed. The command is not run again where it has written
+    already, or was told by standard input what to do: the file is removed for the next one.
     """
-    if retry or app.wrote or "-" in (sys.argv[1:] if words is None else words):
-        hint = "clm log shows what was done" if app.wrote else "do it again"
-        return _fail("the index was damaged; it is removed", hint, 75)
-    click.echo("the index was damaged: rebuilt", err=True)
-    return run(words, retry=True)
+    if app.wrote or "-" in words:
+        app.remove_index()
+        if app.wrote or type(bug).__module__ != "sqlite3":
+            return _unknown(app, bug)
+        return _fail("the index was damaged; it is removed", "do it again", 75)
+    anew = App(in_memory=True)
+    code = run(words, app=anew)
+    if code != DEFECT:
+        anew.remove_index()
+        click.echo("the index was damaged: it is made anew", err=True)
+    return code
 
 
 def _refuse_broken_text(words: Sequence[str]) -> None:
@@ -191,9 +198,9 @@ def _refuse_broken_text(words: Sequence[str]) -> None:
             raise UsageError(f"{word} is no text in UTF-8", "type it again, or name it by its id")
 
 
-def _run(app: App, words: Sequence[str] | None) -> int:
+def _run(app: App, words: Sequence[str]) -> int:
     try:
-        _refuse_broken_text(sys.argv[1:] if words is None else words)
+        _refuse_broken_text(words)
         code = root.main(args=words, prog_name="clm", obj=app, standalone_mode=False)
         sys.stdout.flush()
     except BadDataError as error:
@@ -259,11 +266,9 @@ def _unknown(app: App, bug: Exception) -> int:
         try:
             descriptor, name = tempfile.mkstemp(prefix="clm-failure-", suffix=".log")
         except OSError:
-            return _fail(f"a defect of clm: {type(bug).__name__}", "no log could be written", 70)
+            name = "no log could be written"
+            return _fail(f"a defect of clm: {type(bug).__name__}", name, DEFECT)
     with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as log:
         log.write(story)
-    return _fail(
-        f"a defect of clm: {type(bug).__name__}",
-        f"nothing more was done; what is known: {name}",
-        70,
-    )
+    done = "clm log shows what was done" if app.wrote else "nothing more was done"
+    return _fail(f"a defect of clm: {type(bug).__name__}", f"{done}; what is known: {name}", DEFECT)

@@ -27,7 +27,7 @@ from clm.store import journal, states
 from clm.store.git import Repo
 from clm.store.gitversion import OLDEST
 from clm.store.history import beginnings
-from clm.store.index import index_path
+from clm.store.index import index_path, prefix_in
 from clm.store.indexhealth import look
 from clm.store.kinds import path_of, record_of, target_of
 from clm.store.lock import INDEX_WAIT, foreign_index_lock, held_by, is_orphaned
@@ -283,8 +283,7 @@ def _index(case: Case) -> Iterator[Line]:
     """The index as it lies there, and when all files were last looked at for edits by hand."""
     if case.data is None or case.repo is None:
         return
-    prefix = case.data.relative_to(case.repo.root).as_posix().removeprefix(".")
-    path = index_path(case.repo, prefix)
+    path = index_path(case.repo, prefix_in(case.repo, case.data))
     again = "the next command that reads makes it anew"
     found = look(path)
     if found is None:

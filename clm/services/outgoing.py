@@ -94,7 +94,9 @@ class Out:
         sender, failure = self._sender(handle)
         if failure:
             return failure
-        return self._server().send(self._letter(name, handle, sender, said))
+        failure = self._server().send(self._letter(name, handle, sender, said))
+        self.workspace.wrote = True  # even where it failed, it may have arrived
+        return failure
 
     def _pack_mail(self, one: Delivery) -> Failure | None:
         sender, failure = self._sender(one.handle)

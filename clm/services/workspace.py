@@ -12,7 +12,7 @@ from clm.domain.changes import Target
 from clm.errors import BadDataError, NotFoundError, StateError
 from clm.services.staff import Staff
 from clm.store.git import Repo
-from clm.store.index import Index, index_path
+from clm.store.index import Index, index_path, prefix_in
 from clm.store.kinds import path_of
 from clm.store.sources import Snapshot, WorkTree
 
@@ -50,12 +50,12 @@ class Workspace(Staff):
         today: date | None = None,
         as_of: str | None = None,
         fresh: bool = False,
-        beside: bool = False,
+        in_memory: bool = False,
         tell: Callable[[str], None] | None = None,
     ) -> None:
         """Open the folder and bring the index up to date.
 
-        `beside` another old state that is open, this one is read in memory.
+        What is read `in_memory` needs no file of an index, and leaves none.
 
         Raises:
             StateError: no such folder, or its format is newer than this version.
@@ -66,9 +66,10 @@ class Workspace(Staff):
         self.tell = tell
         self.pinned = today
         self.as_of = as_of
+        self.in_memory = in_memory
         self.wrote = False
-        """Was a commit made? Then the command is not run again, whatever fails after it."""
-        self.source, self.index = self._open(as_of, beside=beside)
+        """Was a commit made, or a letter sent? Then the command is not run again."""
+        self.source, self.index = self._open(as_of)
         self.index.refresh(self.source, full=fresh)
         self._raw_settings: dict[str, Any] = self.index.meta("settings") or {}
         if int(self._raw_settings.get("format", FORMAT)) > FORMAT:
@@ -78,7 +79,7 @@ class Workspace(Staff):
             )
         self.index.turn_to(self.today)
 
-    def _open(self, as_of: str | None, *, beside: bool) -> tuple[Source, Index]:
+    def _open(self, as_of: str | None) -> tuple[Source, Index]:
         if as_of is None:
             return WorkTree(self.data), Index(self._index_path())
         if self.repo is None:
@@ -90,7 +91,7 @@ class Workspace(Staff):
         if commit is None:
             raise NotFoundError(f"there is no commit as of {as_of}", "clm log shows the first one")
         self.commit = commit
-        past = Index(None if beside else self._index_path("past"), seed=self._index_path())
+        past = Index(self._index_path("past"), seed=self._index_path())
         return Snapshot(self.repo, commit, self.prefix), past
 
     def _zone_then(self) -> tzinfo:
@@ -102,7 +103,7 @@ class Workspace(Staff):
         return _zone(settings)
 
     def _index_path(self, kind: str = "index") -> Path | None:
-        if self.repo is None:
+        if self.repo is None or self.in_memory:
             return None
         return index_path(self.repo, self.prefix, kind)
 
@@ -121,8 +122,8 @@ class Workspace(Staff):
         commit = commit_at(self.repo, day, self.process.zone, newest, self.pinned_day)
         if commit is None:
             raise NotFoundError(f"the history begins after {day}", "clm log shows how far it goes")
-        beside = self.as_of is not None
-        return Workspace(self.data, today=day, as_of=commit, beside=beside, tell=self.tell)
+        in_memory = self.in_memory or self.as_of is not None  # a file for one old state at a time
+        return Workspace(self.data, today=day, as_of=commit, in_memory=in_memory, tell=self.tell)
 
     def close(self) -> None:
         """Let go of the index."""
@@ -131,9 +132,7 @@ class Workspace(Staff):
     @cached_property
     def prefix(self) -> str:
         """Where the data folder lies in the repository: "" or `data`."""
-        if self.repo is None:
-            return ""
-        return self.data.relative_to(self.repo.root).as_posix().removeprefix(".")
+        return prefix_in(self.repo, self.data) if self.repo else ""
 
     @cached_property
     def today(self) -> date:
@@ -338,6 +337,13 @@ class Workspace(Staff):
 
 if TYPE_CHECKING:
     from clm.services.writing import Writer
+
+
+def remove_index(data: Path) -> None:
+    """Take away what is derived from the data of a folder: the next command makes it anew."""
+    if repo := Repo.find(data):
+        for kind in ("index", "past"):
+            index_path(repo, prefix_in(repo, data), kind).unlink(missing_ok=True)
 
 
 def _zone(settings: dict[str, Any]) -> tzinfo:

@@ -74,6 +74,11 @@ CREATE INDEX words_of ON words (customer);
 """
 
 
+def prefix_in(repo: Repo, data: Path) -> str:
+    """Where a data folder lies in its repository: "" or `data`."""
+    return data.relative_to(repo.root).as_posix().removeprefix(".")
+
+
 def index_path(repo: Repo, prefix: str, kind: str = "index") -> Path:
     """Where the index of a data folder lies; `prefix` is the folder's place in the repository."""
     name = f"{kind}{'-' if prefix else ''}{prefix.replace('/', '-')}.sqlite"
@@ -156,14 +161,6 @@ class Index(Answers):
     def close(self) -> None:
         """Let go of the file."""
         self.db.close()
-
-    def remove(self) -> bool:
-        """Take the file away; answers whether there was one."""
-        self.close()
-        if self.path is None:
-            return False
-        self.path.unlink(missing_ok=True)
-        return True
 
     # keeping it fresh
 

@@ -14,11 +14,11 @@ from clm.domain.checks import Known, unknown_calendar
 from clm.domain.findings import Finding
 from clm.domain.policy import Settings
 from clm.errors import ClmError
+from clm.store.answers import NEW
 from clm.store.dossiers import Kept
 from clm.store.kinds import record_of, target_of
 from clm.store.places import place_of
 from clm.store.reading import read
-from clm.store.rows import NEW
 from clm.store.rulebook import records_in, settings_of
 
 if TYPE_CHECKING:

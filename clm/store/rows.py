@@ -17,7 +17,7 @@ from clm.domain.turning import changes_after
 from clm.domain.watchlist import watch_reasons
 from clm.domain.week import done
 from clm.domain.worklist import RULE_ORDER, entries
-from clm.store.answers import marks
+from clm.store.answers import NEW, marks
 from clm.store.dossiers import CASE_FILES, Facts, dossier
 from clm.store.forked import ahead
 from clm.store.rulebook import process_of
@@ -29,10 +29,6 @@ if TYPE_CHECKING:
 
     from clm.domain.lifecycle import Standing
     from clm.domain.process import Dossier, Process
-
-NEW: Final = "9999"
-"""The `from_day` of a customer whose files changed since the rules were asked."""
-
 
 AT_ONCE: Final = 2000
 """How many customers the rules are asked for at once."""

@@ -160,7 +160,7 @@ def test_a_damaged_index_is_removed(repo: Repository, clm: Clm, muster: str, spo
         db.execute(f"update meta set {spoilt}")  # noqa: S608 -- the two texts above
         db.commit()
     first = clm("assign", muster, "--vpa", "anna")
-    assert (first.code, first.err.count("the index was damaged: rebuilt")) == (0, 1)
+    assert (first.code, first.err.count("the index was damaged: it is made anew")) == (0, 1)
     assert repo.subjects()[0] == f"assign {muster}"
     assert clm("mine").err == ""
 
@@ -196,6 +196,63 @@ def test_an_index_that_is_none_is_rebuilt(repo: Repository, clm: Clm, spoil: str
     answer = clm("customer", "list", "--json")
     assert (answer.code, answer.out) == (0, before)
     assert answer.err.count("rebuilt") == 1
+
+
+@pytest.mark.usefixtures("muster")
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        "folders set looked = NULL",
+        "folders set looked = 'abc', files = 'x'",
+        "customers set row = '{}'",
+        "customers set row = NULL",
+        "customers set row = '[', list = 7",
+        "meta set value = '{\"format\": []}' where key = 'settings'",
+    ],
+)
+def test_values_that_are_none_do_no_lasting_harm(repo: Repository, clm: Clm, spoilt: str) -> None:
+    time.sleep(2 * RACY_NS / 1e9)
+    before = clm.ok("customer", "list", "--json")
+    with closing(sqlite3.connect(repo.path(".git/clm/index.sqlite"))) as db:
+        db.execute(f"update {spoilt}")
+        db.commit()
+    assert clm.ok("customer", "list", "--json") == before
+    answer = clm("customer", "list", "--json")
+    assert answer == (0, before, "")
+
+
+@pytest.mark.usefixtures("muster")
+def test_what_was_told_on_standard_input_is_told_again(clm: Clm) -> None:
+    time.sleep(2 * RACY_NS / 1e9)
+    clm.ok("mine")
+    with closing(sqlite3.connect(clm.folder / ".git/clm/index.sqlite")) as db:
+        db.execute(
+            "update files set kind = cast(x'ff' as text), path = 'x' where kind = 'customer'"
+        )
+        db.execute("update words set kind = cast(x'ff' as text)")
+        db.commit()
+    assert clm("note", "muster", "-", stdin="einmal").code == 75
+    clm.ok("note", "muster", "-", stdin="einmal")
+
+
+def test_a_defect_is_no_damage(
+    repo: Repository, clm: Clm, muster: str, monkeypatch: pytest.MonkeyPatch, sealed: Path
+) -> None:
+    clm.ok("mine")
+    index = repo.path(".git/clm/index.sqlite")
+    before = index.stat().st_ino
+    runs: list[str] = []
+
+    def broken(*_: object, **__: object) -> None:
+        runs.append("again")
+        raise KeyError(muster)
+
+    monkeypatch.setattr("clm.services.worklist.mine", broken)
+    monkeypatch.chdir(repo.root)
+    assert run(["mine"]) == 70
+    assert len(runs) == 2
+    assert index.stat().st_ino == before
+    assert [*(sealed / ".local/state/clm").glob("failure-*.log")]
 
 
 def test_a_row_that_cannot_be_decoded_is_read_anew(repo: Repository, clm: Clm, muster: str) -> None:
