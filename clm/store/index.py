@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from clm.store.answers import Answers, marks
 from clm.store.kinds import paths_of
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from clm.store.git import Repo
     from clm.store.looking import Files, Look
     from clm.store.sources import Source
+
+T = TypeVar("T")
 
 FORMAT: Final = "9"
 """Rises whenever a table or the meaning of a column changes."""
@@ -176,6 +178,12 @@ class Index(Answers):
         if len(customers) > MANY_SHOWN:
             self.refresh(self.source, full=True)
             return True
+        before = self.db
+        edited = self._guarded(lambda: self._reread(customers))
+        return edited or self.db is not before
+
+    def _reread(self, customers: Collection[str]) -> bool:
+        assert self.source is not None  # noqa: S101 -- a look came before
         text = f"SELECT path, stamp FROM files WHERE id IN ({marks(customers)})"  # noqa: S608 -- marks
         then = dict(self.db.execute(text, list(customers)))
         # A file in the wrong folder has the customer's id too.
@@ -183,7 +191,7 @@ class Index(Answers):
         stamps = {path: self.source.stamp(path) for path in paths}
         changed, gone = compared({path: s for path, s in stamps.items() if s is not None}, then)
         if changed or gone:
-            self._guarded(lambda: self._take_in(changed, gone))
+            self._take_in(changed, gone)
         return bool(changed or gone)
 
     def turn_to(self, today: date) -> None:
@@ -195,19 +203,26 @@ class Index(Answers):
         """Seconds since every folder had been looked into."""
         return max(self.looked - self.oldest, 0.0)
 
-    def _guarded(self, work: Callable[[], None]) -> None:
-        """An answer from memory beats none: where the file is damaged, busy or read-only."""
+    def _guarded(self, work: Callable[[], T]) -> T:
+        """An answer from memory beats none: where the file is damaged, busy or read-only.
+
+        What was made anew may be gone or damaged by then, too: it is made anew only once.
+        """
         try:
-            work()
-        except Exception as problem:
-            if not is_damage(problem):
+            return work()
+        except sqlite3.Error as problem:
+            if self.path is None:
                 raise
             self.db.close()
-            damaged = self.path if not _is_busy(problem) else None
-            self.db = self._rebuild(damaged) if damaged else self._in_memory()
+            in_memory = self.rebuilt or _is_busy(problem)
+            self.db = self._in_memory() if in_memory else self._rebuild(self.path)
+
+        def anew() -> T:
             if self.source:
                 self._look(self.source, full=True)
-            work()
+            return work()
+
+        return self._guarded(anew)
 
     def _look(self, source: Source, *, full: bool) -> None:
         self.version = self._version()
@@ -305,12 +320,7 @@ def _tables(db: sqlite3.Connection) -> bool:
     return db.execute("SELECT 1 FROM sqlite_master WHERE name='words'").fetchone() is not None
 
 
-def is_damage(problem: Exception) -> bool:
-    """Does a failure come from what the index holds, or from its file? Both are made anew."""
-    return type(problem).__module__.partition(".")[0] in {"sqlite3", "msgspec", "json"}
-
-
-def _is_busy(problem: Exception) -> bool:
+def _is_busy(problem: sqlite3.Error) -> bool:
     """Locked by another process, not ours to write, or no room: nothing is wrong with the file."""
     return isinstance(problem, sqlite3.OperationalError) and any(
         word in str(problem) for word in ("locked", "busy", "readonly", "unable to open", "is full")

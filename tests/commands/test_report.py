@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from clm.cli import run
 from clm.i18n import set_language
 from tests.build import customer_path, make_booking, make_customer, make_requests
 from tests.mailbox import free_port, mailbox
@@ -243,6 +244,20 @@ def test_the_report_is_mailed_as_text_and_page(clm: Clm, monkeypatch: pytest.Mon
     page = Page(html.get_content())
     assert page.faults == []
     assert differences(page.figures, weekly(clm)) == []
+
+
+def test_a_defect_after_a_letter_sends_no_second_one(
+    at_work: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError
+
+    monkeypatch.setattr("clm.services.reportmail._settle", broken)
+    monkeypatch.chdir(at_work.root)
+    with mailbox() as box:
+        monkeypatch.setenv("CLM_SMTP", box.url)
+        assert run(["report", "weekly", "--mail", "crm-lead"]) == 70
+    assert len(box.letters) == 1
 
 
 @pytest.mark.usefixtures("at_work")

@@ -1,0 +1,155 @@
+"""The index is safe to delete and safe with several processes, whatever becomes of its file."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from clm.store.index import Index
+from tests.build import customer_path, make_customer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+
+    from clm.store.sources import Source
+    from tests.world import Clm, Repository
+
+NOTES: Final = 8
+"""Written by each writer; the others go on for as long."""
+NAMES: Final = ("c-000001", "c-000002")
+PROJECT: Final = Path(__file__).parents[2]
+READS: Final = (
+    ("mine",),
+    ("customer", "list", "--fresh"),
+    ("customer", "list", "--as-of", "HEAD"),
+    ("board", "--team"),
+)
+MANY: Final = """
+import os, sys
+from clm.cli import run
+from clm.services import acts, worklist, writing
+for line in sys.stdin:
+    process = os.fork()
+    if not process:
+        code = run(line.rstrip("\\n").split("\\t"))
+        sys.stderr.flush()
+        os._exit(code)
+    _, status = os.waitpid(process, 0)
+    print(f"\\0{os.waitstatus_to_exitcode(status)}", file=sys.stderr, flush=True)
+"""
+"""Each command in a process of its own, but without the start of Python."""
+
+
+class Runner:
+    """Runs command lines in a folder, and keeps what failed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.failed: list[tuple[object, ...]] = []
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", MANY],
+            cwd=folder, env=os.environ | {"PYTHONPATH": str(PROJECT)}, encoding="utf-8",
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        )  # fmt: skip
+
+    def __call__(self, *words: str) -> bool:
+        """Did a command line end with 0?"""
+        assert self.process.stdin
+        assert self.process.stderr
+        self.process.stdin.write("\t".join(words) + "\n")
+        self.process.stdin.flush()
+        said = ""
+        while not (line := self.process.stderr.readline()).startswith("\0"):
+            assert line, said
+            said += line
+        if line != "\0000\n":
+            self.failed.append((*words, line[1:], said))
+        return line == "\0000\n"
+
+
+def harm(folder: Path, chance: random.Random) -> None:
+    """Remove, cut, garble or replace one of the files of the index."""
+    files = sorted(folder.glob("*.sqlite*"))
+    if not files:
+        return
+    path, way = chance.choice(files), chance.random()
+    with suppress(OSError):
+        if way < 0.4:
+            path.unlink()
+        elif way < 0.6:
+            os.truncate(path, chance.randrange(40_000))
+        elif way < 0.8:
+            with path.open("r+b") as file:
+                file.seek(4096 * chance.randrange(20))
+                file.write(chance.randbytes(4096))
+        else:
+            path.write_bytes(b"x" * 3000)
+
+
+def writer(runner: Runner, number: int) -> list[str]:
+    """Write notes; answers those that were acknowledged."""
+    texts = [f"note {number} {count}." for count in range(NOTES)]
+    return [text for at, text in enumerate(texts) if runner("note", NAMES[at % 2], text)]
+
+
+def reader(runner: Runner, chance: random.Random, is_over: Callable[[], bool]) -> None:
+    while not is_over():
+        runner(*chance.choice(READS))
+
+
+def vandal(folder: Path, chance: random.Random, is_over: Callable[[], bool]) -> None:
+    while not is_over():
+        harm(folder, chance)
+        time.sleep(chance.uniform(0, 0.1))
+
+
+def test_no_command_fails_while_the_index_is_removed_and_damaged(
+    repo: Repository, clm: Clm
+) -> None:
+    for name in NAMES:
+        repo.write(customer_path(name), make_customer(name, more="owner: jana\n"))
+    repo.commit()
+    clm.ok("mine")
+    runners = [Runner(repo.root) for _ in range(4)]
+    with ThreadPoolExecutor(5) as pool:
+        writers = [pool.submit(writer, runners[n], n) for n in (0, 1)]
+
+        def is_over() -> bool:
+            return all(one.done() for one in writers)
+
+        others = [pool.submit(reader, runners[n], random.Random(n), is_over) for n in (2, 3)]
+        others.append(pool.submit(vandal, repo.path(".git/clm"), random.Random(4), is_over))
+        noted = [text for one in writers for text in one.result()]
+        assert [one.result() for one in others] == [None] * len(others)
+    for runner in runners:
+        runner.process.communicate()
+    assert [one for runner in runners for one in runner.failed] == []
+    files = "".join(repo.read(customer_path(name, "oteam")) for name in NAMES)
+    assert [files.count(text) for text in noted] == [1] * (2 * NOTES)
+    assert clm.ok("customer", "list", "--ids").split() == list(NAMES)
+    assert repo.is_clean()
+
+
+def test_where_every_file_is_damaged_memory_answers(
+    repo: Repository, clm: Clm, muster: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = Index._look
+
+    def damaged(self: Index, source: Source, *, full: bool) -> None:
+        if self.path:
+            raise sqlite3.DatabaseError("database disk image is malformed")
+        look(self, source, full=full)
+
+    monkeypatch.setattr(Index, "_look", damaged)
+    # Told on standard input it could not be run once more.
+    clm.ok("note", muster, "-", stdin="once")
+    assert repo.subjects()[0] == f"note {muster}"
