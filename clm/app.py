@@ -137,7 +137,7 @@ class App:
                 tell=self.say,
             )
             if self._open.index.rebuilt:
-                self.say("the index was damaged or of another version: rebuilt")
+                self.say("the index was damaged, or not made here by this version: rebuilt")
             self.choose_language()
         return self._open
 

@@ -13,6 +13,7 @@ import click
 
 from clm import __version__
 from clm.app import App
+from clm.config import state_folder
 from clm.errors import BadDataError, ClmError, UsageError
 from clm.options import HELP, global_options
 
@@ -252,14 +253,12 @@ def _unknown(app: App, bug: Exception) -> int:
     """A bug of ours: one line, and the whole story in a log file."""
     import tempfile
     import traceback
-    from pathlib import Path
 
     story = "".join(traceback.format_exception(bug))
     if app.options.get("debug"):
         click.echo(story, err=True)
     try:
-        base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
-        folder = Path(base) / "clm"
+        folder = state_folder()
         folder.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix="failure-", suffix=".log", dir=folder)
     except OSError:

@@ -124,3 +124,12 @@ def own_folder() -> Path:
 
     base = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
     return Path(base) / "clm"
+
+
+def state_folder() -> Path:
+    """The folder of what clm keeps for the person on this machine."""
+    import os
+    from pathlib import Path
+
+    base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    return Path(base) / "clm"

@@ -293,13 +293,14 @@ def _index(case: Case) -> Iterator[Line]:
         yield Line("index", "note", said, "the next command that reads waits, or finishes it")
     elif found.fault:
         yield Line("index", "wrong", f"{path} is damaged: {found.fault}", f"{again}: clm mine")
-    elif not found.is_current:
-        yield Line("index", "note", f"{path} has format {found.format}, another one", again)
+    elif not found.is_ours:
+        said = f"{path} was made elsewhere, by another person or by another version"
+        yield Line("index", "note", said, again)
     else:
         now = clock.nanoseconds() / 1e9
         age, looked = (_span(max(now - at, 0)) for at in (found.written / 1e9, found.looked))
         size = f"{found.size / 1e6:.1f} MB"
-        said = f"{path}, format {found.format}, {size}, last written {age} ago"
+        said = f"{path}, {size}, last written {age} ago"
         yield Line("index", "ok", f"{said}; all files were looked at {looked} ago")
 
 

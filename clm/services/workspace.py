@@ -77,6 +77,8 @@ class Workspace(Staff):
                 f"the data have format {self._raw_settings['format']}, newer than {FORMAT}",
                 "install a newer clm",
             )
+        if fresh:
+            self.index.demand_whole()
         self.index.turn_to(self.today)
 
     def _open(self, as_of: str | None) -> tuple[Source, Index]:

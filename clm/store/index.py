@@ -1,8 +1,8 @@
 """The derived index: what listing needs, in SQLite, so that no file is parsed twice.
 
-Never a source of truth: it is rebuilt when missing, of another format, or damaged. Only the
-standard library is imported here; reading YAML and asking the rules happens in `indexing`, which
-is loaded when a file changed or a day came on which something turns.
+Never a source of truth: it is rebuilt when missing, damaged, or not made here by this version. Only
+the standard library is imported here; reading YAML and asking the rules happens in `indexing`,
+which is loaded when a file changed or a day came on which something turns.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import sqlite3
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from clm.store.answers import Answers, marks
+from clm.store.answers import NEW, Answers, marks
 from clm.store.kinds import paths_of
 from clm.store.looking import SHARDED, Folder, compared
+from clm.store.seal import seal, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from clm.store.sources import Source
 
 T = TypeVar("T")
-
-FORMAT: Final = "9"
-"""Rises whenever a table or the meaning of a column changes."""
 
 MANY_SHOWN: Final = 1000
 """Customers shown at once from which a look at all files costs less than one at theirs."""
@@ -76,6 +74,16 @@ CREATE INDEX words_of ON words (customer);
 """
 
 
+GAPS: Final = f"""
+WITH good AS (SELECT id FROM files WHERE kind = 'customer' AND NOT bad AND record IS NOT NULL)
+SELECT id FROM good WHERE id NOT IN (SELECT id FROM customers)
+UNION ALL SELECT id FROM customers WHERE from_day < '{NEW}' AND id NOT IN good
+UNION ALL SELECT customer FROM entries WHERE customer NOT IN (SELECT id FROM customers)
+LIMIT 1
+"""  # noqa: S608 -- our words
+"""Any id that stands where it should not, or not where it should; none while others write."""
+
+
 def prefix_in(repo: Repo, data: Path) -> str:
     """Where a data folder lies in its repository: "" or `data`."""
     return data.relative_to(repo.root).as_posix().removeprefix(".")
@@ -118,7 +126,9 @@ class Index(Answers):
 
     def _connect(self, path: Path) -> sqlite3.Connection:
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = not path.exists()
+        state = state_of(path)
+        if state == "foreign":
+            raise sqlite3.DatabaseError("not made by this version, for this person and place")
         db = sqlite3.connect(path, isolation_level=None, timeout=2 if self.seed else PATIENCE)
         db.execute("PRAGMA synchronous=OFF")
         db.execute(f"PRAGMA cache_size=-{CACHE}")
@@ -127,23 +137,17 @@ class Index(Answers):
             db.execute("PRAGMA locking_mode=EXCLUSIVE")
             db.execute("BEGIN EXCLUSIVE")
             db.execute("COMMIT")
-            if fresh and self.seed.exists():
-                _copy(self.seed, db)
-                fresh = False
-        if fresh or not _tables(db):
-            return self._create(db)
-        (version,) = db.execute("SELECT value FROM meta WHERE key='format'").fetchone() or ("",)
-        if version != FORMAT:
-            db.close()
-            raise sqlite3.DatabaseError("another format")
-        return db
+            if state == "absent" and state_of(self.seed) == "ours":
+                _copy(self.seed, db, path)
+        return self._create(db) if state == "absent" else db
 
     def _create(self, db: sqlite3.Connection) -> sqlite3.Connection:
         db.execute("BEGIN IMMEDIATE")
         if not _tables(db):
             for statement in SCHEMA.split(";"):
                 db.execute(statement)
-            db.execute("INSERT INTO meta VALUES ('format', ?)", (FORMAT,))
+            if self.path:
+                seal(db, self.path)
         db.execute("COMMIT")
         return db
 
@@ -170,6 +174,14 @@ class Index(Answers):
         """Read what changed since the last look, as far as this one goes; with `full` all of it."""
         self.source = source
         self._guarded(lambda: self._look(source, full=full))
+
+    def demand_whole(self) -> None:
+        """Make the index anew where a customer has no row, or a row no customer."""
+        self._guarded(self._refuse_gaps)
+
+    def _refuse_gaps(self) -> None:
+        if self.db.execute(GAPS).fetchone():
+            raise sqlite3.DatabaseError("rows are missing, or too many")
 
     def look_at(self, customers: Collection[str]) -> bool:
         """Were files of these customers edited since they were read? They are read again."""
@@ -307,13 +319,14 @@ class Index(Answers):
         return dict(self.db.execute(text, (start, start[:-1] + "0" if start else "\U0010ffff")))
 
 
-def _copy(seed: Path, db: sqlite3.Connection) -> None:
+def _copy(seed: Path, db: sqlite3.Connection, path: Path) -> None:
     """Take over what is known of files by their content: their blobs are their stamps here."""
     source = sqlite3.connect(seed, timeout=2)
     source.backup(db)
     source.close()
     if _tables(db):
         db.execute("UPDATE files SET stamp = blob")
+        seal(db, path)
 
 
 def _tables(db: sqlite3.Connection) -> bool:

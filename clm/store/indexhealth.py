@@ -8,7 +8,8 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote
 
-from clm.store.index import FORMAT
+from clm.store.index import GAPS
+from clm.store.seal import state_of
 
 if TYPE_CHECKING:
     import os
@@ -21,24 +22,21 @@ _PAUSE: Final = 0.02
 
 
 class IndexHealth(NamedTuple):
-    """What lies there: bytes, when it was last written (ns), its format, the fault it has.
+    """What lies there: bytes, when it was last written (ns), the fault it has.
 
     `looked` is when (s) the folder longest unseen was looked into for edits by hand.
 
     `is_busy`: it is being written, or a write was cut off, which opening it finishes.
+
+    `is_ours`: it was made by this version, for this person and place; of others no more is known.
     """
 
     size: int
     written: int
-    format: str | None
-    fault: str | None
-    looked: float
-    is_busy: bool
-
-    @property
-    def is_current(self) -> bool:
-        """Is it of the format that this version writes?"""
-        return self.format == FORMAT
+    fault: str | None = None
+    looked: float = 0.0
+    is_busy: bool = False
+    is_ours: bool = True
 
 
 def look(path: Path) -> IndexHealth | None:
@@ -54,31 +52,33 @@ def look(path: Path) -> IndexHealth | None:
             return None
         if before.st_size == 0:
             return None
-        form, looked, fault = _read(path)
+        if state_of(path) == "foreign":
+            return IndexHealth(before.st_size, before.st_mtime_ns, is_ours=False)
+        looked, fault = _read(path)
         is_busy = journal.exists()
         if fault is None or (not is_busy and _same(before, path.stat())):
             break
         time.sleep(_PAUSE)
     is_busy = is_busy and fault is not None
-    return IndexHealth(
-        before.st_size, before.st_mtime_ns, form, None if is_busy else fault, looked, is_busy
-    )
+    fault = None if is_busy else fault
+    return IndexHealth(before.st_size, before.st_mtime_ns, fault, looked, is_busy)
 
 
 def _same(before: os.stat_result, after: os.stat_result) -> bool:
     return (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size)
 
 
-def _read(path: Path) -> tuple[str | None, float, str | None]:
-    """Its format, its oldest look, its fault; opened as if it never changed, so without locks."""
+def _read(path: Path) -> tuple[float, str | None]:
+    """Its oldest look, its fault; opened as if it never changed, so without locks."""
     name = f"file:{quote(str(path))}?mode=ro&immutable=1"
-    form, looked = None, 0.0
+    looked = 0.0
     try:
         with closing(sqlite3.connect(name, uri=True)) as db:
-            (form,) = db.execute("SELECT value FROM meta WHERE key='format'").fetchone() or (None,)
             (answer,) = db.execute("PRAGMA quick_check(1)").fetchone()
-            if form == FORMAT:
-                looked = db.execute("SELECT min(looked) FROM folders").fetchone()[0] or 0.0
+            text = "SELECT min(looked) FROM folders WHERE typeof(looked) = 'real'"
+            looked = db.execute(text).fetchone()[0] or 0.0
+            if answer == "ok" and db.execute(GAPS).fetchone():
+                answer = "rows are missing, or too many"
     except sqlite3.Error as problem:
-        return form, looked, str(problem)
-    return form, looked, None if answer == "ok" else answer.splitlines()[-1]
+        return looked, str(problem)
+    return looked, None if answer == "ok" else answer.splitlines()[-1]

@@ -5,16 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Protocol
 
-try:
-    from _blake2 import (
-        blake2b,
-    )  # the same as hashlib's, without the 4 ms that loading OpenSSL takes
-except ImportError:  # a Python built without it
-    from hashlib import blake2b
-
 from clm import clock
 from clm.errors import InputOutputError, RefusedError
 from clm.store import looking
+from clm.store.hashing import blake2b
 from clm.store.looking import SHARDED, Folder, Look, compared
 
 if TYPE_CHECKING:

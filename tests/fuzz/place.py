@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing, suppress
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from clm.store.seal import seal
 from tests.build import TODAY
 from tests.fuzz.examples import CONFIG, FILES, REST, TEMPLATES
 from tests.fuzz.limits import MEMORY
@@ -185,6 +188,7 @@ class Place:
             full.parent.mkdir(parents=True, exist_ok=True)
             if isinstance(content, bytes):
                 full.write_bytes(content)
+                _seal(full)
             elif content == ("link", ENDLESS):
                 full.symlink_to(self.endless)
             elif content[0] == "link":
@@ -207,6 +211,7 @@ class Place:
 
     def restore(self) -> None:
         """Put back what differs."""
+        self.enter({})
         here = dict(self._files())
         for path in here.keys() - self.pristine.keys():
             _remove(here[path])
@@ -220,6 +225,7 @@ class Place:
             beside = full.with_name("restored")
             beside.write_bytes(data)
             beside.replace(full)
+            _seal(full)
             self._stamps[path] = _stamp(full)
 
     def _files(self) -> Iterator[tuple[str, Path]]:
@@ -234,6 +240,13 @@ class Place:
                         yield path, Path(entry.path)
                     elif path != "repo/.git/objects":
                         pending.append((f"{path}/", entry.path))
+
+
+def _seal(full: Path) -> None:
+    """Make an index one of this place: without our seal no command would open it."""
+    if full.name == "index.sqlite":
+        with suppress(sqlite3.Error, OSError), closing(sqlite3.connect(full)) as db:
+            seal(db, full)
 
 
 def _stamp(full: Path) -> tuple[int, ...]:
