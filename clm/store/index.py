@@ -74,14 +74,17 @@ CREATE INDEX words_of ON words (customer);
 """
 
 
-GAPS: Final = f"""
-WITH good AS (SELECT id FROM files WHERE kind = 'customer' AND NOT bad AND record IS NOT NULL)
-SELECT id FROM good WHERE id NOT IN (SELECT id FROM customers)
-UNION ALL SELECT id FROM customers WHERE from_day < '{NEW}' AND id NOT IN good
-UNION ALL SELECT customer FROM entries WHERE customer NOT IN (SELECT id FROM customers)
+_TABLES: Final = frozenset(filter(None, map(str.strip, SCHEMA.split(";"))))
+
+_GAPS: Final = f"""
+SELECT * FROM (SELECT id FROM customers WHERE from_day < '{NEW}' EXCEPT SELECT id FROM files)
+UNION ALL SELECT * FROM (SELECT customer FROM entries EXCEPT SELECT id FROM customers)
+UNION ALL SELECT id FROM files WHERE kind = 'customer' AND NOT bad AND record NOTNULL AND id IN (
+  SELECT id FROM files WHERE id >= 'c-' AND id < 'c.' EXCEPT SELECT id FROM customers
+)
 LIMIT 1
 """  # noqa: S608 -- our words
-"""Any id that stands where it should not, or not where it should; none while others write."""
+"""Rows without a file, and readable files without a row; none show while others write."""
 
 
 def prefix_in(repo: Repo, data: Path) -> str:
@@ -139,7 +142,10 @@ class Index(Answers):
             db.execute("COMMIT")
             if state == "absent" and state_of(self.seed) == "ours":
                 _copy(self.seed, db, path)
-        return self._create(db) if state == "absent" else db
+        if state == "absent":
+            return self._create(db)
+        refuse_altered(db)
+        return db
 
     def _create(self, db: sqlite3.Connection) -> sqlite3.Connection:
         db.execute("BEGIN IMMEDIATE")
@@ -177,11 +183,7 @@ class Index(Answers):
 
     def demand_whole(self) -> None:
         """Make the index anew where a customer has no row, or a row no customer."""
-        self._guarded(self._refuse_gaps)
-
-    def _refuse_gaps(self) -> None:
-        if self.db.execute(GAPS).fetchone():
-            raise sqlite3.DatabaseError("rows are missing, or too many")
+        self._guarded(lambda: refuse_gaps(self.db))
 
     def look_at(self, customers: Collection[str]) -> bool:
         """Were files of these customers edited since they were read? They are read again."""
@@ -322,6 +324,7 @@ class Index(Answers):
 def _copy(seed: Path, db: sqlite3.Connection, path: Path) -> None:
     """Take over what is known of files by their content: their blobs are their stamps here."""
     source = sqlite3.connect(seed, timeout=2)
+    refuse_altered(source)
     source.backup(db)
     source.close()
     if _tables(db):
@@ -331,6 +334,27 @@ def _copy(seed: Path, db: sqlite3.Connection, path: Path) -> None:
 
 def _tables(db: sqlite3.Connection) -> bool:
     return db.execute("SELECT 1 FROM sqlite_master WHERE name='words'").fetchone() is not None
+
+
+def refuse_altered(db: sqlite3.Connection) -> None:
+    """Refuse tables that are not ours: a view or a trigger in their place may run without end.
+
+    Raises:
+        sqlite3.DatabaseError: there is another one, or one is missing.
+    """
+    found = db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
+    if {sql for (sql,) in found} != _TABLES:
+        raise sqlite3.DatabaseError("its tables were altered")
+
+
+def refuse_gaps(db: sqlite3.Connection) -> None:
+    """Refuse rows about no customer, and customers without a row.
+
+    Raises:
+        sqlite3.DatabaseError: there is one.
+    """
+    if db.execute(_GAPS).fetchone():
+        raise sqlite3.DatabaseError("rows are missing, or too many")
 
 
 def _is_busy(problem: sqlite3.Error) -> bool:

@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote
 
-from clm.store.index import GAPS
+from clm.store.index import refuse_altered, refuse_gaps
 from clm.store.seal import state_of
 
 if TYPE_CHECKING:
@@ -74,11 +74,12 @@ def _read(path: Path) -> tuple[float, str | None]:
     looked = 0.0
     try:
         with closing(sqlite3.connect(name, uri=True)) as db:
+            refuse_altered(db)
             (answer,) = db.execute("PRAGMA quick_check(1)").fetchone()
             text = "SELECT min(looked) FROM folders WHERE typeof(looked) = 'real'"
             looked = db.execute(text).fetchone()[0] or 0.0
-            if answer == "ok" and db.execute(GAPS).fetchone():
-                answer = "rows are missing, or too many"
+            if answer == "ok":
+                refuse_gaps(db)
     except sqlite3.Error as problem:
         return looked, str(problem)
     return looked, None if answer == "ok" else answer.splitlines()[-1]

@@ -214,6 +214,39 @@ def test_fresh_and_doctor_see_rows_that_are_missing_or_too_many(
     assert doctor(clm)["state"] == "ok"
 
 
+ENDLESS: Final = (
+    "(WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n)"
+)
+TRIGGER: Final = (
+    "CREATE TRIGGER t BEFORE INSERT ON folders BEGIN INSERT INTO meta SELECT x, x FROM "
+)
+VIEW: Final = (
+    "CREATE VIEW customers AS SELECT x AS id, 'n' AS name, 'lead' AS list, 'jana' AS responsible,"
+    " 0 AS watched, 0 AS prio, '[]' AS row, '[]' AS figures, '2020-01-01' AS from_day,"
+    " '2020-01-01' AS until_day FROM "
+)
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        (TRIGGER + ENDLESS + "; END", "DELETE FROM folders"),
+        ("DROP TABLE customers", VIEW + ENDLESS),
+    ],
+)
+def test_tables_that_were_altered_run_nothing(
+    repo: Repository, clm: Clm, muster: str, statements: tuple[str, ...]
+) -> None:
+    usual = clm.ok("customer", "list", "--json")
+    for words in (("customer", "list", "--json"), ("customer", "list", "--json", "--fresh")):
+        altered(repo.path(".git/clm"), *statements)
+        line = doctor(clm)
+        assert (line["state"], "its tables were altered" in line["found"]) == ("wrong", True)
+        assert clm.ok(*words) == usual
+    altered(repo.path(".git/clm"), *statements)
+    clm.ok("note", muster, "hi")
+
+
 def doctor(clm: Clm) -> dict[str, str]:
     """What `clm doctor` says of the index."""
     lines: list[dict[str, str]] = clm("doctor", "--json").json["items"]
