@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clm.errors import BusyError, InputOutputError, RefusedError, StateError
-from clm.store import building, staging, worktree
+from clm.store import staging, worktree
 from clm.store import transaction as transactions
 from clm.store.git import Repo
 from clm.store.gitversion import refuse_old
@@ -252,7 +252,7 @@ def test_objects_of_another_person_are_replaced_by_ones_of_our_own(
     def refused(path: Path) -> None:
         raise PermissionError(path)
 
-    monkeypatch.setattr(building.os, "utime", refused)
+    monkeypatch.setattr("os.utime", refused)
     with transaction(repo, who="clm") as opened:
         change(opened, {"a.txt": b"new\n"})
     assert place.stat().st_ino != before
