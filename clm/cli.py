@@ -230,7 +230,8 @@ def _output_failed(problem: OSError) -> int:
     _drop_output()
     if isinstance(problem, BrokenPipeError):
         return 0  # the reader went away, as `head` does; nothing is left to be said to it
-    said = f"reading or writing failed: {problem.strerror or problem}"
+    where = f": {problem.filename}" if problem.filename else ""
+    said = f"reading or writing failed: {problem.strerror or problem}{where}"
     return _fail(said, "what was committed before is in clm log", 74)
 
 

@@ -7,10 +7,13 @@ knows whether the person has agreed to exactly that.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
+from clm.errors import StateError
 from clm.store.gitconfig import expanded, is_include, items
+from clm.store.smallfile import MOST, is_endless, read_small
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,10 +57,12 @@ _TRUTH: Final = frozenset({"", "true", "false", "yes", "no", "on", "off", "0", "
 """Values that switch something and name nothing (`core.fsmonitor=true`: git's own watcher)."""
 
 _HEADS: Final = "refs/heads"
+_WRITTEN: Final = ("", "objects/info", "objects/pack", "info")
+"""Folders of a git folder in which git writes, or opens what it finds."""
+_OPENED: Final = (".gitattributes", ".gitignore", ".gitmodules", ".mailmap")
+"""Files at the top of the work tree that git opens, whatever they are."""
 BY_GIT: Final = "%("
 """So a path begins that only git itself can complete (`%(prefix)/…`)."""
-MOST: Final = 1_000_000
-"""Bytes of a hook that are looked at."""
 
 
 class Place(Protocol):
@@ -87,12 +92,13 @@ def dangers(repo: Place) -> list[Danger]:
     """Everything in the repository that git would run or be led by.
 
     Raises:
-        StateError: a config file is none.
+        StateError: a config file is none, or git would wait where it opens a pipe.
     """
     if not repo.git_dir.is_dir():
         return []  # `git init` comes first
     told = settings(repo)
-    return [*_pointers(repo, told), *_keys(told), *_hooks(repo, told)]
+    _refuse_endless_files(repo, told)
+    return [*_links(repo), *_pointers(repo, told), *_keys(told), *_hooks(repo, told)]
 
 
 def settings(repo: Place) -> list[Item]:
@@ -152,34 +158,65 @@ def _hooks(repo: Place, told: Iterable[Item]) -> Iterator[Danger]:
 
 
 def _pointers(repo: Place, told: Iterable[Item]) -> Iterator[Danger]:
-    """Links where git writes, and a work tree and git folder that do not name each other."""
-    for place in _links(repo):
-        yield Danger("link", str(Path(place).readlink()), place)
+    """A work tree and git folder that do not name each other."""
     trees = [value for key, value, _ in told if key == "core.worktree"]
     stated = {(repo.git_dir / value).resolve() for value in trees if value}
     if stated - {repo.root}:
         yield Danger("core.worktree", trees[-1] or "", str(repo.common_dir / "config"))
     dot_git = repo.root / ".git"
     names_back = repo.git_dir == dot_git or repo.root in stated
-    if not names_back and _text(repo.git_dir / "gitdir") != str(dot_git):
+    if not names_back and _said(repo.git_dir / "gitdir") != str(dot_git):
         yield Danger("git folder", str(repo.git_dir), str(dot_git))
     if repo.common_dir != repo.git_dir and repo.git_dir.parent != repo.common_dir / "worktrees":
         yield Danger("git folder", str(repo.common_dir), str(repo.git_dir / "commondir"))
 
 
-def _links(repo: Place) -> Iterator[str]:
+def _links(repo: Place) -> Iterator[Danger]:
+    """Links where git writes.
+
+    Raises:
+        StateError: a pipe or device lies there: git waits for it, or reads it without end.
+    """
+    for place in _written(repo):
+        if os.path.islink(place):  # noqa: PTH114 -- often
+            yield Danger("link", str(Path(place).readlink()), place)
+        _refuse_endless(place)
+    for name in _OPENED:  # here git follows no link
+        if not os.path.islink(f"{repo.root}/{name}"):  # noqa: PTH114
+            _refuse_endless(f"{repo.root}/{name}")
+
+
+def _refuse_endless_files(repo: Place, told: Iterable[Item]) -> None:
+    """The same of files that settings name (`core.attributesFile`, `mailmap.file`, ...)."""
+    for key, value, _ in told:
+        if key.endswith("file") and value:
+            _refuse_endless(repo.root / expanded(value))
+
+
+def _refuse_endless(place: str | Path) -> None:
+    with suppress(OSError):
+        if is_endless(os.stat(place)):  # noqa: PTH116 -- often
+            raise StateError(f"{place} is no file: git would wait for it", f"rm {place}")
+
+
+def _written(repo: Place) -> Iterator[str]:
+    """What is neither file nor folder where git writes; and all on the way to the branch."""
     try:
         branch = repo.head_branch() or _HEADS
     except OSError:  # a repository that git would not take for one
         branch = _HEADS
-    deep = {"logs/HEAD", "logs/refs", "objects/pack"}
+    deep = {"logs/HEAD", "logs/refs"}
     while "/" in branch:
         deep |= {branch, f"logs/{branch}"}
         branch = branch.rpartition("/")[0]
     for folder in map(str, dict.fromkeys((repo.git_dir, repo.common_dir))):
-        yield from (entry.path for entry in _listed(folder) if entry.is_symlink())
-        places = (f"{folder}/{name}" for name in sorted(deep))
-        yield from (place for place in places if os.path.islink(place))  # noqa: PTH114 -- often
+        listed = [entry for name in _WRITTEN for entry in _listed(f"{folder}/{name}")]
+        yield from (entry.path for entry in listed if not _is_plain(entry))
+        yield from (f"{folder}/{name}" for name in sorted(deep))
+
+
+def _is_plain(entry: os.DirEntry[str]) -> bool:
+    return entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False)
 
 
 def _listed(folder: str | Path) -> list[os.DirEntry[str]]:
@@ -190,8 +227,11 @@ def _listed(folder: str | Path) -> list[os.DirEntry[str]]:
         return []
 
 
-def _text(path: Path) -> str:
-    return os.fsdecode(_bytes(path)).strip()
+def _said(path: Path) -> str:
+    try:
+        return os.fsdecode(read_small(path)).strip()
+    except OSError:
+        return ""
 
 
 def _bytes(path: str | Path) -> bytes:

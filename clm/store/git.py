@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 from clm.errors import MissingToolError, StateError
 from clm.store.gitfailure import GitError, failure
 from clm.store.newcommit import stream
+from clm.store.smallfile import read_small
 from clm.store.trees import Trees, printed_blobs, printed_trees
 from clm.store.whereabouts import changed_at, locate, ref_at
 
@@ -138,7 +139,7 @@ class Repo(NamedTuple):
 
     def head_branch(self) -> str | None:
         """The branch HEAD names, as `refs/heads/main`; `None` when HEAD is detached."""
-        text = (self.git_dir / "HEAD").read_text(encoding="utf-8", errors="surrogateescape")
+        text = read_small(self.git_dir / "HEAD").decode(errors="surrogateescape")
         return text[5:].strip() if text.startswith("ref: refs/heads/") else None
 
     def ref(self, name: str) -> str | None:
@@ -188,7 +189,7 @@ class Repo(NamedTuple):
     def hash_name(self) -> str:
         """The hash that names objects here: `sha1` or `sha256`."""
         if self.common_dir not in _HASH_NAMES:
-            config = (self.common_dir / "config").read_text(errors="replace")
+            config = read_small(self.common_dir / "config").decode(errors="replace")
             sha256 = re.search(r"(?im)(?:^|\])[ \t]*objectformat[ \t]*=\s*\"?sha256", config)
             _HASH_NAMES[self.common_dir] = "sha256" if sha256 else "sha1"
         return _HASH_NAMES[self.common_dir]

@@ -10,16 +10,17 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.errors import StateError
+from clm.store.smallfile import MOST, read_small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-MOST: Final = 1_000_000
-"""Bytes of a config file that are read; no honest one has a hundredth of it."""
-
 DEPTH: Final = 10
 """How many files may include each other, as in git."""
+
+FILES: Final = 200
+"""How many files one may include, one of them twice counted twice: each may include many more."""
 
 _SKIPPED: Final = re.compile(r"(?:[ \t\n]++|[#;][^\n]*+)*+")
 _SECTION: Final = re.compile(r'\[([A-Za-z0-9.-]+)(?:[ \t]+"((?:[^"\\\n]|\\[^\n])*+)")?\]')
@@ -39,20 +40,34 @@ class Item(NamedTuple):
     path: Path
 
 
-def items(path: Path, depth: int = DEPTH) -> Iterator[Item]:
+def items(path: Path) -> Iterator[Item]:
     """All settings of a file and of those it includes, whatever the condition; none: no file.
 
     An include comes before what it includes.
 
     Raises:
-        StateError: a file cannot be read, or is no config file.
+        StateError: a file cannot be read, is no config file, or too much is included.
     """
-    for key, value in parse(_text(path), path):
+    return _items(path, DEPTH, _Spent())
+
+
+class _Spent:
+    """What was read of a config and all it includes: all together is bounded as one file is."""
+
+    files = 0
+    size = 0
+
+
+def _items(path: Path, depth: int, spent: _Spent) -> Iterator[Item]:
+    text = _text(path)
+    spent.files += 1
+    spent.size += len(text)
+    if depth < 0 or spent.files > FILES or spent.size > MOST:
+        raise StateError(f"{path}: too many files include each other", "take one out")
+    for key, value in parse(text, path):
         yield Item(key, value, path)
         if value and is_include(key):
-            if depth == 0:
-                raise StateError(f"{path}: too many files include each other", "take one out")
-            yield from items(_included(path, value), depth - 1)
+            yield from _items(_included(path, value), depth - 1, spent)
 
 
 def is_include(key: str) -> bool:
@@ -137,12 +152,8 @@ def expanded(value: str) -> Path:
 
 def _text(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            data = file.read(MOST)
+        return read_small(path).decode(errors="surrogateescape")
     except (FileNotFoundError, NotADirectoryError):
         return ""
     except OSError as problem:
         raise StateError(f"{path} cannot be read: {problem.strerror}", "mend it") from None
-    if len(data) == MOST:
-        raise StateError(f"{path} is too long for a git config", "mend it")
-    return data.decode(errors="surrogateescape")

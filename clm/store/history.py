@@ -12,6 +12,7 @@ from clm import clock
 from clm.errors import InputOutputError, MissingToolError, NotFoundError, StateError
 from clm.store.git import ALWAYS, KEPT, NO_HOOKS, NO_NETWORK
 from clm.store.gitfailure import failure
+from clm.store.smallfile import GROWING, read_small
 from clm.store.trust import sight
 
 if TYPE_CHECKING:
@@ -165,9 +166,10 @@ def blob(repo: Repo, sha: str, path: str) -> bytes | None:
 def beginnings(repo: Repo) -> frozenset[str]:
     """The commits a shallow clone begins with: what lies before them is not here."""
     try:
-        return frozenset((repo.common_dir / "shallow").read_text(encoding="ascii").split())
+        said = read_small(repo.common_dir / "shallow", GROWING)
     except FileNotFoundError:
         return frozenset()
+    return frozenset(said.decode("ascii", "replace").split())
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from clm import clock
 from clm.errors import BusyError
+from clm.store.smallfile import read_small
 from clm.store.worktree import disk_errors, remove, stamp_of, write_durably
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def held_by(folder: Path) -> str | None:
     A killed run said so too, so only a process that is alive counts.
     """
     try:
-        fd = os.open(folder / "lock", os.O_RDONLY)
+        fd = os.open(folder / "lock", os.O_RDONLY | os.O_NONBLOCK)
     except FileNotFoundError:
         return None
     try:
@@ -151,7 +152,7 @@ def index_lock(repo: Repo, wait: float = INDEX_WAIT) -> Iterator[None]:
     folder = repo.git_dir / "clm"
     folder.mkdir(exist_ok=True)
     marker = folder / "marker"
-    if not marker.exists() or marker.read_bytes() != _MARKER:
+    if not _is_ours(marker):
         write_durably(marker, _MARKER)
     begun = time.monotonic()
     while True:
@@ -179,18 +180,21 @@ def foreign_index_lock(repo: Repo) -> float | None:
     lock = repo.git_dir / "index.lock"
     try:
         made = lock.stat().st_mtime_ns
-        if lock.read_bytes() == _MARKER:
-            return None
     except FileNotFoundError:
         return None
-    return max(clock.nanoseconds() - made, 0) / 1e9
+    return None if _is_ours(lock) else max(clock.nanoseconds() - made, 0) / 1e9
 
 
 def is_orphaned(repo: Repo) -> bool:
     """Did a run of ours leave an `index.lock`, or is one at work?"""
+    return _is_ours(repo.git_dir / "index.lock")
+
+
+def _is_ours(lock: Path) -> bool:
+    """Does a file say that we made it? A pipe, or one that cannot be read, does not."""
     try:
-        return (repo.git_dir / "index.lock").read_bytes() == _MARKER
-    except (FileNotFoundError, PermissionError):
+        return read_small(lock) == _MARKER
+    except OSError:
         return False
 
 
@@ -210,7 +214,10 @@ def drop_ref_locks(repo: Repo, ref: str, commit: str | None) -> None:
         begun = time.monotonic()
         first = stamp_of(lock)
         while first is not None and stamp_of(lock) == first:
-            content = lock.read_bytes()
+            try:
+                content = read_small(lock)
+            except OSError:  # git has finished it, or it is none of git's
+                break
             if commit is not None and content == commit.encode() + b"\n":
                 remove(lock)
             elif time.monotonic() - begun > _ORPHAN_AFTER:

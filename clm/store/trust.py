@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from clm.config import own_folder
 from clm.errors import BadDataError, RefusedError
 from clm.store.executable import dangers, settings
+from clm.store.smallfile import read_small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,7 +47,9 @@ def demand(repo: Place) -> None:
         RefusedError: something would run here.
     """
     if found := untrusted(repo):
-        named = [one.what if one.what != "hook" else f"hook {one.says}" for one in found]
+        named = list(
+            dict.fromkeys(one.what if one.what != "hook" else f"hook {one.says}" for one in found)
+        )
         more = f" and {len(named) - _SHOWN} more" if len(named) > _SHOWN else ""
         raise RefusedError(
             f"this repository would run code of its own ({', '.join(named[:_SHOWN])}{more})",
@@ -76,7 +79,7 @@ def trusted() -> dict[str, str]:
 
     path = place()
     try:
-        found = json.loads(path.read_bytes())
+        found = json.loads(read_small(path))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError):
@@ -134,7 +137,7 @@ def _apart(repo: Place) -> Iterator[dict[str, str]]:
         folder = Path(name)
         for shared in ("objects", "refs", "packed-refs", "shallow"):
             (folder / shared).symlink_to(repo.common_dir / shared)
-        head = (repo.git_dir / "HEAD").read_bytes()[:1000]
+        head = read_small(repo.git_dir / "HEAD")[:1000]
         (folder / "HEAD").write_bytes(head)
         (folder / "config").write_text(_OWN_CONFIG + repo.hash_name())
         yield {"GIT_DIR": name}

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from clm.errors import RefusedError, StateError
+from clm.store.smallfile import GROWING, read_small
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,9 +66,10 @@ def _common_dir_of(git_dir: Path) -> Path:
 def _pointer(place: Path) -> str | None:
     """What a file says that names a folder, cut as git cuts it: a blank at its end is a name's."""
     try:
-        return os.fsdecode(place.read_bytes().rstrip(b"\r\n"))
+        said = read_small(place)
     except OSError:
         return None
+    return os.fsdecode(said.rstrip(b"\r\n"))
 
 
 def changed_at(place: Path) -> tuple[int, int] | None:
@@ -98,6 +100,8 @@ def _refuse_planted(*git_dirs: Path) -> None:
         for entry in found:
             if entry.is_symlink():
                 raise _planted(entry.path, "is a link")
+            if not entry.is_file():  # a pipe would be waited for
+                raise _planted(entry.path, "is no file")
             if entry.name.endswith("-journal") and _names_another(entry.path):
                 raise _planted(entry.path, "names another file")
 
@@ -115,7 +119,7 @@ def _names_another(path: str) -> bool:
 def _planted(path: str, what: str) -> RefusedError:
     return RefusedError(
         f"{path} {what}: clm has not put it there",
-        f"remove it; it holds nothing of yours: rm {path}",
+        f"remove it; it holds nothing of yours: rm -r {path}",
     )
 
 
@@ -123,18 +127,19 @@ def ref_at(shared: Path, name: str) -> str | None:
     """The commit a ref is at by the files that hold it; None where git has to be asked."""
     for _ in range(2):  # `git pack-refs` may move it between the two looks
         try:
-            text = (shared / name).read_text(encoding="ascii").strip()
+            said = read_small(shared / name).strip()
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-            text = _packed(shared, name)
-        if re.fullmatch(r"[0-9a-f]{40,64}", text):
-            return text
+            said = _packed(shared, name)
+        if re.fullmatch(rb"[0-9a-f]{40,64}", said):
+            return said.decode()
     return None
 
 
-def _packed(shared: Path, name: str) -> str:
+def _packed(shared: Path, name: str) -> bytes:
     try:
-        packed = (shared / "packed-refs").read_text(errors="surrogateescape")
+        packed = read_small(shared / "packed-refs", GROWING)
     except FileNotFoundError:
-        return ""
-    found = re.search(rf"^([0-9a-f]{{40,64}}) {re.escape(name)}$", packed, re.MULTILINE)
-    return found.group(1) if found else ""
+        return b""
+    wanted = re.escape(os.fsencode(name))
+    found = re.search(rb"^([0-9a-f]{40,64}) %s$" % wanted, packed, re.MULTILINE)
+    return found.group(1) if found else b""
