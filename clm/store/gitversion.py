@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from clm.errors import MissingToolError
+from clm.store.smallfile import read_small
 
 if TYPE_CHECKING:
     from clm.store.git import Repo
@@ -24,9 +25,9 @@ def refuse_old(repo: Repo) -> None:
     Raises:
         MissingToolError: it is older than `OLDEST`, or there is none.
     """
-    note, known = repo.common_dir / "clm" / NOTE, _git_on_path()
+    note, known = repo.common_dir / "clm" / NOTE, os.fsencode(_git_on_path())
     with suppress(OSError):
-        if known and note.read_text() == known:
+        if known and read_small(note) == known:
             return
     found = re.search(rb"(\d+)\.(\d+)", repo.run("version"))
     if found and (int(found[1]), int(found[2])) < OLDEST:
@@ -36,7 +37,7 @@ def refuse_old(repo: Repo) -> None:
         )
     if repo.held:  # who only looks leaves nothing
         with suppress(OSError):
-            note.write_text(known)
+            note.write_bytes(known)
 
 
 def _git_on_path() -> str:

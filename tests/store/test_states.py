@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -288,3 +290,26 @@ def test_a_kill_while_hooks_run(
     assert git("status", "--short") == ""
     assert git("rev-list", "--count", "HEAD").strip() == str(2 + kept)
     assert not list(repo.git_dir.rglob("*.lock"))
+
+
+@pytest.mark.parametrize("noted", [b"\xff\xfe", b"", b"/usr/bin/git\n", b"x" * 1_100_000])
+def test_what_was_noted_of_git_may_be_anything(repo: Repo, noted: bytes) -> None:
+    note = repo.git_dir / "clm" / "git-version"
+    note.parent.mkdir()
+    note.write_bytes(noted)
+    write_one(repo)
+    right = note.read_bytes()
+    assert right != noted
+    write_one(repo, b"more\n")
+    assert note.read_bytes() == right
+
+
+def test_git_in_a_folder_whose_name_is_no_utf_8(
+    repo: Repo, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = root.parent / os.fsdecode(b"bin\xff")
+    folder.mkdir()
+    (folder / "git").symlink_to(shutil.which("git") or "git")
+    monkeypatch.setenv("PATH", str(folder), prepend=os.pathsep)
+    write_one(repo)
+    assert (repo.git_dir / "clm" / "git-version").read_bytes().startswith(os.fsencode(folder))
