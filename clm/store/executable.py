@@ -57,7 +57,7 @@ _TRUTH: Final = frozenset({"", "true", "false", "yes", "no", "on", "off", "0", "
 """Values that switch something and name nothing (`core.fsmonitor=true`: git's own watcher)."""
 
 _HEADS: Final = "refs/heads"
-_WRITTEN: Final = ("", "objects/info", "objects/pack", "info")
+_WRITTEN: Final = ("", "objects", "objects/info", "objects/pack", "info")
 """Folders of a git folder in which git writes, or opens what it finds."""
 _OPENED: Final = (".gitattributes", ".gitignore", ".gitmodules", ".mailmap")
 """Files at the top of the work tree that git opens, whatever they are."""

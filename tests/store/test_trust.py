@@ -225,12 +225,31 @@ def test_a_work_tree_elsewhere(repo: Repo, git: Git) -> None:
     assert [one.what for one in dangers(repo)] == ["core.worktree"]
 
 
-@pytest.mark.parametrize("name", ["logs", "logs/HEAD", "refs/heads/main", "index", "hooks", "HEAD"])
+@pytest.mark.parametrize(
+    "name",
+    ["logs", "logs/HEAD", "refs/heads/main", "index", "hooks", "HEAD", "objects/pack",
+     "objects/info"],
+)  # fmt: skip
 def test_a_link_where_git_writes(repo: Repo, name: str) -> None:
     place = repo.git_dir / name
     place.rename(repo.root.parent / "moved")
     place.symlink_to(repo.root.parent / "moved")
     assert ("link", str(place)) in [(one.what, one.path) for one in dangers(repo)]
+
+
+def test_a_link_where_objects_are_written(repo: Repo, root: Path, write: Write) -> None:
+    """A write goes into 3 of these 256 folders, and nobody knows into which."""
+    victim = root.parent / "victim"
+    victim.mkdir()
+    folders = {f"{number:02x}" for number in range(256)}
+    for name in folders - {path.name for path in (repo.git_dir / "objects").iterdir()}:
+        (repo.git_dir / "objects" / name).symlink_to(victim)
+    links = [one for one in dangers(repo) if one.what == "link"]
+    assert len(links) > 200
+    assert {one.says for one in links} == {str(victim)}
+    with pytest.raises(RefusedError, match=r"own \(link\)"):
+        write("a.txt", b"b\n")
+    assert list(victim.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["clm", "clm/lock", "clm/index.sqlite"])
