@@ -17,7 +17,7 @@ from clm.store.gitfailure import GitError, failure
 from clm.store.newcommit import stream
 from clm.store.smallfile import read_small
 from clm.store.trees import Trees, printed_blobs, printed_trees
-from clm.store.whereabouts import changed_at, locate, ref_at
+from clm.store.whereabouts import changed_at, is_branch, locate, ref_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -138,9 +138,10 @@ class Repo(NamedTuple):
     # What stands: read without git where its layout is documented.
 
     def head_branch(self) -> str | None:
-        """The branch HEAD names, as `refs/heads/main`; `None` when HEAD is detached."""
+        """The branch HEAD names, as `refs/heads/main`; `None` when HEAD is detached or broken."""
         text = read_small(self.git_dir / "HEAD").decode(errors="surrogateescape")
-        return text[5:].strip() if text.startswith("ref: refs/heads/") else None
+        ref = text.removeprefix("ref: ").strip()
+        return ref if text.startswith("ref: ") and is_branch(ref) else None
 
     def ref(self, name: str) -> str | None:
         """The commit a branch is at, `None` before its first commit."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 
 _OWN: Final = "clm"
+_LONGEST: Final = 255
+"""Bytes of a file's name, on any file system git is used on."""
 _OTHERS_NAMED: Final = bytes.fromhex("d9d505f920a163d7")
 """How a journal of SQLite ends that names another file, which SQLite may then delete."""
 
@@ -64,11 +66,17 @@ def _common_dir_of(git_dir: Path) -> Path:
 
 
 def _pointer(place: Path) -> str | None:
-    """What a file says that names a folder, cut as git cuts it: a blank at its end is a name's."""
+    """What a file says that names a folder, cut as git cuts it: a blank at its end is a name's.
+
+    Raises:
+        StateError: no folder can have that name; git would read a part of it.
+    """
     try:
         said = read_small(place)
     except OSError:
         return None
+    if b"\0" in said:
+        raise StateError(f"{place} names no folder: it has a NUL", "mend it, or clone anew")
     return os.fsdecode(said.rstrip(b"\r\n"))
 
 
@@ -143,3 +151,18 @@ def _packed(shared: Path, name: str) -> bytes:
     wanted = re.escape(os.fsencode(name))
     found = re.search(rb"^([0-9a-f]{40,64}) %s$" % wanted, packed, re.MULTILINE)
     return found.group(1) if found else b""
+
+
+def is_branch(ref: str) -> bool:
+    """Can a branch have this name (`refs/heads/main`), as far as its file can be looked for?"""
+    odd = re.search(r"\.\.|[\0-\x20\x7f~^:?*\[\\]", ref)
+    return ref.startswith("refs/heads/") and not odd and is_nameable(ref)
+
+
+def is_nameable(path: str) -> bool:
+    """Can a file have this path?"""
+    try:
+        raw = os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
+    return b"\0" not in raw and all(len(name) <= _LONGEST for name in raw.split(b"/"))

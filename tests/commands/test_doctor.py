@@ -281,7 +281,7 @@ def _bad_config(repo: Repository) -> None:
         (_detached, "wrong", "HEAD is detached"),
         (_merging, "wrong", "a merge is under way"),
         (_nobody, "wrong", "git does not know who you are"),
-        (_headless, "note", "no commit yet"),
+        (_headless, "wrong", "on no branch"),
         (_bad_config, "wrong", "config"),
     ],
 )

@@ -278,6 +278,27 @@ def identity_in_another_encoding(world: World) -> None:
     config.write_bytes(config.read_bytes() + "[user]\n\tname = Jana Müller\n".encode("latin-1"))
 
 
+def common_folder_with_a_nul(world: World) -> None:
+    world.repo.path(".git/commondir").write_bytes(b"a\0b")
+
+
+def git_folder_with_a_nul(world: World) -> None:
+    world.repo.path(".git").rename(world.repo.path("store"))
+    world.repo.path(".git").write_bytes(b"gitdir: store\0b")
+
+
+def branch_with_a_nul(world: World) -> None:
+    world.repo.path(".git/HEAD").write_bytes(b"ref: refs/heads/a\0b")
+
+
+def branch_with_too_long_a_name(world: World) -> None:
+    world.repo.write(".git/HEAD", f"ref: refs/heads/{'a' * 5000}\n")
+
+
+def ref_that_is_no_text(world: World) -> None:
+    world.repo.path(".git/refs/heads/main").write_bytes(b"\xff\xfe")
+
+
 def signing_without_a_key(world: World) -> None:
     world.repo.git("config", "commit.gpgSign", "true")
     world.repo.git("config", "gpg.program", "false")
@@ -389,6 +410,11 @@ ODD = (
     Odd(foreign_ref_lock, 75, "main.lock"),
     Odd(damaged_git_index, 78, "index"),
     Odd(empty_ref, 78, "refs/heads/main"),
+    Odd(ref_that_is_no_text, 78, "refs/heads/main"),
+    Odd(common_folder_with_a_nul, 78, "commondir names no folder", read=78),
+    Odd(git_folder_with_a_nul, 78, ".git names no folder", read=78),
+    Odd(branch_with_a_nul, 78, "on no branch"),
+    Odd(branch_with_too_long_a_name, 78, "on no branch"),
     Odd(refs_in_a_reftable, 78, "reftable"),
     Odd(unknown_extension, 78, "futurething"),
     Odd(notes_left_out_by_sparse_patterns, 78, "sparse"),
