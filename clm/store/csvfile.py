@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from io import StringIO
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.errors import BadDataError
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 10_000_000
 MAX_ROWS: Final = 100_000
 MAX_COLUMNS: Final = 500
+MAX_MARKS: Final = 200_000
+"""Delimiters in one record, those inside quotes too: the csv module makes all its cells at once,
+and ten megabytes of them take a third of a gigabyte."""
+_LINE: Final = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)|[^\r\n]++")
 _DELIMITERS: Final = ";,\t"
 _UNTERMINATED: Final = "unexpected end of data"
 """What the csv module says of a quote that is open at the end of the file."""
@@ -54,8 +58,9 @@ def read_csv(data: bytes, name: str = "-") -> CsvFile:
     if len(data) > MAX_BYTES:
         raise _too_long(name, 1, f"more than {MAX_BYTES:,} bytes")
     text = _decoded(data, name)
-    delimiter = max(_DELIMITERS, key=lambda mark: len(_first_record(text, mark)))
-    header = _checked_header(_first_record(text, delimiter), name)
+    headers = {mark: _first_record(text, mark, name) for mark in _DELIMITERS}
+    delimiter = max(headers, key=lambda mark: len(headers[mark]))
+    header = _checked_header(headers[delimiter], name)
     return CsvFile(header, _told_apart(_records(text, delimiter, name), header, name))
 
 
@@ -94,10 +99,42 @@ def _too_long(name: str, line: int, wrong: str) -> BadDataError:
     return BadDataError(f"{name}:{line}:1: {wrong}", hint)
 
 
-def _first_record(text: str, delimiter: str) -> list[str]:
+class _Lines:
+    """The lines of a text for the csv module, as many as a record may have.
+
+    Not by `StringIO`, which takes four times the text.
+    """
+
+    def __init__(self, text: str, delimiter: str, name: str) -> None:
+        self._found = _LINE.finditer(text)
+        self._delimiter = delimiter
+        self._name = name
+        self.begun = 1
+        self._line = self._marks = 0
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._found)[0]
+        self._line += 1
+        self._marks += line.count(self._delimiter)
+        if self._marks > MAX_MARKS:
+            wrong = f"more than {MAX_MARKS:,} times `{self._delimiter}` in one row"
+            raise _too_long(self._name, self.begun, wrong)
+        return line
+
+    def begin(self) -> int:
+        """A record begins: the number of its first line."""
+        self.begun, self._marks = self._line + 1, 0
+        return self.begun
+
+
+def _first_record(text: str, delimiter: str, name: str) -> list[str]:
     """The header's cells, none where it cannot be split this way."""
+    lines = _Lines(text, delimiter, name)
     try:
-        cells = next(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True), [])
+        cells = next(csv.reader(lines, delimiter=delimiter, strict=True), [])
     except csv.Error:
         return []
     return [cell.strip() for cell in cells]
@@ -119,10 +156,11 @@ def _checked_header(header: list[str], name: str) -> tuple[str, ...]:
 
 def _records(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[str] | str]]:
     """Each record below the header with its first line: its cells, or what is wrong with it."""
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines = _Lines(text, delimiter, name)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     next(reader)
     while True:
-        line = reader.line_num + 1
+        line = lines.begin()
         try:
             cells = [cell.strip() for cell in next(reader)]
         except StopIteration:

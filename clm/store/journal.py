@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from clm.store.git import Entry
-from clm.store.worktree import remove, sync_folder, write_durably
+from clm.store.smallfile import GROWING, read_small
+from clm.store.whereabouts import is_branch, is_nameable
+from clm.store.worktree import is_inside, remove, sync_folder, write_durably
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from clm.store.git import Repo
 
 _FORMAT: Final = 1
-_MOST: Final = 100_000_000
-"""Bytes of a journal: a write of all that a folder may hold needs a fifth of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +68,31 @@ def load(repo: Repo) -> Journal | None:
     """The journal a killed run left, `None` when there is none or it cannot be read.
 
     It appears by a rename, so an unreadable one is not a torn one of ours; nor is one that is no
-    file, or far too long.
+    file, far too long, or names what no file, branch or commit can be called.
     """
     try:
-        if not _path(repo).is_file() or _path(repo).stat().st_size > _MOST:
+        data = read_small(_path(repo), GROWING)
+    except OSError as problem:
+        if problem.errno in {errno.ENOENT, errno.EFBIG, errno.EINVAL}:
             return None
-        content: Any = json.loads(_path(repo).read_bytes())
+        raise
+    try:
+        content: Any = json.loads(data)
+        root, commit = _said(content["root"], is_nameable), content["commit"]
+
+        def is_file(path: str) -> bool:
+            return is_inside(path) and is_nameable(f"{root}/{path}")
+
         return Journal(
-            Path(content["root"]),
-            Path(content["git_dir"]),
-            str(content["ref"]),
-            content["commit"] and str(content["commit"]),
+            Path(root),
+            Path(_said(content["git_dir"], is_nameable)),
+            _said(content["ref"], is_branch),
+            None if commit is None else _said(commit, _is_id),
             {
-                str(path): Step(_entry(old), _entry(new), kept)
+                _said(path, is_file): Step(_entry(old), _entry(new), kept is True)
                 for path, old, new, kept in content["steps"]
             },
         )
-    except FileNotFoundError:
-        return None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -108,4 +117,26 @@ def _row(entry: Entry | None) -> list[str] | None:
 
 
 def _entry(row: list[str] | None) -> Entry | None:
-    return None if row is None else Entry(*row)
+    if row is None:
+        return None
+    mode, blob = row
+    return Entry(_said(mode, _is_mode), _said(blob, _is_id))
+
+
+def _said(value: object, is_right: Callable[[str], bool]) -> str:
+    """A text that is what it should be.
+
+    Raises:
+        ValueError: it is not.
+    """
+    if not isinstance(value, str) or not is_right(value):
+        raise ValueError(value)
+    return value
+
+
+def _is_id(text: str) -> bool:
+    return re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", text) is not None
+
+
+def _is_mode(text: str) -> bool:
+    return re.fullmatch(r"[0-7]{6}", text) is not None

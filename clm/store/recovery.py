@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from clm.errors import RefusedError
 from clm.store import journal as journals
 from clm.store.git import Repo
 from clm.store.lock import drop_orphan, drop_ref_locks, held_by, index_lock, is_orphaned
 from clm.store.staging import LEFTOVERS, Index
-from clm.store.worktree import WorkTree, is_inside, remove
+from clm.store.worktree import WorkTree, remove
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,10 +55,7 @@ def _left_in(repo: Repo, journal: Journal) -> Repo | None:
     found = Repo.find(journal.root) if journal.root.is_dir() else None
     if found is None or (found.root, found.git_dir) != (journal.root, journal.git_dir):
         return None
-    is_branch = journal.ref.startswith("refs/heads/") and ".." not in journal.ref
-    is_ours = is_branch and all(map(is_inside, journal.steps))
-    same = found.common_dir == repo.common_dir
-    return found._replace(held=repo.held) if is_ours and same else None
+    return found._replace(held=repo.held) if found.common_dir == repo.common_dir else None
 
 
 def _finish(repo: Repo, journal: Journal) -> None:
@@ -82,7 +81,10 @@ def _finish(repo: Repo, journal: Journal) -> None:
 
 def _finish_files(repo: Repo, journal: Journal, wanted: dict[str, Entry]) -> None:
     files = WorkTree(repo)
-    found = {path: files.read(path) for path in journal.steps}
+    found = {}
+    for path in journal.steps:
+        with suppress(RefusedError):  # a folder or a link is there now: somebody put it there
+            found[path] = files.read(path)
     stale = _stale(repo, journal, wanted, found)
     there = [path for path in stale if path in wanted]
     contents = repo.blobs({wanted[path].blob for path in there})
@@ -104,6 +106,8 @@ def _stale(
     """The paths our own run left on the wrong side: nobody has edited them since."""
     stale = []
     for path, step in journal.steps.items():
+        if path not in found:
+            continue
         left, right = (step.old, step.new) if journal.commit else (step.new, step.old)
         here, head = found[path], wanted.get(path)
         blob = repo.blob_id(here.data) if here else None

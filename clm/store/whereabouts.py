@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _OWN: Final = "clm"
 _LONGEST: Final = 255
 """Bytes of a file's name, on any file system git is used on."""
+_LONGEST_PATH: Final = 4096
 _OTHERS_NAMED: Final = bytes.fromhex("d9d505f920a163d7")
 """How a journal of SQLite ends that names another file, which SQLite may then delete."""
 
@@ -154,9 +155,9 @@ def _packed(shared: Path, name: str) -> bytes:
 
 
 def is_branch(ref: str) -> bool:
-    """Can a branch have this name (`refs/heads/main`), as far as its file can be looked for?"""
+    """Can a branch have this name (`refs/heads/main`), and its lock the longer one?"""
     odd = re.search(r"\.\.|[\0-\x20\x7f~^:?*\[\\]", ref)
-    return ref.startswith("refs/heads/") and not odd and is_nameable(ref)
+    return ref.startswith("refs/heads/") and not odd and is_nameable(f"{ref}.lock")
 
 
 def is_nameable(path: str) -> bool:
@@ -165,4 +166,5 @@ def is_nameable(path: str) -> bool:
         raw = os.fsencode(path)
     except UnicodeEncodeError:
         return False
-    return b"\0" not in raw and all(len(name) <= _LONGEST for name in raw.split(b"/"))
+    is_short = len(raw) < _LONGEST_PATH and all(len(name) <= _LONGEST for name in raw.split(b"/"))
+    return is_short and b"\0" not in raw

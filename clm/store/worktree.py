@@ -185,13 +185,10 @@ class WorkTree:
                 remove(left)
 
     def clear_beside(self, paths: Iterable[str]) -> None:
-        """Remove what a killed run left beside these paths.
-
-        Raises:
-            RefusedError: as `read`.
-        """
+        """Remove what a killed run left beside these paths, where that can be."""
         for path in paths:
-            remove(beside_of(self._checked(path)))
+            with suppress(OSError, RefusedError):
+                remove(beside_of(self._checked(path)))
 
     def make_folders(self, paths: Iterable[str]) -> None:
         """Make the folders these paths lie in, each of them durable."""

@@ -1,19 +1,23 @@
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from clm.errors import RefusedError
 from clm.store import journal as journals
 from clm.store.git import Entry, Repo
 from clm.store.journal import Journal, Step
 from clm.store.transaction import transaction
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.store.conftest import Git, Write
 
 WRITER = Path(__file__).with_name("dying_writer.py")
@@ -278,3 +282,85 @@ def test_a_journal_about_a_folder_elsewhere_changes_nothing_there(
     assert (home / "a.txt").read_bytes() == b"a\n"
     assert (home / ".a.txt.clm-new").exists()
     assert_whole(repo, git)
+
+
+def planted(repo: Repo, **odd: object) -> None:
+    """A journal that says what it must to be followed, and something odd."""
+    folder = repo.git_dir / "clm"
+    folder.mkdir(exist_ok=True)
+    right = {
+        "format": 1, "root": str(repo.root), "git_dir": str(repo.git_dir), "commit": None,
+        "ref": "refs/heads/main", "steps": [],
+    }  # fmt: skip
+    (folder / "journal").write_text(json.dumps(right | odd))
+
+
+BLOB: Final = "1" * 40
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"ref": "refs/heads/a\0b"},
+        {"ref": "refs/heads/a\ud800b"},
+        {"ref": "refs/heads/" + "a" * 251},
+        {"ref": "refs/heads/" + "a/" * 3000 + "b"},
+        {"ref": ["refs/heads/main"]},
+        {"commit": "a\0b"},
+        {"commit": "a\ud800b"},
+        {"commit": "--all"},
+        {"commit": 1},
+        {"root": "/a\0b"},
+        {"root": "/" + "a" * 5000},
+        {"git_dir": "/a\ud800"},
+        {"steps": [["customers/\ud800.yaml", None, None, False]]},
+        {"steps": [["a\0b", None, None, False]]},
+        {"steps": [["x" * 300, None, None, False]]},
+        {"steps": [["x/" * 2040 + "x", None, None, False]]},
+        {"steps": [["x" * 255, None, None, False]]},
+        {"steps": [["a.txt", ["100644", "--all"], None, False]]},
+        {"steps": [["a.txt", None, ["\0", BLOB], False]]},
+        {"steps": [["a.txt", None, ["100644", BLOB, "x"], False]]},
+        {"steps": [["folder", None, ["100644", BLOB], False]]},
+        {"steps": [["link", None, ["100644", BLOB], False]]},
+        {"steps": [["link/b.txt", ["100644", BLOB], None, False]]},
+        {"steps": 1},
+    ],
+    ids=lambda odd: repr(odd)[:40],
+)
+def test_a_journal_that_says_odd_things_stops_nobody(
+    repo: Repo, root: Path, git: Git, write: Write, odd: dict[str, object]
+) -> None:
+    (root / "link").symlink_to("folder")
+    git("add", "link")
+    git("commit", "-qm", "a link")
+    planted(repo, **odd)
+    write("a.txt", b"b\n")
+    assert not (repo.git_dir / "clm" / "journal").exists()
+    assert (root / "folder/b.txt").read_bytes() == b"b\n"
+    assert_whole(repo, git)
+
+
+def test_a_folder_put_where_a_killed_write_has_a_file_stays(
+    repo: Repo, root: Path, git: Git, write: Write
+) -> None:
+    write("shared.txt", b"start\n")
+    die(root, "die-after=clm.store.git:Repo.move")
+    (root / "shared.txt").unlink()
+    (root / "shared.txt").mkdir()
+    recover(repo)
+    assert (root / "own/jana.txt").read_bytes() == b"jana-0\n"
+    (root / "shared.txt").rmdir()
+    git("checkout", "shared.txt")
+    assert_whole(repo, git)
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo])
+def test_what_cannot_be_a_journal_is_named(
+    repo: Repo, root: Path, make: Callable[[Path], None]
+) -> None:
+    (repo.git_dir / "clm").mkdir()
+    make(repo.git_dir / "clm" / "journal")
+    with pytest.raises(RefusedError, match=r"clm/journal is no file") as caught:
+        Repo.find(root)
+    assert "rm -r" in (caught.value.hint or "")
