@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
+import sys
 from typing import NamedTuple
 
 import pytest
@@ -9,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clm.errors import BadDataError
-from clm.store.csvfile import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Row, RowError, read_csv
+from clm.store.csvfile import (
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_MARKS,
+    MAX_ROWS,
+    Row,
+    RowError,
+    _blocks,
+    read_csv,
+)
 
 
 class Whole(NamedTuple):
@@ -125,3 +136,63 @@ def test_a_file_too_long_is_refused_and_a_part_of_it_is_not(data: bytes, message
     assert caught.value.message == message
     assert caught.value.hint
     assert len(whole(b"name\n" + b"A\n" * 3).rows) == 3
+
+
+MANY = MAX_MARKS * 3 // 2
+BROAD = {
+    "row": (b"name,email\n" + b"," * MANY, 2),
+    "header": (b"c," * MANY, 1),
+    "row of many lines": (b"name,email\nA,a\n" + b'"a\n",' * MANY, 3),
+    "last row": (b"name;email\n" + b"A;a\n" * 99 + b"ab;" * MANY, 101),
+    "in quotes": (b"name,email\n" + b'"%b"' % (b"," * MANY), 2),
+}
+
+
+@pytest.mark.parametrize("name", BROAD)
+def test_a_row_too_broad_is_refused_before_its_cells_are_made(name: str) -> None:
+    data, line = BROAD[name]
+    mark = ";" if b";" in data else ","
+    with pytest.raises(BadDataError) as caught:
+        whole(data, "x.csv")
+    assert caught.value.message == f"x.csv:{line}:1: more than 200,000 times `{mark}` in one row"
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"])
+def test_the_cells_of_all_rows_together_may_be_many(end: bytes) -> None:
+    row = b",".join([b"A"] * MAX_COLUMNS) + end
+    header = b",".join(b"c%d" % n for n in range(MAX_COLUMNS)) + end
+    assert len(whole(header + row * (MANY // MAX_COLUMNS + 2)).rows) == MANY // MAX_COLUMNS + 2
+
+
+@given(st.text(st.sampled_from("a\n\r"), max_size=40), st.integers(1, 5))
+def test_blocks_are_cut_between_lines(text: str, size: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("clm.store.csvfile._BLOCK", size)
+        blocks = list(_blocks(text))
+    lines = [line for block in blocks for line in io.StringIO(block, newline="")]
+    assert lines == list(io.StringIO(text, newline=""))
+
+
+PEAK = """
+import resource, sys
+from clm.errors import BadDataError
+from clm.store.csvfile import read_csv
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+try:
+    list(read_csv(sys.stdin.buffer.read())[1])
+except BadDataError:
+    pass
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"name,email\n" + b"ab," * 3_300_000, b"ab," * 3_300_000, b"name,x\n" + b'"a\n",' * 1_900_000,
+     b"name,email\n" + b"Muster,m@example.org\n" * 99_000 + b"ab," * 2_000_000],
+)  # fmt: skip
+def test_ten_megabytes_take_less_than_a_hundred(data: bytes) -> None:
+    """Bytes, text and cells; what the rows become is bounded elsewhere."""
+    done = subprocess.run([sys.executable, "-c", PEAK], input=data, capture_output=True, check=True)
+    assert int(done.stdout) < 100
