@@ -66,7 +66,10 @@ class App:
     @cached_property
     def own_config(self) -> dict[str, str]:
         """The person's own `config.yaml`, empty where there is none."""
-        path = config_path()
+        try:
+            path = config_path()
+        except StateError:  # no home, no settings
+            return {}
         if not path.is_file():
             return {}
         from clm.services.configuration import read_own
@@ -380,5 +383,9 @@ def terminal_width() -> int | None:
 
 
 def config_path() -> Path:
-    """Where the person's own settings stand."""
+    """Where the person's own settings stand.
+
+    Raises:
+        StateError: they have no home.
+    """
     return own_folder() / "config.yaml"

@@ -252,23 +252,28 @@ def _fail(message: str, hint: str | None, code: int, *, is_place: bool = False) 
 
 def _unknown(app: App, bug: Exception) -> int:
     """A bug of ours: one line, and the whole story in a log file."""
-    import tempfile
     import traceback
 
     story = "".join(traceback.format_exception(bug))
     if app.options.get("debug"):
         click.echo(story, err=True)
     try:
-        folder = state_folder()
-        folder.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix="failure-", suffix=".log", dir=folder)
+        descriptor, name = _log_file()
     except OSError:
-        try:
-            descriptor, name = tempfile.mkstemp(prefix="clm-failure-", suffix=".log")
-        except OSError:
-            name = "no log could be written"
-            return _fail(f"a defect of clm: {type(bug).__name__}", name, DEFECT)
+        name = "no log could be written"
+        return _fail(f"a defect of clm: {type(bug).__name__}", name, DEFECT)
     with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as log:
         log.write(story)
     done = "clm log shows what was done" if app.wrote else "nothing more was done"
     return _fail(f"a defect of clm: {type(bug).__name__}", f"{done}; what is known: {name}", DEFECT)
+
+
+def _log_file() -> tuple[int, str]:
+    """A new log's descriptor and name: among the person's own files, or where anything may lie."""
+    import tempfile
+
+    if folder := state_folder():
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            return tempfile.mkstemp(prefix="failure-", suffix=".log", dir=folder)
+    return tempfile.mkstemp(prefix="clm-failure-", suffix=".log")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from clm.errors import StateError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -118,18 +120,42 @@ def _of_data(row: Setting, data: Mapping[str, str | None]) -> str | None:
 
 
 def own_folder() -> Path:
-    """The folder of the person's own settings."""
+    """The folder of the person's own settings.
+
+    Raises:
+        StateError: they have no home.
+    """
+    base = base_folder()
+    if base is None:
+        raise StateError(
+            "you have no home folder, where your settings would be", "set HOME, or XDG_CONFIG_HOME"
+        )
+    return base / "clm"
+
+
+def state_folder() -> Path | None:
+    """The folder of what clm keeps for the person on this machine; None where they have no home."""
+    base = base_folder("XDG_STATE_HOME", ".local/state")
+    return base / "clm" if base else None
+
+
+def base_folder(variable: str = "XDG_CONFIG_HOME", below: str = ".config") -> Path | None:
+    """The folder that a variable names, else one `below` the home; None where there is no home."""
     import os
     from pathlib import Path
 
-    base = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
-    return Path(base) / "clm"
+    named = os.environ.get(variable)
+    if named:
+        return Path(named)
+    place = home()
+    return place / below if place else None
 
 
-def state_folder() -> Path:
-    """The folder of what clm keeps for the person on this machine."""
-    import os
+def home() -> Path | None:
+    """The person's home folder; None where HOME is not set and the system knows no such user."""
     from pathlib import Path
 
-    base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
-    return Path(base) / "clm"
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None

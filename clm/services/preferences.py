@@ -20,7 +20,7 @@ def checked(row: Setting, value: str) -> str | None:
     """A value as it is stored, None for an empty one; a folder is kept as its full path.
 
     Raises:
-        UsageError: it is none of the setting's choices.
+        UsageError: it is none of the setting's choices, or in the home of nobody.
     """
     if not value:
         return None
@@ -30,7 +30,14 @@ def checked(row: Setting, value: str) -> str | None:
         server(value)
     if row.choices and value not in row.choices:
         raise UsageError(f"{row.key} cannot be {value}", f"one of: {', '.join(row.choices)}")
-    return str(Path(value).expanduser().resolve()) if row.key == "data" else value
+    return _full(value) if row.key == "data" else value
+
+
+def _full(value: str) -> str:
+    try:
+        return str(Path(value).expanduser().resolve())
+    except RuntimeError:
+        raise UsageError(f"data cannot be {value}: there is nobody like that", "mend it") from None
 
 
 def write_own(path: Path, key: str, value: str | None) -> None:

@@ -74,9 +74,10 @@ def _seal(key: bytes, path: Path, status: os.stat_result) -> bytes:
 
 def _key() -> bytes | None:
     """The person's key, None where there is none yet."""
+    folder = state_folder()
     try:
-        key = (state_folder() / "key").read_bytes()
-    except (OSError, RuntimeError):
+        key = (folder / "key").read_bytes() if folder else b""
+    except OSError:
         return None
     return key if len(key) == _KEY else None
 
@@ -84,10 +85,9 @@ def _key() -> bytes | None:
 def _new_key() -> bytes:
     import tempfile  # once
 
-    try:
-        folder = state_folder()
-    except RuntimeError as problem:  # no home
-        raise OSError(str(problem)) from problem
+    folder = state_folder()
+    if folder is None:
+        raise FileNotFoundError("no home folder")
     folder.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix="key-", dir=folder)
     with os.fdopen(descriptor, "wb") as file:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from clm.config import base_folder
 from clm.errors import BusyError, RefusedError, StateError
 from clm.store.executable import BY_GIT
 from clm.store.executable import settings as own_settings
@@ -208,7 +209,8 @@ def _attribute_files(repo: Repo, known: Settings, paths: Mapping[str, object]) -
     for folder in direct | {str(parent) for name in direct for parent in Path(name).parents}:
         yield repo.root / folder / ".gitattributes"
     yield repo.common_dir / "info" / "attributes"
-    named = known.config.get("core.attributesfile")
-    home = Path(os.environ.get("XDG_CONFIG_HOME") or Path("~/.config").expanduser())
-    yield Path(named).expanduser() if named else home / "git" / "attributes"
+    if named := known.config.get("core.attributesfile"):
+        yield repo.root / expanded(named)
+    elif base := base_folder():
+        yield base / "git" / "attributes"
     yield Path("/etc/gitattributes")

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from clm.config import own_folder
-from clm.errors import BadDataError, RefusedError
+from clm.errors import BadDataError, RefusedError, StateError
 from clm.store.executable import dangers, settings
 from clm.store.smallfile import read_small
 
@@ -77,7 +77,10 @@ def trusted() -> dict[str, str]:
     """
     import json  # only where there is something to trust
 
-    path = place()
+    try:
+        path = place()
+    except StateError:  # who has no home has agreed to nothing
+        return {}
     try:
         found = json.loads(read_small(path))
     except FileNotFoundError:
@@ -97,7 +100,11 @@ def written(roots: dict[str, str]) -> bytes:
 
 
 def place() -> Path:
-    """Where the list lies: beside the person's other settings."""
+    """Where the list lies: beside the person's other settings.
+
+    Raises:
+        StateError: they have no home.
+    """
     return own_folder() / "trust.json"
 
 

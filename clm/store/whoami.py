@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from clm.config import base_folder, home
 from clm.errors import StateError
 from clm.store.gitconfig import is_include, items
 
@@ -40,7 +41,7 @@ def _own_files() -> Iterator[Path]:
     if named is not None:
         yield Path(named or os.devnull)
         return
-    home = Path.home()
-    yield home / ".gitconfig"
-    base = os.environ.get("XDG_CONFIG_HOME")
-    yield (Path(base) if base else home / ".config") / "git" / "config"
+    if at_home := home():
+        yield at_home / ".gitconfig"
+    if base := base_folder():
+        yield base / "git" / "config"
