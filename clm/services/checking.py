@@ -232,10 +232,9 @@ def _across(files: Sequence[File], known: Known) -> Iterator[Finding]:
 def _no_name_of_ours(workspace: Workspace, path: str) -> Finding:
     try:
         workspace.source.read(path)
-    except RefusedError as problem:  # a link to a folder, say, whatever its name
-        return Finding(path, 1, 1, "unreadable", problem.message, problem.hint)
-    except ClmError:
-        pass
+    except ClmError as problem:  # a link to a folder, say, whatever its name
+        if isinstance(problem, RefusedError) or path.endswith("/"):
+            return Finding(path, 1, 1, "unreadable", problem.message, problem.hint)
     folder = PurePosixPath(path).parts[0]
     like = _LIKE.get(folder, f"{folder}/jana.yaml")
     sentence = "this file is not read: its name is none of a data file"

@@ -115,11 +115,11 @@ def _refuse_unreadable(workspace: Workspace) -> None:
     """Who is in a bad file is not known: a row about them would make a double.
 
     Raises:
-        BadDataError: a customer's file cannot be read.
+        BadDataError: a customer's file, or a folder, cannot be read.
     """
     for finding in workspace.findings():
         target = target_of(finding.path)
-        if target and target.kind == "customer":
+        if (target and target.kind == "customer") or finding.path.endswith("/"):
             raise BadDataError(str(finding), "mend it first: it may hold a customer of this import")
 
 

@@ -62,7 +62,7 @@ class Source(Protocol):
         ...
 
     def stamp(self, path: str) -> str | None:
-        """The stamp of one file, None where there is none."""
+        """The stamp of one file, None where there is none; an empty one says: read it."""
         ...
 
     def prepare(self, paths: Sequence[str]) -> None:
@@ -118,11 +118,11 @@ class WorkTree:
         `""` holds what lies at the top, `customers` what lies in no shard.
         """
         found = {"": ""}
-        for entry in _listed(self._start):
+        for entry in _listed(self._start) or ():
             if entry.name in FOLDERS and entry.is_dir(follow_symlinks=False):
                 # All but one are small, and what they say matters to all: always looked into.
                 found[entry.name] = _stamped(entry, warm) or "" if entry.name == SHARDED else ""
-        for entry in _listed(self._start + SHARDED) if SHARDED in found else ():
+        for entry in (_listed(self._start + SHARDED) or ()) if SHARDED in found else ():
             if _is_folder(entry):
                 found[f"{SHARDED}/{entry.name}"] = _stamped(entry, warm) or ""
         return found
@@ -149,7 +149,10 @@ class WorkTree:
         while pending:
             place = pending.pop()
             prefix = f"{place}/" if place else ""
-            for entry in _listed(self._start + place):
+            listed = _listed(self._start + place)
+            if listed is None:
+                found[prefix] = ""  # reading it says what is wrong
+            for entry in listed or ():
                 name = entry.name
                 if not place and name not in TOP:
                     continue
@@ -168,6 +171,8 @@ class WorkTree:
             return _stamp(os.lstat(self._start + path), clock.nanoseconds() - RACY_NS)
         except (FileNotFoundError, NotADirectoryError):
             return None
+        except PermissionError:
+            return ""
 
     def templates(self) -> list[str]:
         """The files below `templates/`; linked folders are not entered."""
@@ -204,7 +209,7 @@ class WorkTree:
         except NotADirectoryError:
             return None
         except OSError as problem:
-            if full.is_symlink():
+            if os.path.islink(full):  # noqa: PTH114 -- that of a Path raises where it may not look
                 raise RefusedError(
                     f"{path} is a link", "put the file itself there: links are not read"
                 ) from problem
@@ -221,7 +226,7 @@ class WorkTree:
             return
         self._refuse_foreign(folder.rpartition("/")[0])
         full = self.root / folder
-        if full.is_symlink():
+        if os.path.islink(full):  # noqa: PTH114 -- as in `read`
             raise RefusedError(f"{folder} is a link", "put the folder itself there")
         if os.path.lexists(full / ".git"):
             raise RefusedError(
@@ -230,12 +235,15 @@ class WorkTree:
         self._own.add(folder)
 
 
-def _listed(folder: str) -> list[os.DirEntry[str]]:
+def _listed(folder: str) -> list[os.DirEntry[str]] | None:
+    """What lies in a folder, None where the person may not look."""
     try:
         with os.scandir(folder) as listing:
             return list(listing)
     except FileNotFoundError:
         return []
+    except PermissionError:
+        return None
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -243,11 +251,16 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _stamped(entry: os.DirEntry[str], warm: int) -> str | None:
-    """The stamp of what was listed, None where git or an editor has just taken it away."""
+    """The stamp of what was listed, None where git or an editor has just taken it away.
+
+    It is empty where the person may list the folder and look at nothing in it.
+    """
     try:
         return _stamp(entry.stat(follow_symlinks=False), warm)
     except FileNotFoundError:
         return None
+    except PermissionError:
+        return ""
 
 
 def _digest(files: Files) -> tuple[str, int]:
