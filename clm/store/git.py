@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from clm.errors import MissingToolError, StateError
+from clm.store.gitconfig import meant
 from clm.store.gitfailure import GitError, failure
 from clm.store.newcommit import stream
 from clm.store.smallfile import read_small
@@ -169,7 +170,7 @@ class Repo(NamedTuple):
         for item in printed.decode(errors="replace").split("\0"):
             key, newline, value = item.partition("\n")
             if key:
-                found[key] = value if newline else "true"
+                found[key] = meant(key, value if newline else None)
         found |= hidden_settings(self)
         _CONFIGS[known] = found
         return found

@@ -29,6 +29,9 @@ _ESCAPE: Final = r'\\[\ntbn\\"]'
 _VALUE: Final = re.compile(
     rf'((?:[^"\\\n#;]|{_ESCAPE}|"(?:[^"\\\n]|{_ESCAPE})*+")*+)(?:[#;][^\n]*+)?(?=\n|\Z)'
 )
+_OF_PEOPLE: Final = frozenset(
+    f"{role}.{part}" for role in ("user", "author", "committer") for part in ("name", "email")
+)
 _MEANT: Final = {"n": "\n", "t": "\t", "b": "\b", "\n": ""}
 
 
@@ -73,6 +76,13 @@ def _items(path: Path, depth: int, spent: _Spent) -> Iterator[Item]:
 def is_include(key: str) -> bool:
     """Does the key name another file that is read in its place?"""
     return key.startswith(("include.", "includeif.")) and key.endswith(".path")
+
+
+def meant(key: str, value: str | None) -> str:
+    """What a setting says; one without a value is switched on, but names nobody."""
+    if value is not None:
+        return value
+    return "" if key in _OF_PEOPLE else "true"
 
 
 def parse(text: str, path: Path) -> Iterator[tuple[str, str | None]]:

@@ -48,6 +48,8 @@ _REFTABLE_BRANCH: Final = "refs/heads/.invalid"
 _CONVERTERS: Final = ("filter", "ident", "working-tree-encoding", "crlf")
 _OFF: Final = frozenset({"unset", "unspecified"})
 _TRUE: Final = frozenset({"true", "yes", "on", "1"})
+_CRUD: Final = "".join(map(chr, range(33))) + ".,:;<>\"\\'"
+"""What git drops at the ends of a name; of one that has nothing else it makes no commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +159,15 @@ def identity_of(config: Mapping[str, str], role: str) -> Identity:
         value = os.environ.get(f"GIT_{role.upper()}_{part.upper()}", "").strip()
         value = value or config.get(f"{role}.{part}", "") or config.get(f"user.{part}", "")
         if not value.strip():
+            # One that is there without a value hides that of the person's own file.
+            where = "" if f"user.{part}" in config else "--global "
             raise StateError(
-                "git does not know who you are",
-                f"git config --global user.{part} {sample}",
+                "git does not know who you are", f"git config {where}user.{part} {sample}"
+            )
+        if not value.strip(_CRUD):
+            raise StateError(
+                f"the {role}'s {part} that git knows has nothing that git keeps of one",
+                f"git config user.{part} {sample}, and look into GIT_{role.upper()}_{part.upper()}",
             )
         if re.search("[\ud800-\udfff\ufffd]", value):  # so the two readers write what is no UTF-8
             raise StateError(

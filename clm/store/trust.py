@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from clm.config import own_folder
 from clm.errors import BadDataError, RefusedError, StateError
 from clm.store.executable import dangers, settings
+from clm.store.gitconfig import meant
 from clm.store.smallfile import read_small
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def hidden_settings(repo: Place) -> dict[str, str]:
     """The repository's own settings where git is not shown them: they name its person, say."""
     if not untrusted(repo):
         return {}
-    return {key: "true" if value is None else value for key, value, _ in settings(repo)}
+    return {key: meant(key, value) for key, value, _ in settings(repo)}
 
 
 @contextmanager

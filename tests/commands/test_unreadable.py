@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 AS_ANYBODY = ("setpriv", "--bounding-set=-dac_override,-dac_read_search",
               "--inh-caps=-dac_override,-dac_read_search")  # fmt: skip
 """Root without the right to look everywhere: what is root's own it may still close to itself."""
-PREFIX = () if os.geteuid() else AS_ANYBODY
+PREFIX: tuple[str, ...] = () if os.geteuid() else AS_ANYBODY
 pytestmark = pytest.mark.skipif(
     bool(PREFIX) and not shutil.which(PREFIX[0]),
     reason="root looks into every folder, and there is no setpriv here to take that away",

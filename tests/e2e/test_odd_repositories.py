@@ -299,6 +299,19 @@ def ref_that_is_no_text(world: World) -> None:
     world.repo.path(".git/refs/heads/main").write_bytes(b"\xff\xfe")
 
 
+def identity_of_brackets(world: World) -> None:
+    world.repo.git("config", "user.name", "<>")
+
+
+def identity_of_nothing_git_keeps(world: World) -> None:
+    world.patch.setenv("GIT_COMMITTER_NAME", " .;'")
+
+
+def name_without_a_value(world: World) -> None:
+    config = world.repo.path(".git/config")
+    config.write_text(config.read_text() + "[user]\n\tname\n")
+
+
 def signing_without_a_key(world: World) -> None:
     world.repo.git("config", "commit.gpgSign", "true")
     world.repo.git("config", "gpg.program", "false")
@@ -420,6 +433,9 @@ ODD = (
     Odd(notes_left_out_by_sparse_patterns, 78, "sparse"),
     Odd(no_identity, 78, "git does not know who you are"),
     Odd(identity_in_another_encoding, 78, "the author's name that git knows is not UTF-8"),
+    Odd(identity_of_brackets, 78, "the author's name that git knows has nothing"),
+    Odd(identity_of_nothing_git_keeps, 78, "the committer's name that git knows has nothing"),
+    Odd(name_without_a_value, 78, "git config user.name YOUR-NAME"),
     Odd(signing_without_a_key, 77, "signing"),
     Odd(failing_pre_commit, 77, "no customers on Sundays"),
     Odd(failing_commit_msg, 77, "no customers on Sundays"),

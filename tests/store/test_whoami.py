@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from clm.errors import StateError
+from clm.store.states import identity_of
 from clm.store.whoami import email_of
 
 if TYPE_CHECKING:
@@ -61,3 +63,27 @@ def test_a_file_of_ones_own_choice(repo: Repo, home: Path, monkeypatch: pytest.M
     assert email_of(repo) == "own@example.org"
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "")
     assert email_of(repo) is None
+
+
+@pytest.mark.usefixtures("home")
+def test_an_email_without_a_value_is_nobodys(repo: Repo, git: Git) -> None:
+    """git refuses such a line; it does not mean somebody who is called true."""
+    with (repo.git_dir / "config").open("a") as file:
+        file.write("[user]\n\temail\n[core]\n\tignorecase\n")
+    assert "missing value" in git("commit", "--allow-empty", "-m", "x", check=False)
+    assert email_of(repo) is None
+    assert repo.config()["user.email"] == ""
+    assert repo.config()["core.ignorecase"] == "true"
+    with pytest.raises(StateError, match="git does not know who you are"):
+        identity_of(repo.config(), "author")
+
+
+def test_what_git_takes_for_no_name_is_refused_as_git_does(repo: Repo, git: Git) -> None:
+    for name in ("<>", ";", " <,> ", "'", '"'):
+        git("config", "user.name", name)
+        assert "disallowed characters" in git("commit", "--allow-empty", "-m", "x", check=False)
+        with pytest.raises(StateError, match="has nothing that git keeps") as caught:
+            identity_of(repo.config(), "author")
+        assert caught.value.exit_code == 78
+    git("config", "user.name", ".J <R>;")
+    assert identity_of(repo.config(), "author").name
