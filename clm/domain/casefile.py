@@ -41,8 +41,20 @@ class TemplateUse(Record, frozen=True, kw_only=True):
     version: str
 
 
+class Agreement(Record, frozen=True, kw_only=True):
+    """What was agreed specially with a customer (A3.5): what, at which price, until when."""
+
+    what: str
+    price: str
+    valid_until: date
+
+
 class Note(Record, frozen=True, kw_only=True):
-    """One case-file entry (A3.5, A3.8)."""
+    """One case-file entry (A3.5, A3.8).
+
+    `by` is a member of the team or a VPA. `acting_as` is the shared account that was used (A3.9),
+    or the VPA whose words a colleague wrote down.
+    """
 
     id: NoteId
     at: Moment
@@ -56,6 +68,7 @@ class Note(Record, frozen=True, kw_only=True):
     next_steps: str | None = None
     text: str | None = None
     quote: Quote | None = None
+    agreement: Agreement | None = None
     template: TemplateUse | None = None
     pinned: bool | None = None
     booking: str | None = None
@@ -89,3 +102,8 @@ class VpaFile(Record, frozen=True, kw_only=True):
     customer: CustomerId
     deadlines: tuple[Deadline, ...] = ()
     notes: tuple[Note, ...] = ()
+
+
+def wrote(note: Note, vpa: str) -> bool:
+    """Is it an entry by a VPA, or one that a colleague wrote down for them (A1.36)?"""
+    return vpa in (note.by, note.acting_as)

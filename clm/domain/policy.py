@@ -77,6 +77,12 @@ class Policy(Record, frozen=True, kw_only=True):
     """A1.39: the list of misses, on the next week's first working day (own choice)."""
     rebook_days: Threshold = 90
     """A1.41: within so many days the next booking counts as re-booked (own choice)."""
+    vpa_recheck_days: Threshold = 21
+    """A3.15: "Prüfe nach der Neuzuweisung nach einigen Wochen": three weeks (own choice)."""
+    vpa_current_days: Threshold = 60
+    """A3.15: a VPA's file is current while its VPA wrote within so many days (own choice)."""
+    note_characters: Threshold = 600
+    """A3.8: "kurz und knapp": a longer entry gets a hint (own choice)."""
     notice_days: Threshold = 7
     """A0.34: an older fact is an import or a replay, and nobody is told of it (own choice)."""
     missed_weeks: Threshold = 4
@@ -139,6 +145,14 @@ class Settings(Record, frozen=True, kw_only=True):
     """The thresholds that differ from the defaults below."""
     checks_from: date | None = None
     """Bookings before this day open no check and no automatic watch reason (A1.46)."""
+    tags: dict[str, tuple[str, ...]] = {}
+    """The tags of case-file entries (A3.7), each with its other names, as `call: [telefonat]`."""
+    vpa_sections: tuple[Handle, ...] = (
+        "contact-habits", "recurring-tasks", "tools", "preferences", "contacts", "open-points",
+    )  # fmt: skip
+    """What a VPA's file has to tell (A3.19): a section is filled by an entry with its tag."""
+    share: Handle | None = None
+    """Only in what `clm share publish` writes: the VPA whose share the folder is."""
     notify: Notifying = msgspec.field(default_factory=Notifying)
     lead: Leads = msgspec.field(default_factory=Leads)
     example: Example | None = None
