@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, Literal
 
+import msgspec
+
 from clm.domain.customer import Record
 from clm.domain.values import CustomerId, DeadlineId, Handle, Moment, NoteId
 
@@ -104,6 +106,27 @@ class VpaFile(Record, frozen=True, kw_only=True):
     notes: tuple[Note, ...] = ()
 
 
+class Written(msgspec.Struct, frozen=True, array_like=True):
+    """What the rules know of one entry of a VPA's file: when, whose, its tags and template."""
+
+    id: str
+    at: Moment
+    by: tuple[str, ...]
+    tags: tuple[str, ...] = ()
+    template: str | None = None
+
+    @classmethod
+    def of(cls, note: Note) -> Written:
+        """The extract of an entry."""
+        used = note.template.id if note.template else None
+        return cls(note.id, note.at, writers(note), note.tags, used)
+
+
+def writers(note: Note) -> tuple[str, ...]:
+    """Whose words an entry is: its author's, and those they wrote down for (A1.36)."""
+    return (note.by, note.acting_as) if note.acting_as else (note.by,)
+
+
 def wrote(note: Note, vpa: str) -> bool:
     """Is it an entry by a VPA, or one that a colleague wrote down for them (A1.36)?"""
-    return vpa in (note.by, note.acting_as)
+    return vpa in writers(note)

@@ -27,7 +27,7 @@ STEPS: Final[dict[State, str]] = {
 def playbook(reason: WatchReason, dossier: Dossier, today: date) -> State | None:
     """How far it is: "Du bist zuständig für die B Kunden" (A1.35).
 
-    The VPA is asked with a deadline; the answer, or the deadline without one, asks for a decision:
+    The VPA is asked with a deadline; an entry of theirs (A1.36), or none in time, asks to decide:
     talk to the customer, keep watching, or close. None for other reasons, and for A customers,
     of whom the crm-lead is told (A1.37).
     """
@@ -37,5 +37,4 @@ def playbook(reason: WatchReason, dossier: Dossier, today: date) -> State | None
     if not asked:
         return "contact-vpa"
     newest = max(asked, key=lambda one: one.on)
-    met = newest.done_on is not None and newest.done_on <= today
-    return "decide" if met or newest.on < today else "waiting-for-vpa"
+    return "decide" if newest.is_met(today) or newest.on < today else "waiting-for-vpa"

@@ -145,7 +145,7 @@ class Settings(Record, frozen=True, kw_only=True):
     """The thresholds that differ from the defaults below."""
     checks_from: date | None = None
     """Bookings before this day open no check and no automatic watch reason (A1.46)."""
-    tags: dict[str, tuple[str, ...]] = {}
+    tags: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """The tags of case-file entries (A3.7), each with its other names, as `call: [telefonat]`."""
     vpa_sections: tuple[Handle, ...] = (
         "contact-habits", "recurring-tasks", "tools", "preferences", "contacts", "open-points",

@@ -8,30 +8,53 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from clm.domain.moments import day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date, tzinfo
 
     from clm.domain.calendar import Calendar
+    from clm.domain.casefile import Written
     from clm.domain.customer import Customer
     from clm.domain.policy import Policy
     from clm.domain.request import PostedTask
 
 
 class Process(NamedTuple):
-    """The thresholds, calendar and zone that hold here; `checks_from` is A1.46."""
+    """The thresholds, calendar and zone that hold here; `checks_from` is A1.46.
+
+    `sections` are what a VPA's file has to tell, each with the tags that fill it (A3.19).
+    """
 
     policy: Policy
     calendar: Calendar
     zone: tzinfo
     checks_from: date | None = None
+    sections: Mapping[str, frozenset[str]] = {}
 
 
 class Asked(NamedTuple):
-    """A VPA was asked for something on a day, by `on`; `done_on` is when it was met."""
+    """A VPA was asked for something on a day, by `on`: one deadline of their file.
+
+    `done_on` is the day on which a colleague ended it, `answered_on` that of the VPA's first
+    entry after the ask (A1.36); `template` is the one the text was made from.
+    """
 
     asked_on: date
     on: date
     done_on: date | None = None
+    answered_on: date | None = None
+    id: str = ""
+    vpa: str = ""
+    template: str = ""
+    ask: str = ""
+
+    @property
+    def met_on(self) -> date | None:
+        """The day from which nothing is asked any more."""
+        return min((day for day in (self.done_on, self.answered_on) if day), default=None)
+
+    def is_met(self, today: date) -> bool:
+        """Has the VPA written, or a colleague ended it?"""
+        return self.met_on is not None and self.met_on <= today
 
 
 class Dossier(NamedTuple):
@@ -39,13 +62,14 @@ class Dossier(NamedTuple):
 
     `posted` are the tasks the customer posted; `noted` the days with a case-file entry of a
     person, which counts as having looked at the customer (A1.32); `asked` the deadlines that
-    the VPA was given.
+    the VPA was given, `written` the entries of the VPA's file.
     """
 
     customer: Customer
     posted: tuple[PostedTask, ...] = ()
     noted: tuple[date, ...] = ()
     asked: tuple[Asked, ...] = ()
+    written: tuple[Written, ...] = ()
 
     def posted_by(self, today: date, zone: tzinfo) -> tuple[tuple[date, PostedTask], ...]:
         """The tasks that were posted (L8: drafts do not count) with their day, oldest first."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from clm.domain.policy import Settings
     from clm.domain.process import Dossier, Process
     from clm.domain.request import PostedTask, Requests
+    from clm.domain.vpafile import FileState
     from clm.domain.worktime import WorkCalendar
     from clm.store.answers import EntryRow
     from clm.store.sources import Source
@@ -228,6 +229,16 @@ class Workspace(Staff):
             lambda: list(posted_tasks(self.index.db, people)), lambda pair: str(pair[0]["id"])
         )
 
+    def vpa_files(self, vpa: str | None = None) -> list[tuple[dict[str, Any], FileState]]:
+        """The rows of the customers of a VPA, or of all, each with how the VPA's file stands."""
+        from clm.domain.vpafile import state_of
+
+        found = self.shown(lambda: self.index.vpa_files(vpa), lambda one: str(one[0]["id"]))
+        return [
+            (row, state_of(filled, self.process, _day(updated_on), _day(last)))
+            for row, filled, updated_on, last in found
+        ]
+
     @property
     def was_cut_off(self) -> bool:
         """Was a write killed here whose files are still to be brought to what it committed?"""
@@ -363,6 +374,10 @@ def _zone(settings: dict[str, Any]) -> tzinfo:
         raise StateError(
             f"clm.yaml: there is no time zone {name}", "write one like Europe/Berlin"
         ) from problem
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _is_day(text: str) -> bool:

@@ -140,6 +140,23 @@ class Answers:
         found: list[dict[str, Any]] = msgspec.json.decode(text)
         return found
 
+    def vpa_files(
+        self, vpa: str | None
+    ) -> list[tuple[dict[str, Any], list[str], str | None, str | None]]:
+        """(row, filled sections, day of the last entry, of the VPA's last one), by customer.
+
+        Of the customers of one VPA, or of all who have one.
+        """
+        import msgspec
+
+        where, values = ("vpa IS NOT NULL", []) if vpa is None else ("vpa = ?", [vpa])
+        text = f"SELECT row, vpa_file FROM customers WHERE {where} ORDER BY id"  # noqa: S608 -- ours
+        rows = self.db.execute(text, values)
+        found: list[tuple[dict[str, Any], list[Any]]] = msgspec.json.decode(
+            f"[{','.join(f'[{row},{file}]' for row, file in rows)}]"
+        )
+        return [(row, *file) for row, file in found]
+
     def people(self) -> set[str]:
         """Everybody who has a customer or an entry, ANYONE included."""
         text = "SELECT who FROM entries UNION SELECT responsible FROM customers"

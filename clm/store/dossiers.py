@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 
-from clm.domain.casefile import VpaFile
+from clm.domain.casefile import Deadline, VpaFile, Written
 from clm.domain.changes import Target
 from clm.domain.customer import Customer
+from clm.domain.deadlines import asks
 from clm.domain.moments import day_of
-from clm.domain.process import Asked, Dossier
+from clm.domain.process import Dossier
 from clm.domain.request import Requests
 from clm.store.answers import marks
 from clm.store.kinds import path_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from clm.domain.casefile import OTeamFile
     from clm.domain.changes import FileKind
@@ -35,23 +35,26 @@ SILENT_KINDS: Final = frozenset({"status-change"})
 CASE_FILES: Final[tuple[FileKind, ...]] = ("oteam", "vpa-file")
 
 
-class Kept(msgspec.Struct, frozen=True):
-    """What is kept of a case file: the moments of looks, the ids of items, what a VPA was asked."""
+class Kept(msgspec.Struct, frozen=True, array_like=True):
+    """What is kept of a case file: the moments of looks and the ids of items.
+
+    Of a VPA's also its entries as far as rules ask about them, and what the VPA was asked.
+    """
 
     looks: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
-    asked: tuple[tuple[str, date, date | None], ...] = ()
+    written: tuple[Written, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
 
     @classmethod
     def of(cls, file: OTeamFile | VpaFile) -> Kept:
         """The extract of a case file."""
-        deadlines = file.deadlines if isinstance(file, VpaFile) else ()
-        at = {note.id: note.at for note in file.notes}
-        return cls(
-            tuple(note.at for note in file.notes if note.kind not in SILENT_KINDS),
-            (*(note.id for note in file.notes), *(item.id for item in deadlines)),
-            tuple((at.get(item.note, ""), item.on, item.done_on) for item in deadlines),
-        )
+        looks = tuple(note.at for note in file.notes if note.kind not in SILENT_KINDS)
+        ids = tuple(note.id for note in file.notes)
+        if not isinstance(file, VpaFile):
+            return cls(looks, ids)
+        ids += tuple(item.id for item in file.deadlines)
+        return cls(looks, ids, tuple(map(Written.of, file.notes)), file.deadlines)
 
 
 class Facts(NamedTuple):
@@ -136,15 +139,12 @@ def fresh_dossier(
 
 
 def _made(
-    record: Customer, posted: tuple[PostedTask, ...], files: Iterable[Kept], process: Process
+    record: Customer, posted: tuple[PostedTask, ...], files: Sequence[Kept], process: Process
 ) -> Dossier:
+    _, vpa_file = files
     noted = tuple(day_of(at, process.zone) for file in files for at in file.looks)
-    asked = tuple(
-        Asked(day_of(at, process.zone) if at else on, on, done_on)
-        for file in files
-        for at, on, done_on in file.asked
-    )
-    return Dossier(record, posted, noted, asked)
+    asked = asks(vpa_file.deadlines, vpa_file.written, process.zone)
+    return Dossier(record, posted, noted, asked, vpa_file.written)
 
 
 def posted_tasks(

@@ -14,6 +14,7 @@ from clm.domain.lifecycle import class_of, open_mark, responsible, standing
 from clm.domain.lists import ANYONE
 from clm.domain.names import keys
 from clm.domain.turning import changes_after
+from clm.domain.vpafile import file_state
 from clm.domain.watchlist import watch_reasons
 from clm.domain.week import done
 from clm.domain.worklist import RULE_ORDER, entries
@@ -134,7 +135,20 @@ def _customer(
         json.dumps(figures(facts, today, process)),
         today.isoformat(),
         turns.isoformat() if turns else None,
+        *_vpa_file(facts, stands, today, process),
     )
+
+
+def _vpa_file(
+    facts: Dossier, stands: Standing, today: date, process: Process
+) -> tuple[str | None, str | None]:
+    """The VPA of a customer who is in a list, and how their file stands (A3.15)."""
+    vpa = facts.customer.vpa
+    if vpa is None or stands.list is None:
+        return None, None
+    state = file_state(facts, today, process)
+    days = (day.isoformat() if day else None for day in (state.updated_on, state.last))
+    return vpa, json.dumps([state.filled, *days])
 
 
 def _entries(

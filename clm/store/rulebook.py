@@ -42,8 +42,10 @@ def process_of(db: sqlite3.Connection) -> Process:
 
 
 def make_process(settings: Settings, calendars: Mapping[str, WorkCalendar]) -> Process:
-    """Thresholds, calendar and zone of a team's settings."""
+    """Thresholds, calendar, zone and sections of a team's settings."""
     policy, zone = settings.policy, ZoneInfo(settings.timezone)
     named = calendars.get(settings.calendar or "")
     calendar = calendar_of(named, policy) if named else office_calendar(policy, zone)
-    return Process(policy, calendar, zone, settings.checks_from)
+    tags = settings.tags
+    sections = {name: frozenset({name, *tags.get(name, ())}) for name in settings.vpa_sections}
+    return Process(policy, calendar, zone, settings.checks_from, sections)

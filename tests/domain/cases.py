@@ -14,8 +14,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from clm.domain.calendar import Calendar
+from clm.domain.casefile import VpaFile, Written
 from clm.domain.changes import Add, Change, Set
 from clm.domain.customer import Customer, Handled
+from clm.domain.deadlines import asks
 from clm.domain.decisions import Actor
 from clm.domain.lifecycle import standing
 from clm.domain.policy import Policy
@@ -43,12 +45,15 @@ def process(holidays: str = "", checks_from: str | None = None) -> Process:
     return Process(Policy(), Calendar(free), BERLIN, day(checks_from) if checks_from else None)
 
 
-def given(customer: str, posted: str = "", noted: str = "") -> Dossier:
-    """A customer's facts: fields of the customer, items of `posted`, days with a note."""
+def given(customer: str, posted: str = "", noted: str = "", file: str = "") -> Dossier:
+    """A customer's facts: its fields, items of `posted`, days with a note, the VPA's file."""
     head = f"id: {CUSTOMER}\nname: Muster GmbH\nkind: organisation\n"
     record = _read(head + dedent(customer), Customer)
     tasks = _read(f"customer: {CUSTOMER}\nposted:\n{dedent(posted)}", Requests).posted
-    return Dossier(record, tasks, tuple(day(word) for word in noted.split()))
+    vpa_file = _read(f"customer: {CUSTOMER}\n{dedent(file)}", VpaFile)
+    written = tuple(map(Written.of, vpa_file.notes))
+    asked = asks(vpa_file.deadlines, written, BERLIN)
+    return Dossier(record, tasks, tuple(day(word) for word in noted.split()), asked, written)
 
 
 def _read(text: str, record: type[R]) -> R:

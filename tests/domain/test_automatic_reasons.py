@@ -224,7 +224,8 @@ def test_make_prio_minds_checks_from() -> None:  # A1.46
     ],
 )
 def test_the_playbook_of_a_b_customer(asked: str, state: str, to_type: str | None) -> None:
-    asks = tuple(Asked(*map(day, one.split())) for one in asked.split("/") if one)
+    days = ([day(word) for word in one.split()] for one in asked.split("/") if one)
+    asks = tuple(Asked(on, by, met[0] if met else None) for on, by, *met in days)
     dossier = given(B + booked("10", "20"))._replace(asked=asks)
     entry = next(e for e in entries(dossier, day("2026-11-18"), PLAIN) if e.rule == "watch")
     assert dict(entry.facts)["state"] == state

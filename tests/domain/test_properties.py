@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clm.domain.calendar import Calendar
+from clm.domain.casefile import Written
 from clm.domain.customer import (
     Booking,
     BookingKind,
@@ -31,6 +32,7 @@ from clm.domain.policy import Policy
 from clm.domain.process import Asked, Dossier, Process
 from clm.domain.request import PostedStatus, PostedTask
 from clm.domain.turning import changes_after
+from clm.domain.vpafile import file_state
 from clm.domain.week import done, last_deadline
 from clm.domain.worklist import entries
 from clm.store.rows import customer_row
@@ -91,6 +93,24 @@ TASKS: Final = st.fixed_dictionaries(
         "vpa": st.none() | st.just("anna"),
     }
 )
+WRITTEN: Final = st.fixed_dictionaries(
+    {
+        "at": MOMENTS,
+        "by": st.sampled_from([("anna",), ("jana",), ("jana", "anna")]),
+        "tags": st.sampled_from([(), ("tools",), ("logins",), ("contacts",)]),
+    }
+)
+ASKED: Final = st.builds(
+    Asked,
+    DAYS,
+    DAYS,
+    MAYBE_DAY,
+    MAYBE_DAY,
+    st.just("d-00000000"),
+    st.sampled_from(["anna", "anna", "ben"]),
+    st.sampled_from(["", "keep-file", "second-reminder"]),
+)
+SECTIONS: Final = {"tools": frozenset({"tools", "logins"}), "contacts": frozenset({"contacts"})}
 
 
 @st.composite
@@ -129,8 +149,9 @@ def dossiers(draw: DrawFn) -> Dossier:
     )
     posted = listed(draw, TASKS, "t", PostedTask)
     noted = tuple(draw(st.lists(DAYS, max_size=2)))
-    asked = draw(st.lists(st.builds(Asked, DAYS, DAYS, MAYBE_DAY), max_size=1))
-    dossier = Dossier(customer, posted, noted, tuple(asked))
+    asked = draw(st.lists(ASKED, max_size=2))
+    written = listed(draw, WRITTEN, "n", Written)
+    dossier = Dossier(customer, posted, noted, tuple(asked), written)
     seen = listed(draw, handled(dossier), "h", Handled)
     return dossier._replace(customer=msgspec.structs.replace(customer, handled=seen))
 
@@ -143,6 +164,7 @@ def processes(draw: DrawFn) -> Process:
         Calendar(frozenset(draw(st.lists(DAYS, max_size=6)))),
         ZoneInfo(draw(st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Tokyo"]))),
         draw(MAYBE_DAY),
+        draw(st.sampled_from([{}, SECTIONS])),
     )
 
 
@@ -150,7 +172,7 @@ def all_told(dossier: Dossier, today: date, process: Process) -> tuple[Any, ...]
     """Everything the index keeps of a customer on a day."""
     stands = standing(dossier, today, process)
     row = customer_row(dossier, today, process)
-    return stands, row, entries(dossier, today, process)
+    return stands, row, entries(dossier, today, process), file_state(dossier, today, process)
 
 
 @given(dossiers(), processes(), TODAYS)
@@ -197,7 +219,12 @@ def test_the_order_of_facts_never_matters(
     shuffled = msgspec.structs.replace(
         customer, **{name: mixed(getattr(customer, name)) for name in lists}
     )
-    other = Dossier(shuffled, mixed(dossier.posted), mixed(dossier.noted), dossier.asked)
+    other = dossier._replace(
+        customer=shuffled,
+        posted=mixed(dossier.posted),
+        noted=mixed(dossier.noted),
+        written=mixed(dossier.written),
+    )
     assert all_told(other, today, process) == all_told(dossier, today, process)
     assert changes_after(other, today, process) == changes_after(dossier, today, process)
 
