@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
+from clm.domain.ladder import UNUSUAL, asked_about
 from clm.domain.lifecycle import class_of
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from clm.domain.process import Dossier
+    from clm.domain.process import Dossier, Process
     from clm.domain.watchlist import WatchReason
 
 State = Literal["contact-vpa", "waiting-for-vpa", "decide"]
 
-UNUSUAL: Final = frozenset({"smaller-package", "larger-package"})
-
 STEPS: Final[dict[State, str]] = {
-    "contact-vpa": "clm chat {ref} --deadline +{answer}wd --log",
+    "contact-vpa": "clm chat {ref} {reason} --deadline +{answer}wd --log",
     "waiting-for-vpa": "clm file {ref} --vpa",
     "decide": "clm watch {ref} --off -m WHY",
 }
 """What to type in each state. Deciding may also be a chat with the customer, or seen for now."""
 
 
-def playbook(reason: WatchReason, dossier: Dossier, today: date) -> State | None:
+def playbook(reason: WatchReason, dossier: Dossier, today: date, process: Process) -> State | None:
     """How far it is: "Du bist zuständig für die B Kunden" (A1.35).
 
     The VPA is asked with a deadline; an entry of theirs (A1.36), or none in time, asks to decide:
@@ -33,7 +32,7 @@ def playbook(reason: WatchReason, dossier: Dossier, today: date) -> State | None
     """
     if reason.reason not in UNUSUAL or class_of(dossier.customer, reason.since) != "B":
         return None
-    asked = [one for one in dossier.asked if reason.since <= one.asked_on <= today]
+    asked = asked_about(reason, dossier, today, process)
     if not asked:
         return "contact-vpa"
     newest = max(asked, key=lambda one: one.on)

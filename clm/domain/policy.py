@@ -57,6 +57,8 @@ class Policy(Record, frozen=True, kw_only=True):
     """A1.21: "direkt nach dem 5er Schnupperpaket ein 50er oder 100er Paket"."""
     vpa_answer_working_days: Threshold = 5
     """A1.35: how long a VPA has to answer about an unusual package (own choice)."""
+    vpa_asks: Threshold = 2
+    """A1.35: after so many missed deadlines the CRM lead is told (own choice)."""
     urgent_hours: Threshold = 24
     """A1.13: a task due sooner is urgent for whoever is on shift (own choice)."""
     urgent_budget_hours: Threshold = 20

@@ -165,8 +165,7 @@ def watch(at: Situation) -> Iterable[Entry]:
         first = same[0].since
         since = max(monday, first)
         words = [reason.reason for reason in same]
-        states = (playbook(reason, at.dossier, at.today) for reason in same)
-        state: State | None = next(filter(None, states), None)
+        state, asked_for = _step_of(same, at)
         yield Entry(
             "watch",
             f"{trigger}@{calendar.week_of(at.today)}",
@@ -180,8 +179,16 @@ def watch(at: Situation) -> Iterable[Entry]:
                 ("since", first.isoformat()),
                 ("state", state or ""),
             ),
-            next=STEPS[state] if state else "",
+            next=STEPS[state].replace("{reason}", asked_for) if state else "",
         )
+
+
+def _step_of(reasons: Iterable[WatchReason], at: Situation) -> tuple[State | None, str]:
+    """How far the playbook of an entry is, and which of its reasons has one."""
+    for reason in reasons:
+        if state := playbook(reason, at.dossier, at.today, at.process):
+            return state, reason.reason
+    return None, ""
 
 
 def reminder(at: Situation) -> Iterable[Entry]:

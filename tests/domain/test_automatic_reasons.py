@@ -214,7 +214,7 @@ def test_make_prio_minds_checks_from() -> None:  # A1.46
 @pytest.mark.parametrize(
     ("asked", "state", "to_type"),
     [  # A1.35: the states of a B customer's entry
-        ("", "contact-vpa", "clm chat c-7f3qkd --deadline +5wd --log"),
+        ("", "contact-vpa", "clm chat c-7f3qkd larger-package --deadline +5wd --log"),
         ("2026-11-10 2026-11-24", "contact-vpa", None),  # asked before, about something else
         ("2026-11-16 2026-11-18", "waiting-for-vpa", "clm file c-7f3qkd --vpa"),
         ("2026-11-16 2026-11-17", "decide", "clm watch c-7f3qkd --off -m WHY"),
@@ -225,8 +225,8 @@ def test_make_prio_minds_checks_from() -> None:  # A1.46
 )
 def test_the_playbook_of_a_b_customer(asked: str, state: str, to_type: str | None) -> None:
     days = ([day(word) for word in one.split()] for one in asked.split("/") if one)
-    asks = tuple(Asked(on, by, met[0] if met else None) for on, by, *met in days)
-    dossier = given(B + booked("10", "20"))._replace(asked=asks)
+    asks = tuple(Asked(on, by, met[0] if met else None, vpa="anna") for on, by, *met in days)
+    dossier = given("vpa: anna\n" + B + booked("10", "20"))._replace(asked=asks)
     entry = next(e for e in entries(dossier, day("2026-11-18"), PLAIN) if e.rule == "watch")
     assert dict(entry.facts)["state"] == state
     assert to_type in {None, entry.next}
