@@ -39,6 +39,7 @@ LABELS: Final[dict[str, str]] = {
     "reminder": "Reminder",
     "prio-without-reminder": "Prio without reminder",
     "make-prio": "Make prio",
+    "vpa-deadline": "VPA's deadline",
     # watch reasons, and how far the playbook of one is
     "watch:close-eye": "Watch: close-eye",
     "watch:offer": "Watch: offer",

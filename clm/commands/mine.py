@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from clm.app import App
 
+LISTS = (*BOARD, "reminders", "deadlines")
+
 
 def _reasons(item: Mapping[str, Any]) -> list[str]:
     from clm.i18n import label
@@ -22,7 +24,7 @@ def _reasons(item: Mapping[str, Any]) -> list[str]:
 
 
 @verb("mine", epilog="Example: clm mine watchlist --due eow")
-@click.argument("lists", nargs=-1, type=click.Choice((*BOARD, "reminders")), metavar="[LIST]...")
+@click.argument("lists", nargs=-1, type=click.Choice(LISTS), metavar="[LIST]...")
 @click.option("--of", "of", metavar="HANDLE", help="A colleague's worklist.")
 @click.option("--team", is_flag=True, help="Everybody's.")
 @click.option("--all", "everything", is_flag=True, help="Also what was seen or hidden.")
@@ -41,8 +43,8 @@ def command(
 ) -> None:
     """What is due for me, the most urgent first.
 
-    One line per customer: why it is listed, by when it is due, and what to type. Naming a LIST
-    shows all customers of that list.
+    One line per customer and one per deadline of a VPA: why it is listed, by when it is due, and
+    what to type. Naming a LIST shows all customers of that list.
     """
     from clm.i18n import label, translate
     from clm.render.listing import Column, Listing

@@ -12,6 +12,7 @@ from clm.domain.watchlist import watch_reasons
 if TYPE_CHECKING:
     from datetime import date
 
+    from clm.domain.customer import Customer
     from clm.domain.policy import Policy
     from clm.domain.process import Asked, Dossier, Process
     from clm.domain.watchlist import WatchReason
@@ -83,6 +84,12 @@ class Step(NamedTuple):
         if today <= self.ask.on:
             return _ROWS["wait"]
         return _ROWS["ask-again" if self.rung < policy.vpa_asks else "crm-lead"]
+
+
+def next_command(step: Step, customer: Customer, today: date, policy: Policy) -> str:
+    """The command that comes next of an ask that is not met."""
+    row = step.row(today, policy)
+    return row.next.format(ref=customer.id, id=step.ask.id, answer=policy.vpa_answer_working_days)
 
 
 @asked_again

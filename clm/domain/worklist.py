@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from clm.domain.attention import handled_this_week, is_handled, is_put_off, open_reminders
 from clm.domain.bookings import hours_text, trial_to_large
 from clm.domain.forwarded import vpa_clock
+from clm.domain.ladder import next_command, open_steps
 from clm.domain.lifecycle import Standing, is_open, open_mark, responsible, standing
 from clm.domain.playbook import STEPS, State, playbook
 from clm.domain.watchlist import WatchReason, watch_reasons
@@ -191,12 +192,38 @@ def _step_of(reasons: Iterable[WatchReason], at: Situation) -> tuple[State | Non
     return None, ""
 
 
+def vpa_deadline(at: Situation) -> Iterable[Entry]:
+    """A1.35, A1.36: from the day of a VPA's deadline on, until they wrote or are asked again."""
+    for step in open_steps(at.dossier, at.today, at.process):
+        ask = step.ask
+        if ask.on <= at.today:
+            facts = (
+                ("vpa", ask.vpa),
+                ("ask", ask.ask),
+                ("template", ask.template),
+                ("asked_on", ask.asked_on.isoformat()),
+                ("rung", str(step.rung)),
+            )
+            then = next_command(step, at.customer, at.today, at.process.policy)
+            rule = "vpa-deadline"
+            yield Entry(rule, ask.id, ask.on, ask.on, rule, facts=facts, next=then)
+
+
 def reminder(at: Situation) -> Iterable[Entry]:
-    """A1.42: a reminder from its day, or the next working day, until it is done."""
+    """A1.42: a reminder from its day, or the next working day, until it is done.
+
+    One on the day of a VPA's deadline says whether the VPA wrote (A1.36).
+    """
+    answers = {
+        ask.on: (("vpa_wrote", ask.answered_on.isoformat()),)
+        for ask in at.dossier.asked
+        if ask.answered_on and ask.answered_on <= at.today
+    }
     for item in open_reminders(at.customer):
         day = at.process.calendar.next_working_day(item.on)
         if day <= at.today:
-            facts = (("on", item.on.isoformat()), ("why", item.why or ""))
+            answered = answers.get(item.on, ())
+            facts = (("on", item.on.isoformat()), ("why", item.why or ""), *answered)
             yield Entry("reminder", item.id, day, day, "reminder", who=item.for_, facts=facts)
 
 
@@ -292,6 +319,14 @@ RULES: Final[tuple[Rule, ...]] = (
         "seen, a reminder or a note this week; for good by watch --off",
         "clm seen {ref}",
         by_seen=True,
+    ),
+    Rule(
+        "vpa-deadline",
+        vpa_deadline,
+        "A VPA was asked to write into their file by a day.",
+        "an entry of the VPA after the ask, another ask, done, or another VPA",
+        "clm file {ref} --vpa",
+        by_seen=False,
     ),
     Rule(
         "reminder",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.lists import ANYONE, LIST_NAMES, whose
 
@@ -11,6 +11,12 @@ if TYPE_CHECKING:
 
     from clm.services.workspace import Workspace
     from clm.store.answers import EntryRow
+
+
+DEADLINE: Final = "vpa-deadline"
+"""The rule of a VPA's deadline, each of which is an item of its own."""
+DEADLINES: Final = "deadlines"
+"""The list they stand in."""
 
 
 class Wanted(NamedTuple):
@@ -36,9 +42,10 @@ def covering(workspace: Workspace, handle: str) -> dict[str, str | None]:
 
 
 def mine(workspace: Workspace, wanted: Wanted) -> list[dict[str, Any]]:
-    """One item per customer with a visible entry, in the order due, prio, ref (`commands`).
+    """One item per customer with a visible entry, and one per open deadline of a VPA.
 
-    Naming lists shows all customers of those lists, with or without an entry.
+    In the order due, prio, ref (`commands`). Naming lists shows all customers of those lists, with
+    or without an entry.
     """
     whose = None if wanted.handle is None else covering(workspace, wanted.handle)
     rows = workspace.entries(None if whose is None else list(whose), hidden=wanted.hidden)
@@ -46,10 +53,13 @@ def mine(workspace: Workspace, wanted: Wanted) -> list[dict[str, Any]]:
         rows = [row for row in rows if _in_lists(row, wanted.lists)]
     grouped: dict[str, list[EntryRow]] = {}
     for row in rows:
-        grouped.setdefault(row.customer, []).append(row)
+        if row.rule != DEADLINE:  # an item of its own
+            grouped.setdefault(row.customer, []).append(row)
     today = workspace.today.isoformat()
     items = [_item(group, today, whose or {}) for group in grouped.values()]
     items += _without_entry(workspace, wanted.lists, whose, set(grouped))
+    if not wanted.lists or DEADLINES in wanted.lists:
+        items += _deadlines(workspace, whose)
     if wanted.due:
         items = [item for item in items if item["due"] and item["due"] <= wanted.due]
     items.sort(
@@ -66,6 +76,30 @@ def _in_lists(row: EntryRow, lists: Sequence[str]) -> bool:
         or ("watchlist" in lists and row.rule == "watch")
         or ("reminders" in lists and row.rule == "reminder")
     )
+
+
+def _deadlines(
+    workspace: Workspace, whose: Mapping[str, str | None] | None
+) -> list[dict[str, Any]]:
+    """What a VPA was asked and has not answered yet, late or not (A1.35)."""
+    today = workspace.today.isoformat()
+    return [
+        {
+            "ref": row.id,
+            "customer": row.customer,
+            "name": row.name,
+            "list": DEADLINES,
+            "rule": DEADLINE,
+            "reasons": [DEADLINE],
+            "due": row.due,
+            "overdue": row.due < today,
+            "owner": row.responsible or None,
+            "covering_for": (whose or {}).get(row.responsible),
+            "next": row.next if row.responsible else f"clm assign {row.customer} HANDLE",
+            "_prio": row.prio,
+        }
+        for row in workspace.asks(None if whose is None else list(whose))
+    ]
 
 
 def _item(
@@ -104,7 +138,7 @@ def _without_entry(
 ) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for name in lists:
-        if name != "reminders":
+        if name not in {"reminders", DEADLINES}:
             for row in workspace.customers(name, whose):
                 found[row["id"]] = row
     return [

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from clm.domain.request import PostedTask, Requests
     from clm.domain.vpafile import FileState
     from clm.domain.worktime import WorkCalendar
-    from clm.store.answers import EntryRow
+    from clm.store.answers import AskRow, EntryRow
     from clm.store.sources import Source
 
 T = TypeVar("T")
@@ -238,6 +238,10 @@ class Workspace(Staff):
             (row, state_of(filled, self.process, _day(updated_on), _day(last)))
             for row, filled, updated_on, last in found
         ]
+
+    def asks(self, who: Sequence[str] | None = None, *, closed: bool = False) -> list[AskRow]:
+        """What the VPAs of some people's customers, or of all, were asked (A1.35)."""
+        return self.shown(lambda: self.index.asks(who, closed=closed), lambda row: row.customer)
 
     @property
     def was_cut_off(self) -> bool:

@@ -36,6 +36,26 @@ class EntryRow(NamedTuple):
     next: str
 
 
+class AskRow(NamedTuple):
+    """One thing a VPA was asked; `open`: nobody has answered, ended or asked for it again."""
+
+    customer: str
+    name: str
+    responsible: str
+    prio: bool
+    id: str
+    vpa: str
+    template: str
+    ask: str
+    asked_on: str
+    due: str
+    state: str
+    met_on: str | None
+    rung: int
+    open: bool
+    next: str | None
+
+
 class Answers:
     """Questions to the tables, as fresh as the last look at the files."""
 
@@ -156,6 +176,24 @@ class Answers:
             f"[{','.join(f'[{row},{file}]' for row, file in rows)}]"
         )
         return [(row, *file) for row, file in found]
+
+    def asks(self, who: Iterable[str] | None = None, *, closed: bool = False) -> list[AskRow]:
+        """What the VPAs of some people's customers (None: of all) were asked, the first due first.
+
+        Only what is open, or `closed` too.
+        """
+        people = None if who is None else list(who)
+        where = [] if people is None else [f"who IN ({marks(people)})"]
+        if not closed:
+            where.append("open")
+        text = (
+            "SELECT c.id, c.name, who, c.prio, a.id, a.vpa, template, ask, asked_on, due, state,"  # noqa: S608 -- the same
+            " met_on, rung, open, next FROM asks AS a JOIN customers AS c ON c.id = customer"
+            + (f" WHERE {' AND '.join(where)}" if where else "")
+            + " ORDER BY due, a.id"
+        )
+        rows = self.db.execute(text, people or []).fetchall()
+        return [AskRow(*row)._replace(prio=bool(row[3]), open=bool(row[13])) for row in rows]
 
     def people(self) -> set[str]:
         """Everybody who has a customer or an entry, ANYONE included."""

@@ -69,6 +69,12 @@ CREATE INDEX done_when ON done (counted_on);
 CREATE TABLE happenings (customer TEXT, day TEXT, kind TEXT, was TEXT, now TEXT);
 CREATE INDEX happenings_of ON happenings (customer);
 CREATE INDEX happenings_when ON happenings (day);
+CREATE TABLE asks (
+  customer TEXT, who TEXT, id TEXT, vpa TEXT, template TEXT, ask TEXT, asked_on TEXT, due TEXT,
+  state TEXT, met_on TEXT, rung INT, open INT, next TEXT
+);
+CREATE INDEX asks_of ON asks (customer);
+CREATE INDEX open_asks ON asks (who) WHERE open;
 CREATE TABLE words (word TEXT, kind TEXT, customer TEXT);
 CREATE INDEX by_word ON words (word);
 CREATE INDEX words_of ON words (customer);

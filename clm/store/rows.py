@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from clm.domain.bookings import order_sizes, usual_hours
 from clm.domain.happenings import happenings, period_start
 from clm.domain.kpi import figures
+from clm.domain.ladder import next_command, open_steps, steps
 from clm.domain.leads import waits_for_call
 from clm.domain.lifecycle import class_of, open_mark, responsible, standing
 from clm.domain.lists import ANYONE
@@ -36,7 +37,7 @@ AT_ONCE: Final = 2000
 FORKING: Final = 100
 """From so many customers on, they are asked by several processes."""
 
-TABLES: Final = ("entries", "done", "happenings", "words")
+TABLES: Final = ("entries", "done", "happenings", "asks", "words")
 """What is kept beside the customer's own row; words change with the files alone."""
 
 Row = tuple[object, ...]
@@ -69,7 +70,7 @@ def evaluate(db: sqlite3.Connection, today: date) -> None:
             _write(db, rows, ("customers", *TABLES))
         return
     # Sorting what was filled in at the end takes half of what keeping it in order would.
-    text = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name IN (?, ?, ?, ?)"
+    text = f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name IN ({marks(TABLES)})"  # noqa: E501, S608 -- only marks
     indexes = db.execute(text, TABLES).fetchall()
     for name, _ in indexes:
         db.execute(f"DROP INDEX {name}")
@@ -113,6 +114,7 @@ def _rows(asked: Asked, today: date, process: Process) -> dict[str, list[Row]]:
     rows["entries"] = _entries(facts, person, today, process)
     rows["done"] = _done(facts, person, today, process)
     rows["happenings"] = _happenings(facts, today, process)
+    rows["asks"] = _asks(facts, person, today, process)
     if asked.words:
         held = _words(facts, asked.facts)
         rows["words"] = [(word, kind, facts.customer.id) for word, kind in held]
@@ -191,6 +193,32 @@ def _happenings(facts: Dossier, today: date, process: Process) -> list[tuple[obj
     return [
         (facts.customer.id, one.day.isoformat(), one.kind, one.was, one.now)
         for one in happenings(facts, since, today, process)
+    ]
+
+
+def _asks(facts: Dossier, person: str, today: date, process: Process) -> list[Row]:
+    """What the VPAs were asked, each with its rung and what comes next (A1.35)."""
+    still_open = {step.ask.id for step in open_steps(facts, today, process)}
+    return [
+        (
+            facts.customer.id,
+            person,
+            ask.id,
+            ask.vpa,
+            ask.template,
+            ask.ask,
+            ask.asked_on.isoformat(),
+            ask.on.isoformat(),
+            step.state(facts, today),
+            ask.met_on.isoformat() if ask.met_on and ask.is_met(today) else None,
+            step.rung,
+            ask.id in still_open,
+            next_command(step, facts.customer, today, process.policy)
+            if ask.id in still_open
+            else None,
+        )
+        for step in steps(facts, today, process)
+        for ask in (step.ask,)
     ]
 
 

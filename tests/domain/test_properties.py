@@ -26,6 +26,7 @@ from clm.domain.customer import (
 )
 from clm.domain.happenings import happenings, period_start
 from clm.domain.kpi import figures
+from clm.domain.ladder import next_command, open_steps, steps
 from clm.domain.lifecycle import LISTS, Facts, standing
 from clm.domain.lists import LIST_NAMES
 from clm.domain.policy import Policy
@@ -106,7 +107,7 @@ ASKED: Final = st.builds(
     DAYS,
     MAYBE_DAY,
     MAYBE_DAY,
-    st.just("d-00000000"),
+    st.just(""),
     st.sampled_from(["anna", "anna", "ben"]),
     st.sampled_from(["", "keep-file", "second-reminder"]),
 )
@@ -149,7 +150,9 @@ def dossiers(draw: DrawFn) -> Dossier:
     )
     posted = listed(draw, TASKS, "t", PostedTask)
     noted = tuple(draw(st.lists(DAYS, max_size=2)))
-    asked = draw(st.lists(ASKED, max_size=2))
+    asked = [
+        ask._replace(id=number("d", n)) for n, ask in enumerate(draw(st.lists(ASKED, max_size=3)))
+    ]
     written = listed(draw, WRITTEN, "n", Written)
     dossier = Dossier(customer, posted, noted, tuple(asked), written)
     seen = listed(draw, handled(dossier), "h", Handled)
@@ -172,7 +175,13 @@ def all_told(dossier: Dossier, today: date, process: Process) -> tuple[Any, ...]
     """Everything the index keeps of a customer on a day."""
     stands = standing(dossier, today, process)
     row = customer_row(dossier, today, process)
-    return stands, row, entries(dossier, today, process), file_state(dossier, today, process)
+    file = file_state(dossier, today, process)
+    asked = [(step, step.state(dossier, today)) for step in steps(dossier, today, process)]
+    still_open = [
+        (step, next_command(step, dossier.customer, today, process.policy))
+        for step in open_steps(dossier, today, process)
+    ]
+    return stands, row, entries(dossier, today, process), file, asked, still_open
 
 
 @given(dossiers(), processes(), TODAYS)
@@ -292,4 +301,4 @@ def test_leads_and_no_shows_owe_only_what_somebody_asked_for(
 ) -> None:  # A1.8, A1.30
     if standing(dossier, today, process).list in {"lead", "no-show"}:
         rules = {entry.rule for entry in entries(dossier, today, process)}
-        assert rules <= {"reminder", "watch", "prio-without-reminder"}
+        assert rules <= {"reminder", "watch", "prio-without-reminder", "vpa-deadline"}

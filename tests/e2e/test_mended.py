@@ -142,7 +142,10 @@ def test_a_deadline_for_a_vpa_is_a_reminder_too(repo: Repository, clm: Clm) -> N
     repo.put("templates/de/new-regular.md.j2", TEMPLATE)
     clm.ok("chat", "c-000001", "new-regular", "--lang", "de", "--deadline", "2026-11-20", "--log")
     items = clm("mine", "--today", "2026-11-20", "--json").json["items"]
-    assert [(one["ref"], one["rule"]) for one in items] == [("c-000001", "reminder")]
+    assert [(one["customer"], one["rule"]) for one in items] == [
+        ("c-000001", "reminder"),
+        ("c-000001", "vpa-deadline"),
+    ]
 
 
 def test_a_day_git_cannot_hold_is_refused(repo: Repository, clm: Clm, muster: str) -> None:
