@@ -55,7 +55,7 @@ COMMANDS: Final[tuple[Row, ...]] = (
     Row("task", "task", "Tasks that customers posted.", "Records"),
     Row("file", "file", "The case files of a customer, merged by date.", "Records"),
     Row("lead", "lead", "Leads and who gets them.", "Records"),
-    Row("vpa", "vpa", "Virtual assistants, and whom to praise.", "Records"),
+    Row("vpa", "vpa", "Virtual assistants: files, deadlines, praise.", "Records"),
     Row("import", "import_", "Take in customers, bookings or tasks from CSV.", "Records"),
     Row("absence", "absence", "Who is away, and who covers.", "Team"),
     Row("report", "report", "Reports: the week, and what cron has to run.", "Reports"),

@@ -49,6 +49,17 @@ LABELS: Final[dict[str, str]] = {
     "contact-vpa": "contact the VPA",
     "waiting-for-vpa": "waiting for the VPA",
     "decide": "decide",
+    # what a VPA's file has to tell, and how a VPA's deadline stands
+    "section:contact-habits": "contact habits",
+    "section:recurring-tasks": "recurring tasks",
+    "section:tools": "tools",
+    "section:preferences": "preferences",
+    "section:contacts": "contacts",
+    "section:open-points": "open points",
+    "waiting": "waiting",
+    "missed": "missed",
+    "met": "met",
+    "dropped": "dropped",
     # columns
     "ref": "Ref",
     "id": "Id",
@@ -91,6 +102,10 @@ LABELS: Final[dict[str, str]] = {
     "sent": "sent",
     "refused": "refused",
     "crm-lead informed": "CRM lead informed",
+    "vpa_wrote": "VPA wrote",
+    "asked_on": "Asked on",
+    "rung": "Ask no.",
+    "ask": "Asked for",
     "state": "State",
     # how a thing is that the doctor looked at
     "doctor:ok": "ok",

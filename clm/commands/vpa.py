@@ -1,8 +1,8 @@
-"""`clm vpa`: the virtual assistants, and whom of them to praise."""
+"""`clm vpa`: the virtual assistants, their files and deadlines, and whom of them to praise."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,7 +10,7 @@ from clm.errors import UsageError
 from clm.options import noun, pass_app, verb
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from clm.app import App
     from clm.render.listing import Column
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @noun("vpa", epilog="Example: clm vpa praise anna --log")
 def command() -> None:
-    """Virtual assistants, and whom of them to praise.
+    """Virtual assistants: their files and deadlines, and whom of them to praise.
 
     A VPA is one YAML file in vpas/.
     """
@@ -41,6 +41,59 @@ def list_(app: App) -> None:
     items = listed(app.workspace)
     empty = translate("No VPAs.")
     app.show(Listing("clm/vpa-list@1", items, _columns(keys), ids="id", empty=empty))
+    app.name_bad_files()
+
+
+@verb("files", epilog="Example: clm vpa files anna --stale")
+@click.argument("vpa", required=False, metavar="[VPA]")
+@click.option("--stale", is_flag=True, help="Only files that are not kept current.")
+@pass_app
+def files_(app: App, vpa: str | None, *, stale: bool) -> None:
+    """List how complete and current the VPAs' case files are.
+
+    A file is current when all its sections are filled (vpa_sections in clm.yaml) and the
+    customer's VPA wrote into it lately (vpa_current_days).
+    """
+    from clm.i18n import translate
+    from clm.render.listing import Listing
+    from clm.render.names import called, sections
+    from clm.services.vpafiles import files
+
+    keys = ("ref", "name", "vpa", "completeness", "missing", "last", "current", "next")
+    told = {"name": called, "missing": sections}
+    items = files(app.workspace, vpa, stale=stale)
+    empty = translate("Every file is current.") if stale else translate("No customer has a VPA.")
+    fields = ("filled", "updated_on")
+    listing = Listing("clm/vpa-files@1", items, _columns(keys, told), fields=fields, empty=empty)
+    app.show(listing)
+    app.name_bad_files()
+
+
+@verb("deadlines", epilog="Example: clm vpa deadlines anna --overdue")
+@click.argument("vpa", required=False, metavar="[VPA]")
+@click.option("--open", "which", flag_value="open", help="What nobody has answered yet (default).")
+@click.option("--overdue", "which", flag_value="overdue", help="Only what was missed.")
+@click.option("--all", "which", flag_value="all", help="Also what was met or dropped.")
+@pass_app
+def deadlines_(app: App, vpa: str | None, which: str | None) -> None:
+    """List what the VPAs were asked, by when, and what comes next.
+
+    An entry of the VPA after the ask meets it, whether or not somebody says so. After a missed
+    deadline the VPA is asked again; after the second (vpa_asks) the CRM lead is told.
+    """
+    from clm.i18n import label, translate
+    from clm.render.listing import Listing
+    from clm.render.names import called
+    from clm.services.vpafiles import deadlines
+
+    keys = ("ref", "name", "vpa", "template", "asked_on", "due", "state", "rung", "next")
+    told = {"name": called, "state": lambda item: label(item["state"])}
+    state = "missed" if which == "overdue" else None
+    items = deadlines(app.workspace, vpa, state=state, closed=which == "all")
+    empty = translate("No deadlines.")
+    fields = ("customer", "ask", "met_on", "open", "owner")
+    columns = _columns(keys, told)
+    app.show(Listing("clm/vpa-deadlines@1", items, columns, fields=fields, empty=empty))
     app.name_bad_files()
 
 
@@ -95,7 +148,10 @@ def _print(app: App, vpa: str, usable: Usable, text: str) -> None:
     app.show(Listing("clm/vpa-praise-text@1", [item], _columns(tuple(item)), ids="id"))
 
 
-def _columns(keys: Sequence[str]) -> tuple[Column, ...]:
+def _columns(
+    keys: Sequence[str], told: Mapping[str, Callable[[Mapping[str, Any]], object]] | None = None
+) -> tuple[Column, ...]:
+    """Columns of these keys; `told` makes what people read of some."""
     from clm.i18n import label, translate
     from clm.render.listing import Column
 
@@ -105,10 +161,22 @@ def _columns(keys: Sequence[str]) -> tuple[Column, ...]:
         "new": translate("New since"),
         "last_praise": translate("Last praise"),
         "template": translate("template"),
+        "completeness": translate("Complete %"),
+        "missing": translate("Missing"),
+        "last": translate("Last entry"),
+        "current": translate("Current"),
     }
-    numeric = {"customers", "existing", "new"}
-    return tuple(Column(key, heads.get(key) or label(key), key in numeric) for key in keys)
+    numeric = {"customers", "existing", "new", "completeness", "rung"}
+    return tuple(
+        Column(
+            key,
+            heads.get(key) or label(key),
+            key in numeric,
+            value=(told or {}).get(key),
+        )
+        for key in keys
+    )
 
 
-for one in (list_, praise):
+for one in (list_, files_, deadlines_, praise):
     command.add_command(one)

@@ -1,0 +1,80 @@
+"""The VPAs' files and deadlines over all customers: how they stand, and what comes next (A3.15)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from clm.services.directory import known_vpa
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clm.domain.vpafile import FileState
+    from clm.services.workspace import Workspace
+
+
+def files(
+    workspace: Workspace, vpa: str | None = None, *, stale: bool = False
+) -> list[dict[str, Any]]:
+    """How the VPA's file of every customer with a VPA stands, by ref; `stale`: those not current.
+
+    Raises:
+        NotFoundError: there is no such VPA.
+    """
+    if vpa:
+        known_vpa(workspace, vpa)
+    items = [item(workspace, row, state) for row, state in workspace.vpa_files(vpa)]
+    return [one for one in items if not (stale and one["current"])]
+
+
+def item(workspace: Workspace, row: Mapping[str, Any], state: FileState) -> dict[str, Any]:
+    """One file: percent of the sections that are filled, which are missing, the last entries."""
+    policy = workspace.process.policy
+    is_current = state.is_current(workspace.today, policy)
+    ask = f"clm chat {row['id']} keep-file --deadline +{policy.vpa_answer_working_days}wd --log"
+    return {
+        "ref": row["id"],
+        "name": row["name"],
+        "vpa": row["vpa"],
+        "completeness": state.percent,
+        "missing": list(state.missing),
+        "filled": list(state.filled),
+        "last": state.last.isoformat() if state.last else None,
+        "updated_on": state.updated_on.isoformat() if state.updated_on else None,
+        "current": is_current,
+        "next": None if is_current else ask,
+    }
+
+
+def deadlines(
+    workspace: Workspace, vpa: str | None = None, *, state: str | None = None, closed: bool = False
+) -> list[dict[str, Any]]:
+    """What the VPAs were asked, the first due first: what is open, or what was closed too.
+
+    `state` is one of the ladder's (`waiting`, `missed`, …): only those.
+
+    Raises:
+        NotFoundError: there is no such VPA.
+    """
+    if vpa:
+        known_vpa(workspace, vpa)
+    return [
+        {
+            "ref": row.id,
+            "customer": row.customer,
+            "name": row.name,
+            "vpa": row.vpa,
+            "ask": row.ask,
+            "template": row.template or None,
+            "asked_on": row.asked_on,
+            "due": row.due,
+            "state": row.state,
+            "met_on": row.met_on,
+            "rung": row.rung,
+            "open": row.open,
+            "owner": row.responsible or None,
+            "next": row.next,
+        }
+        for row in workspace.asks(closed=closed)
+        if vpa in (None, row.vpa) and state in (None, row.state)
+    ]
