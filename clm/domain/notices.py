@@ -32,6 +32,7 @@ EventName = Literal[
     "a-customer",
     "offer-assigned",
     "assigned-on-behalf",
+    "vpa-silent",
     "nudge",
     "misses",
     "report",
@@ -82,6 +83,12 @@ EVENTS: Final[tuple[Event, ...]] = (
         ("offered_on",),
     ),
     Event("assigned-on-behalf", (), "A1.14: a VPA was assigned for a colleague.", ("vpa",)),
+    Event(
+        "vpa-silent",
+        ("crm-lead",),
+        "A1.35: a VPA let a second deadline pass.",
+        ("vpa", "deadline"),
+    ),
     Event(
         "nudge",
         (),

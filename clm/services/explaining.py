@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from clm.domain.changes import Target
 from clm.domain.lifecycle import standing
 from clm.domain.notices import automatic_entries
+from clm.domain.silence import silences
 from clm.domain.turning import changes_after
 from clm.domain.worklist import entries, rule
 from clm.i18n import label, translate
@@ -50,7 +51,8 @@ def reasons(workspace: Workspace, ref: str, *, hidden: bool = False) -> Reasons:
     today, process = workspace.today, workspace.process
     stands = standing(dossier, today, process)
     turns = _turns(dossier, today, process)
-    automatic = {one.trigger: one for one in automatic_entries(dossier, today, process)}
+    told = (*automatic_entries(dossier, today, process), *silences(dossier, today, process))
+    notices = {one.trigger: one for one in told}
     return Reasons(
         dossier.customer.id,
         dossier.customer.name,
@@ -58,7 +60,7 @@ def reasons(workspace: Workspace, ref: str, *, hidden: bool = False) -> Reasons:
         stands.phase,
         turns.isoformat() if turns else None,
         [
-            _item(workspace, dossier.customer.id, entry, automatic)
+            _item(workspace, dossier.customer.id, entry, notices)
             for entry in entries(dossier, today, process)
             if hidden or not entry.hidden
         ],
@@ -88,10 +90,11 @@ def _seen(dossier: Dossier, day: date, process: Process) -> tuple[object, ...]:
 
 
 def _item(
-    workspace: Workspace, ref: str, entry: Entry, automatic: Mapping[str | None, Notice]
+    workspace: Workspace, ref: str, entry: Entry, notices: Mapping[str | None, Notice]
 ) -> dict[str, Any]:
     row, today = rule(entry.rule), workspace.today
-    notice = automatic.get(entry.trigger.partition("@")[0]) if entry.rule == "watch" else None
+    trigger = entry.trigger.partition("@")[0]
+    notice = notices.get(trigger) if entry.rule in {"watch", "vpa-deadline"} else None
     return {
         "ref": ref,
         "rule": entry.rule,
@@ -110,7 +113,7 @@ def _item(
 
 
 def _told(workspace: Workspace, notice: Notice) -> dict[str, str]:
-    """A1.37: since when the crm-lead knows of an A customer's automatic entry."""
+    """A1.37, A1.35: since when the crm-lead knows of an A customer's entry, or a silent VPA."""
     queued: Notice | None = workspace.record(Target("notice", notice.id))
     return {"crm-lead informed": _how_far(queued) if queued else translate("not yet")}
 

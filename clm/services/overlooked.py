@@ -1,4 +1,4 @@
-"""A1.37 when sending: what should have been told and was not, and what is not so any more."""
+"""When sending: what should have been told and was not, and what is not so any more."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from clm.domain.notices import automatic_entries, create, still_holds
+from clm.domain.silence import EVENT, is_silent, silences
 from clm.errors import BadDataError, NotFoundError
 from clm.services.acting import actor
 from clm.services.telling import worth_telling
@@ -24,21 +25,30 @@ NOBODY: Final = ""
 
 
 def overlooked(workspace: Workspace, who: Who) -> list[Change]:
-    """A1.37: notices of A customers' automatic entries of the last days that nobody queued.
+    """What the crm-lead is to be told of the last days, and nobody queued.
 
-    A customer whose files cannot be read is left out; the lists name those files.
+    A1.37: A customers' automatic entries; A1.35: VPAs who let a second deadline pass. A customer
+    whose files cannot be read is left out; the lists name those files.
     """
-    since = workspace.today - timedelta(days=workspace.process.policy.notice_days)
-    me = actor(workspace, who)
+    today, process = actor(workspace, who).today, workspace.process
+    since = workspace.today - timedelta(days=process.policy.notice_days)
     watched = {
         one.customer
         for one in workspace.entries(None, hidden=True)
         if one.rule == "watch" and one.trigger.startswith("b-")
     }
+    unanswered = {
+        one.customer
+        for one in workspace.asks(closed=True)
+        if one.state == "missed" and one.rung == process.policy.vpa_asks
+    }
     told = (
         create(one)
-        for dossier in _readable(workspace, sorted(watched))
-        for one in automatic_entries(dossier, me.today, workspace.process)
+        for dossier in _readable(workspace, sorted(watched | unanswered))
+        for one in (
+            *automatic_entries(dossier, today, process),
+            *silences(dossier, today, process),
+        )
         if one.on >= since
     )
     return worth_telling(workspace, NOBODY, told)
@@ -57,7 +67,8 @@ def is_over(workspace: Workspace, notice: Notice) -> bool:
 
     A customer who is not there any more has no entry; of one who cannot be read nobody knows.
     """
-    if notice.state != "queued" or notice.event != "a-customer" or notice.customer is None:
+    holds = _HOLD.get(notice.event)
+    if notice.state != "queued" or holds is None or notice.customer is None:
         return False
     try:
         dossier = workspace.dossier(notice.customer)
@@ -65,4 +76,8 @@ def is_over(workspace: Workspace, notice: Notice) -> bool:
         return True
     except BadDataError:
         return False
-    return not still_holds(notice, dossier, workspace.today, workspace.process)
+    return not holds(notice, dossier, workspace.today, workspace.process)
+
+
+_HOLD: Final = {"a-customer": still_holds, EVENT: is_silent}
+"""Of which events it is asked whether what they tell is still so."""
