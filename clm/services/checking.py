@@ -5,8 +5,13 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from clm.domain.casefile import Written
+from clm.domain.changes import Target
 from clm.domain.checks import Flaw, Known, broken, not_covered, twice_in_team, vacant
+from clm.domain.deadlines import asks
 from clm.domain.findings import Finding
+from clm.domain.ladder import next_command, open_steps
+from clm.domain.process import Dossier
 from clm.errors import ClmError, NotFoundError, RefusedError
 from clm.store.kinds import record_of, target_of
 from clm.store.places import item_ids, place_of
@@ -17,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from clm.domain.changes import Target
     from clm.domain.customer import Customer
     from clm.domain.findings import Severity
     from clm.domain.people import Colleague
@@ -167,8 +171,33 @@ def _of_file(workspace: Workspace, path: str, known: Known, *, strict: bool) -> 
             found.append(_finding(file, row.rule, flaw, row.severity))
         if file.target.kind == "customer":
             external = sorted(file.parsed.usable.external_ids.items())
+        if file.target.kind == "vpa-file":
+            found += _missed(workspace, file)
     items = list(item_ids(file.parsed.tree or {}))
     return Looked([tuple(finding) for finding in found], items, external)
+
+
+def _missed(workspace: Workspace, file: File) -> Iterator[Finding]:
+    """A1.35: the deadlines that a customer's VPA let pass, and was not asked again after."""
+    kept: Any = file.parsed.usable
+    today, process = workspace.today, workspace.process
+    written = tuple(map(Written.of, kept.notes))
+    asked = asks(kept.deadlines, written, process.zone)
+    if all(ask.is_met(today) or ask.on >= today for ask in asked):
+        return  # nearly all: whose customer it is need not be read
+    try:
+        customer: Customer | None = workspace.record(Target("customer", file.target.id))
+    except ClmError:
+        return  # its own finding
+    if customer is None:
+        return  # an orphan, which is a finding too
+    dossier = Dossier(customer, asked=asked, written=written)
+    for step in open_steps(dossier, today, process):
+        if step.state(dossier, today) == "missed":
+            said = f"{step.ask.vpa} let the deadline of {step.ask.on} pass without an entry"
+            hint = next_command(step, customer, today, process.policy)
+            flaw = Flaw(("deadlines", step.ask.id, "on"), said, hint)
+            yield _finding(file, "vpa-deadline", flaw, "warning")
 
 
 def _taken_twice(

@@ -307,3 +307,32 @@ def test_the_reminder_of_the_deadline_says_whether_the_vpa_wrote(
     (item,) = clm(*friday).json["items"]
     assert item["facts"] == {"on": "2026-11-20", "why": "VPA", "vpa_wrote": "2026-11-19"}
     assert "VPA wrote: 2026-11-19" in clm.ok("why", TOMS, "--today", "2026-11-20")
+
+
+def test_check_names_a_missed_deadline_with_its_line(asking: Repository, clm: Clm) -> None:  # A1.35
+    answer = clm("check", "--json", "-v")
+    found = [
+        (one["path"], one["line"], one["column"], one["severity"], one["sentence"], one["hint"])
+        for one in answer.json["items"]
+        if one["rule"] == "vpa-deadline"
+    ]
+    assert found == [
+        (
+            customer_path(HERS, "vpa"), 4, 37, "warning",
+            "anna let the deadline of 2026-11-17 pass without an entry",
+            f"clm chat {HERS} second-reminder --deadline +5wd --log",
+        ),
+        (
+            customer_path(BENS, "vpa"), 4, 36, "warning",
+            "ben let the deadline of 2026-11-13 pass without an entry",
+            "clm done d-00000032 -m WHY",
+        ),
+    ]  # fmt: skip
+    assert answer.code == 1
+    asking.write(customer_path(HERS), "id: [")  # whose customer it is, nobody can say
+    assert clm("check").out.count("let the deadline") == 1
+    asking.path(customer_path(BENS)).unlink()  # an orphan, and that is all there is to say
+    assert "let the deadline" not in clm("check").out
+    asking.git("checkout", "--quiet", ".")
+    clm.ok("done", "d-00000012", "d-00000032")
+    assert clm("check").code == 0
