@@ -56,11 +56,11 @@ def files_(app: App, vpa: str | None, *, stale: bool) -> None:
     """
     from clm.i18n import translate
     from clm.render.listing import Listing
-    from clm.render.names import called, sections
+    from clm.render.names import called, lacking
     from clm.services.vpafiles import files
 
     keys = ("ref", "name", "vpa", "completeness", "missing", "last", "current", "next")
-    told = {"name": called, "missing": sections}
+    told = {"name": called, "missing": lacking}
     items = files(app.workspace, vpa, stale=stale)
     empty = translate("Every file is current.") if stale else translate("No customer has a VPA.")
     fields = ("filled", "updated_on")

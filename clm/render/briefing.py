@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from clm.i18n import label, ngettext, translate
 from clm.render.listing import cell_text
+from clm.render.names import lacking
 from clm.render.safe import shown
 from clm.render.text import detail, joined, section
 
@@ -66,10 +67,8 @@ def _known(item: Data) -> list[tuple[str, str]]:
         ("company", "Company", cell_text(item["company"])),
         ("sales_entry", "Entry of sales", _talk(item["sales_entry"])),
     )
-    lacking, missing = set(item["missing"]), translate("missing")
-    pairs = [
-        (name, joined((missing if key in lacking else "", value))) for key, name, value in known
-    ]
+    lacks, missing = set(item["missing"]), translate("missing")
+    pairs = [(name, joined((missing if key in lacks else "", value))) for key, name, value in known]
     return [*pairs, ("VPA file", _vpa_file(item["vpa_file"]))]
 
 
@@ -78,10 +77,20 @@ def _talk(note: Data | None) -> str:
 
 
 def _vpa_file(file: Data) -> str:
+    """How complete it is, what is missing, and when it was last written in (A1.23)."""
     if not file["entries"]:
         return translate("missing")
     entries = ngettext("{n} entry", "{n} entries", file["entries"]).format(n=file["entries"])
-    return f"{entries}, {translate('the last one on {day}').format(day=file['last'])}"
+    last = translate("the last one on {day}").format(day=file["last"])
+    by_vpa = translate("by the VPA: {day}").format(day=file["last_by_vpa"] or "–")
+    lines = [
+        translate("{n} % complete").format(n=file["completeness"]),
+        f"{entries}, {last}; {by_vpa}",
+    ]
+    if file["missing"]:
+        untold = ", ".join(lacking(file))
+        lines.insert(1, translate("still to be told: {sections}").format(sections=untold))
+    return "\n".join(lines)
 
 
 def _tasks(item: Data) -> Iterable[str]:

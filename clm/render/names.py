@@ -15,6 +15,6 @@ def called(item: Mapping[str, object]) -> str:
     return f"{item['name']} ☎" if item.get("phone_appointment") else str(item["name"])
 
 
-def sections(item: Mapping[str, Any]) -> list[str]:
+def lacking(item: Mapping[str, Any]) -> list[str]:
     """The missing sections of a VPA's file as people call them."""
     return [label(f"section:{name}").removeprefix("section:") for name in item["missing"]]

@@ -13,15 +13,16 @@ from clm.domain.decisions import visible
 from clm.domain.lifecycle import open_mark
 from clm.domain.moments import day_of
 from clm.domain.request import is_active
+from clm.domain.vpafile import file_state
 from clm.render.listing import number
 from clm.services.acting import on_customers
 from clm.services.refs import customers
 from clm.store.rows import customer_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from clm.domain.casefile import Note, VpaFile
+    from clm.domain.casefile import Note
     from clm.domain.customer import Reminder
     from clm.domain.decisions import Actor, Decision
     from clm.domain.process import Dossier
@@ -46,7 +47,7 @@ def briefing(workspace: Workspace, ref: str) -> Data:
     """
     (ref,) = customers(workspace, [ref])
     dossier = workspace.dossier(ref)
-    internal, external = workspace.case_files(ref)
+    internal, _ = workspace.case_files(ref)
     today, process = workspace.today, workspace.process
     customer = dossier.customer
     row = customer_row(dossier, today, process)
@@ -67,7 +68,7 @@ def briefing(workspace: Workspace, ref: str) -> Data:
         "tasks": _tasks(dossier, workspace),
         "bookings": _bookings(dossier, workspace),
         "hours": _hours(dossier, workspace),
-        "vpa_file": _vpa_file(external, workspace),
+        "vpa_file": _vpa_file(dossier, workspace),
         "reminders": [_reminder(item) for item in open_reminders(customer)],
         "checks": [msgspec.to_builtins(one) for one in reversed(customer.checks)],
         "missing": rules.missing(dossier, talk),
@@ -83,7 +84,7 @@ def proposed(item: Mapping[str, Any]) -> dict[str, str]:
         "company": "company" not in lacking,
         "sales-entry": "sales_entry" not in lacking,
         "first-task": "tasks" not in lacking,
-        "vpa-file": bool(item["vpa_file"]["entries"]),
+        "vpa-file": bool(item["vpa_file"]["entries"]) and not item["vpa_file"]["missing"],
         "support": False,
     }
     answers = {key: rules.YES if holds else rules.NO for key, holds in told.items()}
@@ -197,10 +198,19 @@ def _hours(dossier: Dossier, workspace: Workspace) -> Data:
     return {"now": number(found.now), "before": number(found.before)}
 
 
-def _vpa_file(file: VpaFile | None, workspace: Workspace) -> Data:
-    notes: Iterable[Note] = file.notes if file else ()
-    days = [day_of(note.at, workspace.process.zone) for note in notes]
-    return {"entries": len(days), "last": max(days).isoformat() if days else None}
+def _vpa_file(dossier: Dossier, workspace: Workspace) -> Data:
+    """A1.23: how complete the VPA's file is, and when it was last written in, by the VPA too."""
+    today, process = workspace.today, workspace.process
+    state = file_state(dossier, today, process)
+    days = (day_of(entry.at, process.zone) for entry in dossier.written)
+    return {
+        "entries": sum(day <= today for day in days),
+        "last": state.updated_on.isoformat() if state.updated_on else None,
+        "last_by_vpa": state.last.isoformat() if state.last else None,
+        "completeness": state.percent,
+        "missing": list(state.missing),
+        "current": state.is_current(today, process.policy),
+    }
 
 
 def _reminder(item: Reminder) -> Data:

@@ -82,7 +82,7 @@ def test_what_is_known_stands_together(repo: Repository, clm: Clm) -> None:  # A
     (active,) = item["tasks"]["active"]
     assert (active["title"], active["vpa"], active["deadline"]) == ("Flüge", "anna", "2026-11-20")
     assert item["hours"] == {"now": 10, "before": None}  # A1.23
-    assert item["vpa_file"] == {"entries": 2, "last": "2026-11-10"}  # A1.23
+    assert (item["vpa_file"]["entries"], item["vpa_file"]["last"]) == (2, "2026-11-10")  # A1.23
     page = clm.ok("briefing", "muster")
     for text in ("Muster AG", "Logistik", "am liebsten morgens", "budget: 200 EUR",
                  "2026-11-03  luis  other", "gesprochen 1", "2 posted, 1 active",
@@ -99,6 +99,59 @@ def test_hours_now_and_before(repo: Repository, clm: Clm) -> None:  # A1.23, A1.
     assert item["check"]["rule"] == "third-check"
     assert item["hours"] == {"now": 20, "before": 10}
     assert "now 20 h, usual before: 10 h" in clm.ok("briefing", "muster")
+
+
+SECTIONS = "vpa_sections:\n  - tools\n  - contacts\n"
+
+
+def tagged(*notes: tuple[str, str, str]) -> str:
+    """A VPA's file with notes of (day, who, tag)."""
+    items = "".join(
+        f"  - {{id: n-0000000{n}, at: {on}, by: {by}, tags: [{tag}], text: Text {n}}}\n"
+        for n, (on, by, tag) in enumerate(notes, 1)
+    )
+    return f"customer: c-7f3qkd\nnotes:\n{items}"
+
+
+def test_how_complete_the_vpas_file_is_and_when_it_was_written_in(
+    repo: Repository, clm: Clm
+) -> None:  # A1.23, A3.19
+    repo.write("clm.yaml", repo.read("clm.yaml") + SECTIONS)
+    repo.write(
+        customer_path("c-7f3qkd", "vpa"),
+        tagged(("2026-09-01", "anna", "tools"), ("2026-11-12", "jana", "telefonat"),
+               ("2026-11-19", "anna", "contacts")),
+    )  # fmt: skip
+    put(repo, f"vpa: anna\n{BOOKED}")
+    assert brief(clm)["vpa_file"] == {
+        "entries": 2, "last": "2026-11-12", "last_by_vpa": "2026-09-01", "completeness": 50,
+        "missing": ["contacts"], "current": False,
+    }  # fmt: skip
+    page = clm.ok("briefing", "muster")
+    assert "VPA file        50 % complete\n" in page
+    assert "still to be told: contacts\n" in page
+    assert "2 entries, the last one on 2026-11-12; by the VPA: 2026-09-01\n" in page
+    assert brief(clm, "--today", "2026-11-19")["vpa_file"]["current"] is True
+    told = clm.ok("briefing", "muster", "--today", "2026-11-19")
+    assert "100 % complete" in told
+    assert "still to be told" not in told
+    put(repo, f"vpa: ben\n{BOOKED}")
+    assert "by the VPA: –\n" in clm.ok("briefing", "muster")
+
+
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize(("tag", "answer"), [("contacts", "yes"), ("telefonat", "no")])
+def test_a_file_is_proposed_as_filled_in_when_it_is_complete(
+    repo: Repository, clm: Clm, tag: str, answer: str
+) -> None:  # A1.23
+    repo.write("clm.yaml", repo.read("clm.yaml") + SECTIONS)
+    notes = tagged(("2026-09-01", "anna", "tools"), ("2026-11-12", "anna", tag))
+    repo.write(customer_path("c-7f3qkd", "vpa"), notes)
+    put(repo, f"vpa: anna\n{BOOKED}")
+    clm.ok(*RECORD, stdin="\nja\n\n")
+    assert repo.read(HERS).endswith(
+        f"    answers:\n      vpa-file: {answer}\n      support: yes\n      active-tasks: 0\n"
+    )
 
 
 def test_an_offer_is_shown_with_its_reference(repo: Repository, clm: Clm) -> None:  # A1.18
