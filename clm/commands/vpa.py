@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from clm.app import App
     from clm.render.listing import Column
+    from clm.services.outage import Outage
     from clm.services.templates import Usable
 
 
@@ -97,6 +98,71 @@ def deadlines_(app: App, vpa: str | None, which: str | None) -> None:
     app.name_bad_files()
 
 
+@verb("outage", epilog="Example: clm vpa outage anna --from mon -O handover --record")
+@click.argument("vpa")
+@click.option("--from", "first", metavar="DATE", help="The first day away; today by default.")
+@click.option("--to", "last", metavar="DATE", help="The last one, where it is known.")
+@click.option("-O", "--output", metavar="DIR", help="Write a hand-over pack per customer there.")
+@click.option("--record", "keep", is_flag=True, help="Keep in the VPA's record that they are away.")
+@click.option("-n", "--dry-run", is_flag=True, help="With --record: show the diff, change nothing.")
+@pass_app
+def outage_(
+    app: App,
+    vpa: str,
+    first: str | None,
+    last: str | None,
+    output: str | None,
+    *,
+    keep: bool,
+    dry_run: bool,
+) -> None:
+    """List the customers of a VPA who falls out, the most urgent first, and who could take over.
+
+    Proposed are VPAs who are there, by language, room for the hours, and skills. A pack holds what
+    the VPA's file says of a customer, as Markdown; -o md prints all of them.
+    """
+    from clm.services.outage import outage, packs, record, write_packs
+
+    if dry_run and not keep:
+        raise UsageError("without --record nothing is kept", "clm vpa outage VPA --record")
+    who = app.who() if keep else None
+    begins = app.day(first) if first else app.workspace.today
+    ends = app.day(last) if last else None
+    found = outage(app.workspace, vpa, begins, ends)
+    if output:
+        for path in write_packs(app.workspace, packs(app.workspace, found), output):
+            app.say(path)
+    if app.form() == "md":
+        click.echo("\n".join(packs(app.workspace, found).values()), nl=False)
+    elif not keep or (app.form() == "table" and not dry_run):
+        _show_outage(app, found)
+    if who:
+        app.written(record(app.workspace, vpa, begins, ends, who, dry_run=dry_run))
+    app.name_bad_files()
+
+
+def _show_outage(app: App, found: Outage) -> None:
+    from clm.i18n import translate
+    from clm.render.listing import Listing
+    from clm.render.names import called, replacement
+
+    keys = ("ref", "name", "class", "prio", "completeness", "tasks", "task_deadline", "deadlines",
+            "replacement", "next")  # fmt: skip
+    told: dict[str, Callable[[Mapping[str, Any]], object]] = {
+        "name": called,
+        "tasks": lambda item: len(item["tasks"]),
+        "deadlines": lambda item: len(item["deadlines"]),
+        "replacement": replacement,
+    }
+    away = {"vpa": found.vpa.id, "from": found.away.from_, "to": found.away.to}
+    fields = ("owner", "missing", "last", "hours", "proposals")
+    empty = translate("No customer is affected.")
+    columns = _columns(keys, told)
+    app.show(
+        Listing("clm/vpa-outage@1", found.items, columns, extra=away, fields=fields, empty=empty)
+    )
+
+
 @verb("praise", epilog="Example: clm vpa praise · clm vpa praise anna --log")
 @click.argument("vpa", required=False, metavar="[VPA]")
 @click.option("--log", "keep", is_flag=True, help="Keep today as a day of praise.")
@@ -165,8 +231,10 @@ def _columns(
         "missing": translate("Missing"),
         "last": translate("Last entry"),
         "current": translate("Current"),
+        "task_deadline": translate("Task due"),
+        "replacement": translate("Replacement"),
     }
-    numeric = {"customers", "existing", "new", "completeness", "rung"}
+    numeric = {"customers", "existing", "new", "completeness", "rung", "tasks", "deadlines"}
     return tuple(
         Column(
             key,
@@ -178,5 +246,5 @@ def _columns(
     )
 
 
-for one in (list_, files_, deadlines_, praise):
+for one in (list_, files_, deadlines_, praise, outage_):
     command.add_command(one)

@@ -22,6 +22,9 @@ COUNTING: Final = frozenset({"confirmed", "active", "used_up", "expired"})
 WITHDRAWN: Final = frozenset({"cancelled", "refunded"})
 """A package that was taken back; it counted until its `cancelled_on`."""
 
+IN_USE: Final = frozenset({"confirmed", "active"})
+"""Packages whose hours are still being worked off."""
+
 NO_HOURS: Final = Decimal(0)
 
 
@@ -40,6 +43,16 @@ def counted(bookings: Sequence[Booking], today: date) -> list[Booking]:
         (booking for booking in bookings if counts(booking) and booking.booked_on <= today),
         key=lambda b: (b.booked_on, b.trial is not True, b.hours or NO_HOURS, b.id),
     )
+
+
+def hours_in_use(bookings: Iterable[Booking], today: date) -> Decimal:
+    """The hours of a customer's packages and gifts that are being worked off."""
+    found = (
+        one.hours or NO_HOURS
+        for one in bookings
+        if one.kind in {"package", "gift"} and one.status in IN_USE and one.booked_on <= today
+    )
+    return sum(found, NO_HOURS)
 
 
 def is_trial(booking: Booking, counted_ones: Sequence[Booking], policy: Policy) -> bool:

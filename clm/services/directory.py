@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from clm.domain.changes import Target
 from clm.domain.decisions import visible
 from clm.domain.lifecycle import responsible, standing
 from clm.domain.names import matches
@@ -17,6 +18,7 @@ from clm.store.rows import customer_row
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from clm.domain.people import Vpa
     from clm.domain.process import Dossier
     from clm.services.workspace import Workspace
 
@@ -69,6 +71,20 @@ def known_vpa(workspace: Workspace, handle: str) -> None:
     if handle not in workspace.vpas:
         known = ", ".join(workspace.vpas)
         raise NotFoundError(f"there is no VPA {handle}", f"known: {known}")
+
+
+def vpa_record(workspace: Workspace, handle: str) -> Vpa:
+    """The record of a VPA as it stands now.
+
+    Raises:
+        NotFoundError: there is no such VPA.
+        BadDataError: the file cannot be read.
+    """
+    known_vpa(workspace, handle)
+    found: Vpa | None = workspace.record(Target("vpa", handle))
+    if found is None:
+        raise NotFoundError(f"there is no VPA {handle} any more", "clm vpa list shows all")
+    return found
 
 
 def shown(workspace: Workspace, ref: str) -> dict[str, Any]:

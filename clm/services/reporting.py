@@ -123,10 +123,20 @@ def write_report(workspace: Workspace, path: str, text: str) -> None:
         InputOutputError: it cannot be written there.
     """
     from clm.store.outfile import write_whole
+
+    refuse_in_data(workspace, path)
+    write_whole(Path(path), text.encode())
+
+
+def refuse_in_data(workspace: Workspace, path: str) -> None:
+    """Refuse to write beside the data files.
+
+    Raises:
+        RefusedError: the place lies on the data or in git's own folder.
+    """
     from clm.store.sources import KEPT, TEMPLATES, TOP
 
     place, data = Path(path).resolve(), workspace.data.resolve()
     inside = place.relative_to(data).parts[:1] if place.is_relative_to(data) else ()
     if {*TOP, *KEPT, TEMPLATES}.intersection(inside) or ".git" in place.parts:
         raise RefusedError(f"{path} is not for reports", "name a file outside the data")
-    write_whole(Path(path), text.encode())

@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clm.domain import praise
-from clm.domain.changes import Target
-from clm.errors import NotFoundError
 from clm.services.acting import Step, actor, save
-from clm.services.directory import known_vpa
+from clm.services.directory import known_vpa, vpa_record
 from clm.services.templates import choose, filled, languages, people_facts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from clm.domain.people import Vpa
     from clm.services.acting import Outcome, Who
     from clm.services.templates import Usable
     from clm.services.workspace import Workspace
@@ -57,7 +54,7 @@ def to_praise(workspace: Workspace) -> list[dict[str, Any]]:
             for ref in existing.get(handle, ())
         ]
         became = [day for day in days if day]
-        last = praise.last_praise(_vpa(workspace, handle).praise, today) if became else None
+        last = praise.last_praise(vpa_record(workspace, handle).praise, today) if became else None
         if praise.is_due(became, last, today, policy):
             found.append(
                 {
@@ -69,14 +66,6 @@ def to_praise(workspace: Workspace) -> list[dict[str, Any]]:
                     "next": f"clm vpa praise {handle}",
                 }
             )
-    return found
-
-
-def _vpa(workspace: Workspace, handle: str) -> Vpa:
-    known_vpa(workspace, handle)
-    found: Vpa | None = workspace.record(Target("vpa", handle))
-    if found is None:
-        raise NotFoundError(f"there is no VPA {handle} any more", "clm vpa list shows all")
     return found
 
 
@@ -107,6 +96,6 @@ def log(workspace: Workspace, handle: str, who: Who, *, dry_run: bool) -> Outcom
     """
     known_vpa(workspace, handle)
     with workspace.writing("vpa praise", dry_run=dry_run) as writer:
-        decision = praise.praised(_vpa(workspace, handle), actor(workspace, who))
+        decision = praise.praised(vpa_record(workspace, handle), actor(workspace, who))
         step = Step(handle, decision, who.handle)
         return save(workspace, writer, "vpa praise", who, [step])

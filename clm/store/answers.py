@@ -177,6 +177,11 @@ class Answers:
         )
         return [(row, *file) for row, file in found]
 
+    def loads(self) -> dict[str, tuple[int, float]]:
+        """Of each VPA: the customers who are in a list, and the hours of their packages in use."""
+        text = "SELECT vpa, count(*), sum(hours) FROM customers WHERE vpa IS NOT NULL GROUP BY vpa"
+        return {vpa: (n, hours) for vpa, n, hours in self.db.execute(text)}
+
     def asks(self, who: Iterable[str] | None = None, *, closed: bool = False) -> list[AskRow]:
         """What the VPAs of some people's customers (None: of all) were asked, the first due first.
 

@@ -49,12 +49,13 @@ CREATE INDEX file_of ON files (id);
 CREATE INDEX bad_files ON files (bad) WHERE bad;
 CREATE TABLE customers (
   id TEXT PRIMARY KEY, name TEXT, list TEXT, responsible TEXT, watched INT, prio INT,
-  row TEXT, figures TEXT, from_day TEXT, until_day TEXT, vpa TEXT, vpa_file TEXT
+  row TEXT, figures TEXT, from_day TEXT, until_day TEXT, vpa TEXT, vpa_file TEXT,
+  hours REAL
 ) WITHOUT ROWID;
 CREATE INDEX turning ON customers (until_day);
 CREATE INDEX turned ON customers (from_day);
 CREATE INDEX by_person ON customers (responsible, list, watched);
-CREATE INDEX by_vpa ON customers (vpa) WHERE vpa IS NOT NULL;
+CREATE INDEX by_vpa ON customers (vpa, hours) WHERE vpa IS NOT NULL;
 CREATE TABLE entries (
   customer TEXT, who TEXT, rule TEXT, trigger TEXT, since TEXT, due TEXT, word TEXT, hidden INT,
   place INT, next TEXT

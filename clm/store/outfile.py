@@ -1,4 +1,4 @@
-"""A file outside the data, at the place a person named: written whole or not at all."""
+"""Files outside the data, at the place a person named: written whole or not at all."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from clm.errors import InputOutputError
+from clm.errors import InputOutputError, RefusedError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -31,4 +32,26 @@ def write_whole(path: Path, data: bytes) -> None:
             beside.unlink(missing_ok=True)
         raise InputOutputError(
             f"{path} cannot be written: {error.strerror}", "name a file in a folder of yours: -O"
+        ) from error
+
+
+def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write new files into a folder, which is made where it is missing; for their owner's eyes.
+
+    Raises:
+        RefusedError: one of them is there already: nothing is written.
+        InputOutputError: it cannot be written there.
+    """
+    for name in files:
+        if os.path.lexists(folder / name):
+            raise RefusedError(f"{folder / name} is there already", "name another folder: -O DIR")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name, data in files.items():
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+            with os.fdopen(os.open(folder / name, flags, 0o600), "wb") as file:
+                file.write(data)
+    except OSError as error:
+        raise InputOutputError(
+            f"{folder} cannot be written: {error.strerror}", "name a folder of yours: -O DIR"
         ) from error

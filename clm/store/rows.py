@@ -6,7 +6,7 @@ import json
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from clm.domain.bookings import order_sizes, usual_hours
+from clm.domain.bookings import hours_in_use, order_sizes, usual_hours
 from clm.domain.happenings import happenings, period_start
 from clm.domain.kpi import figures
 from clm.domain.ladder import next_command, open_steps, steps
@@ -143,14 +143,15 @@ def _customer(
 
 def _vpa_file(
     facts: Dossier, stands: Standing, today: date, process: Process
-) -> tuple[str | None, str | None]:
-    """The VPA of a customer who is in a list, and how their file stands (A3.15)."""
+) -> tuple[str | None, str | None, float | None]:
+    """The VPA of a customer who is in a list, how their file stands (A3.15), the hours in use."""
     vpa = facts.customer.vpa
     if vpa is None or stands.list is None:
-        return None, None
+        return None, None, None
     state = file_state(facts, today, process)
     days = (day.isoformat() if day else None for day in (state.updated_on, state.last))
-    return vpa, json.dumps([state.filled, *days])
+    hours = hours_in_use(facts.customer.bookings, today)
+    return vpa, json.dumps([state.filled, *days]), float(hours)
 
 
 def _entries(

@@ -48,15 +48,15 @@ def process(holidays: str = "", checks_from: str | None = None) -> Process:
 def given(customer: str, posted: str = "", noted: str = "", file: str = "") -> Dossier:
     """A customer's facts: its fields, items of `posted`, days with a note, the VPA's file."""
     head = f"id: {CUSTOMER}\nname: Muster GmbH\nkind: organisation\n"
-    record = _read(head + dedent(customer), Customer)
-    tasks = _read(f"customer: {CUSTOMER}\nposted:\n{dedent(posted)}", Requests).posted
-    vpa_file = _read(f"customer: {CUSTOMER}\n{dedent(file)}", VpaFile)
+    record = of_yaml(head + dedent(customer), Customer)
+    tasks = of_yaml(f"customer: {CUSTOMER}\nposted:\n{dedent(posted)}", Requests).posted
+    vpa_file = of_yaml(f"customer: {CUSTOMER}\n{dedent(file)}", VpaFile)
     written = tuple(map(Written.of, vpa_file.notes))
     asked = asks(vpa_file.deadlines, written, BERLIN)
     return Dossier(record, tasks, tuple(day(word) for word in noted.split()), asked, written)
 
 
-def _read(text: str, record: type[R]) -> R:
+def of_yaml(text: str, record: type[R]) -> R:
     parsed = read(text.encode(), "case.yaml", record)
     assert parsed.record is not None, [str(finding) for finding in parsed.findings]
     return parsed.record
