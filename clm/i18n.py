@@ -60,6 +60,8 @@ LABELS: Final[dict[str, str]] = {
     "missed": "missed",
     "met": "met",
     "dropped": "dropped",
+    "incomplete": "incomplete",
+    "stale": "stale",
     # columns
     "ref": "Ref",
     "id": "Id",

@@ -18,6 +18,7 @@ import requirements as lines
 
 from clm.cli import COMMANDS, root
 from clm.config import SETTINGS
+from clm.domain.ladder import LADDER
 from clm.domain.lifecycle import LISTS
 from clm.domain.policy import Example, LeadRule, Leads, Notifying, Policy, Settings
 from clm.domain.watchlist import REASONS
@@ -65,6 +66,16 @@ def process() -> str:
         lines.append(f"| `{rule.key}` | {source} | {rule.sentence} | {rule.ends} |\n")
     lines += ["\n## Ways onto the watchlist\n\n| way | who |\n|---|---|\n"]
     lines += [f"| `{row.key}` | {_first(row.reasons.__doc__)} |\n" for row in REASONS]
+    lines += ["\n## Asking a VPA (A1.35, A3.16)\n\n| next | when | what to type |\n|---|---|---|\n"]
+    lines += [f"| `{row.key}` | {row.sentence} | `{row.next}` |\n" for row in LADDER]
+    wanted = ", ".join(f"`{name}`" for name in Settings(format=1).vpa_sections)
+    lines += [
+        "\nAn entry by the VPA, or written down for them, after the ask meets it (A1.36).\n",
+        "\n## What a VPA's file has to tell (A3.19)\n\n",
+        f"{wanted}. `vpa_sections` in `clm.yaml` names others; an entry with the section's name,",
+        " or another name of it, among its tags fills it. A file is current when all are filled",
+        " and the VPA's last entry is at most `vpa_current_days` old (A3.15).\n",
+    ]
     return "".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""`clm report`: the week for a lead, and what cron has to run."""
+"""`clm report`: the week for a lead, customers at risk, and what cron has to run."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clm.app import App
-    from clm.render.listing import Form
+    from clm.render.listing import Form, Listing
     from clm.services.acting import Who
     from clm.services.running import Ran
 
 SUFFIXES: Final[dict[str, Form]] = {
-    ".html": "html", ".md": "md", ".json": "json", ".txt": "table"
+    ".html": "html", ".md": "md", ".json": "json", ".txt": "table", ".csv": "csv"
 }  # fmt: skip
 """The form a file gets by its name where none is asked for."""
 
@@ -89,16 +89,17 @@ def _mail(app: App, who: Who, report: Mapping[str, Any], role: str) -> None:
         click.echo(shown(sent))
 
 
-def _form(app: App, output: str | None) -> Form:
+def _form(
+    app: App, output: str | None, known: tuple[Form, ...] = ("table", "md", "html", "json")
+) -> Form:
     """The form asked for, else that of the file's ending."""
     from pathlib import PurePath
 
-    known: tuple[Form, ...] = ("table", "md", "html", "json")
     asked = app.form(*known)
     ending = PurePath(output or "").suffix.lower()
     if "format" in app.options or not ending:
         return asked
-    if ending not in SUFFIXES:
+    if SUFFIXES.get(ending) not in known:
         raise UsageError(
             f"there is no report as {ending}", f"known: {', '.join(SUFFIXES)}, or name it with -o"
         )
@@ -137,6 +138,60 @@ def _json(report: Mapping[str, Any]) -> str:
         return "[\n{}\n]".format(",\n".join(map(line, value)))
 
     return "{{{}}}\n".format(",\n".join(f"{line(k)}: {block(v)}" for k, v in report.items()))
+
+
+@verb("risk", epilog="Example: clm report risk -O risk.csv")
+@click.option("-O", "--output", metavar="FILE", help="Write a file, in the form of its ending.")
+@pass_app
+def risk(app: App, output: str | None) -> None:
+    """List the A and B customers at risk: their VPA's file is incomplete or stale.
+
+    If the VPA falls out, what only they know is lost. By class, the least complete first.
+    """
+    from clm.app import FORMS, terminal_width
+    from clm.render.listing import render
+    from clm.services.reporting import write_report
+
+    output = None if output == "-" else output
+    form = _form(app, output, FORMS)
+    text = render(
+        _at_risk(app),
+        form,
+        today=app.workspace.today,
+        user=app.user_or_none,
+        fields=app.options.get("fields", ()),
+        width=None if output else terminal_width(),
+        colour=app.colour and not output,
+        raw=bool(app.options.get("raw")),
+    )
+    if output:
+        write_report(app.workspace, output, text)
+        app.say(output)
+    else:
+        click.echo(text, nl=False, color=True)
+    app.name_bad_files()
+
+
+def _at_risk(app: App) -> Listing:
+    from clm.render.listing import Column, Listing
+    from clm.render.names import called, lacking
+    from clm.services.vpafiles import at_risk
+
+    columns = (
+        Column("ref", label("ref")),
+        Column("name", label("customer"), value=called),
+        Column("class", label("class")),
+        Column("owner", label("owner")),
+        Column("vpa", label("vpa")),
+        Column("completeness", translate("Complete %"), numeric=True),
+        Column("missing", translate("Missing"), value=lacking),
+        Column("last", translate("Last entry")),
+        Column("why", label("why"), value=lambda one: label(one["why"])),
+        Column("next", label("next"), min_width=30),
+    )
+    fields = ("prio", "filled", "updated_on", "current")
+    empty = translate("No customer is at risk.")
+    return Listing("clm/report-risk@1", at_risk(app.workspace), columns, fields=fields, empty=empty)
 
 
 @verb("run", epilog="Example: clm report run --due")
@@ -196,4 +251,5 @@ def _show_runs(app: App, done: Ran) -> None:
 
 
 command.add_command(weekly)
+command.add_command(risk)
 command.add_command(run)

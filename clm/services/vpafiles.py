@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from clm.services.directory import known_vpa
+from clm.services.worklist import owner_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,3 +79,22 @@ def deadlines(
         for row in workspace.asks(closed=closed)
         if vpa in (None, row.vpa) and state in (None, row.state)
     ]
+
+
+LOOKED_AFTER: Final = ("A", "B")
+"""The classes whose customers are at risk with a file that is not current (A3.18)."""
+
+
+def at_risk(workspace: Workspace) -> list[dict[str, Any]]:
+    """A3.18: the A and B customers whose VPA's file is incomplete or stale, the worst first.
+
+    Those without a VPA have no such file; they are another matter.
+    """
+    workspace.look_at_all()
+    found = []
+    for row, state in workspace.vpa_files():
+        one = item(workspace, row, state)
+        if row["class"] in LOOKED_AFTER and not one["current"]:
+            told = {"class": row["class"], "prio": row["prio"], "owner": owner_of(row)}
+            found.append(one | told | {"why": "incomplete" if state.missing else "stale"})
+    return sorted(found, key=lambda one: (one["class"], one["completeness"], one["ref"]))
