@@ -69,6 +69,12 @@ GLOBAL: Final[tuple[tuple[tuple[str, ...], dict[str, Any], str], ...]] = (
 """The options that every command takes: words, what click makes of them, the help line."""
 
 
+_FLAGS: Final = frozenset(
+    word for words, kind, _ in GLOBAL if kind is _FLAG for word in words if word.startswith("-")
+)
+"""Global options without a value: they may stand before a verb."""
+
+
 def global_options(*, hidden: bool) -> list[click.Option]:
     """Fresh copies of the global options; a command keeps them out of its own help."""
     return [
@@ -102,6 +108,17 @@ class Noun(click.Group):
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The group's own options, the global ones, and --help."""
         return [*super().get_params(ctx), *global_options(hidden=True)]
+
+
+class NounWithDefault(Noun):
+    """A noun whose first verb may be left out: `clm file mueller` is `clm file show mueller`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the first verb before words that begin with none; help is the noun's own."""
+        first = next((word for word in args if word not in _FLAGS), None)
+        if args and first not in {*self.commands, "-h", "--help"}:
+            args = [next(iter(self.commands)), *args]
+        return super().parse_args(ctx, args)
 
 
 def verb(name: str, **kwargs: Any) -> Callable[[Callable[..., Any]], Command]:  # noqa: ANN401

@@ -1,4 +1,4 @@
-"""`clm file`: the case files of a customer, merged by date."""
+"""`clm file`: the case files of customers."""
 
 from __future__ import annotations
 
@@ -7,26 +7,39 @@ from typing import TYPE_CHECKING
 import click
 
 from clm.errors import UsageError
-from clm.options import pass_app, verb
+from clm.options import HELP, NounWithDefault, pass_app, verb
 
 if TYPE_CHECKING:
     from clm.app import App
 
 
-@verb("file", epilog='Example: clm file mueller --vpa --search "Messe"')
-@click.argument("ref", metavar="REF")
+@click.group(
+    "file",
+    cls=NounWithDefault,
+    context_settings=HELP,
+    epilog="Example: clm file mueller --since 1.11. · clm file --search Messe · clm file tags",
+)
+def command() -> None:
+    """The case files of customers: clm file REF shows those of one.
+
+    show is what is meant where no verb is named: clm file show --help has its options.
+    """
+
+
+@verb("show", epilog="Example: clm file mueller --all · clm file --tag angebot --since +0d")
+@click.argument("ref", required=False, metavar="[REF]")
 @click.option("--oteam", is_flag=True, help="Only the internal file.")
 @click.option("--vpa", is_flag=True, help="Only the VPA's file.")
-@click.option("--all", "everything", is_flag=True, help="Both files, and what was booked.")
+@click.option("--all", "everything", is_flag=True, help="Both, and what else happened when.")
 @click.option("--kind", metavar="KIND", help="Only entries of this kind.")
-@click.option("--tag", metavar="T", help="Only entries with this tag.")
+@click.option("--tag", metavar="T", help="Only entries with this tag, by any of its names.")
 @click.option("--since", metavar="DATE", help="From this day on.")
 @click.option("--until", metavar="DATE", help="Through this day.")
 @click.option("--search", metavar="TEXT", help="Only entries with all these words.")
 @pass_app
-def command(
+def show(
     app: App,
-    ref: str,
+    ref: str | None,
     kind: str | None,
     tag: str | None,
     since: str | None,
@@ -40,14 +53,15 @@ def command(
     """The two case files of a customer, merged by date, the newest entry last.
 
     Entries of the VPA's file are green. `--by HANDLE`, or initials, shows one author's. What is
-    pinned and what was agreed specially stands on top.
+    pinned and what was agreed specially stands on top. --all has bookings, tasks, marks and the
+    moves between the lists too. Without REF all customers are searched.
     """
     from clm.domain.casefile import FILES
-    from clm.services.casefiles import WantedNotes, timeline
+    from clm.services import casefiles
 
     if oteam + vpa + everything > 1:
         raise UsageError("--oteam, --vpa and --all exclude each other", "name one of them")
-    wanted = WantedNotes(
+    wanted = casefiles.WantedNotes(
         ("oteam",) if oteam else ("vpa",) if vpa else FILES,
         kind,
         tag,
@@ -57,7 +71,13 @@ def command(
         search,
         everything,
     )
-    _show(app, timeline(app.workspace, ref, wanted))
+    if ref is not None:
+        _show(app, casefiles.timeline(app.workspace, ref, wanted))
+        return
+    if everything or not (kind or tag or wanted.by or since or (search and search.strip())):
+        raise UsageError("whose case files?", "clm file REF, or clm file --search TEXT in all")
+    _show(app, casefiles.search(app.workspace, wanted))
+    app.name_bad_files()
 
 
 def _show(app: App, items: list[dict[str, object]]) -> None:
@@ -84,5 +104,47 @@ def _show(app: App, items: list[dict[str, object]]) -> None:
     )
     for item in items:
         del item["local"]
-    fields = ("id", "acting_as", "task", "quote", "template", "pinned")
+    fields = (
+        "id", "customer", "acting_as", "task", "quote", "agreement", "template", "pinned",
+        "booking", "complaint", "released_from", "name",
+    )  # fmt: skip
     app.show(Listing("clm/file@1", items, columns, ids="id", fields=fields, empty=empty))
+
+
+@verb("tags", epilog="Example: clm file tags · clm file tags mueller --json")
+@click.argument("ref", required=False, metavar="[REF]")
+@pass_app
+def tags(app: App, ref: str | None) -> None:
+    """Count the tags of all case files, or of one customer's.
+
+    The tags of clm.yaml with their other names, and those that stand in files without being there.
+    """
+    from clm.i18n import label, translate
+    from clm.render.listing import Column, Listing
+    from clm.services.tagging import counted
+
+    columns = (
+        Column("tag", translate("Tag")),
+        Column("count", label("count"), numeric=True),
+        Column("oteam", "O-Team", numeric=True),
+        Column("vpa", label("vpa"), numeric=True),
+        Column("other_names", translate("Other names")),
+        Column("known", translate("In the list"), value=_in_the_list),
+    )
+    empty = translate("No tags.")
+    app.show(
+        Listing("clm/file-tags@1", counted(app.workspace, ref), columns, ids="tag", empty=empty)
+    )
+    if ref is None:
+        app.name_bad_files()
+
+
+def _in_the_list(item: object) -> str:
+    from clm.i18n import translate
+
+    assert isinstance(item, dict)  # noqa: S101 -- the items of the listing
+    return "" if item["known"] else translate("no")
+
+
+for one in (show, tags):
+    command.add_command(one)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -11,6 +11,7 @@ from clm.options import pass_app, verb
 
 if TYPE_CHECKING:
     from clm.app import App
+    from clm.domain.values import Language
     from clm.services.founding import Founded
 
 
@@ -24,13 +25,15 @@ def command(app: App, folder: str | None, name: str | None, timezone: str) -> No
 
     Where there is no git repository one is made, and everything is one commit. You are the person
     of the git identity and get every role; --as HANDLE says how you are to be called. Bookings
-    before this day open no check. In a data folder nothing is changed.
+    before this day open no check. The tags of case files begin with a list in your language
+    (--lang), to be changed in clm.yaml. In a data folder nothing is changed.
     """
     from clm.services.founding import Wish, found
 
     place = Path(folder or app.options.get("data") or ".").resolve()
     today = app.pinned_day()
-    wish = Wish(app.resolved("user").value, name, timezone, today)
+    language = cast("Language", app.resolved("lang").value or "en")
+    wish = Wish(app.resolved("user").value, name, timezone, today, language)
     _say(app, found(place, wish))
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
 from clm.domain.customer import Record
 from clm.domain.values import CustomerId, DeadlineId, Handle, Moment, NoteId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NoteKind = Literal[
     "other",
@@ -130,3 +133,18 @@ def writers(note: Note) -> tuple[str, ...]:
 def wrote(note: Note, vpa: str) -> bool:
     """Is it an entry by a VPA, or one that a colleague wrote down for them (A1.36)?"""
     return vpa in writers(note)
+
+
+TEXTS: Final = ("situation", "task", "reaction", "next_steps", "text")
+"""The fields of an entry in which people write, in the order they are read (A3.8)."""
+
+
+def texts(note: Note) -> Iterator[tuple[str, str]]:
+    """(field, what stands in it) of all that somebody wrote into an entry."""
+    for field in TEXTS:
+        if text := getattr(note, field):
+            yield field, text
+    if note.quote:
+        yield "quote", note.quote.source
+    if note.agreement:
+        yield "agreement", f"{note.agreement.what}\n{note.agreement.price}"

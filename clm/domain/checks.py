@@ -10,7 +10,15 @@ from zoneinfo import ZoneInfo
 
 from clm.domain.absences import meeting_one, overlaps, told
 from clm.domain.bookings import counted
+from clm.domain.flaws import At, Flaw, Known, listed, nobody
 from clm.domain.lifecycle import is_open
+from clm.domain.notechecks import (
+    plain_secrets,
+    shared_author,
+    unknown_author,
+    unknown_tags,
+    without_terms,
+)
 from clm.domain.notices import oddities
 from clm.domain.worklist import prio_to_remind
 
@@ -27,31 +35,6 @@ if TYPE_CHECKING:
     from clm.domain.policy import Settings
     from clm.domain.request import Requests
 
-At = tuple[str, ...]
-"""The path to a field: names as they stand in the file, and the ids of list items."""
-
-
-class Flaw(NamedTuple):
-    """One broken rule at one field of a record."""
-
-    at: At
-    sentence: str
-    hint: str | None = None
-
-
-class Known(NamedTuple):
-    """What there is beside the record: ids by the names of files, so a bad file is known too.
-
-    `team` are all colleagues, `former` those of them who are not active on `today`.
-    """
-
-    today: date
-    team: frozenset[str] = frozenset()
-    former: frozenset[str] = frozenset()
-    vpas: frozenset[str] = frozenset()
-    customers: frozenset[str] = frozenset()
-    calendars: frozenset[str] = frozenset()
-
 
 class Check(NamedTuple):
     """One rule: its stable word, the files it is asked of, and what it finds.
@@ -66,9 +49,6 @@ class Check(NamedTuple):
     severity: Severity = "error"
     strict: bool = False
 
-
-_MANY: Final = 20
-"""A hint lists no more handles than this."""
 
 WITH_HOURS: Final = frozenset({"package", "gift"})
 """Bookings that are hours (L1); the others need none."""
@@ -103,28 +83,9 @@ def _people_of_customer(customer: Customer) -> Iterator[tuple[At, str | None]]:
         yield ("checks", check.id, "by"), check.by
 
 
-def _unknown(handles: Iterable[tuple[At, str | None]], known: frozenset[str]) -> Iterator[Flaw]:
-    for at, handle in handles:
-        if handle and handle not in known:
-            yield Flaw(at, f"{at[-1]}: nobody has the handle {handle}", _listed(known))
-
-
-def _listed(known: frozenset[str]) -> str | None:
-    return f"known: {', '.join(sorted(known))}" if 0 < len(known) <= _MANY else None
-
-
 def unknown_colleague(customer: Customer, known: Known) -> Iterable[Flaw]:
     """Every handle names a colleague with a record."""
-    return _unknown(_people_of_customer(customer), known.team)
-
-
-def unknown_author(file: OTeamFile | VpaFile, known: Known) -> Iterable[Flaw]:
-    """Every case-file entry was written by a colleague with a record, in theirs also by a VPA."""
-    handles: list[tuple[At, str | None]] = []
-    for note in file.notes:
-        handles.append((("notes", note.id, "by"), note.by))
-        handles.append((("notes", note.id, "acting_as"), note.acting_as))
-    return _unknown(handles, known.team | (known.vpas if hasattr(file, "deadlines") else set()))
+    return nobody(_people_of_customer(customer), known.team)
 
 
 def unknown_team_member(person: Colleague | Vpa, known: Known) -> Iterable[Flaw]:
@@ -132,7 +93,7 @@ def unknown_team_member(person: Colleague | Vpa, known: Known) -> Iterable[Flaw]
     manager = getattr(person, "manager", None)
     known_ones = known.team if hasattr(person, "manager") else known.vpas | known.team
     handles = [(("absences", a.id, "replacement"), a.replacement) for a in person.absences]
-    return _unknown([(("manager",), manager), *handles], known_ones)
+    return nobody([(("manager",), manager), *handles], known_ones)
 
 
 def unknown_vpa(record: Customer | Requests | VpaFile, known: Known) -> Iterable[Flaw]:
@@ -142,7 +103,7 @@ def unknown_vpa(record: Customer | Requests | VpaFile, known: Known) -> Iterable
         named += [((field, item.id, "vpa"), item.vpa) for item in getattr(record, field, ())]
     for at, vpa in named:
         if vpa and vpa not in known.vpas:
-            yield Flaw(at, f"{at[-1]}: there is no VPA {vpa}", _listed(known.vpas))
+            yield Flaw(at, f"{at[-1]}: there is no VPA {vpa}", listed(known.vpas))
 
 
 def former_colleague(customer: Customer, known: Known) -> Iterable[Flaw]:
@@ -301,7 +262,7 @@ def unknown_calendar(record: Settings | Colleague, known: Known) -> Iterable[Fla
     """The calendar named, of the team or of a person, has a record."""
     if record.calendar and record.calendar not in known.calendars:
         sentence = f"calendar: there is no calendar {record.calendar}"
-        yield Flaw(("calendar",), sentence, _listed(known.calendars) or "clm calendar list")
+        yield Flaw(("calendar",), sentence, listed(known.calendars) or "clm calendar list")
 
 
 def unused_region(calendar: Any, _known: Known) -> Iterable[Flaw]:  # noqa: ANN401 -- WorkCalendar
@@ -328,6 +289,10 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("unknown-colleague", ("customer",), unknown_colleague),
     Check("unknown-colleague", ("oteam", "vpa-file"), unknown_author),
     Check("unknown-colleague", ("team", "vpa"), unknown_team_member),
+    Check("shared-author", ("oteam", "vpa-file"), shared_author, "warning"),
+    Check("unknown-tag", ("oteam", "vpa-file"), unknown_tags, "warning"),
+    Check("secret", ("oteam", "vpa-file"), plain_secrets, "warning"),
+    Check("agreement-without-terms", ("oteam", "vpa-file"), without_terms, "warning"),
     Check("unknown-vpa", ("customer", "requests", "vpa-file"), unknown_vpa),
     Check("booking-without-responsible", ("customer",), booking_without_responsible),
     Check("package-without-hours", ("customer",), package_without_hours),

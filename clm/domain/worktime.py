@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from clm.domain.calendar import DAYS, Calendar, Interval
-from clm.domain.checks import Flaw, zone_flaws
+from clm.domain.checks import zone_flaws
 from clm.domain.customer import Record
+from clm.domain.flaws import Flaw
 from clm.domain.policy import Weekday
 from clm.domain.values import Handle
 

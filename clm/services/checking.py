@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.casefile import Written
 from clm.domain.changes import Target
-from clm.domain.checks import Flaw, Known, broken, not_covered, twice_in_team, vacant
+from clm.domain.checks import broken, not_covered, twice_in_team, vacant
 from clm.domain.deadlines import asks
 from clm.domain.findings import Finding
+from clm.domain.flaws import Flaw, Known
 from clm.domain.ladder import next_command, open_steps
 from clm.domain.process import Dossier
+from clm.domain.tags import known_tags
 from clm.errors import ClmError, NotFoundError, RefusedError
 from clm.store.kinds import record_of, target_of
 from clm.store.places import item_ids, place_of
@@ -125,6 +127,8 @@ def _known(workspace: Workspace, targets: Iterable[Target]) -> Known:
         frozenset(ids.get("vpa", ())),
         frozenset(ids.get("customer", ())),
         frozenset(ids.get("calendar", ())),
+        frozenset(raw["id"] for raw in workspace.index.meta("team") or [] if raw.get("shared")),
+        known_tags(workspace.settings),
     )
 
 

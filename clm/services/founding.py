@@ -10,10 +10,11 @@ from clm import clock
 from clm.domain.changes import Act, Target, message
 from clm.domain.names import fold
 from clm.domain.people import Colleague
+from clm.domain.tags import STARTER_SECTIONS, STARTERS
 from clm.domain.values import SLUG, Role
 from clm.errors import StateError, UsageError
 from clm.services.trusting import agree, look
-from clm.store.emit import block, new_file, schema_line
+from clm.store.emit import block, flow, new_file, schema_line
 from clm.store.founding import identity_in, make_repository, templates
 from clm.store.git import Repo
 from clm.store.kinds import path_of, target_of
@@ -21,9 +22,11 @@ from clm.store.schemas import export
 from clm.store.transaction import FileChange, transaction
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
+    from clm.domain.values import Language
     from clm.store.newcommit import Identity
 
 _EMPTY: Final = ("customers", "vpas")
@@ -39,6 +42,7 @@ class Wish(NamedTuple):
     name: str | None = None
     timezone: str = "Europe/Berlin"
     today: date | None = None
+    language: Language = "en"
 
 
 class Founded(NamedTuple):
@@ -154,8 +158,10 @@ def _files(folder: Path, wish: Wish, colleague: Colleague, day: date) -> dict[st
         "timezone": wish.timezone,
         "checks_from": day.isoformat(),
     }
+    if wish.language != "en":
+        settings["language"] = wish.language
     first = path_of(Target("team", colleague.id))
-    lines = [schema_line("clm.yaml", "settings"), *block(settings, 0)]
+    lines = [schema_line("clm.yaml", "settings"), *block(settings, 0), *_tags(wish.language)]
     return {
         "clm.yaml": ("\n".join(lines) + "\n").encode(),
         first: new_file(colleague, schema_line(first, "colleague")),
@@ -163,3 +169,12 @@ def _files(folder: Path, wish: Wish, colleague: Colleague, day: date) -> dict[st
         **dict(templates()),
         **{f".schema/{name}": data for name, data in export().items()},
     }
+
+
+def _tags(language: Language) -> Iterator[str]:
+    """The lines about tags: each with its other names beside it, so that the list is short."""
+    yield "tags:"
+    for name, others in STARTERS[language].items():
+        yield f"  {name}: {flow(list(others))}"
+    if language in STARTER_SECTIONS:
+        yield from block({"vpa_sections": list(STARTER_SECTIONS[language])}, 0)

@@ -6,8 +6,9 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from clm.domain.checks import Known, broken
+from clm.domain.checks import broken
 from clm.domain.findings import Finding
+from clm.domain.flaws import Known
 from clm.domain.notices import DAYS, Notice, event, is_for_roles
 from clm.domain.template import NOTICE_FACTS
 from clm.errors import BadDataError, ClmError, NotFoundError

@@ -187,14 +187,16 @@ def _literal(kind: inspect.LiteralType) -> Converter:
 
 def _dict(kind: inspect.DictType) -> Converter:
     convert_value = _of(kind.value_type)
+    # A tag without other names is a key alone: an empty list, not nothing.
+    of_lists = isinstance(bare(kind.value_type), inspect.VarTupleType)
 
     def convert(node: Node, problems: Problems) -> Value:
         if not isinstance(node, Mapping):
             return _wrong_shape(node, problems, "a mapping")
         converted = {
-            name: convert_value(value, problems)
+            name: () if is_absent(value) else convert_value(value, problems)
             for name, (_, value) in node.entries.items()
-            if not is_absent(value)
+            if of_lists or not is_absent(value)
         }
         return INVALID if INVALID in converted.values() else converted
 

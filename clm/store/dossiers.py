@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 
-from clm.domain.casefile import Deadline, VpaFile, Written
+from clm.domain.casefile import FILES, Deadline, VpaFile, Written
 from clm.domain.changes import Target
 from clm.domain.customer import Customer
 from clm.domain.deadlines import asks
@@ -36,13 +36,14 @@ CASE_FILES: Final[tuple[FileKind, ...]] = ("oteam", "vpa-file")
 
 
 class Kept(msgspec.Struct, frozen=True, array_like=True):
-    """What is kept of a case file: the moments of looks and the ids of items.
+    """What is kept of a case file: the moments of looks, the ids of items, the tags of entries.
 
     Of a VPA's also its entries as far as rules ask about them, and what the VPA was asked.
     """
 
     looks: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     written: tuple[Written, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
 
@@ -51,10 +52,11 @@ class Kept(msgspec.Struct, frozen=True, array_like=True):
         """The extract of a case file."""
         looks = tuple(note.at for note in file.notes if note.kind not in SILENT_KINDS)
         ids = tuple(note.id for note in file.notes)
+        tags = tuple(tag for note in file.notes for tag in note.tags)
         if not isinstance(file, VpaFile):
-            return cls(looks, ids)
+            return cls(looks, ids, tags)
         ids += tuple(item.id for item in file.deadlines)
-        return cls(looks, ids, tuple(map(Written.of, file.notes)), file.deadlines)
+        return cls(looks, ids, tags, tuple(map(Written.of, file.notes)), file.deadlines)
 
 
 class Facts(NamedTuple):
@@ -165,3 +167,12 @@ def posted_tasks(
             known = json.loads(row) if row else {"id": customer}
             for task in msgspec.msgpack.decode(blob, type=Requests).posted:
                 yield known, task
+
+
+def tags_of(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """(file, tag) of each tag of each case-file entry, of all customers."""
+    names = dict(zip(CASE_FILES, FILES, strict=True))
+    text = f"SELECT kind, record FROM files WHERE kind IN ({marks(names)}) AND NOT bad"  # noqa: S608 -- marks
+    for kind, record in db.execute(text, list(names)):
+        for tag in msgspec.msgpack.decode(record, type=Kept).tags:
+            yield names[kind], tag

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from clm.domain.casefile import OTeamFile, VpaFile
-from clm.domain.checks import Known, unknown_calendar
+from clm.domain.checks import unknown_calendar
 from clm.domain.findings import Finding
+from clm.domain.flaws import Known
 from clm.domain.policy import Settings
 from clm.errors import ClmError
 from clm.store.answers import NEW

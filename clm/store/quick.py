@@ -74,11 +74,16 @@ def _literal(kind: inspect.LiteralType) -> Converter:
 
 def _dict(kind: inspect.DictType) -> Converter:
     of_value = _of(kind.value_type)
+    of_lists = isinstance(bare(kind.value_type), inspect.VarTupleType)
 
     def convert(data: Plain, ids: Ids) -> Plain:
         if data.__class__ is not dict:
             raise ValueError(data)
-        return {name: of_value(held, ids) for name, held in data.items() if held is not None}
+        return {
+            name: () if held is None else of_value(held, ids)
+            for name, held in data.items()
+            if of_lists or held is not None
+        }
 
     return convert
 

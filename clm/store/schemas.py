@@ -70,9 +70,10 @@ def _loosened(schema: Schema) -> Schema:
             name: _loosened(held) if name in schema["required"] else _or_nothing(_loosened(held))
             for name, held in schema["properties"].items()
         }
-    for name in ("items", "additionalProperties"):
-        if isinstance(schema.get(name), dict):
-            loosened[name] = _loosened(schema[name])
+    if isinstance(schema.get("items"), dict):
+        loosened["items"] = _loosened(schema["items"])
+    if isinstance(schema.get("additionalProperties"), dict):
+        loosened["additionalProperties"] = _or_nothing(_loosened(schema["additionalProperties"]))
     return loosened
 
 

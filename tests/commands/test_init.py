@@ -5,12 +5,18 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from clm.domain.policy import Settings
+from clm.domain.tags import STARTER_SECTIONS, STARTERS
 from clm.store.founding import templates
 from tests.build import VPAS, customer_path, make_customer
 from tests.world import Clm, Repository
+
+if TYPE_CHECKING:
+    from clm.domain.values import Language
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -37,11 +43,13 @@ def test_makes_repository_tree_and_first_colleague_as_one_commit(place: Reposito
     assert place.is_clean()
     assert place.trailers()["Clm-By"] == "aenne-oe"
     settings = place.read("clm.yaml").splitlines()
-    assert settings[1:] == [
+    assert settings[1:7] == [
         "format: 1",
         "name: neu",
         "timezone: Europe/Berlin",
         "checks_from: 2026-11-18",
+        "tags:",
+        "  call: [phone, telefonat, anruf]",
     ]
     person = place.read("team/aenne-oe.yaml")
     assert "initials: AOM\n" in person
@@ -52,6 +60,19 @@ def test_makes_repository_tree_and_first_colleague_as_one_commit(place: Reposito
         assert place.path(name).is_file()
     assert place.path(".schema/customer.json").is_file()
     assert clm("mine", "--json").json["items"] == []
+
+
+@pytest.mark.parametrize("language", ["de", "en", "pt"])
+def test_the_tags_to_begin_with_are_in_the_teams_language(  # A3.7
+    place: Repository, language: Language
+) -> None:
+    clm = Clm(place.root)
+    clm.ok("init", "--lang", language)
+    items = clm("file", "tags", "--json").json["items"]
+    sections = STARTER_SECTIONS.get(language, Settings(format=1).vpa_sections)
+    assert {item["tag"] for item in items} == {*STARTERS[language], *sections}
+    assert (f"\nlanguage: {language}\n" in place.read("clm.yaml")) == (language != "en")
+    assert clm("check").code == 0
 
 
 def test_a_second_init_changes_nothing(place: Repository) -> None:

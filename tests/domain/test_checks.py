@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from clm.domain.casefile import Deadline, Note, OTeamFile, VpaFile
+from clm.domain.casefile import Agreement, Deadline, Note, OTeamFile, Quote, VpaFile
 from clm.domain.checks import (
     CHECKS,
-    Known,
     broken,
     hours_flaws,
     not_covered,
@@ -31,6 +30,7 @@ from clm.domain.customer import (
     Reminder,
     Watch,
 )
+from clm.domain.flaws import Known
 from clm.domain.notices import Notice
 from clm.domain.people import Absence, Colleague, Span, Vpa
 from clm.domain.policy import Leads, Settings
@@ -124,6 +124,52 @@ def test_a_vpa_writes_only_into_the_vpas_file() -> None:
     assert flaws("oteam", internal) == [by, ("unknown-colleague", acting)]
     theirs = VpaFile(customer="c-7f3qkd", notes=(note,))
     assert flaws("vpa-file", theirs) == [("unknown-colleague", acting)]
+
+
+def notes(**fields: Any) -> OTeamFile:
+    return OTeamFile(
+        customer="c-7f3qkd", notes=(Note(id="n-00000001", at="2026-11-01", by="jana", **fields),)
+    )
+
+
+def test_who_used_a_shared_account_is_named() -> None:  # A3.9
+    known = KNOWN._replace(shared=frozenset({"jana"}))
+    (found,) = broken("oteam", notes(text="x"), known)
+    assert (found[0].rule, found[1].at) == ("shared-author", ("notes", "n-00000001", "by"))
+    assert list(broken("oteam", notes(acting_as="jana"), known._replace(shared=frozenset()))) == []
+
+
+def test_tags_are_those_of_the_team() -> None:  # A3.7
+    tagged = notes(tags=("geld", "Anruf", "telefon"))
+    assert flaws("oteam", tagged) == []  # no list, so any is fine
+    known = KNOWN._replace(tags={"telefonat": "telefonat", "anruf": "telefonat"})
+    assert [(row.rule, row.severity, flaw.sentence, flaw.hint)
+            for row, flaw in broken("oteam", tagged, known)] == [
+        ("unknown-tag", "warning", "there is no tag geld", "clm file tags lists them"),
+        ("unknown-tag", "warning", "there is no tag telefon", "did you mean telefonat?"),
+    ]  # fmt: skip
+
+
+def test_a_secret_in_an_entry_is_found_without_being_told() -> None:  # A3.19
+    record = notes(
+        situation="ruft an", text="alles gut\npw=Hund99", quote=Quote(source="PIN 4711"),
+        agreement=Agreement(what="5 h", price="DE89370400440532013000", valid_until=LATE),
+    )  # fmt: skip
+    assert [
+        (row.rule, flaw.at[-1], flaw.sentence) for row, flaw in broken("oteam", record, KNOWN)
+    ] == [
+        ("secret", "text", "text: line 2: a password"),
+        ("secret", "quote", "quote: line 1: a password"),
+        ("secret", "agreement", "agreement: line 2: an account number"),
+    ]
+
+
+def test_a_special_agreement_says_its_terms() -> None:  # A3.5
+    assert flaws("oteam", notes(kind="special-agreement")) == [
+        ("agreement-without-terms", "notes.n-00000001.kind")
+    ]
+    agreed = Agreement(what="Raten", price="0 EUR", valid_until=LATE)
+    assert flaws("oteam", notes(kind="special-agreement", agreement=agreed)) == []
 
 
 def test_every_vpa_named_is_one() -> None:

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clm.domain.checks import Known, broken
+from clm.domain.checks import broken
+from clm.domain.flaws import Known
 from clm.domain.people import Colleague
 from clm.domain.policy import Policy, Settings
 from clm.domain.worktime import (

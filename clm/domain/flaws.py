@@ -1,0 +1,52 @@
+"""What rules over records answer with: flaws at places, by what is known beside the record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+At = tuple[str, ...]
+"""The path to a field: names as they stand in the file, and the ids of list items."""
+
+_MANY: Final = 20
+"""A hint lists no more handles than this."""
+
+
+class Flaw(NamedTuple):
+    """One broken rule at one field of a record."""
+
+    at: At
+    sentence: str
+    hint: str | None = None
+
+
+class Known(NamedTuple):
+    """What there is beside the record: ids by the names of files, so a bad file is known too.
+
+    `team` are all colleagues, `former` those of them who are not active on `today`, `shared` the
+    accounts that several use. `tags` are the names of tags as `tags.known_tags` has them.
+    """
+
+    today: date
+    team: frozenset[str] = frozenset()
+    former: frozenset[str] = frozenset()
+    vpas: frozenset[str] = frozenset()
+    customers: frozenset[str] = frozenset()
+    calendars: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset()
+    tags: Mapping[str, str] = {}
+
+
+def nobody(handles: Iterable[tuple[At, str | None]], known: frozenset[str]) -> Iterator[Flaw]:
+    """The handles that are none of the known ones."""
+    for at, handle in handles:
+        if handle and handle not in known:
+            yield Flaw(at, f"{at[-1]}: nobody has the handle {handle}", listed(known))
+
+
+def listed(known: frozenset[str]) -> str | None:
+    """The known ones as a hint, where they are few."""
+    return f"known: {', '.join(sorted(known))}" if 0 < len(known) <= _MANY else None

@@ -1,0 +1,64 @@
+"""What case-file entries obey: who wrote them, their tags, no secrets, whole agreements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clm.domain.casefile import texts
+from clm.domain.flaws import Flaw, nobody
+from clm.domain.names import fold
+from clm.domain.secrets import find_secrets
+from clm.domain.tags import near_tags
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from clm.domain.casefile import OTeamFile, VpaFile
+    from clm.domain.flaws import At, Known
+
+
+def unknown_author(file: OTeamFile | VpaFile, known: Known) -> Iterable[Flaw]:
+    """Every case-file entry was written by a colleague with a record, in theirs also by a VPA."""
+    handles: list[tuple[At, str | None]] = []
+    for note in file.notes:
+        handles.append((("notes", note.id, "by"), note.by))
+        handles.append((("notes", note.id, "acting_as"), note.acting_as))
+    return nobody(handles, known.team | (known.vpas if hasattr(file, "deadlines") else set()))
+
+
+def shared_author(file: OTeamFile | VpaFile, known: Known) -> Iterator[Flaw]:
+    """A3.9: who used a shared account is named in the entry."""
+    for note in file.notes:
+        if note.by in known.shared:
+            sentence = f"by: {note.by} is a shared account: it does not say who wrote"
+            hint = f"write `by: HANDLE` and `acting_as: {note.by}`"
+            yield Flaw(("notes", note.id, "by"), sentence, hint)
+
+
+def unknown_tags(file: OTeamFile | VpaFile, known: Known) -> Iterator[Flaw]:
+    """A3.7: tags come from the team's list, or are other names of its tags."""
+    if not known.tags:
+        return
+    for note in file.notes:
+        for tag in note.tags:
+            if fold(tag) not in known.tags:
+                near = near_tags(tag, known.tags)
+                hint = f"did you mean {' or '.join(near)}?" if near else "clm file tags lists them"
+                yield Flaw(("notes", note.id, "tags"), f"there is no tag {tag}", hint)
+
+
+def plain_secrets(file: OTeamFile | VpaFile, _known: Known) -> Iterator[Flaw]:
+    """A3.19: where a secret is kept stands in a file, never the secret."""
+    for note in file.notes:
+        for field, text in texts(note):
+            for found in find_secrets(text):
+                hint = "write where it is kept; who could read it may have: change it"
+                yield Flaw(("notes", note.id, field), f"{field}: {found}", hint)
+
+
+def without_terms(file: OTeamFile | VpaFile, _known: Known) -> Iterator[Flaw]:
+    """A3.5: a special agreement says what, at which price, until when."""
+    for note in file.notes:
+        if note.kind == "special-agreement" and note.agreement is None:
+            sentence = "a special agreement without what, price and valid_until"
+            yield Flaw(("notes", note.id, "kind"), sentence, "add them as `agreement:`")
