@@ -69,3 +69,13 @@ def local_time(moment: str, zone: tzinfo) -> datetime:
     if not moment.endswith("Z"):
         return written
     return written.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+
+
+def seconds_of(moment: str, zone: tzinfo) -> int:
+    """When a moment begins, in seconds since 1970; a day or a local time is one of `zone`.
+
+    Raises:
+        ValueError: the text is no such day or time.
+    """
+    written = datetime.fromisoformat(moment.removesuffix("Z"))
+    return int(written.replace(tzinfo=UTC if moment.endswith("Z") else zone).timestamp())

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from clm.domain.customer import Record
-from clm.domain.values import AbsenceId, Handle, Role, ShiftId
+from clm.domain.values import AbsenceId, CommitId, Handle, Role, ShiftId
 
 
 class Span(Record, frozen=True, kw_only=True):
@@ -71,6 +71,18 @@ class Colleague(Record, frozen=True, kw_only=True):
     absences: tuple[Absence, ...] = ()
 
 
+class ShareState(Record, frozen=True, kw_only=True):
+    """How far a VPA's share is known to agree with these data.
+
+    `commit` is the share's commit that does, `on` the day it was published or taken in, `before`
+    where the share's branch stood until then: a killed publish leaves it there.
+    """
+
+    commit: CommitId
+    on: date
+    before: CommitId | None = None
+
+
 class Vpa(Record, frozen=True, kw_only=True):
     """One virtual assistant, `vpas/<id>.yaml`."""
 
@@ -82,3 +94,4 @@ class Vpa(Record, frozen=True, kw_only=True):
     emails: tuple[str, ...] = ()
     praise: tuple[date, ...] = ()
     absences: tuple[Absence, ...] = ()
+    share: ShareState | None = None

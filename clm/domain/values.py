@@ -29,6 +29,7 @@ DeadlineId = Annotated[str, msgspec.Meta(pattern=rf"^d-{_B32}{{8}}\Z")]
 AbsenceId = Annotated[str, msgspec.Meta(pattern=rf"^ab-{_B32}{{6}}\Z")]
 ShiftId = Annotated[str, msgspec.Meta(pattern=rf"^s-{_B32}{{8}}\Z")]
 Handle = Annotated[str, msgspec.Meta(pattern=SLUG)]
+CommitId = Annotated[str, msgspec.Meta(pattern=r"^(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")]
 
 ID_DIGITS: Final = {
     "c": 6, "r": 6, "ab": 6,

@@ -98,7 +98,9 @@ def dangers(repo: Place) -> list[Danger]:
         return []  # `git init` comes first
     told = settings(repo)
     _refuse_endless_files(repo, told)
-    return [*_links(repo), *_pointers(repo, told), *_keys(told), *_hooks(repo, told)]
+    found = [*_links(repo), *_pointers(repo, told), *_keys(told)]
+    # In a bare one we never run a hook.
+    return found if repo.git_dir == repo.root else [*found, *_hooks(repo, told)]
 
 
 def settings(repo: Place) -> list[Item]:
@@ -116,7 +118,8 @@ def is_executable(key: str, value: str | None) -> bool:
     """Would a setting make git run something, or read more settings?"""
     said = (value or "").strip()
     section, last = key.partition(".")[0], key.rpartition(".")[2]
-    if is_include(key) or said.startswith("!"):
+    # A `!` begins a command, but for names of refs: there it shows one again.
+    if is_include(key) or (said.startswith("!") and last != "hiderefs"):
         return True
     if section in {"remote", "submodule"} and last.endswith("url") and _is_command(said):
         return True
@@ -163,6 +166,8 @@ def _pointers(repo: Place, told: Iterable[Item]) -> Iterator[Danger]:
     stated = {(repo.git_dir / value).resolve() for value in trees if value}
     if stated - {repo.root}:
         yield Danger("core.worktree", trees[-1] or "", str(repo.common_dir / "config"))
+    if repo.git_dir == repo.root:
+        return
     dot_git = repo.root / ".git"
     names_back = repo.git_dir == dot_git or repo.root in stated
     if not names_back and _said(repo.git_dir / "gitdir") != str(dot_git):

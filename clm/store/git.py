@@ -43,6 +43,8 @@ ALWAYS: Final = ("-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explic
 NO_HOOKS: Final = ("-c", f"core.hooksPath={os.devnull}")
 NO_NETWORK: Final = {"GIT_ALLOW_PROTOCOL": "none"}
 """Missing objects are not fetched: the address of a remote can be a command."""
+IMPERSONAL: Final = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+"""What git does then is the same for everybody."""
 DURABLE: Final = ("-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync")
 _FEW_PATHS: Final = 200  # beyond this a full listing is cheaper than a long command line
 
@@ -55,7 +57,7 @@ class Entry(NamedTuple):
 
 
 class Repo(NamedTuple):
-    """A repository with a work tree."""
+    """A repository: with a work tree, or a bare one of ours, whose three folders are one."""
 
     root: Path
     """The top of the work tree."""
@@ -81,6 +83,8 @@ class Repo(NamedTuple):
     def environment(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:
         """The environment git runs in: ours without `GIT_*`, plus `extra`."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k in KEPT}
+        if self.git_dir == self.root:  # a bare one: git looks for none there by itself
+            kept |= IMPERSONAL | {"GIT_DIR": str(self.git_dir)}
         return kept | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"} | dict(extra or {})
 
     def run(

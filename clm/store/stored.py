@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
-from clm.domain.customer import Appointment
+from clm.domain.customer import Appointment, Customer
 from clm.domain.lists import ANYONE
+from clm.store.answers import marks
 from clm.store.indexing import blob_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from clm.store.index import Index
 
@@ -109,3 +110,35 @@ def leads(index: Index) -> Iterator[Lead]:
     )
     for place, blob in rows:
         yield msgspec.structs.replace(decode(blob), list=place)
+
+
+class OfVpa(msgspec.Struct, frozen=True, kw_only=True):
+    """The part of a customer that tells whose share it may be in."""
+
+    id: str
+    vpa: str | None = None
+
+
+def with_vpas(index: Index) -> dict[str, list[str]]:
+    """The readable customers of each VPA, by the VPA's handle."""
+    decode = msgspec.msgpack.Decoder(OfVpa).decode
+    found: dict[str, list[str]] = {}
+    rows = index.db.execute(
+        "SELECT record FROM files WHERE kind='customer' AND NOT bad ORDER BY id"
+    )
+    for (blob,) in rows:
+        customer = decode(blob)
+        if customer.vpa:
+            found.setdefault(customer.vpa, []).append(customer.id)
+    return found
+
+
+def customers(index: Index, ids: Collection[str]) -> Iterator[Customer]:
+    """The whole records of these customers, by id; a bad one is left out."""
+    decode = msgspec.msgpack.Decoder(Customer).decode
+    text = (
+        "SELECT record FROM files"  # noqa: S608 -- only marks are joined
+        f" WHERE kind='customer' AND NOT bad AND id IN ({marks(ids)}) ORDER BY id"
+    )
+    for (blob,) in index.db.execute(text, list(ids)):
+        yield decode(blob)

@@ -1,0 +1,234 @@
+"""What each VPA may see, published as a repository of their own (A3.2).
+
+The order of a publish: the new commit's objects, where nobody sees them yet; the internal commit
+that records it; the share's branch. Whatever is cut off, the next publish finds and finishes
+(`docs/design/shares.md`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from clm.domain.casefile import VpaFile
+from clm.domain.changes import Set, Target
+from clm.domain.decisions import Decision
+from clm.domain.moments import seconds_of
+from clm.domain.people import ShareState
+from clm.domain.visible import is_in_share, visible, visible_settings
+from clm.errors import BadDataError, BusyError, NotFoundError, RefusedError
+from clm.i18n import LANGUAGES
+from clm.services.acting import Step, save
+from clm.services.directory import known_vpa
+from clm.services.writing import open_writer
+from clm.store import shares, stored
+from clm.store.emit import new_file
+from clm.store.kinds import path_of, target_of
+from clm.store.worktree import disk_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from clm.domain.people import Vpa
+    from clm.services.acting import Who
+    from clm.services.workspace import Workspace
+    from clm.services.writing import CommitWriter
+    from clm.store.git import Repo
+    from clm.store.shares import Tip
+
+COMMAND: Final = "share publish"
+
+
+class Export(NamedTuple):
+    """What a VPA may see: the files of the share, and the newest moment in them, in seconds."""
+
+    files: Mapping[str, bytes]
+    seconds: int
+
+
+class Share(NamedTuple):
+    """A VPA's share as it stands.
+
+    `folder` is where it lies, `repo` None before it is made, `state` what the data know of it,
+    `tip` what its branch is at.
+    """
+
+    vpa: str
+    folder: Path
+    repo: Repo | None
+    state: ShareState | None
+    tip: Tip | None
+
+
+class Published(NamedTuple):
+    """What a publish did, or would do.
+
+    `commit` is the share's now, None where it is not made yet; `changed` are the paths in it that
+    changed, `customers` how many there are, `left` those who are in it no more: its history began
+    anew then.
+    """
+
+    vpa: str
+    commit: str | None
+    customers: int
+    changed: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+def vpas_to_publish(workspace: Workspace) -> list[str]:
+    """Every VPA who has customers or a share, by handle."""
+    workspace.look_at_all()
+    with_customers = stored.with_vpas(workspace.index)
+    people = workspace.index.meta("vpa") or []
+    return sorted(one["id"] for one in people if one["id"] in with_customers or one.get("share"))
+
+
+def look(workspace: Workspace, vpa: str, folder: Path) -> Share:
+    """The share of a VPA, `FOLDER/<vpa>.git`.
+
+    Raises:
+        NotFoundError: there is no such VPA.
+        StateError: something else lies there.
+        RefusedError: its objects lie elsewhere, or its settings would run something; or these
+            data are a share.
+    """
+    if workspace.settings.share:
+        raise RefusedError("this is a share itself", "git push sends what you wrote here")
+    known_vpa(workspace, vpa)
+    place = folder / f"{vpa}.git"
+    repo = shares.share_at(place)
+    at = shares.tip_of(repo) if repo else None
+    tip = shares.read_tip(repo, at) if repo and at else None
+    return Share(vpa, place, repo, _record(workspace, vpa).share, tip)
+
+
+def exported(workspace: Workspace, vpa: str) -> Export:
+    """What a VPA may see now, as the files of the data lie there.
+
+    Raises:
+        BadDataError: a file of it cannot be read.
+    """
+    settings, record = workspace.settings, _record(workspace, vpa)
+    zone = workspace.process.zone
+    language = next((one for one in record.languages if one in LANGUAGES), settings.language)
+    files = {
+        "clm.yaml": new_file(visible_settings(settings, vpa, language or "en"), None),
+        path_of(Target("vpa", vpa)): new_file(visible(record), None),
+    }
+    newest = 0
+    for customer in stored.customers(workspace.index, _customers(workspace, vpa)):
+        if not is_in_share(customer, vpa):
+            continue
+        target = Target("vpa-file", customer.id)
+        file: VpaFile = workspace.record(target) or VpaFile(customer=customer.id)
+        files[path_of(Target("customer", customer.id))] = new_file(visible(customer), None)
+        files[path_of(target)] = new_file(visible(file), None)
+        newest = max([newest, *(seconds_of(note.at, zone) for note in file.notes)])
+    return Export(files, newest)
+
+
+def publish(
+    workspace: Workspace, vpa: str, folder: Path, who: Who, *, dry_run: bool = False
+) -> Published:
+    """Bring the share of a VPA to what they may see now; without a visible change nothing is done.
+
+    Raises:
+        NotFoundError: there is no such VPA.
+        BadDataError: a file that belongs into the share cannot be read.
+        BusyError: the VPA has pushed what is not taken in yet.
+    """
+    workspace.refuse_unwritable()
+    workspace.look_at_all()
+    share = look(workspace, vpa, folder)
+    export = exported(workspace, vpa)
+    plan = _planned(workspace, share, export)
+    if dry_run or (is_in_step(share) and not plan.changed):
+        return plan
+    with open_writer(workspace, COMMAND) as writer:
+        workspace.look_at_all()
+        return _publish(workspace, writer, vpa, folder, who)
+
+
+def is_in_step(share: Share) -> bool:
+    """Is the share where these data left it, and nothing of a publish unfinished?"""
+    at = share.tip.commit if share.tip else None
+    known = share.state.commit if share.state else None
+    return at is not None and at == known and not (share.repo and shares.is_unswept(share.repo))
+
+
+def _record(workspace: Workspace, vpa: str) -> Vpa:
+    found: Vpa | None = workspace.record(Target("vpa", vpa))
+    if found is None:
+        raise NotFoundError(f"there is no VPA {vpa} any more", "clm vpa list shows all")
+    return found
+
+
+def _customers(workspace: Workspace, vpa: str) -> list[str]:
+    return stored.with_vpas(workspace.index).get(vpa, [])
+
+
+def _planned(workspace: Workspace, share: Share, export: Export) -> Published:
+    """What a publish would do.
+
+    Raises:
+        BusyError: the share's branch is not where these data left it.
+        BadDataError: it cannot be told whether a customer is still in the share.
+    """
+    _refuse_moved(share)
+    before = share.tip.files if share.tip else {}
+    left = tuple(sorted(_customers_in(before) - _customers_in(export.files)))
+    _refuse_unreadable(workspace, left)
+    changed = shares.changed(before, export.files)
+    at = share.tip.commit if share.tip else None
+    return Published(share.vpa, at, len(_customers_in(export.files)), changed, left)
+
+
+def _customers_in(paths: Mapping[str, object]) -> set[str]:
+    targets = map(target_of, paths)
+    return {target.id for target in targets if target and target.kind == "customer"}
+
+
+def _refuse_moved(share: Share) -> None:
+    known = (share.state.commit, share.state.before) if share.state else ()
+    if share.tip and share.tip.commit not in known:
+        raise BusyError(
+            f"the share of {share.vpa} has moved on: something was pushed that is not taken in",
+            f"clm share pull {share.vpa}",
+        )
+
+
+def _refuse_unreadable(workspace: Workspace, left: tuple[str, ...]) -> None:
+    """A customer whose file is bad has not left: nobody knows whose it is."""
+    bad = {finding.path: finding for finding in workspace.findings()}
+    for customer in left:
+        if found := bad.get(path_of(Target("customer", customer))):
+            raise BadDataError(str(found), found.hint or "mend the line, then publish again")
+
+
+def _publish(
+    workspace: Workspace, writer: CommitWriter, vpa: str, folder: Path, who: Who
+) -> Published:
+    share, export = look(workspace, vpa, folder), exported(workspace, vpa)
+    plan = _planned(workspace, share, export)
+    at = share.tip.commit if share.tip else None
+    if share.repo is None:
+        with disk_errors():
+            folder.mkdir(parents=True, exist_ok=True)
+    # The lock lasts until the last git at work on the share is done, too.
+    repo = (share.repo or shares.make_share(share.folder))._replace(held=writer.held.repo.held)
+    commit = at
+    if plan.changed or at is None:
+        base = None if plan.left else share.tip
+        commit = shares.add_commit(repo, export.files, base, f"share {vpa}", export.seconds)
+    assert commit is not None  # noqa: S101 -- made, or there already
+    before = at if at != commit else None
+    known = share.state
+    if known is None or (known.commit, known.before) != (commit, before):
+        state = ShareState(commit=commit, on=workspace.today, before=before)
+        decision = Decision((Set(Target("vpa", vpa), ("share",), state),))
+        save(workspace, writer, COMMAND, who, [Step(vpa, decision, who.handle)])
+    if commit != at:
+        shares.show_commit(repo, commit, at, anew=bool(plan.left))
+    else:
+        shares.sweep(repo)
+    return plan._replace(commit=commit)

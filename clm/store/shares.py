@@ -1,0 +1,206 @@
+"""The bare repository of a VPA's share: made, read, grown by a commit, swept.
+
+Nothing of who publishes and when enters it: its files follow from what is published alone
+(`docs/design/shares.md`). Its own hooks are never run here.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from clm.errors import RefusedError, StateError
+from clm.store.building import FEW, build
+from clm.store.durable import ObjectFolders, sync_ref
+from clm.store.executable import dangers, settings
+from clm.store.git import Repo
+from clm.store.indexing import blob_id
+from clm.store.newcommit import Identity, NewCommit
+from clm.store.trees import folders_above
+from clm.store.worktree import disk_errors, remove, sync_folder, write_durably
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+BRANCH: Final = "refs/heads/main"
+"""The one branch of a share."""
+NOBODY: Final = Identity("clm", "clm@localhost")
+"""Who makes the commits of every share."""
+BEGINNING: Final = 1_577_836_800
+"""2020-01-01 in seconds since 1970: no commit of a share is older."""
+REGULAR: Final = "100644"
+
+_CONFIG: Final = b"""\
+[core]
+\trepositoryformatversion = 0
+\tfilemode = true
+\tbare = true
+\tlogAllRefUpdates = false
+[receive]
+\tdenyDeletes = true
+\tdenyNonFastForwards = true
+\tfsckObjects = true
+\tautogc = false
+[transfer]
+\thideRefs = refs
+\thideRefs = !refs/heads/main
+[gc]
+\tauto = 0
+"""
+"""No history is rewritten, no other branch is taken, and what is pushed is looked through."""
+_FILES: Final = {"HEAD": b"ref: refs/heads/main\n", "config": _CONFIG}
+_FOLDERS: Final = ("objects/info", "objects/pack", "refs/heads", "refs/tags")
+_BORROWED: Final = ("objects/info/alternates", "objects/info/http-alternates")
+_UNSWEPT: Final = "clm-unswept"
+"""A file that is there from before a branch begins anew until what it was is gone."""
+_SAMPLE: Final = "objects/17"
+_MANY: Final = 27
+"""So many loose objects in one folder of 256 are packed, as git does it."""
+
+
+class Tip(NamedTuple):
+    """A commit of a share, when it was made, and the files in it: path → id of the content."""
+
+    commit: str
+    seconds: int
+    files: Mapping[str, str]
+
+
+def bare(folder: Path) -> Repo:
+    """The bare repository in a folder; what git does there heeds no setting of the person's."""
+    return Repo(folder, folder, folder)
+
+
+def share_at(folder: Path) -> Repo | None:
+    """The share in a folder, None where there is none yet.
+
+    Raises:
+        StateError: something else lies there.
+        RefusedError: its objects lie elsewhere, or its settings would run something.
+    """
+    if not os.path.lexists(folder):
+        return None
+    repo = bare(folder)
+    if not all((folder / name).exists() for name in ("HEAD", "config", "objects", "refs")):
+        raise StateError(f"{folder} is no share", "put it away, or name another folder: --to DIR")
+    found = [one.what for one in dangers(repo)]
+    found += [name for name in _BORROWED if (folder / name).exists()]
+    if found:
+        raise RefusedError(
+            f"the share {folder} leads elsewhere, or would run something ({found[0]})",
+            "take that out of it, or publish to another folder: --to DIR",
+        )
+    return repo
+
+
+def make_share(folder: Path) -> Repo:
+    """A new share without a commit: all of it is there, or nothing.
+
+    Raises:
+        InputOutputError: the disk says no.
+    """
+    fresh = folder.with_name(f".{folder.name}.new")
+    with disk_errors():
+        for name in _FOLDERS:
+            (fresh / name).mkdir(parents=True, exist_ok=True)
+        for name, data in _FILES.items():
+            write_durably(fresh / name, data)
+        for name in (*_FOLDERS, "objects", "refs", "."):
+            sync_folder(fresh / name)
+        fresh.rename(folder)
+        sync_folder(folder.parent)
+    return bare(folder)
+
+
+def tip_of(repo: Repo) -> str | None:
+    """The commit the share's branch is at, None before its first."""
+    return repo.ref(BRANCH)
+
+
+def read_tip(repo: Repo, commit: str) -> Tip:
+    """What is in a commit of a share.
+
+    Raises:
+        GitError: there is no such commit.
+    """
+    head = repo.run("cat-file", "commit", commit, objects=True).partition(b"\n\n")[0]
+    committer = next(line for line in head.split(b"\n") if line.startswith(b"committer "))
+    files = {path: entry.blob for path, entry in repo.files(commit, "").items()}
+    return Tip(commit, int(committer.rsplit(b" ", 2)[1]), files)
+
+
+def changed(before: Mapping[str, str], files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The paths in which a share differs from these files; `before` as in `Tip`."""
+    there = {path for path, data in files.items() if before.get(path) != blob_id(data)}
+    return tuple(sorted(there | (before.keys() - files.keys())))
+
+
+def add_commit(
+    repo: Repo, files: Mapping[str, bytes], base: Tip | None, message: str, seconds: int
+) -> str:
+    """Write a commit of exactly these files, which no branch shows yet; return its id.
+
+    Without a `base` it has no parent. Its time is the given one, but not before its parent's.
+
+    Raises:
+        InputOutputError: the disk says no.
+    """
+    parent, before = (base.commit, base.files) if base else (None, {})
+    stamp = f"{max(seconds, BEGINNING, base.seconds if base else 0)} +0000"
+    changes = {
+        path: (REGULAR, files[path]) if path in files else None for path in changed(before, files)
+    }
+    new = NewCommit(parent, changes, f"{message}\n", NOBODY, NOBODY, stamp)
+    told = {key: value or "true" for key, value, _ in settings(repo)}
+    with disk_errors():
+        few = len(changes) <= FEW
+        return build(repo, new, repo.trees(parent, folders_above(changes)) if few else None, told)
+
+
+def show_commit(repo: Repo, new: str, old: str | None, *, anew: bool) -> None:
+    """Move the share's branch from `old` to a commit, or not at all.
+
+    Where the branch begins `anew`, everything it has led to is gone afterwards.
+
+    Raises:
+        GitError: the branch is not at `old`.
+        InputOutputError: the disk says no.
+    """
+    with disk_errors():
+        if anew:
+            write_durably(repo.root / _UNSWEPT, b"")
+            sync_folder(repo.root)
+        repo.run("update-ref", BRANCH, new, old or "0" * len(new), writes=True)
+        sync_ref(repo, BRANCH)
+    sweep(repo)
+
+
+def sweep(repo: Repo) -> None:
+    """Drop what the share's branch no longer leads to, where that is still to be done.
+
+    Raises:
+        InputOutputError: the disk says no.
+    """
+    left = repo.root / _UNSWEPT
+    if not is_unswept(repo) and len(list((repo.root / _SAMPLE).glob("*"))) <= _MANY:
+        return
+    with disk_errors():
+        folders = ObjectFolders(repo)
+        # One thread and nothing reused: the pack follows from the objects alone.
+        repo.run("repack", "-a", "-d", "-F", "-n", "-q", "--threads=1", writes=True)
+        repo.run("prune", "--expire=now", writes=True)
+        folders.sync()
+        remove(left)
+        sync_folder(repo.root)
+
+
+def is_unswept(repo: Repo) -> bool:
+    """Was a publish cut off before what has left the share was gone?"""
+    return (repo.root / _UNSWEPT).exists()
+
+
+def other_refs(repo: Repo) -> list[str]:
+    """The refs of a share beside its branch: there can be none by a push."""
+    printed = repo.run("for-each-ref", "--format=%(refname)", objects=True).decode()
+    return [name for name in printed.split("\n") if name not in {"", BRANCH}]
