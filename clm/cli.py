@@ -70,6 +70,7 @@ COMMANDS: Final[tuple[Row, ...]] = (
     Row("who", "who", "Which command set a field, when, by whom.", "Repository"),
     Row("undo", "undo", "Take back your last command, or a named one.", "Repository"),
     Row("restore", "restore", "Put one field back as it was in a commit.", "Repository"),
+    Row("share", "share", "What each VPA may see, as a repository of theirs.", "Repository"),
     Row("calendar", "calendar", "Working days, holidays, deadlines.", "Repository"),
     Row("template", "template", "Chat templates: list, show, check.", "Repository"),
     Row("config", "config", "Your settings.", "Repository"),

@@ -63,6 +63,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         (),
         "A command that is given a notice as JSON, for people whose channel is command.",
     ),
+    Setting("shares", "CLM_SHARES", None, (), "The folder in which the VPAs' shares lie."),
 )
 """Thresholds, calendars and roles are no settings of a person: they come from the data only."""
 

@@ -24,6 +24,7 @@ class OwnConfig(Record, frozen=True, kw_only=True):
     smtp: str | None = None
     mail_from: str | None = None
     notify_command: str | None = None
+    shares: str | None = None
 
 
 def read_own(path: Path) -> dict[str, str]:

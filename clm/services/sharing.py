@@ -15,18 +15,18 @@ from clm.domain.decisions import Decision
 from clm.domain.moments import seconds_of
 from clm.domain.people import ShareState
 from clm.domain.visible import is_in_share, visible, visible_settings
-from clm.errors import BadDataError, BusyError, NotFoundError, RefusedError
+from clm.errors import BadDataError, BusyError, ClmError, NotFoundError, RefusedError
 from clm.i18n import LANGUAGES
+from clm.render.share import readme
 from clm.services.acting import Step, save
 from clm.services.directory import known_vpa
 from clm.services.writing import open_writer
 from clm.store import shares, stored
 from clm.store.emit import new_file
 from clm.store.kinds import path_of, target_of
-from clm.store.worktree import disk_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from clm.domain.people import Vpa
@@ -75,12 +75,35 @@ class Published(NamedTuple):
     left: tuple[str, ...]
 
 
-def vpas_to_publish(workspace: Workspace) -> list[str]:
-    """Every VPA who has customers or a share, by handle."""
+def publish_all(
+    workspace: Workspace,
+    vpas: Sequence[str],
+    folder: Path,
+    who: Who,
+    *,
+    dry_run: bool = False,
+) -> tuple[list[Published], list[ClmError]]:
+    """Publish the shares of some VPAs, or of every VPA who has customers or a share.
+
+    What hinders one share is answered beside the others, which are published nevertheless.
+    """
+    workspace.refuse_unwritable()
     workspace.look_at_all()
-    with_customers = stored.with_vpas(workspace.index)
+    customers = stored.with_vpas(workspace.index)
+    done: list[Published] = []
+    problems: list[ClmError] = []
+    for vpa in vpas or _vpas_of(workspace, customers):
+        try:
+            ids = customers.get(vpa, [])
+            done.append(publish(workspace, vpa, folder, who, customers=ids, dry_run=dry_run))
+        except ClmError as problem:
+            problems.append(problem)
+    return done, problems
+
+
+def _vpas_of(workspace: Workspace, customers: Mapping[str, object]) -> list[str]:
     people = workspace.index.meta("vpa") or []
-    return sorted(one["id"] for one in people if one["id"] in with_customers or one.get("share"))
+    return sorted(one["id"] for one in people if one["id"] in customers or one.get("share"))
 
 
 def look(workspace: Workspace, vpa: str, folder: Path) -> Share:
@@ -102,8 +125,8 @@ def look(workspace: Workspace, vpa: str, folder: Path) -> Share:
     return Share(vpa, place, repo, _record(workspace, vpa).share, tip)
 
 
-def exported(workspace: Workspace, vpa: str) -> Export:
-    """What a VPA may see now, as the files of the data lie there.
+def exported(workspace: Workspace, vpa: str, customers: Collection[str]) -> Export:
+    """What a VPA may see now of these customers, those of others left out.
 
     Raises:
         BadDataError: a file of it cannot be read.
@@ -111,12 +134,14 @@ def exported(workspace: Workspace, vpa: str) -> Export:
     settings, record = workspace.settings, _record(workspace, vpa)
     zone = workspace.process.zone
     language = next((one for one in record.languages if one in LANGUAGES), settings.language)
+    said = language or "en"
     files = {
-        "clm.yaml": new_file(visible_settings(settings, vpa, language or "en"), None),
+        "clm.yaml": new_file(visible_settings(settings, vpa, said), None),
+        "README.md": readme(said, record.name, settings.vpa_sections).encode(),
         path_of(Target("vpa", vpa)): new_file(visible(record), None),
     }
     newest = 0
-    for customer in stored.customers(workspace.index, _customers(workspace, vpa)):
+    for customer in stored.customers(workspace.index, customers):
         if not is_in_share(customer, vpa):
             continue
         target = Target("vpa-file", customer.id)
@@ -128,9 +153,17 @@ def exported(workspace: Workspace, vpa: str) -> Export:
 
 
 def publish(
-    workspace: Workspace, vpa: str, folder: Path, who: Who, *, dry_run: bool = False
+    workspace: Workspace,
+    vpa: str,
+    folder: Path,
+    who: Who,
+    *,
+    customers: Collection[str] | None = None,
+    dry_run: bool = False,
 ) -> Published:
     """Bring the share of a VPA to what they may see now; without a visible change nothing is done.
+
+    `customers` may tell who has this VPA, as of a look at all files.
 
     Raises:
         NotFoundError: there is no such VPA.
@@ -138,15 +171,25 @@ def publish(
         BusyError: the VPA has pushed what is not taken in yet.
     """
     workspace.refuse_unwritable()
-    workspace.look_at_all()
     share = look(workspace, vpa, folder)
-    export = exported(workspace, vpa)
+    export = exported(
+        workspace, vpa, customers_of(workspace, vpa) if customers is None else customers
+    )
     plan = _planned(workspace, share, export)
     if dry_run or (is_in_step(share) and not plan.changed):
         return plan
     with open_writer(workspace, COMMAND) as writer:
-        workspace.look_at_all()
-        return _publish(workspace, writer, vpa, folder, who)
+        share, export = (
+            look(workspace, vpa, folder),
+            exported(workspace, vpa, customers_of(workspace, vpa)),
+        )
+        return _publish(workspace, writer, share, export, who)
+
+
+def customers_of(workspace: Workspace, vpa: str) -> list[str]:
+    """The readable customers that a VPA looks after or has looked after, as of now."""
+    workspace.look_at_all()
+    return stored.with_vpas(workspace.index).get(vpa, [])
 
 
 def is_in_step(share: Share) -> bool:
@@ -161,10 +204,6 @@ def _record(workspace: Workspace, vpa: str) -> Vpa:
     if found is None:
         raise NotFoundError(f"there is no VPA {vpa} any more", "clm vpa list shows all")
     return found
-
-
-def _customers(workspace: Workspace, vpa: str) -> list[str]:
-    return stored.with_vpas(workspace.index).get(vpa, [])
 
 
 def _planned(workspace: Workspace, share: Share, export: Export) -> Published:
@@ -206,14 +245,10 @@ def _refuse_unreadable(workspace: Workspace, left: tuple[str, ...]) -> None:
 
 
 def _publish(
-    workspace: Workspace, writer: CommitWriter, vpa: str, folder: Path, who: Who
+    workspace: Workspace, writer: CommitWriter, share: Share, export: Export, who: Who
 ) -> Published:
-    share, export = look(workspace, vpa, folder), exported(workspace, vpa)
-    plan = _planned(workspace, share, export)
+    plan, vpa = _planned(workspace, share, export), share.vpa
     at = share.tip.commit if share.tip else None
-    if share.repo is None:
-        with disk_errors():
-            folder.mkdir(parents=True, exist_ok=True)
     # The lock lasts until the last git at work on the share is done, too.
     repo = (share.repo or shares.make_share(share.folder))._replace(held=writer.held.repo.held)
     commit = at

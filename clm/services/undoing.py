@@ -26,10 +26,16 @@ if TYPE_CHECKING:
     from clm.store.history import LogEntry
 
 NOT_BY_DEFAULT: Final = frozenset(
-    {"undo", "init", "edit by hand", "notify send", "report run", "report mail"}
+    {"undo", "init", "edit by hand", "notify send", "report run", "report mail", "share publish"}
 )
 """What the last own command never means: an undo is taken back by name only, and what cron or a
 mail server made a person write was none of their commands."""
+_FOR_GOOD: Final = {
+    "init": ("made this folder", "nothing stood before it"),
+    "notify send": ("sent notices", "what was sent cannot be taken back"),
+    "share publish": ("published a share", "clm share publish brings it to what is true now"),
+}
+"""What cannot be taken back: what it did, and why or what to do."""
 _REVISION: Final = re.compile(r"[0-9a-f]{4,64}\Z|HEAD(?:[~^]\d*)*\Z")
 _CHUNK: Final = 500
 """How many commits are looked at before the whole history is."""
@@ -131,10 +137,9 @@ def _refuse_others(found: Found, who: Who) -> str | None:
     short, name, by = entry.sha[:8], one(entry, "Clm-Action"), one(entry, "Clm-By")
     if name is None or by is None:
         raise RefusedError(f"{short} was not made by clm", f"git revert {short}")
-    if name == "init":
-        raise RefusedError(f"{short} made this folder", "nothing stood before it")
-    if name == "notify send":
-        raise RefusedError(f"{short} sent notices", "what was sent cannot be taken back")
+    if name in _FOR_GOOD:
+        done, hint = _FOR_GOOD[name]
+        raise RefusedError(f"{short} {done}", hint)
     if found.undone_by:
         raise RefusedError(
             f"{short} is undone already", f"clm undo {found.undone_by[:8]} brings it back"

@@ -95,7 +95,7 @@ def share_at(folder: Path) -> Repo | None:
 
 
 def make_share(folder: Path) -> Repo:
-    """A new share without a commit: all of it is there, or nothing.
+    """A new share without a commit, and the folder around it: all of it is there, or nothing.
 
     Raises:
         InputOutputError: the disk says no.
