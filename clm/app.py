@@ -201,14 +201,15 @@ class App:
 
     @cached_property
     def user(self) -> Person:
-        """The acting person.
+        """The acting person; in a share the VPA whose it is.
 
         Raises:
             StateError: nobody in the team has that handle or e-mail.
         """
         from clm.services.identity import acting_person
 
-        return acting_person(self.workspace, self.resolved("user").value)
+        named = self.resolved("user").value or self.workspace.share
+        return acting_person(self.workspace, named)
 
     @cached_property
     def user_or_none(self) -> str | None:

@@ -26,7 +26,7 @@ KINDS = (
 @click.argument("ref", metavar="REF")
 @click.argument("text", required=False, metavar="[TEXT|-]")
 @click.option(
-    "--file", type=click.Choice(("oteam", "vpa")), default="oteam", help="Which case file."
+    "--file", type=click.Choice(("oteam", "vpa")), help="Which case file; oteam if not given."
 )
 @click.option("--kind", type=click.Choice(KINDS), default="other", help="What it is about.")
 @click.option("--tag", "tags", multiple=True, metavar="T", help="A tag; several are allowed.")
@@ -38,7 +38,7 @@ def command(
     app: App,
     ref: str,
     text: str | None,
-    file: str,
+    file: str | None,
     kind: NoteKind,
     tags: Sequence[str],
     remind: str | None,
@@ -48,7 +48,8 @@ def command(
 ) -> None:
     """Write an entry into a customer's case file; `-` reads the text from standard input.
 
-    The O-Team file is internal; what goes into the VPA's file is for the VPA to read.
+    The O-Team file is internal; what goes into the VPA's file is for the VPA to read. In a VPA's
+    share there is the VPA's file alone.
     """
     from clm.services.acts import note
 
@@ -65,7 +66,7 @@ def command(
             words.strip(),
             app.who(),
             kind=kind,
-            file=file,
+            file=file or ("vpa" if app.workspace.share else "oteam"),
             tags=tags,
             remind_on=day,
             dry_run=dry_run,

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from clm.services.workspace import Workspace
     from clm.store.reading import Parsed
 
+_NOT_HERE: Final = frozenset({"unknown-colleague", "unknown-vpa"})
+"""Rules that cannot be asked of a share: the team is not in it, nor are the other VPAs."""
 _PEOPLE: Final = frozenset({"team", "vpa", "settings"})
 
 
@@ -82,7 +84,7 @@ def check(workspace: Workspace, within: Sequence[str] = (), *, strict: bool = Fa
         if isinstance(file, File) and file.target.kind == "team" and file.parsed.record
     ]
     known = _known(workspace, [target for target in targets.values() if target])
-    found = list(_across(team, known))
+    found = [] if workspace.share else list(_across(team, known))
     found += [_no_name_of_ours(workspace, path) for path in wanted if targets[path] is None]
     others = sorted(path for path in wanted.difference(people) if targets[path])
     found += _of_files(workspace, [*people, *others], known, strict=strict)
@@ -172,7 +174,8 @@ def _of_file(workspace: Workspace, path: str, known: Known, *, strict: bool) -> 
     external: list[tuple[str, str]] = []
     if file.parsed.usable is not None:
         for row, flaw in broken(file.target.kind, file.parsed.usable, known, strict=strict):
-            found.append(_finding(file, row.rule, flaw, row.severity))
+            if not (workspace.share and row.rule in _NOT_HERE):
+                found.append(_finding(file, row.rule, flaw, row.severity))
         if file.target.kind == "customer":
             external = sorted(file.parsed.usable.external_ids.items())
         if file.target.kind == "vpa-file":

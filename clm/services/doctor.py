@@ -21,7 +21,7 @@ from clm.errors import ClmError, StateError
 from clm.i18n import has_catalogue
 from clm.services.calendars import through
 from clm.services.identity import acting_person
-from clm.services.staff import active
+from clm.services.staff import Person, active
 from clm.services.workspace import FORMAT
 from clm.store import journal, states
 from clm.store.git import Repo
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from clm.services.staff import Person
     from clm.store.reading import Parsed
 
 State = Literal["ok", "note", "wrong"]
@@ -135,10 +134,11 @@ class Case:
 
     @cached_property
     def team(self) -> Mapping[str, Person]:
-        """The colleagues whose files can be read."""
-        paths = sorted((self.data / "team").glob("*.yaml")) if self.data else []
+        """The colleagues whose files can be read; in a share its VPA."""
+        own = "vpas" if self.settings.share else "team"
         raw = []
-        for target in (target_of(f"team/{path.name}") for path in paths):
+        for path in sorted((self.data / own).glob("*.yaml")) if self.data else []:
+            target = target_of(f"{own}/{path.name}")
             with suppress(ClmError):  # what cannot be read is nobody; clm check names it
                 record = self.record(target) if target else None
                 raw += [msgspec.to_builtins(record)] if record else []
@@ -147,7 +147,7 @@ class Case:
     @cached_property
     def person(self) -> Person:
         """Who acts."""
-        return acting_person(self, self.asked.user)
+        return acting_person(self, self.asked.user or self.settings.share)
 
     def record(self, target: Target) -> Any:  # noqa: ANN401 -- the record type of the kind
         """A record as its file has it, None where it cannot be read."""

@@ -9,7 +9,7 @@ from clm.domain.changes import Act, message
 from clm.errors import BusyError, StateError
 from clm.render.diff import unified
 from clm.services.acting import Outcome
-from clm.services.writing import Receipt, open_writer
+from clm.services.writing import Receipt, open_writer, refuse_outside
 from clm.store.handedits import committed, hand_edits
 from clm.store.kinds import record_of, target_of
 from clm.store.placing import put
@@ -85,6 +85,7 @@ def save(workspace: Workspace, edits: Edits, who: Who, *, dry_run: bool = False)
         BusyError: a file was edited again meanwhile.
     """
     workspace.refuse_unwritable()
+    refuse_outside(workspace, edits.files)
     refs = tuple(dict.fromkeys(ref_of(path) for path in edits.files))
     if dry_run or not edits.files:
         diff = _diff(workspace, edits.files) if edits.files else ""

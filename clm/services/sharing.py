@@ -115,7 +115,7 @@ def look(workspace: Workspace, vpa: str, folder: Path) -> Share:
         RefusedError: its objects lie elsewhere, or its settings would run something; or these
             data are a share.
     """
-    if workspace.settings.share:
+    if workspace.share:
         raise RefusedError("this is a share itself", "git push sends what you wrote here")
     known_vpa(workspace, vpa)
     place = folder / f"{vpa}.git"

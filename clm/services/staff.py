@@ -58,17 +58,24 @@ class Staff:
         @property
         def process(self) -> Process: ...  # noqa: D102
         @property
+        def share(self) -> str | None: ...  # noqa: D102
+        @property
         def calendars(self) -> Mapping[str, WorkCalendar]: ...  # noqa: D102
+
+    @property
+    def people(self) -> list[dict[str, Any]]:
+        """The records of the team as plain data; in a VPA's share there is the VPA alone."""
+        return self.index.meta("vpa" if self.share else "team") or []
 
     @cached_property
     def team(self) -> dict[str, Person]:
         """The colleagues by handle; those no longer active are left out."""
-        return active(self.index.meta("team") or [], self.roster, self.today)
+        return active(self.people, self.roster, self.today)
 
     @cached_property
     def former(self) -> frozenset[str]:
         """Handles of people who have a record but are not active on this day."""
-        return frozenset(raw["id"] for raw in self.index.meta("team") or []) - frozenset(self.team)
+        return frozenset(raw["id"] for raw in self.people) - frozenset(self.team)
 
     @cached_property
     def vpas(self) -> dict[str, str]:
@@ -78,7 +85,7 @@ class Staff:
     @cached_property
     def roster(self) -> Roster:
         """Who is there on which day, and who covers for whom."""
-        return Roster.of(self.index.meta("team") or [])
+        return Roster.of(self.people)
 
     def holders(self, role: str) -> list[str]:
         """Who has a role, those present first; the first is who acts in it."""
@@ -108,8 +115,7 @@ class Staff:
 
     def calendar_named_by(self, handle: str) -> str | None:
         """The calendar that a person's record names."""
-        people = self.index.meta("team") or []
-        return next((raw.get("calendar") for raw in people if raw["id"] == handle), None)
+        return next((raw.get("calendar") for raw in self.people if raw["id"] == handle), None)
 
 
 def known_colleague(workspace: Staff, handle: str) -> None:

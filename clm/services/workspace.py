@@ -188,6 +188,11 @@ class Workspace(Staff):
         """The team's language (`clm.yaml`)."""
         return self._raw_settings.get("language")
 
+    @property
+    def share(self) -> str | None:
+        """The VPA whose share this is; None where it is the team's own folder."""
+        return self._raw_settings.get("share")
+
     # reading
 
     def entries(self, handles: Sequence[str] | None, *, hidden: bool = False) -> list[EntryRow]:

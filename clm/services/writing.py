@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 from clm.domain.casefile import OTeamFile, VpaFile
 from clm.domain.changes import Act, Add, Create, Delete, Set, message
 from clm.domain.request import Requests
-from clm.errors import BadDataError, BusyError, NotFoundError
+from clm.errors import BadDataError, BusyError, NotFoundError, RefusedError
 from clm.store.editing import edit
 from clm.store.emit import new_file, schema_line
 from clm.store.forked import spread
@@ -17,7 +17,7 @@ from clm.store.reading import read
 from clm.store.transaction import FileChange, FileState, transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from clm.domain.changes import Change, Target
     from clm.services.workspace import Workspace
@@ -84,6 +84,7 @@ class DryWriter:
         """The diff of new contents."""
         from clm.render.diff import unified
 
+        refuse_outside(self.workspace, files)
         read_now = before.__getitem__ if before else self.workspace.source.read
         diff = "".join(unified(read_now(path), files[path], path) for path in sorted(files))
         return Receipt(None, act.refs, diff)
@@ -113,6 +114,7 @@ class CommitWriter:
         return self._commit(act, {path: (read_now(path), new) for path, new in files.items()})
 
     def _commit(self, act: Act, files: Mapping[str, tuple[bytes | None, bytes | None]]) -> Receipt:
+        refuse_outside(self.workspace, files)
         self.adopt(act, tuple(files))
         changes = {self._full(p): FileChange(old, new) for p, (old, new) in files.items()}
         before = self.held.head
@@ -155,6 +157,23 @@ class CommitWriter:
                     f"your edit by hand of {path} was committed first: {commit[:8]}"
                 )
         return edited
+
+
+def refuse_outside(workspace: Workspace, paths: Iterable[str]) -> None:
+    """In a VPA's share, let nothing be written but the customers' VPA files.
+
+    Raises:
+        RefusedError: one of these paths is another file.
+    """
+    if workspace.share is None:
+        return
+    for path in paths:
+        target = target_of(path)
+        if target is None or target.kind != "vpa-file":
+            raise RefusedError(
+                f"a share takes entries of the VPA file only: {path} stays as it is",
+                'clm note REF "TEXT" writes an entry',
+            )
 
 
 def _refuse_bad(path: str, data: bytes | None) -> None:

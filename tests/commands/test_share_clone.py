@@ -1,0 +1,177 @@
+"""`clm` in a VPA's clone of their share: entries of the VPA's file, and nothing else."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.build import customer_path, make_customer
+from tests.shares import OURS, git, note_file, people_it
+from tests.world import Clm, Repository
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE = customer_path(OURS, "vpa")
+
+
+@pytest.fixture
+def shares(repo: Repository, clm: Clm, tmp_path: Path) -> Path:
+    """Anna's customer, published."""
+    people_it(repo)
+    repo.put(customer_path("c-8g4rme"), make_customer("c-8g4rme", "Fremd AG", "vpa: ben\n"))
+    clm.ok("share", "publish", "--to", tmp_path / "shares")
+    return tmp_path / "shares"
+
+
+@pytest.fixture
+def clone(shares: Path, tmp_path: Path) -> Repository:
+    """Anna's clone, with her own git identity."""
+    root = tmp_path / "clone"
+    subprocess.run(["git", "clone", "-q", shares / "anna.git", root], check=True)
+    cloned = Repository(root)
+    cloned.git("config", "user.name", "Anna Lorenz")
+    cloned.git("config", "user.email", "anna@example.org")
+    return cloned
+
+
+@pytest.fixture
+def anna(clone: Repository) -> Clm:
+    return Clm(clone.root)
+
+
+def test_an_entry_is_written_and_pushed(clone: Repository, anna: Clm, shares: Path) -> None:  # A3.2
+    out = anna.ok("note", "muster", "Mag lieber Mails", "--kind", "chat-or-mail")
+    assert out.startswith(f"note: {OURS} Muster GmbH\n")
+    told = clone.read(FILE)
+    assert told.startswith(note_file("Ruft gern vormittags an"))
+    assert told.endswith("    by: anna\n    kind: chat-or-mail\n    text: Mag lieber Mails\n")
+    assert clone.git("diff", "--name-only", "HEAD^", "HEAD") == FILE
+    assert clone.git("log", "-1", "--format=%an %ae %cn") == (
+        "Anna Lorenz anna@example.org Anna Lorenz"
+    )
+    assert clone.is_clean()
+    clone.git("push", "-q")
+    assert git(shares / "anna.git", "rev-parse", "main") == clone.head()
+    assert "Mag lieber Mails" in git(shares / "anna.git", "show", f"main:{FILE}")
+    assert git(shares / "anna.git", "fsck", "--strict") == ""
+
+
+def test_what_there_is_to_see(anna: Clm) -> None:
+    assert [one["id"] for one in anna("customer", "list", "--json").json["items"]] == [OURS]
+    shown = anna.ok("customer", "show", OURS)
+    assert "Muster GmbH" in shown
+    (entry,) = anna("file", OURS, "--json").json["items"]
+    assert (entry["file"], entry["text"]) == ("vpa", "Ruft gern vormittags an")
+    assert "vormittags" in anna.ok("file", OURS)
+    assert [one["subject"] for one in anna("log", "--json").json["items"]] == ["share anna"]
+    assert "Nothing is due" in anna.ok("mine")
+
+
+def test_it_is_in_order(clone: Repository, anna: Clm) -> None:
+    assert anna.ok("check") == ""
+    assert clone.is_clean()
+    anna.ok("note", OURS, "Von Anna")
+    assert anna.ok("check") == ""
+    lines = anna("doctor", "--json").json["items"]
+    you = next(one for one in lines if one["what"] == "you")
+    assert you["found"].startswith("anna")
+
+
+def test_the_log_tells_what_the_vpa_did(anna: Clm) -> None:
+    anna.ok("note", OURS, "Von Anna")
+    one = anna("log", "--json").json["items"][0]
+    assert (one["action"], one["by"]) == ("note", "anna")
+
+
+def test_who_acts_is_the_vpa(clone: Repository, anna: Clm, monkeypatch: pytest.MonkeyPatch) -> None:
+    clone.git("config", "user.email", "another@example.org")
+    anna.ok("note", OURS, "Von Anna")
+    assert clone.trailers()["Clm-By"] == "anna"
+    anna.ok("note", OURS, "Auch von Anna", "--as", "anna")
+    assert anna("note", OURS, "Nicht von ihr", "--as", "jana").code == 78
+    monkeypatch.setenv("CLM_USER", "jana")
+    assert anna("note", OURS, "Nicht von ihr").code == 78
+
+
+def test_undo_takes_ones_own_entry_back(clone: Repository, anna: Clm) -> None:
+    before = clone.read(FILE)
+    anna.ok("note", OURS, "Falsch")
+    anna.ok("undo")
+    assert clone.read(FILE) == before
+    answer = anna("undo", "HEAD~2")
+    assert answer.code == 77
+    assert clone.read(FILE) == before
+
+
+def test_an_edit_by_hand_is_saved(clone: Repository, anna: Clm) -> None:
+    entry = "  - id: n-9z8y7x6w\n    at: 2026-11-18\n    by: anna\n    text: Von Hand\n"
+    clone.write(FILE, clone.read(FILE) + entry)
+    anna.ok("save")
+    assert clone.is_clean()
+    assert "Von Hand" in anna.ok("file", OURS)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("note", OURS, "Intern", "--file", "oteam"),
+        ("note", OURS, "Später", "--remind", "2026-12-01"),
+        ("prio", OURS, "-m", "wichtig"),
+        ("prio", OURS, "-m", "wichtig", "-n"),
+        ("remind", OURS, "2026-12-01"),
+        ("watch", OURS),
+        ("customer", "set", OURS, "name=Anders"),
+        ("customer", "remove", OURS, "--yes"),
+        ("customer", "add", "Neu GmbH"),
+        ("customer", "book", OURS, "10"),
+        ("customer", "class", OURS, "A"),
+        ("task", "add", OURS, "Neu"),
+        ("schema", "export"),
+        ("share", "publish", "--to", "."),
+    ],
+    ids=" ".join,
+)
+def test_everything_else_is_refused(clone: Repository, anna: Clm, words: tuple[str, ...]) -> None:
+    head = clone.head()
+    answer = anna(*words)
+    assert answer.code == 77, answer.err
+    assert "share" in answer.err
+    assert (clone.head(), clone.is_clean()) == (head, True)
+
+
+@pytest.mark.parametrize("path", [customer_path(OURS), "clm.yaml", "vpas/anna.yaml"])
+def test_an_edit_of_another_file_is_not_saved(clone: Repository, anna: Clm, path: str) -> None:
+    head, before = clone.head(), clone.read(path)
+    clone.write(path, before + "# ein Kommentar\n")
+    answer = anna("save")
+    assert answer.code == 77
+    assert path in answer.err
+    assert clone.head() == head
+
+
+def test_a_customer_who_left_is_gone_after_two_commands(
+    clm: Clm, clone: Repository, anna: Clm, shares: Path
+) -> None:
+    clm.ok("assign", OURS, "--vpa", "ben")
+    clm.ok("share", "publish", "--to", shares)
+    done = subprocess.run(["git", "pull"], cwd=clone.root, capture_output=True, check=False)
+    assert done.returncode
+    clone.git("fetch")
+    clone.git("reset", "--hard", "origin/main")
+    assert anna("customer", "list", "--json").json["items"] == []
+    assert not clone.path(FILE).exists()
+
+
+def test_with_git_and_an_editor_alone(clone: Repository, shares: Path) -> None:
+    """The example block of the page, copied to the end of the file, is an entry (A3.2)."""
+    page = clone.read("README.md")
+    block = page.split("```yaml\n")[1].split("```")[0]
+    entry = "".join(f"{line[3:]}\n" for line in block.splitlines()[1:])
+    clone.write(FILE, clone.read(FILE) + entry)
+    clone.git("add", "-A")
+    clone.git("commit", "-q", "-m", "entry")
+    clone.git("push", "-q")
+    assert "Best reached by phone" in git(shares / "anna.git", "show", f"main:{FILE}")
