@@ -54,18 +54,15 @@ def files(share: Path) -> dict[str, bytes]:
 
 def objects(share: Path) -> dict[str, bytes]:
     """Every object of a share, reachable or not, decompressed, by its id."""
-    listed = git(
-        share, "cat-file", "--batch-all-objects", "--batch-check=%(objectname) %(objecttype)"
-    )
-    pairs = [line.split() for line in listed.splitlines()]
-    return {name: _content(share, name, kind) for name, kind in pairs}
-
-
-def _content(share: Path, name: str, kind: str) -> bytes:
-    done = subprocess.run(
-        ["git", f"--git-dir={share}", "cat-file", kind, name], capture_output=True, check=True
-    )
-    return done.stdout
+    words = ["cat-file", "--batch", "--batch-all-objects"]
+    command = ["git", f"--git-dir={share}", *words]
+    printed = subprocess.run(command, capture_output=True, check=True).stdout
+    found: dict[str, bytes] = {}
+    while printed:
+        head, _, rest = printed.partition(b"\n")
+        name, _, size = head.decode().split(" ")
+        found[name], printed = rest[: int(size)], rest[int(size) + 1 :]
+    return found
 
 
 def everything(share: Path) -> bytes:

@@ -88,6 +88,9 @@ def publish_all(
     What hinders one share is answered beside the others, which are published nevertheless.
     """
     workspace.refuse_unwritable()
+    if workspace.was_cut_off:
+        with open_writer(workspace, COMMAND):
+            pass  # taking the lock brings the files to what was committed
     workspace.look_at_all()
     customers = stored.with_vpas(workspace.index)
     done: list[Published] = []
@@ -196,7 +199,11 @@ def is_in_step(share: Share) -> bool:
     """Is the share where these data left it, and nothing of a publish unfinished?"""
     at = share.tip.commit if share.tip else None
     known = share.state.commit if share.state else None
-    return at is not None and at == known and not (share.repo and shares.is_unswept(share.repo))
+    return at is not None and at == known and not _is_unfinished(share)
+
+
+def _is_unfinished(share: Share) -> bool:
+    return share.repo is not None and shares.is_unfinished(share.repo)
 
 
 def _record(workspace: Workspace, vpa: str) -> Vpa:
@@ -248,6 +255,7 @@ def _publish(
     workspace: Workspace, writer: CommitWriter, share: Share, export: Export, who: Who
 ) -> Published:
     plan, vpa = _planned(workspace, share, export), share.vpa
+    sweep = bool(plan.left) or _is_unfinished(share)
     at = share.tip.commit if share.tip else None
     # The lock lasts until the last git at work on the share is done, too.
     repo = (share.repo or shares.make_share(share.folder))._replace(held=writer.held.repo.held)
@@ -263,7 +271,6 @@ def _publish(
         decision = Decision((Set(Target("vpa", vpa), ("share",), state),))
         save(workspace, writer, COMMAND, who, [Step(vpa, decision, who.handle)])
     if commit != at:
-        shares.show_commit(repo, commit, at, anew=bool(plan.left))
-    else:
-        shares.sweep(repo)
+        shares.show_commit(repo, commit, at)
+    shares.finish(repo, sweep=sweep)
     return plan._replace(commit=commit)

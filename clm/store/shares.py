@@ -7,6 +7,7 @@ Nothing of who publishes and when enters it: its files follow from what is publi
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.errors import RefusedError, StateError
@@ -20,7 +21,7 @@ from clm.store.trees import folders_above
 from clm.store.worktree import disk_errors, remove, sync_folder, write_durably
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 BRANCH: Final = "refs/heads/main"
@@ -52,8 +53,9 @@ _CONFIG: Final = b"""\
 _FILES: Final = {"HEAD": b"ref: refs/heads/main\n", "config": _CONFIG}
 _FOLDERS: Final = ("objects/info", "objects/pack", "refs/heads", "refs/tags")
 _BORROWED: Final = ("objects/info/alternates", "objects/info/http-alternates")
-_UNSWEPT: Final = "clm-unswept"
-"""A file that is there from before a branch begins anew until what it was is gone."""
+_UNFINISHED: Final = "clm-unfinished"
+"""A file that is there while a publish is under way: what one that was cut off has left, or was
+to take away, is not known otherwise."""
 _SAMPLE: Final = "objects/17"
 _MANY: Final = 27
 """So many loose objects in one folder of 256 are packed, as git does it."""
@@ -76,7 +78,7 @@ def share_at(folder: Path) -> Repo | None:
     """The share in a folder, None where there is none yet.
 
     Raises:
-        StateError: something else lies there.
+        StateError: something else lies there, or it has a branch that nobody takes in.
         RefusedError: its objects lie elsewhere, or its settings would run something.
     """
     if not os.path.lexists(folder):
@@ -91,7 +93,21 @@ def share_at(folder: Path) -> Repo | None:
             f"the share {folder} leads elsewhere, or would run something ({found[0]})",
             "take that out of it, or publish to another folder: --to DIR",
         )
+    if others := [ref for ref in _refs(folder) if ref != BRANCH]:
+        hint = f"git --git-dir={folder} update-ref -d {others[0]}"
+        raise StateError(f"the share {folder} has {others[0]}, which nobody takes in", hint)
     return repo
+
+
+def _refs(folder: Path) -> Iterator[str]:
+    """The names of all refs, by the files that hold them."""
+    for path in sorted((folder / "refs").rglob("*")):
+        if not path.is_dir() and path.suffix != ".lock":
+            yield path.relative_to(folder).as_posix()
+    with suppress(FileNotFoundError):
+        for line in (folder / "packed-refs").read_text(errors="replace").splitlines():
+            if line[0] not in "#^":
+                yield line.partition(" ")[2]
 
 
 def make_share(folder: Path) -> Repo:
@@ -154,53 +170,41 @@ def add_commit(
     new = NewCommit(parent, changes, f"{message}\n", NOBODY, NOBODY, stamp)
     told = {key: value or "true" for key, value, _ in settings(repo)}
     with disk_errors():
+        write_durably(repo.root / _UNFINISHED, b"")
+        sync_folder(repo.root)
         few = len(changes) <= FEW
         return build(repo, new, repo.trees(parent, folders_above(changes)) if few else None, told)
 
 
-def show_commit(repo: Repo, new: str, old: str | None, *, anew: bool) -> None:
+def show_commit(repo: Repo, new: str, old: str | None) -> None:
     """Move the share's branch from `old` to a commit, or not at all.
-
-    Where the branch begins `anew`, everything it has led to is gone afterwards.
 
     Raises:
         GitError: the branch is not at `old`.
         InputOutputError: the disk says no.
     """
     with disk_errors():
-        if anew:
-            write_durably(repo.root / _UNSWEPT, b"")
-            sync_folder(repo.root)
         repo.run("update-ref", BRANCH, new, old or "0" * len(new), writes=True)
         sync_ref(repo, BRANCH)
-    sweep(repo)
 
 
-def sweep(repo: Repo) -> None:
-    """Drop what the share's branch no longer leads to, where that is still to be done.
+def finish(repo: Repo, *, sweep: bool) -> None:
+    """End a publish; with `sweep` nothing stays but what the share's branch leads to.
 
     Raises:
         InputOutputError: the disk says no.
     """
-    left = repo.root / _UNSWEPT
-    if not is_unswept(repo) and len(list((repo.root / _SAMPLE).glob("*"))) <= _MANY:
-        return
     with disk_errors():
-        folders = ObjectFolders(repo)
-        # One thread and nothing reused: the pack follows from the objects alone.
-        repo.run("repack", "-a", "-d", "-F", "-n", "-q", "--threads=1", writes=True)
-        repo.run("prune", "--expire=now", writes=True)
-        folders.sync()
-        remove(left)
+        if sweep or len(list((repo.root / _SAMPLE).glob("*"))) > _MANY:
+            folders = ObjectFolders(repo)
+            # One thread and nothing reused: the pack follows from the objects alone.
+            repo.run("repack", "-a", "-d", "-F", "-n", "-q", "--threads=1", writes=True)
+            repo.run("prune", "--expire=now", writes=True)
+            folders.sync()
+        remove(repo.root / _UNFINISHED)
         sync_folder(repo.root)
 
 
-def is_unswept(repo: Repo) -> bool:
-    """Was a publish cut off before what has left the share was gone?"""
-    return (repo.root / _UNSWEPT).exists()
-
-
-def other_refs(repo: Repo) -> list[str]:
-    """The refs of a share beside its branch: there can be none by a push."""
-    printed = repo.run("for-each-ref", "--format=%(refname)", objects=True).decode()
-    return [name for name in printed.split("\n") if name not in {"", BRANCH}]
+def is_unfinished(repo: Repo) -> bool:
+    """Was a publish cut off here?"""
+    return (repo.root / _UNFINISHED).exists()

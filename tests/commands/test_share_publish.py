@@ -210,6 +210,23 @@ def test_a_share_takes_no_other_branch_and_no_rewritten_history(
     assert git(share, "for-each-ref", "--format=%(refname)") == "refs/heads/main"
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_branch_that_nobody_takes_in_is_named(
+    repo: Repository, clm: Clm, share: Path, packed: bool
+) -> None:
+    clm.ok("share", "publish")
+    git(share, "update-ref", "refs/heads/other", "main")
+    if packed:
+        git(share, "pack-refs", "--all")
+    clm.ok("assign", OURS, "--vpa", "ben")
+    head = repo.head()
+    answer = clm("share", "publish", "anna")
+    assert (answer.code, repo.head()) == (78, head)
+    git(share, "update-ref", "-d", "refs/heads/other")
+    clm.ok("share", "publish", "anna")
+    assert OURS.encode() not in everything(share)
+
+
 def test_a_bad_file_of_the_share_refuses_it(repo: Repository, clm: Clm, share: Path) -> None:
     clm.ok("share", "publish")
     before = files(share)

@@ -30,10 +30,18 @@ class Counts(NamedTuple):
     """Sequences of hand edits and commands (G6)."""
     spoilt: int
     """Times that forty of a thousand files are spoilt (G8)."""
+    pairs: int
+    """Pairs of repositories that agree on what a VPA may see (G11)."""
+    cut_off: int
+    """SIGKILLs of a publish (G1)."""
 
 
-SHORT: Final = Counts(kills=100, processes=8, writes=25, beside=12, hands=20, spoilt=1)
-LONG: Final = Counts(kills=200, processes=8, writes=100, beside=60, hands=300, spoilt=10)
+SHORT: Final = Counts(
+    kills=100, processes=8, writes=25, beside=12, hands=20, spoilt=1, pairs=10, cut_off=20
+)
+LONG: Final = Counts(
+    kills=200, processes=8, writes=100, beside=60, hands=300, spoilt=10, pairs=40, cut_off=100
+)
 
 
 class Row(NamedTuple):
