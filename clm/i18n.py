@@ -62,6 +62,21 @@ LABELS: Final[dict[str, str]] = {
     "dropped": "dropped",
     "incomplete": "incomplete",
     "stale": "stale",
+    # what a VPA's file has to tell (A3.19), as a list in a text names it
+    "section-told:contact-habits": "contact habits: which channel, which hours, how formal",
+    "section-told:recurring-tasks": "recurring tasks and when they are due",
+    "section-told:tools": "tools and accesses: only where they are kept, never the password itself",
+    "section-told:preferences": "preferences: what goes down well, what to avoid",
+    "section-told:contacts": "contacts, and who decides what",
+    "section-told:open-points": "open points",
+    # what the website's wizard asks, as a list in a text names it
+    "wizard:budget": "Budget",
+    "wizard:wishes": "Wishes",
+    "wizard:start": "Start",
+    "wizard:hours_per_month": "Hours a month",
+    "wizard:tools": "Tools",
+    "wizard:languages": "Languages",
+    "wizard:found_us": "Found us through",
     # columns
     "ref": "Ref",
     "id": "Id",

@@ -165,6 +165,31 @@ def can_ask(app: App) -> bool:
     return not app.options.get("no_input") and sys.stdin.isatty()
 
 
+def asks_again(app: App) -> Callable[[str], bool]:
+    """Whether the editor is to be opened again for a block of a text that is left in it."""
+
+    def again(left: str) -> bool:
+        from clm.i18n import translate
+
+        if not can_ask(app):
+            return False
+        app.say(f"{translate('still to be replaced')}: {left}…")
+        return click.confirm(translate("edit again?"), default=True, err=True)
+
+    return again
+
+
+def key_values(
+    _ctx: click.Context, _param: click.Parameter, texts: Sequence[str]
+) -> tuple[tuple[str, str], ...]:
+    """Words KEY=VALUE as pairs."""
+    pairs = [text.partition("=") for text in texts]
+    for name, sign, _ in pairs:
+        if not sign:
+            raise click.BadParameter(f"'{name}' is not KEY=VALUE")
+    return tuple((name.strip(), value) for name, _, value in pairs)
+
+
 def standard_input() -> str:
     """The text on standard input.
 
@@ -178,6 +203,25 @@ def standard_input() -> str:
     if any("\ud800" <= char <= "\udfff" for char in text):
         raise UsageError("standard input is no text in UTF-8", "convert it first")
     return text
+
+
+def text_from(place: str) -> str:
+    """The text of a file, or of standard input where that is `-`, with line feeds alone.
+
+    Raises:
+        UsageError: there is no such file, or it is no text.
+    """
+    if place == "-":
+        return standard_input().replace("\r\n", "\n")
+    from pathlib import Path
+
+    try:
+        with Path(place).open("rb") as file:
+            return file.read(MOST_INPUT).decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as problem:
+        raise UsageError(f"{place} cannot be read: {problem.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{place} is no text in UTF-8", "convert it first") from None
 
 
 def spread(_ctx: click.Context, _param: click.Parameter, refs: Sequence[str]) -> tuple[str, ...]:

@@ -105,12 +105,9 @@ LINES: Final = {
 
 LATER: Final = {
     "A1.6": ("the digest", "requests"),
-    "A1.12": ("", "case files"),
-    "A1.26": ("the words of the template", "case files"),
     "A1.41": ("satisfaction", "process"),
     "A1.43": ("across clones", "sharing"),
     "A1.48": ("", "the walk"),
-    **{f"A3.{n}": ("", "case files") for n in range(1, 15)},
 }
 """What of a line comes later ("" all of it), and in which room."""
 

@@ -1,30 +1,85 @@
-"""`clm assign`: give a customer to a colleague or a VPA."""
+"""`clm assign`: give a customer to a colleague, or to a VPA who is told of them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from clm.errors import UsageError
-from clm.options import pass_app, spread, verb, write_options
+from clm.errors import RefusedError, UsageError
+from clm.options import (
+    asks_again,
+    can_ask,
+    key_values,
+    pass_app,
+    spread,
+    text_from,
+    verb,
+    write_options,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from clm.app import App
+    from clm.services.assigning import Told
+    from clm.services.chats import Chosen, Finished
 
 ROLES = {"owner": "owner", "sales": "sales", "account-manager": "account_manager"}
 REASONS = ("new-offer", "new-regular", "new-prio", "inactive", "vpa-change", "vpa-outage")
 
 
-@verb("assign", epilog="Example: clm assign mueller tom · clm assign mueller --vpa anna")
+class Telling(NamedTuple):
+    """How a VPA is told of the customer: nothing is, where neither of the first three is given."""
+
+    template: str | None = None
+    edit: bool = False
+    place: str | None = None
+    deadline: str | None = None
+    copy: bool = False
+    force: bool = False
+    values: Sequence[tuple[str, str]] = ()
+
+    @property
+    def is_wanted(self) -> bool:
+        """Is a text to be kept?"""
+        return bool(self.template or self.edit or self.place)
+
+    @property
+    def is_empty(self) -> bool:
+        """Has nothing of it been said?"""
+        return not (self.is_wanted or self.deadline or self.copy or self.force or self.values)
+
+
+class Given(NamedTuple):
+    """Who gets the customer, why, and a word of the person who gives it."""
+
+    vpa: str
+    reason: str | None
+    why: str | None
+    dry_run: bool
+
+
+@verb(
+    "assign",
+    epilog="Example: clm assign mueller tom · clm assign mueller --vpa anna · "
+    "clm assign mueller --vpa anna --template new-regular --deadline +5wd --edit",
+)
 @click.argument("words", nargs=-1, required=True, metavar="REF... [HANDLE]", callback=spread)
 @click.option("--role", type=click.Choice(tuple(ROLES)), default="owner", help="As what.")
 @click.option("--vpa", metavar="VPA", help="Give the customers this VPA instead.")
 @click.option(
     "--reason", type=click.Choice(REASONS), help="Why this VPA; else taken from the data."
 )
+@click.option("--template", metavar="T", help="Tell the VPA of the customer by this template.")
+@click.option("--deadline", metavar="DATE", help="By when the VPA's file is to be written.")
+@click.option("--edit", is_flag=True, help="Finish the text in your editor.")
+@click.option("--text", "place", metavar="FILE|-", help="The finished text.")
+@click.option("--var", "values", multiple=True, metavar="KEY=VALUE", callback=key_values,
+              help="A value of your own for the text, as sender.name=Jana.")  # fmt: skip
+@click.option("--copy", is_flag=True, help="Put the text on the clipboard, too.")
+@click.option("--force", is_flag=True, help="Although the text seems to hold a secret; needs -m.")
 @write_options
 @pass_app
 def command(
@@ -33,26 +88,143 @@ def command(
     role: str,
     vpa: str | None,
     reason: str | None,
+    template: str | None,
+    deadline: str | None,
+    place: str | None,
+    values: Sequence[tuple[str, str]],
     why: str | None,
     *,
+    edit: bool,
+    copy: bool,
+    force: bool,
     dry_run: bool,
 ) -> None:
     """Give customers to a colleague (the last word), or to a VPA.
 
-    A new VPA ends the entry that asked for one and is noted in the O-Team file.
+    A new VPA ends the entry that asked for one, is noted in the O-Team file with the reason, and
+    after some weeks you are reminded to look at their file. With --template, for one customer, the
+    text that tells the VPA is kept in their file, with its deadline, in the same commit: once its
+    [[ANPASSEN: …]] blocks are replaced, by --edit or in a --text of yours.
     """
-    from clm.services.acts import assign, assign_vpa
-
-    who = app.who()
+    telling = Telling(template, edit, place, deadline, copy, force, values)
+    if force and not why:
+        raise UsageError("--force needs the reason", "-m WHY")
     if vpa:
-        outcome = assign_vpa(
-            app.workspace, words, vpa, who, reason=reason, why=why, dry_run=dry_run
-        )
+        _to_vpa(app, words, Given(vpa, reason, why, dry_run), telling)
+        return
+    from clm.services.acts import assign
+
+    *refs, person = words
+    if not refs:
+        raise UsageError("to whom?", "clm assign REF HANDLE, or clm assign REF --vpa VPA")
+    if reason or not telling.is_empty:
+        raise UsageError("a reason and a text go with --vpa", "-m TEXT says why in words")
+    app.written(
+        assign(app.workspace, refs, person, ROLES[role], app.who(), why=why, dry_run=dry_run)
+    )
+
+
+def _to_vpa(app: App, refs: Sequence[str], given: Given, telling: Telling) -> None:
+    from clm.services.assigning import proposals
+
+    if len(refs) > 1 and not telling.is_empty:
+        raise UsageError("a text is for one customer", "assign them one by one, each with its text")
+    proposed = proposals(app.workspace, refs, given.vpa, given.reason)
+    if telling.is_empty and len(refs) == 1 and proposed:
+        given, telling = _asked(app, proposed[0].reason, given)
+    if not (given.reason or telling.template):
+        for one in proposed:
+            app.say(f"{one.customer}: {one.reason}" if len(refs) > 1 else f"reason: {one.reason}")
+    if telling.is_wanted:
+        _with_text(app, refs[0], given, telling)
+    elif not telling.is_empty:
+        raise UsageError("a deadline goes with a text", "--template T, or --edit")
     else:
-        *refs, person = words
-        if not refs:
-            raise UsageError("to whom?", "clm assign REF HANDLE, or clm assign REF --vpa VPA")
-        if reason:
-            raise UsageError("--reason goes with --vpa", "-m TEXT says why in words")
-        outcome = assign(app.workspace, refs, person, ROLES[role], who, why=why, dry_run=dry_run)
-    app.written(outcome)
+        _save(app, refs, given)
+        if not given.dry_run:
+            for one in proposed[:1]:
+                ref, name = (one.customer, f" {one.reason}") if len(refs) == 1 else ("REF", "")
+                app.say(f"hint: clm chat {ref}{name} --deadline +5wd --edit")
+
+
+def _asked(app: App, reason: str, given: Given) -> tuple[Given, Telling]:
+    """What a person at a terminal says to the reason and the template (A3.11)."""
+    nothing = Telling()
+    if given.dry_run or not can_ask(app):
+        return given, nothing
+    from clm.i18n import translate
+
+    if not given.reason:
+        question = translate("The reason is {reason}: right?").format(reason=reason)
+        if not click.confirm(question, default=True, err=True):
+            raise RefusedError("nothing was changed", f"--reason takes one of {', '.join(REASONS)}")
+    question = translate("Write to {vpa} now, by the template {template}?")
+    if not click.confirm(question.format(vpa=given.vpa, template=reason), default=True, err=True):
+        return given._replace(reason=reason), nothing
+    day = click.prompt(translate("By when is the file to be written?"), default="+5wd", err=True)
+    return given._replace(reason=reason), nothing._replace(template=reason, edit=True, deadline=day)
+
+
+def _with_text(app: App, ref: str, given: Given, telling: Telling) -> None:
+    """Assign with the text that tells the VPA, or not at all."""
+    from clm.services.assigning import Told, to_tell
+    from clm.services.chats import WantedChat, chosen, text_of
+
+    proposal = to_tell(app.workspace, ref, given.vpa, given.reason)
+    day = app.day(telling.deadline) if telling.deadline else None
+    name = telling.template or proposal.reason
+    wanted = WantedChat(name, app.options.get("lang"), day, dict(telling.values), given.vpa)
+    choice = chosen(app.workspace, proposal.customer, wanted)
+    typed = _typed(choice, given, day)
+    if telling.place:
+        told = Told(choice, _finished(telling, text_from(telling.place), day))
+        _tell(app, given, told, typed, copy=telling.copy)
+        return
+    text = text_of(app.workspace, choice, wanted, app.user.handle)
+    if telling.edit:
+        from clm.services.drafts import draft
+
+        with draft(choice.name, text, f"{typed} --text -", asks_again(app)) as final:
+            _tell(
+                app, given, Told(choice, _finished(telling, final, day)), typed, copy=telling.copy
+            )
+        return
+    if app.form() == "table" and not given.dry_run:
+        click.echo(text, nl=False)
+    _tell(app, given, Told(choice, _finished(telling, text, day)), typed, copy=telling.copy)
+
+
+def _finished(telling: Telling, text: str, day: date | None) -> Finished:
+    from clm.services.chats import Finished
+
+    return Finished(text, day, force=telling.force)
+
+
+def _typed(choice: Chosen, given: Given, day: date | None) -> str:
+    """The command as it is typed again when the text is finished."""
+    parts = [f"clm assign {choice.customer} --vpa {given.vpa}"]
+    parts += [f"--reason {given.reason}"] if given.reason else []
+    parts += [f"--template {choice.usable.head.id}"]
+    parts += [f"--deadline {day}"] if day else []
+    return " ".join(parts)
+
+
+def _tell(app: App, given: Given, told: Told, typed: str, *, copy: bool) -> None:
+    from clm.services.chats import copied, refuse_unfit
+
+    hint = f"{typed} --edit, or: {typed} > FILE, edit it, then: {typed} --text FILE"
+    refuse_unfit(told.choice, told.finished, hint)
+    if copy and not given.dry_run:
+        app.say(copied(told.finished.text))
+    _save(app, [told.choice.customer], given, told)
+
+
+def _save(app: App, refs: Sequence[str], given: Given, told: Told | None = None) -> None:
+    from clm.services.assigning import assign_vpa
+
+    vpa, reason, why, dry_run = given
+    app.written(
+        assign_vpa(
+            app.workspace, refs, vpa, app.who(), reason=reason, why=why, dry_run=dry_run, told=told
+        )
+    )

@@ -16,32 +16,40 @@ if TYPE_CHECKING:
 def command() -> None:
     """The chat templates of the team, in templates/LANGUAGE/NAME.md.j2.
 
-    Each reason to write to a VPA has one template in each language.
+    Each reason to write to a VPA, and each thing a VPA is asked, has one template in each language.
     """
 
 
-@verb("list", epilog="Example: clm template list --json")
+@verb("list", epilog="Example: clm template list --json · clm template list --customer mueller")
+@click.option("--customer", metavar="REF", help="Which fits this customer, and what each lacks.")
 @pass_app
-def list_(app: App) -> None:
+def list_(app: App, customer: str | None) -> None:
     """List the templates.
 
-    With their language, version, and the reason and reader they are for.
+    With their language, version, and the reason and reader they are for. With --customer those
+    about customers, with the values this one lacks; the one that fits now is marked.
     """
     from clm.i18n import label, translate
     from clm.render.listing import Column, Listing
     from clm.services.templates import listed
 
-    columns = (
+    items = listed(app.workspace)
+    columns = [
         Column("id", label("id")),
         Column("language", label("language")),
         Column("version", label("version")),
         Column("reason", label("reason")),
         Column("audience", translate("For whom")),
-    )
+    ]
+    if customer:
+        from clm.services.trying import listed as listed_for
+
+        items = listed_for(app.workspace, items, customer, app.user_or_none)
+        columns += [Column("missing", translate("missing")), Column("fits", translate("Fits now"))]
     app.show(
         Listing(
             "clm/template-list@1",
-            listed(app.workspace),
+            items,
             columns,
             ids="id",
             fields=("required",),
@@ -59,20 +67,17 @@ def show(app: App, name: str, customer: str | None) -> None:
 
     `--lang` chooses the language. The deadline in an example is a week from today.
     """
-    from datetime import timedelta
-
     from clm.i18n import label
     from clm.render.listing import Column, Listing
     from clm.render.safe import shown
-    from clm.services.refs import customers
-    from clm.services.templates import choose, languages, preview
+    from clm.services.templates import choose, languages
 
     workspace = app.workspace
     usable = choose(workspace, name, languages(workspace, app.options.get("lang")))
     if customer:
-        (ref,) = customers(workspace, [customer])
-        day = workspace.today + timedelta(days=7)
-        text = preview(workspace, usable, workspace.dossier(ref), app.user_or_none, day)
+        from clm.services.trying import preview
+
+        text = preview(workspace, usable, customer, app.user_or_none)
     else:
         text = shown(usable.file.body, keep_lines=True)
     if app.form("table", "json", "jsonl") == "table":
@@ -84,23 +89,26 @@ def show(app: App, name: str, customer: str | None) -> None:
     app.show(Listing("clm/template@1", [item], [Column(k, label(k)) for k in item], ids="id"))
 
 
-@verb("check", epilog="Example: clm template check new-regular")
+@verb("check", epilog="Example: clm template check · clm template check --customer mueller")
 @click.argument("name", required=False, metavar="[NAME]")
+@click.option("--customer", metavar="REF", help="Also fill them with this customer.")
 @pass_app
-def check(app: App, name: str | None) -> None:
-    """Check the templates: every fault with its line.
+def check(app: App, name: str | None, customer: str | None) -> None:
+    """Check the templates: every fault with its line, and every one that is missing.
 
-    A reason or language that has no template yet is a warning. Leaves with 1 if there is a fault.
+    Each reason and each ask needs exactly one template in each language of `template_languages`.
+    With --customer the values that a template would lack are named too. Leaves with 1 if there is
+    a fault.
     """
-    from clm.i18n import translate
-    from clm.render.text import warning
     from clm.services.templates import faults, lacking
 
-    findings = faults(app.workspace, name)
+    findings = faults(app.workspace, name) + lacking(app.workspace, name)
+    if customer:
+        from clm.services.trying import tried
+
+        findings += tried(app.workspace, customer, name, app.user_or_none)
+    findings = sorted(set(findings), key=lambda finding: finding[:3])
     _show(app, [finding._asdict() for finding in findings])
-    for language, reasons in [] if name else lacking(app.workspace):
-        missing = translate("no template yet for")
-        app.say(warning(f"{language}: {missing} {', '.join(reasons)}").rstrip())
     if any(finding.severity == "error" for finding in findings):
         leave(1)
 

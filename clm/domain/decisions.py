@@ -64,7 +64,7 @@ def seen(dossier: Dossier, process: Process, actor: Actor, until: date | None = 
         RefusedError: `until` lies in the past or over a year ahead.
     """
     if until is not None:
-        _not_past(until, actor)
+        refuse_past(until, actor)
         if until > actor.today + timedelta(days=process.policy.until_max_days):
             raise RefusedError(
                 f"{until} is over a year ahead", "choose a nearer day, or leave --until away"
@@ -90,7 +90,12 @@ def _mark(rule_id: str, trigger: str, actor: Actor, until: date | None = None) -
     )
 
 
-def _not_past(day: date, actor: Actor) -> None:
+def refuse_past(day: date, actor: Actor) -> None:
+    """Refuse a day that is over.
+
+    Raises:
+        RefusedError: it lies before the actor's day.
+    """
     if day < actor.today:
         raise RefusedError(f"{day} lies in the past", "choose today or a later day")
 
@@ -113,7 +118,7 @@ def remind(
     Raises:
         RefusedError: the day is past, or over 28 days ahead for a prio customer (A1.19).
     """
-    _not_past(day, actor)
+    refuse_past(day, actor)
     customer, policy = dossier.customer, process.policy
     said: list[str] = []
     if open_mark(customer.prio, actor.today):
@@ -133,7 +138,7 @@ def remind(
     person = for_ or owner or actor.handle
     # A reminder in somebody else's list is no handling of the responsible's entries.
     marks = seen(dossier, process, actor).changes if for_ in {None, owner} else ()
-    lacking = () if follows else _marks(dossier, process, actor, "prio-without-reminder")
+    lacking = () if follows else marked(dossier, process, actor, "prio-without-reminder")
     changes = (*marks, *lacking, *set_reminder(customer, actor, day, person, why))
     if not changes:
         said.append(f"{customer.id} has a reminder on {day} already")
@@ -229,11 +234,11 @@ def prio(dossier: Dossier, process: Process, actor: Actor, why: str) -> Decision
         day = actor.today + timedelta(days=process.policy.prio_reminder_days)
         person = _responsible(dossier, process, actor) or actor.handle
         changes += set_reminder(customer, actor, day, person, why)
-    changes += _marks(dossier, process, actor, "make-prio")
+    changes += marked(dossier, process, actor, "make-prio")
     return Decision((*changes, case_note(customer, actor, why, "status-change")))
 
 
-def _marks(dossier: Dossier, process: Process, actor: Actor, rule_id: str) -> list[Change]:
+def marked(dossier: Dossier, process: Process, actor: Actor, rule_id: str) -> list[Change]:
     """The visible entries of a rule, marked as handled: so `week` can count them as done."""
     return [
         Add(customer_file(dossier.customer), ("handled",), _mark(entry.rule, entry.trigger, actor))
@@ -341,20 +346,10 @@ def assign_vpa(
     target = customer_file(customer)
     changes: list[Change] = [Set(target, ("vpa",), vpa)]
     for ended in ("assign-vpa", "first-check"):
-        changes += _marks(dossier, process, actor, ended)
+        changes += marked(dossier, process, actor, ended)
     was = f"{customer.vpa} → {vpa}" if customer.vpa else vpa
     text = f"VPA: {was} ({reason})" + (f"\n{why}" if why else "")
     return Decision((*changes, case_note(customer, actor, text, "vpa-change")))
-
-
-def assignment_reason(dossier: Dossier, today: date) -> str:
-    """Why a VPA is assigned, where the data decide it (A3.11)."""
-    customer = dossier.customer
-    if customer.vpa:
-        return "vpa-change"
-    if open_mark(customer.prio, today):
-        return "new-prio"
-    return "new-offer" if open_mark(customer.offer, today) else "new-regular"
 
 
 def needs_behalf(person: str | None, distributors: Sequence[str], actor: Actor) -> str | None:

@@ -10,7 +10,7 @@ import msgspec
 from clm.domain.casefile import TemplateUse
 from clm.domain.customer import Record
 from clm.domain.deadlines import asked
-from clm.domain.decisions import Decision, case_note
+from clm.domain.decisions import Decision, case_note, refuse_past
 from clm.domain.values import Handle, Language
 from clm.errors import RefusedError
 
@@ -31,19 +31,29 @@ REASONS: Final[tuple[Reason, ...]] = (
 )  # fmt: skip
 """A3.11: why a VPA is written to; each has one template in each language (A3.12)."""
 
+ASKS: Final = ("keep-file", "smaller-package", "larger-package", "second-reminder", "praise")
+"""A3.16, A3.20: what else a VPA is written about; ids of templates, one in each language."""
+
 VARIABLES: Final[dict[str, tuple[str, ...]]] = {
-    "customer": ("name", "company", "infos", "wizard", "city", "language"),
-    "contacts": ("name", "role", "email", "phone"),
+    "customer": (
+        "name", "company", "industry", "website", "infos", "wizard", "city", "language",
+    ),
+    "wizard": ("label", "value"),
+    "contacts": ("name", "role", "email", "phone", "language"),
+    "released": ("on", "text"),
     "packages": ("hours", "booked_on"),
     "tasks": ("title", "deadline"),
+    "sections": ("label", "filled"),
+    "file": ("last_entry",),
+    "ask": ("text", "asked_on", "due"),
     "vpa": ("name",),
     "sender": ("name", "initials"),
     "deadline": (),
-}
-"""All that a template may know (A3.3, A3.14), each with its fields; those of `contacts`,
-`packages` and `tasks` are the fields of their items. Nothing internal is among them."""
+}  # fmt: skip
+"""All that a template may know (A3.3, A3.14), each with its fields; those of `LISTS` are the
+fields of their items. Nothing internal is among them."""
 
-LISTS: Final = frozenset({"contacts", "packages", "tasks"})
+LISTS: Final = frozenset({"wizard", "contacts", "released", "packages", "tasks", "sections"})
 
 NOTICE_FACTS: Final[tuple[str, ...]] = (
     "reasons", "hours", "since", "owner", "offer", "offered_on", "booking", "vpa", "why",
@@ -62,15 +72,18 @@ NOTICE_VARIABLES: Final[dict[str, tuple[str, ...]]] = {
     "facts": NOTICE_FACTS,
 }
 
-SETTABLE: Final[tuple[str, ...]] = (
-    "customer.name", "customer.company", "customer.infos", "customer.city", "customer.language",
-    "vpa.name", "sender.name", "sender.initials", "deadline",
-)  # fmt: skip
+SETTABLE: Final[tuple[str, ...]] = tuple(
+    f"{top}.{field}".rstrip(".")
+    for top, fields in VARIABLES.items()
+    if top not in LISTS
+    for field in fields or ("",)
+    if (top, field) != ("customer", "wizard")
+)
 """What a person may set for one text: the single values."""
 
 _TO_ADJUST: Final = re.compile(r"\[\[\s*ANPASSEN\b[^\]]{0,60}", re.IGNORECASE)
 
-_ASKS: Final[dict[Language, str]] = {
+_USUAL_ASK: Final[dict[Language, str]] = {
     "de": "VPA-Kundenakte anlegen oder auf den neuesten Stand bringen",
     "en": "Start the VPA case file, or bring it up to date",
     "pt": "Criar ou atualizar o processo do cliente para a VPA",
@@ -78,13 +91,17 @@ _ASKS: Final[dict[Language, str]] = {
 
 
 class TemplateHead(Record, frozen=True, kw_only=True):
-    """The front matter of a template; `required` are the values without which it says nothing."""
+    """The front matter of a template; `required` are the values without which it says nothing.
+
+    `ask` is what the VPA is to do by the deadline, in the words of the deadline.
+    """
 
     id: Handle
     version: str
     reason: Reason | None = None
     audience: Literal["vpa", "customer", "team"]
     language: Language
+    ask: str | None = None
     required: tuple[str, ...] = ()
 
 
@@ -117,21 +134,39 @@ def to_adjust(text: str) -> Iterator[str]:
     return (match[0] for match in _TO_ADJUST.finditer(text))
 
 
+def unfinished_hint(customer: str, template: str) -> str:
+    """How a text is finished and kept."""
+    typed = f"clm chat {customer} {template}"
+    return f"{typed} --edit, or: {typed} > FILE, edit it, then: {typed} --log - < FILE"
+
+
+def refuse_unfinished(text: str, hint: str | None = None) -> None:
+    """Refuse a text with blocks that nobody has replaced.
+
+    Raises:
+        RefusedError: it names the first of them.
+    """
+    if left := next(to_adjust(text), None):
+        raise RefusedError(f"the text is not finished: {left}…", hint)
+
+
 def logged(
-    customer: Customer, actor: Actor, text: str, head: TemplateHead, deadline: date | None = None
+    customer: Customer,
+    actor: Actor,
+    text: str,
+    head: TemplateHead,
+    deadline: date | None = None,
+    ask: str | None = None,
 ) -> Decision:
     """Keep a text in the VPA's file with its template, and the deadline it names (A3.13).
 
+    `ask` is what is asked again where the template has no ask of its own.
+
     Raises:
-        RefusedError: blocks that must be adjusted are left, it is not for a VPA to read, or there
-            is no VPA whose deadline it could be.
+        RefusedError: blocks that must be adjusted are left, it is not for a VPA to read, the
+            deadline is over, or there is no VPA whose deadline it could be.
     """
-    if left := next(to_adjust(text), None):
-        raise RefusedError(
-            f"the text is not finished: {left}…",
-            f"clm chat {customer.id} {head.id} > FILE, edit it, then: "
-            f"clm chat {customer.id} {head.id} --log - < FILE",
-        )
+    refuse_unfinished(text, unfinished_hint(customer.id, head.id))
     if head.audience != "vpa":
         raise RefusedError(f"{head.id} is not for a VPA: it has no place in the VPA's file")
     kind: NoteKind = "vpa-change" if head.reason in {"vpa-change", "vpa-outage"} else "other"
@@ -140,10 +175,11 @@ def logged(
     entry = entry._replace(item=msgspec.structs.replace(entry.item, template=used))
     changes: list[Change] = [entry]
     if deadline:
+        refuse_past(deadline, actor)
         if not customer.vpa:
             raise RefusedError(
                 f"{customer.id} has no VPA to give a deadline to", f"clm assign {customer.id} --vpa"
             )
-        ask = _ASKS[head.language]
+        ask = head.ask or ask or _USUAL_ASK[head.language]
         changes.append(asked(customer.id, actor, customer.vpa, deadline, ask, entry.item.id))
     return Decision(tuple(changes))

@@ -213,9 +213,19 @@ def _environment(undefined: type | None = None) -> Any:  # noqa: ANN401 -- only 
     env = ImmutableSandboxedEnvironment(
         undefined=undefined or StrictUndefined,
         autoescape=False,  # chat text, never HTML
+        finalize=_printable,
     )
     env.globals = {"range": env.globals["range"]}
     return env
+
+
+def _printable(value: Any) -> Any:  # noqa: ANN401 -- whatever an expression yields
+    """Only text and numbers are printed: a list, a method, an object would show what it is."""
+    from jinja2 import Undefined
+
+    if not isinstance(value, str | int | float | Undefined) or isinstance(value, bool):
+        raise TypeError(f"a {type(value).__name__} cannot be printed")
+    return value
 
 
 def _rendered(request: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, cast
 
 from clm.domain import decisions
 from clm.domain.decisions import Decision, case_note
-from clm.domain.notices import assigned_on_behalf, offer_assigned
+from clm.domain.notices import offer_assigned
 from clm.domain.promoting import prio_by_rule, trial_and_large
 from clm.domain.worklist import rule
-from clm.errors import NotFoundError
 from clm.i18n import translate
 from clm.render.listing import number
-from clm.services.acting import on_customers, person_of
+from clm.services.acting import on_customers
 from clm.services.refs import customers
 from clm.services.staff import known_colleague
 from clm.services.worklist import Wanted, mine
@@ -210,40 +209,6 @@ def assign(
 
     ids = customers(workspace, refs)
     return on_customers(workspace, "assign", ids, who, decide, dry_run=dry_run)
-
-
-def assign_vpa(
-    workspace: Workspace,
-    refs: Sequence[str],
-    vpa: str,
-    who: Who,
-    *,
-    reason: str | None,
-    why: str | None,
-    dry_run: bool,
-) -> Outcome:
-    """Give customers a VPA; the reason is taken from the data where none is named (A3.11).
-
-    Raises:
-        NotFoundError: there is no such VPA.
-    """
-    if vpa not in workspace.vpas:
-        raise NotFoundError(f"there is no VPA {vpa}", f"known: {', '.join(workspace.vpas)}")
-
-    def decide(dossier: Dossier, actor: Actor) -> Decision:
-        chosen = reason or decisions.assignment_reason(dossier, workspace.today)
-        decision = decisions.assign_vpa(dossier, workspace.process, actor, vpa, chosen, why)
-        owner = person_of(workspace, dossier)
-        # Who covers for a colleague acts in their own right; the colleague reads it in the file.
-        if not decision.changes or owner is None or workspace.cover(owner) == actor.handle:
-            return decision
-        told = assigned_on_behalf(dossier.customer, actor, owner, vpa, why)
-        return _telling(decision, told)
-
-    ids = customers(workspace, refs)
-    # A1.14: whoever is on shift may assign a colleague's task; it is recorded as theirs.
-    me = who._replace(on_behalf=True)
-    return on_customers(workspace, "assign", ids, me, decide, own_entries=True, dry_run=dry_run)
 
 
 def note(

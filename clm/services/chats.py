@@ -4,36 +4,47 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import msgspec
+from msgspec.structs import replace
 
-from clm.domain.decisions import assignment_reason, set_reminder
-from clm.domain.template import SETTABLE, logged
-from clm.errors import NotFoundError, UsageError
+from clm.domain import assigning
+from clm.domain.assigning import Look, look_again, recheck_of
+from clm.domain.changes import Target
+from clm.domain.cover import is_away
+from clm.domain.decisions import Decision, case_note
+from clm.domain.secrets import find_secrets
+from clm.domain.template import SETTABLE, logged, refuse_unfinished, unfinished_hint
+from clm.errors import ClmError, RefusedError, UsageError
 from clm.i18n import translate
-from clm.services.acting import on_customers, person_of
+from clm.services.acting import on_customers
+from clm.services.filling import facts, filled, missed_ask
 from clm.services.refs import customers
-from clm.services.templates import choose, facts, filled, languages
+from clm.services.templates import choose, languages
+from clm.store import clipboard
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from clm.domain.decisions import Actor, Decision
+    from clm.domain.decisions import Actor
+    from clm.domain.people import Vpa
     from clm.domain.process import Dossier
+    from clm.domain.template import Reason
     from clm.services.acting import Outcome, Who
     from clm.services.templates import Usable
     from clm.services.workspace import Workspace
 
-FALLBACK = "new-regular"
-
 
 class WantedChat(NamedTuple):
-    """What a person says: a template (None: the one that fits), a language, a deadline, values."""
+    """What a person says: a template (None: the one that fits), a language, a deadline, values.
+
+    `vpa` is whom the text is for where the customer is only to be given to them.
+    """
 
     template: str | None = None
     language: str | None = None
     deadline: date | None = None
     values: Mapping[str, str] = {}
+    vpa: str | None = None
 
 
 class Chosen(NamedTuple):
@@ -43,36 +54,59 @@ class Chosen(NamedTuple):
     usable: Usable
     said: tuple[str, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """What a file with the text is called."""
+        return f"{self.customer}-{self.usable.head.id}"
+
+
+class Finished(NamedTuple):
+    """A text as the VPA is to get it, with the deadline it names and a word for our own file.
+
+    `force` keeps it although it seems to hold a secret.
+    """
+
+    text: str
+    deadline: date | None = None
+    why: str | None = None
+    force: bool = False
+
 
 def chosen(workspace: Workspace, ref: str, wanted: WantedChat) -> Chosen:
-    """The template named, or the one that fits the customer (A3.11).
+    """The template named, or the one that fits the customer (A3.11, A3.20).
 
     Raises:
         NotFoundError: there is no such template.
+        ClmError: none is named, and there is nothing to write about now.
     """
     (ref,) = customers(workspace, [ref])
     dossier = workspace.dossier(ref)
-    spoken = languages(workspace, wanted.language, dossier.customer.vpa)
+    vpa = wanted.vpa or dossier.customer.vpa
+    spoken = languages(workspace, wanted.language, vpa)
     if wanted.template:
         return Chosen(ref, choose(workspace, wanted.template, spoken))
-    fitting = _reason(workspace, dossier)
-    try:
-        usable = choose(workspace, fitting, spoken)
-        said: tuple[str, ...] = ()
-    except NotFoundError:
-        usable = choose(workspace, FALLBACK, spoken)
-        said = (translate("there is no template {name} yet").format(name=fitting),)
-    named = f"{usable.head.id} ({usable.head.language})"
-    return Chosen(ref, usable, (*said, f"{translate('template')}: {named}"))
+    name = fitting(workspace, dossier)
+    if name is None:
+        raise ClmError(
+            f"{vpa} has nothing to be asked about {ref} now",
+            f"clm chat {ref} TEMPLATE; clm template list shows all",
+        )
+    usable = choose(workspace, name, spoken)
+    return Chosen(ref, usable, (f"{translate('template')}: {name} ({usable.head.language})",))
 
 
-def _reason(workspace: Workspace, dossier: Dossier) -> str:
-    """Why the VPA is written to; one whose file is still empty takes over from nobody."""
-    _, file = workspace.case_files(dossier.customer.id)
-    if file is None or not file.notes:
-        new = msgspec.structs.replace(dossier.customer, vpa=None)
-        dossier = dossier._replace(customer=new)
-    return assignment_reason(dossier, workspace.today)
+def fitting(workspace: Workspace, dossier: Dossier) -> str | None:
+    """The template by which the customer's VPA is written to now, None: nothing is to be asked."""
+    vpas = workspace.vpas.keys()
+    return assigning.fitting(dossier, vpas, workspace.today, workspace.process)
+
+
+def reason_of(workspace: Workspace, dossier: Dossier) -> Reason:
+    """Why the customer is given a VPA today, as far as the data say (A3.11)."""
+    vpa = dossier.customer.vpa
+    record: Vpa | None = workspace.record(Target("vpa", vpa)) if vpa else None
+    away = record is not None and is_away(record.absences, workspace.today)
+    return assigning.assignment_reason(dossier, workspace.today, workspace.process, away=away)
 
 
 def text_of(workspace: Workspace, choice: Chosen, wanted: WantedChat, sender: str) -> str:
@@ -83,6 +117,8 @@ def text_of(workspace: Workspace, choice: Chosen, wanted: WantedChat, sender: st
         BadDataError: a value is missing.
     """
     usable, dossier = choice.usable, workspace.dossier(choice.customer)
+    if wanted.vpa:
+        dossier = dossier._replace(customer=replace(dossier.customer, vpa=wanted.vpa))
     data = facts(workspace, dossier, sender, usable.head.language, wanted.deadline)
     return filled(usable, _with_values(data, wanted.values))
 
@@ -99,32 +135,78 @@ def _with_values(data: dict[str, Any], values: Mapping[str, str]) -> dict[str, A
     return data
 
 
+def copied(text: str) -> str:
+    """Put a text on the person's clipboard; answers what to say of it.
+
+    Raises:
+        MissingToolError: there is no clipboard here.
+    """
+    clipboard.copy(text)
+    return translate("the text is on the clipboard")
+
+
+def refuse_unfit(choice: Chosen, finished: Finished, hint: str | None = None) -> None:
+    """Refuse a text that is not to be kept, before anything is done with it.
+
+    `hint` says how it is finished.
+
+    Raises:
+        UsageError: there is no text.
+        RefusedError: blocks that must be adjusted are left, or a secret stands in it (A3.19).
+    """
+    if not finished.text.strip():
+        raise UsageError("there is no text", "clm chat REF TEMPLATE --log - reads standard input")
+    hint = hint or unfinished_hint(choice.customer, choice.usable.head.id)
+    refuse_unfinished(finished.text, hint)
+    found = [] if finished.force else find_secrets(finished.text)
+    if found:
+        raise RefusedError(
+            f"this does not belong into a file: {'; '.join(found)}",
+            "write where it is kept instead, or --force with -m WHY",
+        )
+
+
+def entries(
+    workspace: Workspace, dossier: Dossier, actor: Actor, choice: Chosen, finished: Finished
+) -> Decision:
+    """What keeps a finished text in the VPA's file, with its deadline (A3.13).
+
+    Raises:
+        RefusedError: blocks that must be adjusted are left, or it may not stand there.
+    """
+    missed = missed_ask(workspace, dossier)
+    ask = missed.ask if missed else None
+    text, head = finished.text.strip(), choice.usable.head
+    return logged(dossier.customer, actor, text, head, finished.deadline, ask)
+
+
+def recheck_why(vpa: str) -> str:
+    """What the reminder says that looks after some weeks how a VPA keeps the file (A3.15)."""
+    return translate("VPA file: does {vpa} keep it current?").format(vpa=vpa)
+
+
 def log(
-    workspace: Workspace,
-    choice: Chosen,
-    text: str,
-    who: Who,
-    deadline: date | None,
-    *,
-    dry_run: bool,
+    workspace: Workspace, choice: Chosen, finished: Finished, who: Who, *, dry_run: bool
 ) -> Outcome:
     """Keep a finished text in the VPA's file, with the deadline it names and a reminder of it.
 
+    Who tells a VPA of a new customer looks again after some weeks, too (A3.15).
+
     Raises:
-        RefusedError: blocks that must be adjusted are left.
-        UsageError: there is no text.
+        RefusedError: blocks that must be adjusted are left, or it may not stand there.
     """
-    if not text.strip():
-        raise UsageError("there is no text", "clm chat REF TEMPLATE --log - reads standard input")
+    head = choice.usable.head
 
     def decide(dossier: Dossier, actor: Actor) -> Decision:
-        kept = logged(dossier.customer, actor, text.strip(), choice.usable.head, deadline)
-        if deadline is None:
-            return kept
-        # Somebody has to look whether the VPA wrote (A1.35): the deadline is a reminder too.
-        person = person_of(workspace, dossier) or actor.handle
-        why = f"VPA: {choice.usable.head.id}"
-        reminder = set_reminder(dossier.customer, actor, deadline, person, why)
-        return kept._replace(changes=(*kept.changes, *reminder))
+        customer, process = dossier.customer, workspace.process
+        kept = entries(workspace, dossier, actor, choice, finished)
+        noted = [case_note(customer, actor, finished.why)] if finished.why else []
+        looks = []
+        if finished.deadline:  # somebody has to look whether the VPA wrote (A1.35)
+            looks.append(Look(finished.deadline, f"VPA: {head.id}"))
+        if head.reason and customer.vpa:
+            looks.append(recheck_of(process, actor.today, recheck_why(customer.vpa)))
+        again = look_again(dossier, process, actor, looks) if looks else []
+        return Decision((*kept.changes, *noted, *again), kept.said)
 
     return on_customers(workspace, "chat", [choice.customer], who, decide, dry_run=dry_run)

@@ -14,8 +14,9 @@ from clm.domain.template import NOTICE_FACTS
 from clm.errors import BadDataError, ClmError, NotFoundError
 from clm.i18n import label, spoken
 from clm.render.templates import render_all
+from clm.services.filling import DAY_FORMS
 from clm.services.telling import recipient
-from clm.services.templates import DAY_FORMS, Usable, usable
+from clm.services.templates import Usable, usable
 from clm.store.founding import templates as shipped_templates
 from clm.store.kinds import path_of, record_of, target_of
 from clm.store.lock import alone

@@ -4,29 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from clm.domain.bookings import counted
 from clm.domain.findings import Finding
-from clm.domain.moments import local_time
-from clm.domain.request import is_active
-from clm.domain.template import REASONS, is_known, variables, without_value
+from clm.domain.template import ASKS, REASONS, is_known, variables
 from clm.errors import BadDataError, NotFoundError
 from clm.render import templates
-from clm.render.listing import number
 from clm.store.templatefile import is_template, read_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
-    from decimal import Decimal
+    from collections.abc import Iterator, Sequence
 
-    from clm.domain.customer import Customer
-    from clm.domain.process import Dossier
     from clm.domain.template import TemplateHead
     from clm.services.workspace import Workspace
     from clm.store.templatefile import TemplateFile
-
-DAY_FORMS = {"de": "%d.%m.%Y", "en": "%Y-%m-%d", "pt": "%d/%m/%Y"}
-"""How a date is written in a text of that language."""
 
 
 class Usable(NamedTuple):
@@ -112,92 +101,6 @@ def languages(workspace: Workspace, wish: str | None, vpa: str | None = None) ->
     return list(dict.fromkeys([*(one for one in spoken if one in written), *own, *written]))
 
 
-def facts(
-    workspace: Workspace, dossier: Dossier, sender: str, language: str, deadline: date | None
-) -> dict[str, Any]:
-    """What a template is given: plain values of the allow-list, None where there is no value."""
-    customer = dossier.customer
-    zone, day = workspace.process.zone, DAY_FORMS[language]
-
-    def moment(text: str | None) -> str | None:
-        if text is None:
-            return None
-        at = local_time(text, zone)
-        return at.strftime(day if len(text) == len("2026-11-22") else f"{day} %H:%M")
-
-    return {
-        "customer": _customer(customer),
-        "contacts": [
-            {"name": one.name, "role": one.role, "email": one.email, "phone": one.phone}
-            for one in customer.contacts
-        ],
-        "packages": [
-            {"hours": _hours(one.hours, language), "booked_on": one.booked_on.strftime(day)}
-            for one in counted(customer.bookings, workspace.today)
-        ],
-        "tasks": [
-            {"title": task.title, "deadline": moment(task.deadline)}
-            for _, task in dossier.posted_by(workspace.today, zone)
-            if is_active(task)
-        ],
-        **people_facts(workspace, customer.vpa, sender),
-        "deadline": deadline.strftime(day) if deadline else None,
-    }
-
-
-def people_facts(workspace: Workspace, vpa: str | None, sender: str) -> dict[str, Any]:
-    """Who writes to whom: all that a text about no customer is given."""
-    person = workspace.team.get(sender)
-    return {
-        "vpa": {"name": workspace.vpas.get(vpa or "")},
-        "sender": {
-            "name": person.name if person else None,
-            "initials": person.initials if person else None,
-        },
-    }
-
-
-def _customer(customer: Customer) -> dict[str, Any]:
-    return {
-        "name": customer.name,
-        "company": customer.company.name if customer.company else None,
-        "infos": customer.infos,
-        "wizard": dict(customer.wizard),
-        "city": customer.city,
-        "language": customer.language,
-    }
-
-
-def _hours(hours: Decimal | None, language: str) -> str | None:
-    if hours is None:
-        return None
-    text = str(number(hours))
-    return text if language == "en" else text.replace(".", ",")
-
-
-def filled(usable: Usable, data: Mapping[str, Any]) -> str:
-    """The text of a template.
-
-    Raises:
-        BadDataError: a value it requires is missing, or it is wrong.
-        RefusedError: it wants more memory, time or output than the limits.
-    """
-    lacking = without_value(usable.head.required, data)
-    if lacking:
-        ways = {"deadline": "--deadline DATE", "vpa.name": "clm assign REF --vpa VPA"}
-        hint = ", ".join(ways.get(name, f"--var {name}=…") for name in lacking)
-        raise BadDataError(f"{usable.file.path}: no value for {', '.join(lacking)}", hint)
-    return templates.render(usable.source, data)
-
-
-def preview(
-    workspace: Workspace, usable: Usable, dossier: Dossier, sender: str | None, deadline: date
-) -> str:
-    """The text of a template for a customer, as an example."""
-    data = facts(workspace, dossier, sender or "", usable.head.language, deadline)
-    return filled(usable, data)
-
-
 # checking
 
 
@@ -209,7 +112,7 @@ def faults(workspace: Workspace, name: str | None = None) -> list[Finding]:
     """
     known = files(workspace)
     wanted = [file for file in known if name in (None, file.name)]
-    if name and not wanted:
+    if name and not wanted and name not in (*REASONS, *ASKS):
         choose(workspace, name, ())
     found = [finding for file in wanted for finding in _faults_of(file)]
     bodies = [Usable(file.head, file) for file in wanted if file.head]
@@ -274,11 +177,23 @@ def _doubles(known: Sequence[TemplateFile]) -> Iterator[Finding]:
                 yield Finding(file.path, *file.place("reason"), "double", sentence)
 
 
-def lacking(workspace: Workspace) -> list[tuple[str, list[str]]]:
-    """Each language of the team's templates with the reasons that have no template in it."""
-    there = {(file.language, file.head.reason) for file in files(workspace) if file.head}
-    missing: list[tuple[str, list[str]]] = [
-        (language, [str(reason) for reason in REASONS if (language, reason) not in there])
+def lacking(workspace: Workspace, name: str | None = None) -> list[Finding]:
+    """The reasons and asks that have no template in a language of the team's (A3.12).
+
+    A file that cannot be read is there; what is wrong with it is another finding.
+    """
+    there: set[tuple[str, str]] = set()
+    for file in files(workspace):
+        serves = file.name if file.head is None or file.name in ASKS else file.head.reason
+        there.add((file.language, serves or ""))
+    wanted = [one for one in (*REASONS, *ASKS) if name in (None, one)]
+    return [
+        Finding(
+            f"templates/{language}/{one}.md.j2", 1, 1, "missing",
+            f"there is no template for {one} in {language}",
+            "copy that of another language, or of a folder made by clm init",
+        )
         for language in workspace.settings.template_languages
-    ]
-    return [(language, reasons) for language, reasons in missing if reasons]
+        for one in wanted
+        if (language, one) not in there
+    ]  # fmt: skip

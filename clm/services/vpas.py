@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from clm.domain import praise
 from clm.services.acting import Step, actor, save
 from clm.services.directory import known_vpa, vpa_record
-from clm.services.templates import choose, filled, languages, people_facts
+from clm.services.filling import filled, people_facts
+from clm.services.templates import choose, languages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.build import customer_path, make_booking, make_customer
+from clm.domain.template import ASKS, REASONS
+from clm.errors import MissingToolError
+from clm.services.workspace import Workspace
+from tests.build import SETTINGS, customer_path, make_booking, make_customer
 from tests.commands.test_template import OURS, template
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from clm.domain.changes import Target
     from tests.world import Clm, Repository
 
 FILE = customer_path("c-7f3qkd", "vpa")
@@ -35,8 +41,10 @@ def team(repo: Repository) -> Repository:
     return repo
 
 
-def note_of_anna(repo: Repository) -> None:
-    repo.put(FILE, "customer: c-7f3qkd\nnotes:\n  - {id: n-aaaaaaaa, at: 2026-11-02, by: anna}\n")
+def note_of(repo: Repository, vpa: str) -> None:
+    repo.put(
+        FILE, f"customer: c-7f3qkd\nnotes:\n  - {{id: n-aaaaaaaa, at: 2026-11-02, by: {vpa}}}\n"
+    )
 
 
 def test_the_text_is_printed_and_nothing_changed(team: Repository, clm: Clm) -> None:
@@ -50,17 +58,74 @@ def test_the_text_is_printed_and_nothing_changed(team: Repository, clm: Clm) -> 
     assert item["text"] == answer.out
 
 
-def test_a_vpa_takes_over_where_the_file_has_an_entry(team: Repository, clm: Clm) -> None:
-    note_of_anna(team)
-    assert clm.ok("chat", "muster") == "Wechsel\n"
+def test_a_vpa_takes_over_where_another_wrote(team: Repository, clm: Clm) -> None:  # A3.11
+    note_of(team, "ben")
+    answer = clm("chat", "muster")
+    assert answer.out == "Wechsel\n"
+    assert answer.err == "template: vpa-change (de)\n"
 
 
-def test_what_has_no_template_yet_falls_back(team: Repository, clm: Clm) -> None:
-    note_of_anna(team)
+def test_the_one_that_fits_may_be_missing(team: Repository, clm: Clm) -> None:
+    """A text for another reason would be worse than none."""
+    note_of(team, "ben")
     team.path(CHANGE).unlink()
     answer = clm("chat", "muster", "--deadline", "fri")
-    assert answer.out.startswith("Hallo Anna")
-    assert "there is no template vpa-change yet" in answer.err
+    assert answer.code == 3
+    assert "there is no template vpa-change" in answer.err
+
+
+def test_what_is_asked_follows_what_happened(team: Repository, clm: Clm) -> None:  # A3.16, A3.20
+    """New customer, ask, second ask, file not kept, nothing: each by its own template."""
+    shutil.rmtree(team.path("templates"))
+    shutil.copytree(OURS, team.path("templates"))
+    team.commit()
+
+    def fits(on: str) -> str:
+        (item,) = (
+            item
+            for item in clm(
+                "template", "list", "--customer", "muster", "--today", on, "--json"
+            ).json["items"]
+            if item["fits"]
+        )
+        return str(item["id"])
+
+    assert fits("2026-11-18") == "new-regular"
+    words = ["chat", "muster", "new-regular", "--deadline", "2026-11-25", "--log", "-"]
+    clm.ok(*words, stdin="Hallo Anna")
+    assert fits("2026-11-25") == "keep-file"  # the deadline is not over, and no section is filled
+    assert fits("2026-11-26") == "second-reminder"
+    second = clm.ok(
+        "chat", "muster", "--deadline", "2026-12-01", "--today", "2026-11-26", "--var", "ask.due=x"
+    )
+    assert "am 18.11.2026 hatte ich dich zu Muster GmbH um etwas gebeten" in second
+    assert "VPA-Kundenakte anlegen oder auf den neuesten Stand bringen" in second
+    assert "Der Termin war der x" in second
+    sections = ["contact-habits", "recurring-tasks", "tools", "preferences", "contacts"]
+    entry = "  - {{id: n-aaaaaaaa, at: 2026-11-27, by: anna, tags: [{}]}}\n"
+    team.put(FILE, team.read(FILE) + entry.format(", ".join(sections)))
+    keep = clm.ok("chat", "muster", "--deadline", "2026-12-10", "--today", "2026-11-30")
+    assert "Dein letzter Eintrag ist vom 27.11.2026" in keep
+    assert [line for line in keep.splitlines() if line.startswith("- ")] == ["- offene Punkte"]
+    team.put(FILE, team.read(FILE).replace("contacts]", "contacts, open-points]"))
+    answer = clm("chat", "muster", "--today", "2026-11-30")
+    assert (answer.code, answer.out) == (1, "")
+    assert "anna has nothing to be asked about c-7f3qkd now" in answer.err
+
+
+def test_an_ask_is_kept_in_its_own_words(team: Repository, clm: Clm) -> None:  # A1.35
+    path = "templates/de/smaller-package.md.j2"
+    team.put(path, (OURS / "de" / "smaller-package.md.j2").read_text())
+    words = ["chat", "muster", "smaller-package", "--deadline", "+5wd", "--log", "-"]
+    clm.ok(*words, stdin="Was steckt dahinter?")
+    assert "on: 2026-11-25\n    ask: In der Akte festhalten, was hinter dem kleineren" in (
+        team.read(FILE)
+    )
+    (reminder,) = clm("customer", "show", "muster", "--json").json["items"][0]["record"][
+        "reminders"
+    ]
+    assert (reminder["on"], reminder["for"]) == ("2026-11-25", "jana")
+    assert reminder["why"] == "VPA: smaller-package"
 
 
 def test_values_of_ones_own(team: Repository, clm: Clm) -> None:
@@ -152,6 +217,9 @@ def test_an_unfinished_text_is_not_kept(team: Repository, clm: Clm, block: str) 
         (["new-regular", "-"], "x", 2),
         (["new-regular", "-n"], "", 2),
         (["new-regular", "x", "--log"], "", 2),
+        (["new-regular", "-", "--edit"], "x", 2),
+        (["new-regular", "-m", "x"], "", 2),
+        (["new-regular", "--force", "-m", "x"], "", 2),
         (["new-regular", "--log", "-"], "a\x1b[31mb", 2),
         (["nothing"], "", 3),
     ],
@@ -185,15 +253,244 @@ def test_what_the_team_reads_has_no_place_in_the_vpas_file(team: Repository, clm
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize("name", ["new-regular", "vpa-change"])
 def test_our_own_templates_with_all_there_is_and_with_little(
-    team: Repository, clm: Clm, name: str, language: str
+    team: Repository, clm: Clm, language: str
 ) -> None:
+    """Each reads well: no gap, no value that is not there, nothing of the engine."""
     shutil.rmtree(team.path("templates"))
     shutil.copytree(OURS, team.path("templates"))
-    words = ["chat", "c-7f3qkd", name, "--lang", language, "--deadline", "fri"]
-    full = clm.ok(*words)
-    assert "Anna Lorenz" in full
-    assert "None" not in full
-    team.put(customer_path("c-7f3qkd"), make_customer(more="vpa: anna\n"))
-    assert "None" not in clm.ok(*words)
+    texts = {}
+    for more in (FULL, "owner: jana\nvpa: anna\n"):
+        team.put(customer_path("c-7f3qkd"), make_customer(more=more))
+        for name in (*REASONS, *ASKS):
+            words = ["chat", "c-7f3qkd", name, "--lang", language, "--deadline", "fri"]
+            text = texts[more, name] = clm.ok(*words)
+            assert "Anna Lorenz" in text
+            assert text.endswith("Jana Sommer (JS)\n")
+            assert "None" not in text
+            assert not {"{", "}", "%"} & set(text), text
+            assert "\n\n\n" not in text, text
+            assert text == "".join(f"{line.rstrip()}\n" for line in text.splitlines()), text
+            assert "[[ANPASSEN: " in text
+    for name in REASONS:
+        text = texts[FULL, name]
+        for fact in ("Erika Muster (Einkauf), e.muster@example.org, +49 351 0000000", "Bonn",
+                     "mag kurze Mails", ": 200 EUR"):  # fmt: skip
+            assert fact in text, name
+        for section in {"de": ("offene Punkte",), "en": ("open points",)}[language]:
+            assert section in text
+
+
+FULL = f"""owner: jana
+vpa: anna
+language: pt
+city: Bonn
+company: {{name: Muster & Co., industry: Handel, website: muster.example}}
+infos: mag kurze Mails
+wizard: {{budget: 200 EUR, eigenes: Wort}}
+contacts:
+  - id: p-00000001
+    name: Erika Muster
+    role: Einkauf
+    email: e.muster@example.org
+    phone: '+49 351 0000000'
+bookings:
+{make_booking(hours="20", on="2026-09-01")}{make_booking("b-2k9x7d1r", hours="2.5")}"""
+
+
+def test_a_section_is_named_as_the_team_has_it(team: Repository, clm: Clm) -> None:  # A3.19
+    team.write("clm.yaml", f"{SETTINGS}vpa_sections: [tools, haus-regeln]\n")
+    team.put(REGULAR, template("{% for one in sections %}{{ one.label }}\n{% endfor %}"))
+    assert clm.ok("chat", "muster").splitlines() == [
+        "Werkzeuge und Zugänge: nur, wo sie aufbewahrt sind, nie das Passwort selbst",
+        "haus regeln",
+    ]
+
+
+def test_what_was_released_is_gathered(team: Repository, clm: Clm) -> None:  # A3.14
+    """Infos, wizard, and of the notes of sales those that were moved to the VPA's file."""
+    internal = (
+        "customer: c-7f3qkd\nnotes:\n  - {id: n-00000001, at: 2026-11-02, by: jana, text: geheim}\n"
+    )
+    team.write(customer_path("c-7f3qkd", "oteam"), internal)
+    team.write(FILE, "customer: c-7f3qkd\nnotes:\n"
+        "  - {id: n-00000002, at: 2026-11-03, by: jana, kind: sales-talk,"
+        " situation: sucht Entlastung, text: 'mag\tMails', released_from: n-00000001}\n"
+        "  - {id: n-00000003, at: 2026-11-04, by: jana, text: schon lange da}\n")  # fmt: skip
+    team.put(
+        REGULAR, template("{% for one in released %}{{ one.text }} ({{ one.on }}){% endfor %}")
+    )
+    assert clm.ok("chat", "muster", "new-regular") == "sucht Entlastung mag Mails (03.11.2026)\n"
+
+
+def test_the_internal_file_is_not_even_opened(
+    team: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:  # A3.3
+    asked: list[Target] = []
+    record = Workspace.record
+
+    def kept(self: Workspace, target: Target) -> object:
+        asked.append(target)
+        return record(self, target)
+
+    team.put(customer_path("c-7f3qkd", "oteam"), "customer: c-7f3qkd\n")
+    clm.ok("mine")  # the index has read the files
+    monkeypatch.setattr(Workspace, "record", kept)
+    clm.ok("chat", "muster", "new-regular", "--deadline", "fri")
+    assert {target.kind for target in asked} == {"vpa-file"}
+
+
+# finishing in one command
+
+
+@pytest.fixture
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The script that is the editor; `$1` is the file."""
+    script = tmp_path / "my editor.sh"
+    monkeypatch.setenv("EDITOR", f"sh '{script}'")
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    return script
+
+
+def drafts(tmp_path: Path) -> list[Path]:
+    return list(tmp_path.glob("clm-chat-*"))
+
+
+def test_the_editor_finishes_the_text_and_it_is_kept(
+    team: Repository, clm: Clm, editor: Path, tmp_path: Path
+) -> None:  # A3.13
+    team.put(REGULAR, template("Hallo {{ vpa.name }}\n[[ANPASSEN: warum]]\n", required=""))
+    before = team.head()
+    editor.write_text('sed -i.old \'s/.*ANPASSEN.*/weil sie Zeit hat/\' "$1" && rm "$1.old"')
+    answer = clm("chat", "muster", "new-regular", "--deadline", "fri", "--edit")
+    text = "Hallo Anna Lorenz\nweil sie Zeit hat\n"
+    assert answer.out.startswith(f"{text}chat: c-7f3qkd Muster GmbH\nundo: clm undo ")
+    assert team.git("rev-parse", "HEAD~1") == before
+    (note,) = clm("file", "muster", "--json").json["items"]
+    assert note["text"] == text.strip()
+    assert drafts(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("script", "code", "said"),
+    [
+        ("true", 77, "the text is not finished: [[ANPASSEN: warum"),
+        ("printf 'Passwort: Kx9!nm42' > \"$1\"", 77, "line 1: a password"),
+        ("printf '\\377' > \"$1\"", 65, "not UTF-8"),
+        ("printf 'a\\033[31m' > \"$1\"", 2, ""),
+        ("exit 3", 1, "the editor ended with 3"),
+    ],
+)
+def test_a_text_that_cannot_be_kept_is_not_lost(
+    team: Repository, clm: Clm, editor: Path, tmp_path: Path, script: str, code: int, said: str
+) -> None:
+    team.put(REGULAR, template("[[ANPASSEN: warum]]", required=""))
+    before = team.head()
+    editor.write_text(script)
+    answer = clm("chat", "muster", "new-regular", "--deadline", "fri", "--edit")
+    assert (answer.code, team.head(), team.is_clean()) == (code, before, True)
+    assert said in answer.err
+    (kept,) = drafts(tmp_path)
+    (copy,) = kept.iterdir()
+    assert f"clm chat c-7f3qkd new-regular --deadline 2026-11-20 --log - < {copy}" in answer.err
+
+
+def test_who_empties_the_text_gives_up(
+    team: Repository, clm: Clm, editor: Path, tmp_path: Path
+) -> None:
+    before = team.head()
+    for script in (': > "$1"', 'rm "$1"'):
+        editor.write_text(script)
+        answer = clm("chat", "muster", "vpa-change", "--edit")
+        assert (answer.code, answer.out) == (1, "")
+        assert "nothing was changed" in answer.err
+    assert (team.head(), drafts(tmp_path)) == (before, [])
+
+
+def test_at_a_terminal_the_editor_opens_again(
+    team: Repository, clm: Clm, editor: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team.put(
+        CHANGE, template("[[ANPASSEN: a]] b", id="vpa-change", reason="vpa-change", required="")
+    )
+    monkeypatch.setattr("clm.options.can_ask", lambda _app: True)
+    count = editor.with_suffix(".count")
+    editor.write_text(
+        f"echo x >> '{count}'; [ $(wc -l < '{count}') = 2 ] && echo fertig > \"$1\"; true"
+    )
+    answer = clm("chat", "muster", "vpa-change", "--edit", stdin="y\n")
+    assert answer.code == 0, answer.err
+    assert "still to be replaced: [[ANPASSEN: a…" in answer.err
+    assert count.read_text() == "x\nx\n"
+    assert clm("file", "muster", "--json").json["items"][0]["text"] == "fertig"
+
+
+@pytest.fixture
+def clipboard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    kept: list[str] = []
+    monkeypatch.setattr("clm.store.clipboard.copy", kept.append)
+    return kept
+
+
+def test_the_text_is_copied_instead_of_printed(
+    team: Repository, clm: Clm, clipboard: list[str]
+) -> None:
+    answer = clm("chat", "muster", "vpa-change", "--copy")
+    assert (answer.code, answer.out) == (0, "")
+    assert answer.err == "the text is on the clipboard\n"
+    out = clm.ok("chat", "muster", "vpa-change", "--copy", "--log")
+    assert out.startswith("chat: c-7f3qkd")
+    assert clipboard == ["Wechsel\n"] * 2
+    assert team.subjects()[0] == "chat c-7f3qkd"
+
+
+def test_what_is_not_kept_is_not_copied_and_the_other_way_round(
+    team: Repository, clm: Clm, clipboard: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = team.head()
+    words = ["chat", "muster", "vpa-change", "--copy", "--log"]
+    assert clm(*words, "-", stdin="[[ANPASSEN: x]]").code == 77
+    clm.ok(*words, "-n")
+    assert clipboard == []
+
+    def nothing(_text: str) -> None:
+        raise MissingToolError("there is no clipboard to copy to")
+
+    monkeypatch.setattr("clm.store.clipboard.copy", nothing)
+    assert clm(*words).code == 69
+    assert (team.head(), team.is_clean()) == (before, True)
+
+
+def test_a_secret_is_kept_only_with_a_reason(team: Repository, clm: Clm) -> None:  # A3.19
+    before = team.head()
+    words = ["chat", "muster", "vpa-change", "--log"]
+    text = "Hallo\nPasswort: Kx9!nm42\n"
+    answer = clm(*words, "-", stdin=text)
+    assert answer.code == 77
+    assert "line 2: a password" in answer.err
+    assert "Kx9" not in answer.err
+    assert clm(*words, "--force", "-", stdin=text).code == 2
+    assert team.head() == before
+    clm.ok(*words, "--force", "-m", "Testzugang, gilt einen Tag", "-", stdin=text)
+    assert "Kx9!nm42" in team.read(FILE)
+    assert "text: Testzugang, gilt einen Tag" in team.read(customer_path("c-7f3qkd", "oteam"))
+    assert "Testzugang" not in team.message()
+
+
+def test_a_deadline_that_is_over_is_none(team: Repository, clm: Clm) -> None:
+    before = team.head()
+    words = ["chat", "muster", "vpa-change", "--log", "--deadline"]
+    assert clm(*words, "2026-11-17").code == 77
+    assert team.head() == before
+    clm.ok(*words, "2026-11-18")
+
+
+def test_telling_a_vpa_is_looked_after_too(team: Repository, clm: Clm) -> None:  # A3.15
+    clm.ok("chat", "muster", "vpa-change", "--log")
+    assert team.is_clean()
+    (reminder,) = clm("customer", "show", "muster", "--json").json["items"][0]["record"][
+        "reminders"
+    ]
+    assert reminder["on"] == "2026-12-09"
+    assert "anna" in reminder["why"]

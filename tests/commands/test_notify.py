@@ -208,7 +208,7 @@ def test_the_words_are_the_teams_own_where_they_have_some(  # A1.22
     repo.write("clm.yaml", HOST.replace("language: en", "language: de"))
     repo.put("templates/de/notice-a-customer.md.j2", head + "Hey! {{ customer.name }}\n")
     assert clm.ok("notify", "list", "a-customer-b-00000002") == "Hey! Muster GmbH\n"
-    assert clm("template", "check").code == 0
+    assert clm("template", "check", "notice-a-customer").code == 0
 
 
 def test_a_broken_notice_takes_only_itself_out(clm: Clm, repo: Repository, a_customer: str) -> None:

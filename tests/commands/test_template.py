@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.build import SETTINGS
+from clm.domain.template import ASKS, REASONS
+from tests.build import SETTINGS, customer_path, make_customer
 
 if TYPE_CHECKING:
     from tests.world import Clm, Repository
@@ -26,24 +27,61 @@ def template(body: str = "Hallo {{ vpa.name }}\n", **head: str) -> str:
     return f"---\n{matter}---\n{body}"
 
 
-def test_our_own_templates_are_in_order(repo: Repository, clm: Clm) -> None:
-    """What is missing yet is a warning; it fails nobody."""
+@pytest.fixture
+def ours(repo: Repository) -> Repository:
+    """A repository with the templates that a new folder begins with."""
     shutil.copytree(OURS, repo.path("templates"))
-    answer = clm("template", "check")
-    assert (answer.code, answer.out) == (0, "The templates are in order.\n")
-    assert "warning: de: no template yet for new-offer" in answer.err
+    return repo
 
 
-def test_no_template_is_no_fault(clm: Clm) -> None:
+def test_our_own_templates_are_in_order(ours: Repository, clm: Clm) -> None:  # A3.12
     answer = clm("template", "check")
-    assert answer.code == 0
-    assert answer.err.count("warning: ") == 2
+    assert (answer.code, answer.out, answer.err) == (0, "The templates are in order.\n", "")
+    told = {
+        (item["id"], item["language"]): item["reason"]
+        for item in clm("template", "list", "--json").json["items"]
+        if not item["id"].startswith("notice-")
+    }
+    for language in ("de", "en"):
+        assert [reason for (_, spoken), reason in told.items() if spoken == language] == [
+            reason if reason in REASONS else None for reason in sorted({*REASONS, *ASKS})
+        ]
+    assert ours.is_clean() is False  # what was copied in, and nothing else
+    assert ours.git("status", "--porcelain") == "?? templates/"
+
+
+@pytest.mark.parametrize("name", [*REASONS, *ASKS])
+def test_one_that_is_missing_is_named(ours: Repository, clm: Clm, name: str) -> None:  # A3.12
+    path = f"templates/en/{name}.md.j2"
+    ours.path(path).unlink()
+    said = f"{path}:1:1: there is no template for {name} in en\n"
+    for words in ([], [name]):
+        answer = clm("template", "check", *words)
+        assert (answer.code, answer.out) == (1, said)
+    other = "praise" if name != "praise" else "inactive"
+    assert clm("template", "check", other).code == 0
+
+
+def test_a_file_that_says_nothing_of_its_reason_is_not_it(ours: Repository, clm: Clm) -> None:
+    ours.write("templates/de/inactive.md.j2", template(id="inactive", reason=""))
+    answer = clm("template", "check")
+    assert answer.out == (
+        "templates/de/inactive.md.j2:1:1: there is no template for inactive in de\n"
+    )
+
+
+def test_no_template_at_all(clm: Clm) -> None:
+    answer = clm("template", "check")
+    assert answer.code == 1
+    assert len(answer.out.splitlines()) == 2 * len([*REASONS, *ASKS])
     assert clm.ok("template", "list") == "No templates.\n"
 
 
-def test_the_languages_of_the_team_are_looked_for(repo: Repository, clm: Clm) -> None:
-    repo.put("clm.yaml", f"{SETTINGS}template_languages: [pt]\n")
-    assert clm("template", "check").err.startswith("warning: pt: ")
+def test_the_languages_of_the_team_are_looked_for(ours: Repository, clm: Clm) -> None:
+    ours.put("clm.yaml", f"{SETTINGS}template_languages: [pt]\n")
+    answer = clm("template", "check")
+    assert answer.code == 1
+    assert answer.out.startswith("templates/pt/inactive.md.j2:1:1: there is no template for ")
 
 
 @pytest.mark.parametrize(
@@ -65,18 +103,16 @@ def test_the_languages_of_the_team_are_looked_for(repo: Repository, clm: Clm) ->
         (template("a\u202eb"), "9:2: "),
     ],
 )
-def test_a_fault_has_its_line(repo: Repository, clm: Clm, text: str, found: str) -> None:
-    repo.write(PATH, text)
+def test_a_fault_has_its_line(ours: Repository, clm: Clm, text: str, found: str) -> None:
+    ours.write(PATH, text)
     answer = clm("template", "check")
     assert answer.code == 1
     assert answer.out.startswith(f"{PATH}:{found}"), answer.out
     assert len(answer.out.splitlines()) == 1, answer.out
 
 
-def test_one_template_for_a_reason_and_language(repo: Repository, clm: Clm) -> None:
-    repo.write(PATH, template())
-    repo.write("templates/de/second.md.j2", template(id="second"))
-    repo.write("templates/en/new-regular.md.j2", template(language="en"))
+def test_one_template_for_a_reason_and_language(ours: Repository, clm: Clm) -> None:  # A3.12
+    ours.write("templates/de/second.md.j2", template(id="second"))
     answer = clm("template", "check", "--json")
     (item,) = answer.json["items"]
     assert answer.code == 1
@@ -104,6 +140,34 @@ def test_a_template_as_it_stands_and_filled(repo: Repository, clm: Clm, muster: 
     assert clm.ok("template", "show", "new-regular") == "{{ customer.name }} {{ deadline }}\n"
     filled = clm.ok("template", "show", "new-regular", "--customer", muster)
     assert filled == "Muster GmbH 25.11.2026\n"
+
+
+def test_all_are_tried_with_a_customer(ours: Repository, clm: Clm, muster: str) -> None:
+    """Each lacks the VPA; what is printed though it has no value is named with its line."""
+    answer = clm("template", "check", "--customer", muster)
+    assert answer.code == 1
+    lines = answer.out.splitlines()
+    assert len(lines) == 2 * len([*REASONS, *ASKS])
+    assert lines[0] == f"templates/de/inactive.md.j2:8:3: {muster} has no value for vpa.name"
+    ours.put(customer_path(muster), make_customer(more="owner: jana\nvpa: anna\n"))
+    assert clm.ok("template", "check", "--customer", muster) == "The templates are in order.\n"
+    ours.write(PATH, template("x\n{{ customer.city }}", required=""))
+    answer = clm("template", "check", "new-regular", "--customer", muster)
+    assert answer.out == f"{PATH}:9:1: customer.city has no value\n"
+    assert clm("template", "check", "vpa-change", "--customer", muster).code == 0
+    assert clm("template", "check", "--customer", "nobody").code == 3
+
+
+def test_the_list_says_what_a_customer_lacks_and_what_fits(
+    ours: Repository, clm: Clm, muster: str
+) -> None:
+    del ours
+    items = clm("template", "list", "--customer", muster, "--json").json["items"]
+    assert len(items) == 2 * len([*REASONS, *ASKS])
+    assert [(item["id"], item["language"]) for item in items if item["fits"]] == [
+        ("new-regular", "de")
+    ]
+    assert {tuple(item["missing"]) for item in items} == {("vpa.name",)}
 
 
 def test_a_template_in_a_language_it_is_not_there_in(repo: Repository, clm: Clm) -> None:

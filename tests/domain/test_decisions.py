@@ -309,19 +309,6 @@ def test_a_vpa_ends_the_entry_that_asked_for_one() -> None:  # A1.11
     assert assign_vpa("vpa: anna").said == ("c-7f3qkd: vpa is anna already",)
 
 
-@pytest.mark.parametrize(
-    ("customer", "reason"),
-    [
-        (f"vpa: anna\n{PRIO}", "vpa-change"),
-        (PRIO, "new-prio"),
-        (PRIO.replace("prio", "offer"), "new-offer"),
-        ("", "new-regular"),
-    ],
-)
-def test_the_data_say_why_a_vpa_is_assigned(customer: str, reason: str) -> None:  # A3.11
-    assert decisions.assignment_reason(given(customer), day(TODAY)) == reason
-
-
 def test_a_note_says_who_wrote_it_when_and_as_whom() -> None:
     me = ME._replace(acting_as="team-inbox")
     added = decisions.case_note(given("").customer, me, "Ruft zurück.", "call", "vpa")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.absences import NewAbsence
 from clm.domain.tasks import NewTask
-from clm.services import absences, acts, customers, done, leads, setting, tasks
+from clm.services import absences, acts, assigning, customers, done, leads, setting, tasks
 from clm.services.acting import Who
 from clm.services.refs import Found
 from clm.services.worklist import covering
@@ -241,7 +241,9 @@ class Quarter:
         if "assign-vpa" in kinds:
             refs, vpa = _refs(left, {"assign-vpa"}), self.random.choice(VPAS)
             with self.at(day) as workspace:
-                acts.assign_vpa(workspace, refs, vpa, who, reason=None, why=None, dry_run=False)
+                assigning.assign_vpa(
+                    workspace, refs, vpa, who, reason=None, why=None, dry_run=False
+                )
         if "reminder" in kinds:
             self.end_reminders(day, who, left)
         if "prio-without-reminder" in kinds:

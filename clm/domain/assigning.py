@@ -1,0 +1,134 @@
+"""A VPA gets a customer: for which reason, what they were told, and when somebody looks again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import msgspec
+
+from clm.domain import decisions
+from clm.domain.attention import open_reminders
+from clm.domain.decisions import Decision, set_reminder
+from clm.domain.ladder import next_template
+from clm.domain.lifecycle import inactive, open_mark, responsible, standing
+from clm.domain.template import REASONS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date
+
+    from clm.domain.changes import Change
+    from clm.domain.decisions import Actor
+    from clm.domain.process import Dossier, Process
+    from clm.domain.template import Reason
+
+BETWEEN: Final = " · "
+"""What stands between the reasons of one reminder."""
+
+
+class Look(NamedTuple):
+    """A day on which somebody is to look at a customer, and why."""
+
+    on: date
+    why: str
+
+
+def assignment_reason(
+    dossier: Dossier, today: date, process: Process, *, away: bool = False
+) -> Reason:
+    """Why a VPA is assigned, where the data decide it (A3.11); `away`: the one so far is absent."""
+    customer = dossier.customer
+    if customer.vpa and away:
+        return "vpa-outage"
+    if inactive(dossier, today, process):
+        return "inactive"
+    if customer.vpa:
+        return "vpa-change"
+    if open_mark(customer.prio, today):
+        return "new-prio"
+    return "new-offer" if open_mark(customer.offer, today) else "new-regular"
+
+
+def fitting(dossier: Dossier, vpas: Collection[str], today: date, process: Process) -> str | None:
+    """The template by which a customer's VPA is written to now, None: nothing is to be asked.
+
+    Who has not been told of the customer yet is, by the reason (A3.11); then whatever comes next
+    is asked (A3.16, A3.20). `vpas` are the handles of all VPAs.
+    """
+    customer = dossier.customer
+    if customer.vpa and _is_told(dossier, vpas):
+        return next_template(dossier, today, process)
+    if _last_of_others(dossier, vpas) is None:  # there is nobody to take over from
+        new = msgspec.structs.replace(customer, vpa=None)
+        dossier = dossier._replace(customer=new)
+    return assignment_reason(dossier, today, process)
+
+
+def _is_told(dossier: Dossier, vpas: Collection[str]) -> bool:
+    """Does the VPA know the customer: by an entry, an ask, or a text since another VPA's entry?"""
+    vpa = dossier.customer.vpa
+    if any(ask.vpa == vpa for ask in dossier.asked):
+        return True
+    others = _last_of_others(dossier, vpas)
+    since = dossier.written[0 if others is None else others + 1 :]
+    return any(vpa in entry.by or entry.template in REASONS for entry in since)
+
+
+def _last_of_others(dossier: Dossier, vpas: Collection[str]) -> int | None:
+    """The place of the last entry by another VPA than the customer's own."""
+    others = set(vpas) - {dossier.customer.vpa}
+    places = (at for at, entry in enumerate(dossier.written) if others & set(entry.by))
+    return max(places, default=None)
+
+
+def assigned(
+    dossier: Dossier,
+    process: Process,
+    actor: Actor,
+    vpa: str,
+    reason: str,
+    why: str | None,
+    recheck: str,
+) -> Decision:
+    """Give the customer a VPA, and look after some weeks whether they keep the file (A3.15).
+
+    `recheck` is what the reminder says.
+    """
+    decision = decisions.assign_vpa(dossier, process, actor, vpa, reason, why)
+    if not decision.changes:
+        return decision
+    looks = look_again(dossier, process, actor, [recheck_of(process, actor.today, recheck)])
+    return decision._replace(changes=(*decision.changes, *looks))
+
+
+def recheck_of(process: Process, today: date, why: str) -> Look:
+    """When to look whether a VPA who was told of a customer today keeps the file (A3.15)."""
+    return Look(today + timedelta(days=process.policy.vpa_recheck_days), why)
+
+
+def look_again(
+    dossier: Dossier, process: Process, actor: Actor, looks: Sequence[Look]
+) -> list[Change]:
+    """A reminder of the responsible that an act sets by itself.
+
+    There is one open reminder per customer and person (1.1.3), so the nearest day holds; the
+    other reasons follow with their days, those of a reminder that was there already too. A prio
+    customer is looked at in time (A1.19).
+    """
+    customer, today = dossier.customer, actor.today
+    person = responsible(customer, standing(dossier, today, process)) or actor.handle
+    if open_mark(customer.prio, today):
+        latest = today + timedelta(days=process.policy.prio_max_days)
+        looks = [look._replace(on=min(look.on, latest)) for look in looks]
+    held = next((one for one in open_reminders(customer) if one.for_ == person), None)
+    wanted, rest = list(looks), []
+    if held:
+        reason, *rest = (held.why or "").split(BETWEEN)
+        wanted.append(Look(held.on, reason))
+    wanted.sort()
+    on = wanted[0].on
+    lines = [one.why if one.on == on else f"{one.on}: {one.why}" for one in wanted if one.why]
+    why = BETWEEN.join(dict.fromkeys([*lines, *rest]))
+    marks = decisions.marked(dossier, process, actor, "prio-without-reminder")
+    return [*marks, *set_reminder(customer, actor, on, person, why)]
