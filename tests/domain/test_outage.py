@@ -183,7 +183,10 @@ def test_the_hours_that_are_being_worked_off() -> None:
 def test_that_a_vpa_is_away_is_recorded_once() -> None:  # A3.17
     me = acting("2026-11-18")
     assert told(away(vpa(ANNA), TODAY, None, me)) == ["+ vpa absences 2026-11-18"]
-    gone = vpa(f"{ANNA}absences:\n  - {{id: ab-000001, from: 2026-11-16}}\n")
+    gone = vpa(
+        f"{ANNA}absences:\n  - {{id: ab-000002, from: 2026-01-01, to: 2026-01-02}}\n"
+        "  - {id: ab-000001, from: 2026-11-16}\n"
+    )
     again = away(gone, TODAY, day("2026-11-20"), me)
     assert again.changes == ()
     assert again.said == ("anna is away from 2026-11-16 to an open end already: ab-000001",)

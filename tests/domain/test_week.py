@@ -73,6 +73,13 @@ def test_a_fact_that_vanished_does_not_count(status: str) -> None:  # A1.38
     assert told(handled("watch", "k-00000009@2026-W47", "2026-11-17"), "2026-11-18") == []
 
 
+def test_a_mark_counts_for_its_own_of_several_reasons() -> None:  # A1.38
+    two = EYE + EYE.splitlines()[1].replace("1, reason", "2, reason") + "\n"
+    assert told(two + handled("watch", "k-00000002@2026-W47", "2026-11-17"), "2026-11-18") == [
+        "watch k-00000002@2026-W47 by jana counts on 2026-11-20"
+    ]
+
+
 def test_bookings_before_checks_from_do_not_count() -> None:  # A1.46
     by = process(checks_from="2026-11-17")
     more = handled("second-check", "b-00000002", "2026-11-17")
