@@ -57,11 +57,14 @@ def is_in_share(customer: Customer, vpa: str) -> bool:
 
 
 def _shown(value: Any) -> Any:  # noqa: ANN401 -- any value of a field
-    if isinstance(value, Record):
-        kept = VISIBLE[type(value)]
-        return type(value)(**{field: _shown(getattr(value, field)) for field in kept})
-    if isinstance(value, tuple):
-        return tuple(map(_shown, value))
-    if isinstance(value, dict):
+    kind = value.__class__
+    if kind is str:  # most of them
+        return value
+    if kind is tuple:
+        return tuple([_shown(one) for one in value])
+    if kind is dict:
         return {key: _shown(value[key]) for key in sorted(value)}
+    if isinstance(value, Record):
+        held = ((field, getattr(value, field)) for field in VISIBLE[kind])
+        return kind(**{field: _shown(one) for field, one in held if one is not None})
     return value

@@ -23,12 +23,14 @@ from clm.services.directory import known_vpa
 from clm.services.writing import open_writer
 from clm.store import shares, stored
 from clm.store.emit import new_file
+from clm.store.forked import spread
 from clm.store.kinds import path_of, target_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from clm.domain.customer import Customer
     from clm.domain.people import Vpa
     from clm.services.acting import Who
     from clm.services.workspace import Workspace
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from clm.store.shares import Tip
 
 COMMAND: Final = "share publish"
+SPREAD: Final = 64
+"""From so many customers on their files are worth more than one process."""
 
 
 class Export(NamedTuple):
@@ -128,14 +132,13 @@ def look(workspace: Workspace, vpa: str, folder: Path) -> Share:
     return Share(vpa, place, repo, _record(workspace, vpa).share, tip)
 
 
-def exported(workspace: Workspace, vpa: str, customers: Collection[str]) -> Export:
+def exported(workspace: Workspace, vpa: str, customers: Sequence[str]) -> Export:
     """What a VPA may see now of these customers, those of others left out.
 
     Raises:
         BadDataError: a file of it cannot be read.
     """
     settings, record = workspace.settings, _record(workspace, vpa)
-    zone = workspace.process.zone
     language = next((one for one in record.languages if one in LANGUAGES), settings.language)
     said = language or "en"
     files = {
@@ -143,16 +146,27 @@ def exported(workspace: Workspace, vpa: str, customers: Collection[str]) -> Expo
         "README.md": readme(said, record.name, settings.vpa_sections).encode(),
         path_of(Target("vpa", vpa)): new_file(visible(record), None),
     }
-    newest = 0
-    for customer in stored.customers(workspace.index, customers):
-        if not is_in_share(customer, vpa):
-            continue
+
+    def work(part: Sequence[Customer]) -> tuple[dict[str, bytes], int]:
+        return _files_of(workspace, part)
+
+    there = [one for one in stored.customers(workspace.index, customers) if is_in_share(one, vpa)]
+    parts = spread(work, there) if len(there) >= SPREAD else [work(there)]
+    for part, _ in parts:
+        files |= part
+    return Export(files, max(newest for _, newest in parts))
+
+
+def _files_of(workspace: Workspace, customers: Sequence[Customer]) -> tuple[dict[str, bytes], int]:
+    """The files that a share has of these customers, and the newest moment in them."""
+    zone, files, newest = workspace.process.zone, {}, 0
+    for customer in customers:
         target = Target("vpa-file", customer.id)
         file: VpaFile = workspace.record(target) or VpaFile(customer=customer.id)
         files[path_of(Target("customer", customer.id))] = new_file(visible(customer), None)
         files[path_of(target)] = new_file(visible(file), None)
         newest = max([newest, *(seconds_of(note.at, zone) for note in file.notes)])
-    return Export(files, newest)
+    return files, newest
 
 
 def publish(
@@ -161,7 +175,7 @@ def publish(
     folder: Path,
     who: Who,
     *,
-    customers: Collection[str] | None = None,
+    customers: Sequence[str] = (),
     dry_run: bool = False,
 ) -> Published:
     """Bring the share of a VPA to what they may see now; without a visible change nothing is done.
@@ -175,18 +189,13 @@ def publish(
     """
     workspace.refuse_unwritable()
     share = look(workspace, vpa, folder)
-    export = exported(
-        workspace, vpa, customers_of(workspace, vpa) if customers is None else customers
-    )
+    export = exported(workspace, vpa, customers or customers_of(workspace, vpa))
     plan = _planned(workspace, share, export)
     if dry_run or (is_in_step(share) and not plan.changed):
         return plan
     with open_writer(workspace, COMMAND) as writer:
-        share, export = (
-            look(workspace, vpa, folder),
-            exported(workspace, vpa, customers_of(workspace, vpa)),
-        )
-        return _publish(workspace, writer, share, export, who)
+        export = exported(workspace, vpa, customers_of(workspace, vpa))
+        return _publish(workspace, writer, look(workspace, vpa, folder), export, who)
 
 
 def customers_of(workspace: Workspace, vpa: str) -> list[str]:
@@ -220,7 +229,7 @@ def _planned(workspace: Workspace, share: Share, export: Export) -> Published:
         BusyError: the share's branch is not where these data left it.
         BadDataError: it cannot be told whether a customer is still in the share.
     """
-    _refuse_moved(share)
+    _refuse_moved(workspace, share)
     before = share.tip.files if share.tip else {}
     left = tuple(sorted(_customers_in(before) - _customers_in(export.files)))
     _refuse_unreadable(workspace, left)
@@ -234,13 +243,30 @@ def _customers_in(paths: Mapping[str, object]) -> set[str]:
     return {target.id for target in targets if target and target.kind == "customer"}
 
 
-def _refuse_moved(share: Share) -> None:
+def _refuse_moved(workspace: Workspace, share: Share) -> None:
     known = (share.state.commit, share.state.before) if share.state else ()
-    if share.tip and share.tip.commit not in known:
+    if share.tip and share.tip.commit not in known and not _was_published(workspace, share):
         raise BusyError(
             f"the share of {share.vpa} has moved on: something was pushed that is not taken in",
             f"clm share pull {share.vpa}",
         )
+
+
+def _was_published(workspace: Workspace, share: Share) -> bool:
+    """Did an earlier publish leave the share where it is? Then nothing stands on top of that.
+
+    So it is where a share was published to another folder meanwhile, or put back from a backup.
+    """
+    from clm.services.logbook import one, repository  # they load GitPython
+    from clm.store.history import log
+    from clm.store.versions import Versions
+
+    repo, path = repository(workspace), path_of(Target("vpa", share.vpa))
+    full = f"{workspace.prefix}/{path}" if workspace.prefix else path
+    commits = [entry.sha for entry in log(repo, [full]) if one(entry, "Clm-Action") == COMMAND]
+    fields = Versions(repo, full, commits)
+    at = share.tip.commit if share.tip else None
+    return any((fields(commit) or {}).get("share.commit") == at for commit in commits)
 
 
 def _refuse_unreadable(workspace: Workspace, left: tuple[str, ...]) -> None:

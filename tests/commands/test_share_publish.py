@@ -316,6 +316,19 @@ def test_the_same_data_elsewhere_are_the_same_share(clm: Clm, share: Path, tmp_p
     assert files(tmp_path / "second" / "anna.git") == files(share)
 
 
+def test_a_share_that_stayed_where_we_left_it_once_goes_on(
+    clm: Clm, share: Path, tmp_path: Path
+) -> None:
+    clm.ok("share", "publish")
+    clm.ok("note", OURS, "Von uns", "--file", "vpa")
+    clm.ok("share", "publish", "--to", tmp_path / "second")
+    clm.ok("note", OURS, "Noch etwas", "--file", "vpa")
+    assert "1 file changed" in clm.ok("share", "publish")
+    assert git(share, "rev-list", "--count", "main") == "2"
+    push(share, tmp_path)
+    assert clm("share", "publish").code == 75
+
+
 def test_more_files_than_one_by_one(repo: Repository, clm: Clm, share: Path) -> None:
     for n in range(60):
         repo.write(
