@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from clm import clock
 from clm.domain.casefile import VpaFile
 from clm.domain.changes import Set, Target
 from clm.domain.decisions import Decision
@@ -24,6 +25,7 @@ from clm.services.writing import open_writer
 from clm.store import shares, stored
 from clm.store.emit import new_file
 from clm.store.forked import spread
+from clm.store.gitfailure import GitError
 from clm.store.kinds import path_of, target_of
 
 if TYPE_CHECKING:
@@ -99,7 +101,7 @@ def publish_all(
     customers = stored.with_vpas(workspace.index)
     done: list[Published] = []
     problems: list[ClmError] = []
-    for vpa in vpas or _vpas_of(workspace, customers):
+    for vpa in vpas or vpas_of(workspace, customers):
         try:
             ids = customers.get(vpa, [])
             done.append(publish(workspace, vpa, folder, who, customers=ids, dry_run=dry_run))
@@ -108,7 +110,8 @@ def publish_all(
     return done, problems
 
 
-def _vpas_of(workspace: Workspace, customers: Mapping[str, object]) -> list[str]:
+def vpas_of(workspace: Workspace, customers: Mapping[str, object]) -> list[str]:
+    """Every VPA who has a share, or is among those with `customers`, by handle."""
     people = workspace.index.meta("vpa") or []
     return sorted(one["id"] for one in people if one["id"] in customers or one.get("share"))
 
@@ -293,10 +296,18 @@ def _publish(
     before = at if at != commit else None
     known = share.state
     if known is None or (known.commit, known.before) != (commit, before):
-        state = ShareState(commit=commit, on=workspace.today, before=before)
+        # A VPA writes by the clock, also where our day is pinned.
+        began = min(workspace.today, clock.now(workspace.process.zone).date())
+        since = known.since if known else began
+        state = ShareState(commit=commit, on=workspace.today, since=since, before=before)
         decision = Decision((Set(Target("vpa", vpa), ("share",), state),))
         save(workspace, writer, COMMAND, who, [Step(vpa, decision, who.handle)])
     if commit != at:
-        shares.show_commit(repo, commit, at)
-    shares.finish(repo, sweep=sweep)
+        try:
+            shares.show_commit(repo, commit, at, anew=sweep)
+        except GitError:
+            _refuse_moved(workspace, look(workspace, vpa, share.folder.parent))
+            raise
+    else:
+        shares.finish(repo, sweep=sweep)
     return plan._replace(commit=commit)

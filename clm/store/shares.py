@@ -15,6 +15,7 @@ from clm.store.building import FEW, build
 from clm.store.durable import ObjectFolders, sync_ref
 from clm.store.executable import dangers, settings
 from clm.store.git import Repo
+from clm.store.gitfailure import GitError
 from clm.store.indexing import blob_id
 from clm.store.newcommit import Identity, NewCommit
 from clm.store.trees import folders_above
@@ -170,22 +171,31 @@ def add_commit(
     new = NewCommit(parent, changes, f"{message}\n", NOBODY, NOBODY, stamp)
     told = {key: value or "true" for key, value, _ in settings(repo)}
     with disk_errors():
-        write_durably(repo.root / _UNFINISHED, b"")
-        sync_folder(repo.root)
+        _begin(repo)
         few = len(changes) <= FEW
         return build(repo, new, repo.trees(parent, folders_above(changes)) if few else None, told)
 
 
-def show_commit(repo: Repo, new: str, old: str | None) -> None:
-    """Move the share's branch from `old` to a commit, or not at all.
+def show_commit(repo: Repo, new: str, old: str | None, *, anew: bool) -> None:
+    """Move the share's branch from `old` to a commit, or not at all, and end the publish.
+
+    Where the branch begins `anew`, nothing stays but what it leads to.
 
     Raises:
         GitError: the branch is not at `old`.
         InputOutputError: the disk says no.
     """
     with disk_errors():
+        _begin(repo)
         repo.run("update-ref", BRANCH, new, old or "0" * len(new), writes=True)
         sync_ref(repo, BRANCH)
+    finish(repo, sweep=anew)
+
+
+def _begin(repo: Repo) -> None:
+    if not is_unfinished(repo):
+        write_durably(repo.root / _UNFINISHED, b"")
+        sync_folder(repo.root)
 
 
 def finish(repo: Repo, *, sweep: bool) -> None:
@@ -196,13 +206,26 @@ def finish(repo: Repo, *, sweep: bool) -> None:
     """
     with disk_errors():
         if sweep or len(list((repo.root / _SAMPLE).glob("*"))) > _MANY:
-            folders = ObjectFolders(repo)
-            # One thread and nothing reused: the pack follows from the objects alone.
-            repo.run("repack", "-a", "-d", "-F", "-n", "-q", "--threads=1", writes=True)
-            repo.run("prune", "--expire=now", writes=True)
-            folders.sync()
+            _sweep(repo)
         remove(repo.root / _UNFINISHED)
         sync_folder(repo.root)
+
+
+def _sweep(repo: Repo) -> None:
+    at, folders = tip_of(repo), ObjectFolders(repo)
+    # One thread and nothing reused: the pack follows from the objects alone.
+    repo.run("repack", "-a", "-d", "-F", "-n", "-q", "--threads=1", writes=True)
+    repo.run("prune", "--expire=now", writes=True)
+    folders.sync()
+    now = tip_of(repo)
+    if at is None or now in {at, None}:
+        return
+    try:
+        repo.run("rev-list", "--objects", "--quiet", BRANCH, objects=True)
+    except GitError:
+        # A push of this very moment lost what it had brought: it was never there, and comes again.
+        repo.run("update-ref", BRANCH, at, str(now), writes=True)
+        sync_ref(repo, BRANCH)
 
 
 def is_unfinished(repo: Repo) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from clm.store.git import Repo
 from tests.build import VPAS, customer_path, make_customer
 from tests.shares import OURS, everything, files, git, note_file, objects, people_it
 
@@ -73,7 +74,7 @@ def test_nothing_of_who_publishes_and_when_is_in_it(
 def test_what_was_published_is_recorded(repo: Repository, clm: Clm, share: Path) -> None:
     clm.ok("share", "publish", "anna")
     tip = git(share, "rev-parse", "main")
-    state = f"share:\n  commit: {tip}\n  on: 2026-11-18\n"
+    state = f"share:\n  commit: {tip}\n  on: 2026-11-18\n  since: 2026-11-18\n"
     assert repo.read("vpas/anna.yaml") == VPAS["anna"] + state
     assert repo.trailers()["Clm-Action"] == "share publish"
     assert repo.subjects()[0] == "share publish anna"
@@ -343,3 +344,29 @@ def test_more_files_than_one_by_one(repo: Repository, clm: Clm, share: Path) -> 
     assert "begun anew without c-000000" in clm.ok("share", "publish")
     assert b"c-000000" not in everything(share)
     assert git(share, "fsck", "--strict", "--unreachable") == ""
+
+
+@pytest.mark.parametrize("is_whole", [False, True])
+def test_a_push_of_the_moment_of_sweeping_is_whole_or_comes_again(
+    clm: Clm, share: Path, monkeypatch: pytest.MonkeyPatch, is_whole: bool
+) -> None:
+    clm.ok("share", "publish")
+    clm.ok("assign", OURS, "--vpa", "ben")
+    honest = Repo.run
+    pushed: list[str] = []
+
+    def run(self: Repo, *words: str, **kwargs: Any) -> bytes:
+        done = honest(self, *words, **kwargs)
+        if words[0] == "prune":
+            tree = git(share, "rev-parse", "main^{tree}")
+            who = ("-c", "user.name=Anna", "-c", "user.email=anna@example.org")
+            pushed.append(git(share, *who, "commit-tree", "-p", "main", "-m", "x", tree))
+            git(share, "update-ref", "refs/heads/main", pushed[0])
+            if not is_whole:
+                (share / "objects" / pushed[0][:2] / pushed[0][2:]).unlink()
+        return done
+
+    monkeypatch.setattr(Repo, "run", run)
+    clm.ok("share", "publish", "anna")
+    assert (git(share, "rev-parse", "main") == pushed[0]) == is_whole
+    assert git(share, "fsck", "--strict") == ""
