@@ -37,6 +37,7 @@ LABELS: Final[dict[str, str]] = {
     "assign-vpa": "Assign a VPA",
     "watch": "Watch",
     "reminder": "Reminder",
+    "urgent": "Urgent hand-over",
     "prio-without-reminder": "Prio without reminder",
     "make-prio": "Make prio",
     "vpa-deadline": "VPA's deadline",

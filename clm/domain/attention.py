@@ -38,6 +38,11 @@ def open_reminders(customer: Customer) -> list[Reminder]:
     return sorted((r for r in customer.reminders if r.done_on is None), key=lambda r: (r.on, r.id))
 
 
+def looks_to_come(customer: Customer) -> list[Reminder]:
+    """The open reminders that say when to look again: not what was handed over as urgent."""
+    return [item for item in open_reminders(customer) if not item.urgent]
+
+
 def handled_this_week(
     dossier: Dossier, person: str | None, since: date, today: date, process: Process
 ) -> bool:

@@ -117,12 +117,16 @@ class Watch(Record, frozen=True, kw_only=True):
 
 
 class Reminder(Record, frozen=True, kw_only=True):
-    """Look at the customer again on a day; `for` is whose list it stands in."""
+    """Look at the customer again on a day; `for` is whose list it stands in.
+
+    An `urgent` one was handed over by a colleague, and is accepted by being done (A3.10).
+    """
 
     id: ReminderId
     on: date
     for_: Handle = msgspec.field(name="for")
     why: str | None = None
+    urgent: bool | None = None
     by: Handle | None = None
     done_on: date | None = None
     done_by: Handle | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from clm.domain.attention import open_reminders
+from clm.domain.attention import looks_to_come
 from clm.domain.casefile import Note
 from clm.domain.changes import Add, Change, Set, Target
 from clm.domain.customer import ClassMark, Handled, Mark, Reminder, Watch
@@ -148,9 +148,12 @@ def remind(
 def set_reminder(
     customer: Customer, actor: Actor, day: date, person: str, why: str | None
 ) -> list[Change]:
-    """One open reminder per customer and person: a second moves it."""
+    """One open reminder per customer and person: a second moves it.
+
+    What was handed over as urgent is not moved: it is to be accepted (A3.10).
+    """
     target = customer_file(customer)
-    for item in open_reminders(customer):
+    for item in looks_to_come(customer):
         if item.for_ == person:
             at = ("reminders", item.id)
             moved: list[Change] = [Set(target, (*at, "on"), day)] if item.on != day else []
@@ -187,7 +190,7 @@ def done_reminder(
         Set(target, (*at, "done_by"), actor.handle),
     ]
     if next_day is None:
-        left = [r for r in open_reminders(customer) if r.id != item.id]
+        left = [r for r in looks_to_come(customer) if r.id != item.id]
         if open_mark(customer.prio, actor.today) and not left:
             ref, days = customer.id, process.policy.prio_reminder_days
             said = f"{ref} is a prio customer without a reminder now: clm remind {ref} +{days}d"
@@ -230,7 +233,7 @@ def prio(dossier: Dossier, process: Process, actor: Actor, why: str) -> Decision
     mark = Mark(id=actor.new_id("k"), on=actor.today, by=actor.handle, note=why)
     changes: list[Change] = [Add(customer_file(customer), ("prio",), mark)]
     latest = actor.today + timedelta(days=process.policy.prio_max_days)
-    if not any(item.on <= latest for item in open_reminders(customer)):
+    if not any(item.on <= latest for item in looks_to_come(customer)):
         day = actor.today + timedelta(days=process.policy.prio_reminder_days)
         person = _responsible(dossier, process, actor) or actor.handle
         changes += set_reminder(customer, actor, day, person, why)

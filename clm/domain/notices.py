@@ -33,6 +33,7 @@ EventName = Literal[
     "offer-assigned",
     "assigned-on-behalf",
     "vpa-silent",
+    "urgent",
     "nudge",
     "misses",
     "report",
@@ -83,6 +84,7 @@ EVENTS: Final[tuple[Event, ...]] = (
         ("offered_on",),
     ),
     Event("assigned-on-behalf", (), "A1.14: a VPA was assigned for a colleague.", ("vpa",)),
+    Event("urgent", (), "A3.10: a case was handed over as urgent.", ("reminder",), urgent=True),
     Event(
         "vpa-silent",
         ("crm-lead",),

@@ -57,7 +57,7 @@ LISTS: Final = frozenset({"wizard", "contacts", "released", "packages", "tasks",
 
 NOTICE_FACTS: Final[tuple[str, ...]] = (
     "reasons", "hours", "since", "owner", "offer", "offered_on", "booking", "vpa", "why",
-    "week", "deadline", "open", "incomplete", "report",
+    "week", "deadline", "open", "incomplete", "report", "reminder",
 )  # fmt: skip
 """The facts of any notice (`domain.notices`); those an event lacks are empty."""
 

@@ -46,7 +46,7 @@ def _of_customer(customer: Customer, process: Process) -> Iterator[date | None]:
         yield mark.on
         yield mark.off_on
     for item in customer.reminders:
-        yield process.calendar.next_working_day(item.on)
+        yield item.on if item.urgent else process.calendar.next_working_day(item.on)
         yield item.done_on
     for handled in customer.handled:
         yield handled.on

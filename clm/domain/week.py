@@ -98,7 +98,7 @@ def _marked(dossier: Dossier, today: date, process: Process) -> Iterator[Done]:
 def _reminders_done(dossier: Dossier, today: date, process: Process) -> Iterator[Done]:
     for item in dossier.customer.reminders:
         if item.done_on and item.done_on <= today:
-            day = process.calendar.next_working_day(item.on)
+            day = item.on if item.urgent else process.calendar.next_working_day(item.on)
             yield Done("reminder", item.id, item.done_on, item.for_, day, day)
 
 

@@ -9,7 +9,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from clm.domain.attention import handled_this_week, is_handled, is_put_off, open_reminders
+from clm.domain.attention import (
+    handled_this_week,
+    is_handled,
+    is_put_off,
+    looks_to_come,
+    open_reminders,
+)
 from clm.domain.bookings import hours_text, trial_to_large
 from clm.domain.forwarded import vpa_clock
 from clm.domain.ladder import next_command, open_steps
@@ -212,7 +218,8 @@ def vpa_deadline(at: Situation) -> Iterable[Entry]:
 def reminder(at: Situation) -> Iterable[Entry]:
     """A1.42: a reminder from its day, or the next working day, until it is done.
 
-    One on the day of a VPA's deadline says whether the VPA wrote (A1.36).
+    One on the day of a VPA's deadline says whether the VPA wrote (A1.36). What was handed over as
+    urgent waits for no working day, and to be accepted (A3.10).
     """
     answers = {
         ask.on: (("vpa_wrote", ask.answered_on.isoformat()),)
@@ -220,16 +227,18 @@ def reminder(at: Situation) -> Iterable[Entry]:
         if ask.answered_on and ask.answered_on <= at.today
     }
     for item in open_reminders(at.customer):
-        day = at.process.calendar.next_working_day(item.on)
+        day = item.on if item.urgent else at.process.calendar.next_working_day(item.on)
         if day <= at.today:
             answered = answers.get(item.on, ())
             facts = (("on", item.on.isoformat()), ("why", item.why or ""), *answered)
-            yield Entry("reminder", item.id, day, day, "reminder", who=item.for_, facts=facts)
+            word, then = ("urgent", f"clm done {item.id}") if item.urgent else ("reminder", "")
+            found = Entry("reminder", item.id, day, day, word, facts=facts, next=then)
+            yield found._replace(who=item.for_)
 
 
 def prio_to_remind(customer: Customer, today: date) -> Mark | None:
     """A1.19: the open prio mark of a customer without an open reminder."""
-    return None if open_reminders(customer) else open_mark(customer.prio, today)
+    return None if looks_to_come(customer) else open_mark(customer.prio, today)
 
 
 def prio_without_reminder(at: Situation) -> Iterable[Entry]:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from clm.domain.casefile import NoteKind
     from clm.domain.changes import Change
     from clm.domain.customer import WatchWord
     from clm.domain.decisions import Actor
@@ -209,39 +208,3 @@ def assign(
 
     ids = customers(workspace, refs)
     return on_customers(workspace, "assign", ids, who, decide, dry_run=dry_run)
-
-
-def note(
-    workspace: Workspace,
-    ref: str,
-    text: str,
-    who: Who,
-    *,
-    kind: NoteKind,
-    file: str,
-    tags: Sequence[str],
-    remind_on: date | None,
-    dry_run: bool,
-) -> Outcome:
-    """Write an entry into a case file, with a reminder if one is wanted (A3.10)."""
-
-    def decide(dossier: Dossier, actor: Actor) -> Decision:
-        entry = case_note(dossier.customer, actor, text, kind, file)
-        entry = entry._replace(item=_tagged(entry.item, tags))
-        if remind_on is None:
-            return Decision((entry,))
-        following = decisions.remind(
-            dossier, workspace.process, actor, remind_on, None, actor.handle
-        )
-        return Decision((entry, *following.changes), following.said)
-
-    ids = customers(workspace, [ref])
-    return on_customers(workspace, "note", ids, who, decide, dry_run=dry_run)
-
-
-def _tagged(item: object, tags: Sequence[str]) -> object:
-    import msgspec
-
-    from clm.domain.casefile import Note
-
-    return msgspec.structs.replace(item, tags=tuple(tags)) if isinstance(item, Note) else item

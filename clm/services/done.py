@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clm.domain import deadlines, decisions, tasks
-from clm.domain.attention import open_reminders
+from clm.domain.attention import looks_to_come, open_reminders
 from clm.domain.decisions import Decision, case_note
 from clm.domain.lifecycle import open_mark
 from clm.domain.notices import before_closing
@@ -68,7 +68,7 @@ def wanting_next(workspace: Workspace, ends: Sequence[Found]) -> list[str]:
     wanting = []
     for ref in dict.fromkeys(found.customer for found in ends):
         customer = workspace.customer(ref)
-        left = {item.id for item in open_reminders(customer)}
+        left = {item.id for item in looks_to_come(customer)}
         if left and left <= ended and open_mark(customer.prio, workspace.today):
             wanting.append(ref)
     return wanting

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from clm.domain.worklist import Entry
     from clm.services.workspace import Workspace
 
+_SAID: Final = {"urgent": ("A colleague handed it over as urgent.", "done, which accepts it")}
+"""Entries that are told otherwise than their rule: what they are, and what ends them (A3.10)."""
 _LOOKS: Final = 60
 """How many days on which something might change are looked at."""
 
@@ -93,6 +95,7 @@ def _item(
     workspace: Workspace, ref: str, entry: Entry, notices: Mapping[str | None, Notice]
 ) -> dict[str, Any]:
     row, today = rule(entry.rule), workspace.today
+    sentence, ends = _SAID.get(entry.word, (row.sentence, row.ends))
     trigger = entry.trigger.partition("@")[0]
     notice = notices.get(trigger) if entry.rule in {"watch", "vpa-deadline"} else None
     return {
@@ -106,8 +109,8 @@ def _item(
         "hidden": entry.hidden,
         "facts": {key: value for key, value in entry.facts if value}
         | (_told(workspace, notice) if notice else {}),
-        "sentence": translate(row.sentence),
-        "ends": translate(row.ends),
+        "sentence": translate(sentence),
+        "ends": translate(ends),
         "next": entry.next,
     }
 

@@ -13,8 +13,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.absences import NewAbsence
+from clm.domain.casefile import FILES
 from clm.domain.tasks import NewTask
-from clm.services import absences, acts, assigning, customers, done, leads, setting, tasks
+from clm.services import absences, acts, assigning, customers, done, leads, noting, setting, tasks
 from clm.services.acting import Who
 from clm.services.refs import Found
 from clm.services.worklist import covering
@@ -299,11 +300,9 @@ class Quarter:
             watched = [r["id"] for r in workspace.index.customers("watchlist")]
             ref = self.random.choice(watched) if watched and self.sometimes(0.7) else ref
             if ref:
-                file = self.random.choice(("oteam", "vpa"))
-                acts.note(
-                    workspace, ref, "Gesprochen.", Who(handle), kind="call", file=file, tags=(),
-                    remind_on=None, dry_run=False,
-                )  # fmt: skip
+                said = noting.Typed("Gesprochen.", kind="call")
+                file = noting.Wish(self.random.choice(FILES))
+                noting.note(workspace, ref, said, file, Who(handle), date.fromisoformat)
 
     def remind(self, day: date) -> None:
         """A reminder, on weekends and holidays too; now and then for a colleague."""
