@@ -191,13 +191,15 @@ def publish(
         BusyError: the VPA has pushed what is not taken in yet.
     """
     workspace.refuse_unwritable()
-    share = look(workspace, vpa, folder)
-    export = exported(workspace, vpa, customers or customers_of(workspace, vpa))
+    ids = customers or customers_of(workspace, vpa)
+    share, export = look(workspace, vpa, folder), exported(workspace, vpa, ids)
     plan = _planned(workspace, share, export)
     if dry_run or (is_in_step(share) and not plan.changed):
         return plan
     with open_writer(workspace, COMMAND) as writer:
-        export = exported(workspace, vpa, customers_of(workspace, vpa))
+        # Who is given to another VPA meanwhile may be in no share of both.
+        if workspace.index.look_at(ids, again=True):
+            export = exported(workspace, vpa, ids)
         return _publish(workspace, writer, look(workspace, vpa, folder), export, who)
 
 

@@ -193,9 +193,12 @@ class Index(Answers):
         """Make the index anew where a customer has no row, or a row no customer."""
         self._guarded(lambda: refuse_gaps(self.db))
 
-    def look_at(self, customers: Collection[str]) -> bool:
-        """Were files of these customers edited since they were read? They are read again."""
-        if self.source is None or self.oldest >= self.looked:
+    def look_at(self, customers: Collection[str], *, again: bool = False) -> bool:
+        """Were files of these customers edited since they were read? They are read again.
+
+        Who has looked at all files is not asked, unless `again`: for a look some time ago.
+        """
+        if self.source is None or (self.oldest >= self.looked and not again):
             return False
         if len(customers) > MANY_SHOWN:
             self.refresh(self.source, full=True)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import subprocess
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from clm.services.writing import open_writer
 from clm.store.git import Repo
 from tests.build import VPAS, customer_path, make_customer
 from tests.shares import OURS, everything, files, git, note_file, objects, people_it
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.world import Clm, Repository
@@ -370,3 +373,27 @@ def test_a_push_of_the_moment_of_sweeping_is_whole_or_comes_again(
     clm.ok("share", "publish", "anna")
     assert (git(share, "rev-parse", "main") == pushed[0]) == is_whole
     assert git(share, "fsck", "--strict") == ""
+
+
+@pytest.mark.parametrize("what", ["assigned", "noted"])
+def test_what_happens_until_the_lock_is_held_counts(
+    repo: Repository, clm: Clm, share: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    clm.ok("share", "publish")
+    clm.ok("note", OURS, "Vorher", "--file", "vpa")
+
+    @contextmanager
+    def waiting(*words: Any) -> Iterator[Any]:
+        text = repo.read(customer_path(OURS))
+        monkeypatch.setattr("clm.services.sharing.open_writer", open_writer)
+        if what == "assigned":
+            repo.put(customer_path(OURS), text.replace("vpa: anna", "vpa: ben"))
+        text = repo.read(customer_path(OURS, "vpa"))
+        repo.put(customer_path(OURS, "vpa"), text.replace("Vorher", "Nachher"))
+        with open_writer(*words) as writer:
+            yield writer
+
+    monkeypatch.setattr("clm.services.sharing.open_writer", waiting)
+    clm.ok("share", "publish", "anna")
+    assert (b"Nachher" in everything(share)) == (what == "noted")
+    assert b"Vorher" not in everything(share)
