@@ -257,7 +257,8 @@ def book(
 def class_(app: App, words: Sequence[str], why: str | None, *, dry_run: bool) -> None:
     """Set the class of customers from today on; the last word is the class.
 
-    Earlier classes are kept with their days.
+    Earlier classes are kept with their days. It is noted in the O-Team file; changing a class
+    needs -m WHY.
     """
     from clm.services.acts import classify
 

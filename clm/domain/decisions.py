@@ -224,6 +224,17 @@ def case_note(
     return Add(target, ("notes",), note)
 
 
+def change_note(
+    customer: Customer,
+    actor: Actor,
+    what: str,
+    why: str | None,
+    kind: NoteKind = "status-change",
+) -> Add:
+    """The entry that a command writes of what it changed, with the reason (A3.5)."""
+    return case_note(customer, actor, f"{what}\n{why}" if why else what, kind)
+
+
 def prio(dossier: Dossier, process: Process, actor: Actor, why: str) -> Decision:
     """Mark as prio: the mark, the reason in the O-Team file, a reminder within 28 days (A1.19)."""
     customer = dossier.customer
@@ -274,21 +285,19 @@ def _close(
 def watch(
     dossier: Dossier, actor: Actor, reason: WatchWord = "close-eye", why: str | None = None
 ) -> Decision:
-    """Add a reason to the watchlist (A1.31); each reason at most once."""
+    """Add a reason to the watchlist (A1.31); each reason at most once, noted (A3.5)."""
     customer = dossier.customer
     if any(item.reason == reason and is_open(item, actor.today) for item in customer.watch):
         return Decision(said=(f"{customer.id} is on the watchlist already ({reason})",))
     item = Watch(id=actor.new_id("k"), reason=reason, on=actor.today, by=actor.handle, note=why)
-    return Decision((Add(customer_file(customer), ("watch",), item),))
+    noted = change_note(customer, actor, f"watch: {reason}", why)
+    return Decision((Add(customer_file(customer), ("watch",), item), noted))
 
 
 def watch_off(
     dossier: Dossier, process: Process, actor: Actor, reason: str | None, why: str
 ) -> Decision:
-    """Close one reason, or all where none is named (A1.31).
-
-    Of an automatic reason nothing is stored but that it was closed; why stands in the O-Team file.
-    """
+    """Close one reason, or all where none is named (A1.31); the O-Team file says why (A3.5)."""
     customer = dossier.customer
     held = [
         item
@@ -306,37 +315,44 @@ def watch_off(
         else:
             mark = _mark(closing(item.reason), item.id, actor)
             changes.append(Add(customer_file(customer), ("handled",), mark))
-    if any(item.id not in by_hand for item in held):
-        changes.append(case_note(customer, actor, why, "status-change"))
-    return Decision(tuple(changes))
+    closed = ", ".join(dict.fromkeys(item.reason for item in held))
+    return Decision((*changes, change_note(customer, actor, f"watch off: {closed}", why)))
 
 
 def classify(dossier: Dossier, actor: Actor, value: Class, why: str | None = None) -> Decision:
-    """Set the class from today on, with its history (L10)."""
+    """Set the class from today on, with its history (L10), noted with the reason (A3.5).
+
+    Raises:
+        RefusedError: the customer has another class, and nobody says why it changes.
+    """
     customer = dossier.customer
     held = [mark for mark in customer.class_ if is_open(mark, actor.today)]
     if [mark.value for mark in held] == [value] or (not held and value == "none"):
         return Decision(said=(f"{customer.id} has class {value} already",))
+    if held and not why:
+        sentence = f"{customer.id} has class {held[0].value}: a change needs the reason"
+        raise RefusedError(sentence, "-m WHY")
     changes = [c for mark in held for c in _close(customer, "class", mark.id, actor, why)]
     if value != "none":
         new = ClassMark(
             id=actor.new_id("k"), value=value, on=actor.today, by=actor.handle, note=why
         )
         changes.append(Add(customer_file(customer), ("class",), new))
-    return Decision(tuple(changes))
+    was = held[0].value if held else "none"
+    return Decision((*changes, change_note(customer, actor, f"class: {was} → {value}", why)))
 
 
 def assign_person(
     dossier: Dossier, actor: Actor, person: str, field: str, why: str | None = None
 ) -> Decision:
-    """Make `person` the customer's owner, sales or account manager."""
+    """Make `person` the customer's owner, sales or account manager; it is noted (A3.4, A3.5)."""
     customer = dossier.customer
-    if getattr(customer, field) == person:
+    held = getattr(customer, field)
+    if held == person:
         return Decision(said=(f"{customer.id}: {field} is {person} already",))
-    changes: list[Change] = [Set(customer_file(customer), (field,), person)]
-    if why:
-        changes.append(case_note(customer, actor, why, "status-change"))
-    return Decision(tuple(changes))
+    was = f"{held} → {person}" if held else person
+    noted = change_note(customer, actor, f"{field}: {was}", why)
+    return Decision((Set(customer_file(customer), (field,), person), noted))
 
 
 def assign_vpa(

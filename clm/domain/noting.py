@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from clm.domain.casefile import FileName, NoteKind, Quote
     from clm.domain.changes import Change
-    from clm.domain.customer import Customer
+    from clm.domain.customer import Booking, Customer
     from clm.domain.decisions import Actor
     from clm.domain.process import Dossier, Process
 
@@ -146,6 +146,13 @@ def _booking(customer: Customer, draft: Draft) -> str:
             f"{draft.booking} is a {booked}, so no {draft.kind}", "choose another kind or booking"
         )
     return draft.booking
+
+
+def noted_as(booking: Booking) -> NoteKind | None:
+    """A3.5: the kind of entry that a booking writes by itself, None: it writes none."""
+    if booking.kind == "extension":
+        return "package-extension"
+    return "addon-booking" if booking.kind in ADDONS else None
 
 
 def _complaint(draft: Draft) -> str:

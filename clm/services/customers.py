@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from clm.domain.bookings import hours_text
 from clm.domain.changes import Add, Create, Set
 from clm.domain.checks import WITH_HOURS
 from clm.domain.customer import Booking, Company, Contact, Customer
-from clm.domain.decisions import Decision, case_note, customer_file
+from clm.domain.decisions import Decision, case_note, change_note, customer_file
 from clm.domain.duplicates import identities
 from clm.domain.notices import offer_assigned, opened
+from clm.domain.noting import noted_as
 from clm.domain.request import is_active
 from clm.errors import RefusedError, UsageError
 from clm.services.acting import Step, actor, new_id, on_customers, save
@@ -262,11 +264,21 @@ def book(
         owner = next((c.value for c in given.changes if isinstance(c, Set)), customer.owner)
         after = msgspec.structs.replace(booked, owner=owner)
         told = opened(dossier._replace(customer=after), me, workspace.process)
-        changes = (added, *given.changes, *case_notes(customer, me, why), *told)
+        changes = (added, *given.changes, *booking_notes(customer, me, new, why), *told)
         return Decision(changes, given.said)
 
     (customer,) = customers(workspace, [ref])
     return on_customers(workspace, "customer book", [customer], who, decide, dry_run=dry_run)
+
+
+def booking_notes(customer: Customer, me: Actor, booked: Booking, why: str | None) -> list[Add]:
+    """A3.5: an extension and an add-on are noted by themselves, whatever was said about them."""
+    kind = noted_as(booked)
+    if kind is None:
+        return case_notes(customer, me, why)
+    words = (booked.kind, f"{hours_text(booked.hours)} h" if booked.hours else "", booked.order)
+    noted = change_note(customer, me, " ".join(filter(None, words)), why, kind)
+    return [noted._replace(item=msgspec.structs.replace(noted.item, booking=booked.id))]
 
 
 def first_owner(workspace: Workspace, booked: Customer, me: Actor) -> Decision:

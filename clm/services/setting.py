@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from clm.domain.bookings import counts, withdrawn
 from clm.domain.changes import Add, Remove, Set, Target
 from clm.domain.customer import Customer
-from clm.domain.decisions import Decision, customer_file
+from clm.domain.decisions import Decision, change_note, customer_file
 from clm.errors import RefusedError, UsageError
 from clm.services import fields
 from clm.services.acting import on_customers
@@ -60,10 +60,28 @@ def set_fields(
         if not found:
             return Decision()
         settled = with_following(workspace, dossier.customer, found, me)
-        noted = case_notes(dossier.customer, me, why)
+        noted = _notes(dossier.customer, found, me, why)
         return settled._replace(changes=(*settled.changes, *noted))
 
     return on_customers(workspace, "customer set", [ref_id], who, decide, dry_run=dry_run)
+
+
+def _notes(customer: Customer, found: Sequence[Change], me: Actor, why: str | None) -> list[Add]:
+    """The entries that a change writes: another VPA is one of its own, with the reason (A3.5).
+
+    Raises:
+        RefusedError: the customer's VPA changes, and nobody says why.
+    """
+    vpa = next((one for one in found if isinstance(one, Set) and one.at == ("vpa",)), None)
+    if vpa is None:
+        return case_notes(customer, me, why)
+    if customer.vpa and not why:
+        raise RefusedError(
+            f"{customer.id} has the VPA {customer.vpa}: a change needs the reason",
+            f"-m WHY, or clm assign {customer.id} --vpa {vpa.value or 'VPA'}",
+        )
+    was = f"{customer.vpa} → {vpa.value or '–'}" if customer.vpa else vpa.value
+    return [change_note(customer, me, f"VPA: {was}", why, "vpa-change")]
 
 
 def with_following(

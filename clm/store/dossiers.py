@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Reader = Callable[[Target], Any]
 
-SILENT_KINDS: Final = frozenset({"status-change"})
+SILENT_KINDS: Final = frozenset({"status-change", "package-extension", "addon-booking"})
 """Notes that commands write themselves do not count as having looked at a customer (A1.32)."""
 
 CASE_FILES: Final[tuple[FileKind, ...]] = ("oteam", "vpa-file")

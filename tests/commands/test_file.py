@@ -111,6 +111,56 @@ def test_a_bad_case_file_is_named_with_its_line(filed: Repository, clm: Clm) -> 
     assert "c-7f3qkd.vpa.yaml:2:8" in answer.err
 
 
+def test_what_commands_change_is_noted_with_the_reason(clm: Clm, muster: str) -> None:  # A3.5
+    clm.ok("prio", muster, "-m", "ruft jede Woche an")
+    clm.ok("watch", muster, "-m", "Budget offen")
+    clm.ok("customer", "class", muster, "A", "-m", "wächst")
+    clm.ok("assign", muster, "tom", "-m", "Urlaub")
+    clm.ok("customer", "set", muster, "vpa=anna")
+    clm.ok("assign", muster, "--vpa", "ben", "-m", "passt besser")
+    clm.ok("customer", "book", muster, "10", "--kind", "extension", "--order", "A-2")
+    clm.ok("customer", "book", muster, "--kind", "phone-system", "-m", "werktags 9 bis 12")
+    clm.ok("customer", "book", muster, "10")
+    items = clm("file", muster, "--oteam", "--json").json["items"]
+    told = sorted((item["kind"], item["text"], bool(item["booking"])) for item in items)
+    assert told == [
+        ("addon-booking", "phone-system\nwerktags 9 bis 12", True),
+        ("package-extension", "extension 10 h A-2", True),
+        ("status-change", "class: none → A\nwächst", False),
+        ("status-change", "owner: jana → tom\nUrlaub", False),
+        ("status-change", "ruft jede Woche an", False),
+        ("status-change", "watch: close-eye\nBudget offen", False),
+        ("vpa-change", "VPA: anna", False),
+        ("vpa-change", "VPA: anna → ben (vpa-change)\npasst besser", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("prio",), ("prio", "--off"), ("watch", "--off"), ("customer", "class", "none"),
+        ("customer", "set", "vpa=ben"), ("customer", "set", "vpa="),
+    ],
+)  # fmt: skip
+def test_no_change_of_the_status_or_the_vpa_without_a_reason(  # A3.5
+    repo: Repository, clm: Clm, words: tuple[str, ...]
+) -> None:
+    mark = "class:\n  - {id: k-00000001, value: B, on: 2026-11-02, by: jana}\n"
+    repo.put(customer_path("c-7f3qkd"), make_customer(more=f"owner: jana\nvpa: anna\n{mark}"))
+    head, verb = repo.head(), 2 if words[0] == "customer" else 1
+    answer = clm(*words[:verb], "muster", *words[verb:])
+    assert answer.code in {2, 77}
+    assert "reason" in answer.err
+    assert "-m WHY" in answer.err
+    assert repo.head() == head
+
+
+def test_entries_that_a_booking_writes_are_no_look_at_the_customer(clm: Clm, muster: str) -> None:
+    clm.ok("watch", muster, "--today", "2026-11-16")
+    clm.ok("customer", "book", muster, "10", "--kind", "extension")
+    assert "watch:close-eye" in clm("mine", "--json").json["items"][0]["reasons"]
+
+
 # all customers
 
 

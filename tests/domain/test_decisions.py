@@ -243,8 +243,13 @@ def test_watch_adds_each_reason_once() -> None:  # A1.31
     item = Watch(
         id="k-00000000", reason="offer", on=day(TODAY), by="jana", note="Angebot läuft"
     )  # fmt: skip
-    assert decision.changes == (Add(Target("customer", "c-7f3qkd"), ("watch",), item),)
-    assert told(decisions.watch(given(""), ME)) == ["+ watch close-eye 2026-11-18"]
+    assert decision.changes[0] == Add(Target("customer", "c-7f3qkd"), ("watch",), item)
+    assert told(decision)[1:] == [  # A3.5
+        "+ oteam notes status-change watch: offer\nAngebot läuft"
+    ]
+    assert told(decisions.watch(given(""), ME)) == [
+        "+ watch close-eye 2026-11-18", "+ oteam notes status-change watch: close-eye",
+    ]  # fmt: skip
     again = decisions.watch(given(EYE), ME, "close-eye")
     assert again == Decision(said=("c-7f3qkd is on the watchlist already (close-eye)",))
 
@@ -255,15 +260,22 @@ def test_watch_adds_each_reason_once() -> None:  # A1.31
 )
 def test_watch_off_closes_one_reason_or_all(reason: None, closed: list[str]) -> None:
     decision = decisions.watch_off(given(EYE + OFFER), PLAIN, ME, reason, "läuft")
-    assert told(decision) == [
-        line
-        for item in closed
-        for line in (
-            f"watch {item} off_on = 2026-11-18",
-            f"watch {item} off_by = jana",
-            f"watch {item} off_note = läuft",
-        )
-    ]
+    reasons = {"k-00000001": "close-eye", "k-00000002": "offer"}
+    said = ", ".join(reasons[item] for item in closed)
+    noted = [f"+ oteam notes status-change watch off: {said}\nläuft"] if closed else []  # A3.5
+    assert (
+        told(decision)
+        == [
+            line
+            for item in closed
+            for line in (
+                f"watch {item} off_on = 2026-11-18",
+                f"watch {item} off_by = jana",
+                f"watch {item} off_note = läuft",
+            )
+        ]
+        + noted
+    )
     assert bool(decision.said) == (not closed)
 
 
@@ -272,20 +284,43 @@ CLOSED = ["class k-00000001 off_on = 2026-11-18", "class k-00000001 off_by = jan
 
 
 def test_a_class_follows_the_one_before() -> None:  # L10
-    assert told(decisions.classify(given(""), ME, "A", "wächst")) == ["+ class A 2026-11-18 wächst"]
-    assert told(decisions.classify(given(B), ME, "A")) == [*CLOSED, "+ class A 2026-11-18"]
-    assert told(decisions.classify(given(B), ME, "none")) == CLOSED
+    assert told(decisions.classify(given(""), ME, "A", "wächst")) == [
+        "+ class A 2026-11-18 wächst",
+        "+ oteam notes status-change class: none → A\nwächst",
+    ]
+    assert told(decisions.classify(given(""), ME, "C")) == [
+        "+ class C 2026-11-18", "+ oteam notes status-change class: none → C",
+    ]  # fmt: skip
+    closed = [*CLOSED, "class k-00000001 off_note = wächst"]
+    assert told(decisions.classify(given(B), ME, "A", "wächst")) == [
+        *closed,
+        "+ class A 2026-11-18 wächst",
+        "+ oteam notes status-change class: B → A\nwächst",
+    ]
+    assert told(decisions.classify(given(B), ME, "none", "wächst")) == [
+        *closed,
+        "+ oteam notes status-change class: B → none\nwächst",
+    ]
     assert decisions.classify(given(B), ME, "B").said == ("c-7f3qkd has class B already",)
     assert decisions.classify(given(""), ME, "none").said == ("c-7f3qkd has class none already",)
 
 
-def test_a_customer_is_given_to_a_person() -> None:
+def test_another_class_needs_the_reason() -> None:  # A3.5
+    for value in ("A", "none"):
+        with pytest.raises(RefusedError, match="has class B: a change needs the reason"):
+            decisions.classify(given(B), ME, value)
+
+
+def test_a_customer_is_given_to_a_person() -> None:  # A3.4
     dossier = given("owner: jana")
     assert told(decisions.assign_person(dossier, ME, "tom", "owner", "Urlaub")) == [
         "owner = tom",
-        "+ oteam notes status-change Urlaub",
+        "+ oteam notes status-change owner: jana → tom\nUrlaub",
     ]
-    assert told(decisions.assign_person(dossier, ME, "luis", "sales")) == ["sales = luis"]
+    assert told(decisions.assign_person(dossier, ME, "luis", "sales")) == [
+        "sales = luis",
+        "+ oteam notes status-change sales: luis",
+    ]
     same = decisions.assign_person(dossier, ME, "jana", "owner")
     assert same == Decision(said=("c-7f3qkd: owner is jana already",))
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from clm.domain.casefile import Agreement, Note, Quote
 from clm.domain.changes import Add, Create
+from clm.domain.customer import Booking
 from clm.domain.decisions import Decision, done_reminder, remind
-from clm.domain.noting import After, Draft, noted
+from clm.domain.noting import After, Draft, noted, noted_as
 from clm.domain.turning import changes_after
 from clm.domain.week import done
 from clm.errors import ClmError, NotFoundError, RefusedError, UsageError
 from tests.domain.cases import PLAIN, acting, day, given, owes, told
+
+if TYPE_CHECKING:
+    from clm.domain.customer import BookingKind
 
 ME = acting("2026-11-18")
 CUSTOMER = """
@@ -162,6 +168,23 @@ def test_next_steps_with_a_date_are_a_reminder() -> None:  # A3.8
     again = f"{CUSTOMER}\nreminders:\n  - {{id: m-00000001, on: 2026-12-01, for: jana}}\n"
     said = write(TAGGED, After(remind_on=day("2026-12-01")), again).said
     assert said == ("c-7f3qkd has a reminder on 2026-12-01 already",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "noted"),
+    [
+        ("extension", "package-extension"),
+        ("addon", "addon-booking"),
+        ("shift", "addon-booking"),
+        ("phone-system", "addon-booking"),
+        ("phone-factor", "addon-booking"),
+        ("package", None),
+        ("gift", None),
+    ],
+)
+def test_how_a_booking_is_noted_by_itself(kind: BookingKind, noted: str | None) -> None:  # A3.5
+    booked = Booking(id="b-00000001", kind=kind, booked_on=day("2026-11-18"), status="confirmed")
+    assert noted_as(booked) == noted
 
 
 # urgent hand-overs

@@ -327,7 +327,8 @@ def _watched(of: _Of) -> Iterator[_Row]:
     later = [item["for"] for item in open_reminders(of.facts) if item["on"] > sunday]
     if later and whose in {None, *later}:
         return
-    looks = [day_of(note["at"]) for note in of.facts.notes if note.get("kind") != "status-change"]
+    silent = {"status-change", "package-extension", "addon-booking"}
+    looks = [day_of(note["at"]) for note in of.facts.notes if note.get("kind") not in silent]
     looks += [item["done_on"] for item in of.items("reminders") if "done_on" in item]
     for trigger, first in sorted(_reasons(of).items()):
         begins = max(monday.isoformat(), first)

@@ -320,7 +320,8 @@ class Quarter:
             classes: tuple[Class, ...] = ("A", "B", "C", "none")
             if ref:
                 value = self.random.choice(classes)
-                acts.classify(workspace, [ref], value, Who(handle), why=None, dry_run=False)
+                why = "wie er bucht"
+                acts.classify(workspace, [ref], value, Who(handle), why=why, dry_run=False)
 
     def hand_over(self, day: date) -> None:
         """Some customers get another owner, first those of somebody who has left."""
