@@ -7,9 +7,18 @@ from typing import TYPE_CHECKING
 import click
 
 from clm.errors import UsageError
-from clm.options import HELP, NounWithDefault, pass_app, verb
+from clm.options import (
+    HELP,
+    NounWithDefault,
+    pass_app,
+    standard_input,
+    verb,
+    write_options,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from clm.app import App
 
 
@@ -146,5 +155,63 @@ def _in_the_list(item: object) -> str:
     return "" if item["known"] else translate("no")
 
 
-for one in (show, tags):
+@verb(
+    "release",
+    epilog='Example: clm file release n-4k2m9q7d --text "Rechnungen bitte immer als PDF"',
+)
+@click.argument("note", metavar="NOTE")
+@click.option("--text", metavar="TEXT|-", help="Other words; - reads them from standard input.")
+@click.option("--tag", "tags", multiple=True, metavar="T", help="Other tags than the entry has.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--force", is_flag=True, help="Although it seems to hold a secret; needs -m.")
+@write_options
+@pass_app
+def release(
+    app: App,
+    note: str,
+    text: str | None,
+    tags: Sequence[str],
+    why: str | None,
+    *,
+    yes: bool,
+    force: bool,
+    dry_run: bool,
+) -> None:
+    """Release an entry of the O-Team file to the VPA: what they will read is shown first.
+
+    A new entry is made in the VPA's file, without prices, bookings and complaints; the internal
+    one stays. What a VPA may have read is never taken back.
+    """
+    from clm.domain.releasing import Release
+    from clm.services import releasing
+    from clm.services.tagging import tags_typed
+
+    if force and not why:
+        raise UsageError("--force needs the reason", "-m WHY")
+    words = standard_input() if text == "-" else text
+    if words is not None and not words.strip():
+        raise UsageError("there are no words to release", "--text TEXT")
+    chosen = tags_typed(app.workspace, tags) if tags else None
+    wish = Release(words.strip() if words else None, chosen, why, force)
+    who = app.who()
+    one = releasing.meant(app.workspace, note)
+    app.workspace.refuse_unwritable()
+    item = releasing.preview(app.workspace, one, wish, who)
+    if not dry_run:
+        _preview(app, item)
+        app.ask(f"release {one.note} of {one.customer}?", yes=yes)
+    app.written(releasing.release(app.workspace, one, wish, who, dry_run=dry_run))
+
+
+def _preview(app: App, item: dict[str, object]) -> None:
+    from clm.i18n import translate
+    from clm.render.timeline import timeline
+    from clm.services.casefiles import authors
+
+    app.say(translate("the VPA will read:"))
+    if not app.options.get("quiet"):
+        click.echo(timeline([item], authors(app.workspace), colour=False), nl=False, err=True)
+
+
+for one in (show, tags, release):
     command.add_command(one)

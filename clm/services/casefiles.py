@@ -176,6 +176,11 @@ def _found(
     return [item for item in notes if asked.holds(item)]
 
 
+def shown_note(workspace: Workspace, customer: str, note: Note, file: FileName) -> dict[str, Any]:
+    """One entry as an item of a timeline."""
+    return _noted(_Filter.of(workspace, WantedNotes()), customer, note, file)
+
+
 def _ordered(items: list[dict[str, Any]], zone: tzinfo) -> list[dict[str, Any]]:
     return sorted(
         items, key=lambda item: (not item["pinned"], local_time(item["at"], zone), item["id"])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.changes import Act, Target
 from clm.errors import NotFoundError, RefusedError
+from clm.i18n import translate
 from clm.services.acting import Outcome
 from clm.services.logbook import SIDES, one, repository
 from clm.services.writing import Receipt, empty_side
@@ -77,6 +78,8 @@ def undo(workspace: Workspace, commit: str | None, who: Who, *, dry_run: bool) -
         _refuse_orphans(workspace, sha, new)
         files = {path: data for path, data in new.items() if data != now[path]}
         said = tuple(f"{one} was sent already: it stays" for one in _refs(_told(now, new)))
+        if one(found.entry, "Clm-Action") == "file release":
+            said += (translate("what the VPA has read already is not taken back"),)
         refs = tuple(_refs(files))
         act = Act(
             "undo", refs, who.handle, acting_as=who.acting_as, for_=for_,
