@@ -125,6 +125,7 @@ def command(
 
 
 def _to_vpa(app: App, refs: Sequence[str], given: Given, telling: Telling) -> None:
+    from clm.i18n import translate
     from clm.services.assigning import proposals
 
     if len(refs) > 1 and not telling.is_empty:
@@ -134,7 +135,8 @@ def _to_vpa(app: App, refs: Sequence[str], given: Given, telling: Telling) -> No
         given, telling = _asked(app, proposed[0].reason, given)
     if not (given.reason or telling.template):
         for one in proposed:
-            app.say(f"{one.customer}: {one.reason}" if len(refs) > 1 else f"reason: {one.reason}")
+            what = one.customer if len(refs) > 1 else translate("reason")
+            app.say(f"{what}: {one.reason}")
     if telling.is_wanted:
         _with_text(app, refs[0], given, telling)
     elif not telling.is_empty:

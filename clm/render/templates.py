@@ -8,6 +8,7 @@ process: run as a program, this module is the child, which first limits itself.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -24,6 +25,22 @@ MEMORY: Final = 192 * 1024 * 1024
 CPU_SECONDS: Final = 0.7
 MAX_OUTPUT: Final = 100_000
 """Bytes of UTF-8."""
+_ENVIRONMENT: Final = frozenset(
+    {
+        "PATH",
+        "HOME",
+        "PYTHONHOME",
+        "PYTHONPATH",
+        "PYTHONUSERBASE",
+        "LD_LIBRARY_PATH",
+        "DYLD_LIBRARY_PATH",
+    }
+)
+"""What the child knows of our environment: how to start, and no secret of ours."""
+_METHODS: Final = frozenset(
+    {"split", "strip", "lower", "upper", "title", "capitalize", "startswith", "endswith"}
+)
+"""The methods that a template may call, all of texts; for the rest there are filters."""
 _PATIENCE: Final = 20
 """Seconds on the clock after which a child is given up, on however busy a machine."""
 
@@ -147,6 +164,7 @@ def _ask(requests: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             input=json.dumps(requests).encode(),
             capture_output=True,
             check=False,
+            env={name: text for name, text in os.environ.items() if name in _ENVIRONMENT},
             timeout=_PATIENCE + CPU_SECONDS * len(requests),
         )
         said, code = done.stdout, done.returncode
@@ -167,6 +185,7 @@ def _main() -> None:
 
     It ends with the first request that ran into a limit: the next one finds a fresh process.
     """
+    _load()
     _limit()
     for request in json.load(sys.stdin.buffer):
         _limit_time()
@@ -193,13 +212,30 @@ def _limit_time() -> None:
     signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
 
 
+def _load() -> None:
+    """Run a template that works and one that fails: all is loaded that is found on the disk.
+
+    Afterwards nothing can be opened any more.
+    """
+    import pprint  # noqa: F401
+    import traceback  # noqa: F401
+
+    import jinja2.meta  # noqa: F401
+
+    for body in ("{{ 'a' | upper }}", "{{ a.b }}", "{% if %}"):
+        _answer({"body": body, "data": {}})
+
+
 def _limit() -> None:
+    """Limit memory; and whatever got out of the sandbox opens no file, no socket, no program."""
     import resource
     from contextlib import suppress
 
     limits = (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_NOFILE, 0),
+        (resource.RLIMIT_FSIZE, 0),
     )
     for what, most in limits:
         with suppress(ValueError, OSError):  # macOS does not know every limit
@@ -210,7 +246,34 @@ def _environment(undefined: type | None = None) -> Any:  # noqa: ANN401 -- only 
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    env = ImmutableSandboxedEnvironment(
+    class Sandbox(ImmutableSandboxedEnvironment):
+        """Records have fields alone, texts a few methods, and nothing else of Python."""
+
+        def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401
+            if isinstance(obj, dict):
+                return self.getitem(obj, attribute)
+            if isinstance(obj, str) and attribute not in _METHODS:
+                return self.unsafe_undefined(obj, attribute)
+            return super().getattr(obj, attribute)
+
+        def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401
+            if not isinstance(obj, dict):
+                return super().getitem(obj, argument)
+            try:
+                return obj[argument]
+            except (TypeError, LookupError):
+                unsafe = isinstance(argument, str) and argument.startswith("_")
+                return (self.unsafe_undefined if unsafe else self._no_field)(obj, argument)
+
+        def _no_field(self, obj: Any, name: Any) -> Any:  # noqa: ANN401
+            return self.undefined(obj=obj, name=name)
+
+        def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401
+            if isinstance(obj, str | int | float | list | tuple):
+                return isinstance(obj, str) and attr in _METHODS
+            return super().is_safe_attribute(obj, attr, value)
+
+    env = Sandbox(
         undefined=undefined or StrictUndefined,
         autoescape=False,  # chat text, never HTML
         finalize=_printable,
@@ -250,9 +313,10 @@ def _rendered(request: Mapping[str, Any]) -> dict[str, Any]:
 
 def _line(error: BaseException) -> int:
     """The template's line an error comes from; jinja2 puts it into the traceback."""
-    from traceback import extract_tb
+    from traceback import walk_tb
 
-    lines = [f.lineno for f in extract_tb(error.__traceback__) if f.filename == "<template>"]
+    steps = walk_tb(error.__traceback__)
+    lines = [line for frame, line in steps if frame.f_code.co_filename == "<template>"]
     return lines[-1] if lines and lines[-1] else getattr(error, "lineno", None) or 1
 
 
