@@ -78,6 +78,14 @@ LABELS: Final[dict[str, str]] = {
     "wizard:tools": "Tools",
     "wizard:languages": "Languages",
     "wizard:found_us": "Found us through",
+    # for what a customer's contact is there, as a text names it
+    "contact:ordering": "orders",
+    "contact:billing": "invoices",
+    "contact:escalation": "if something goes wrong",
+    "contact:management": "management",
+    "contact:admin": "administration",
+    "contact:assistant": "assistant",
+    "contact:user": "works with it",
     # columns
     "ref": "Ref",
     "id": "Id",

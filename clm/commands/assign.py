@@ -214,7 +214,7 @@ def _typed(choice: Chosen, given: Given, day: date | None) -> str:
 def _tell(app: App, given: Given, told: Told, typed: str, *, copy: bool) -> None:
     from clm.services.chats import copied, refuse_unfit
 
-    hint = f"{typed} --edit, or: {typed} > FILE, edit it, then: {typed} --text FILE"
+    hint = f"{typed} --edit\nor: {typed} > FILE, edit it, then: {typed} --text FILE"
     refuse_unfit(told.choice, told.finished, hint)
     if copy and not given.dry_run:
         app.say(copied(told.finished.text))

@@ -42,6 +42,8 @@ VARIABLES: Final[dict[str, tuple[str, ...]]] = {
     "contacts": ("name", "role", "email", "phone", "language"),
     "released": ("on", "text"),
     "packages": ("hours", "booked_on"),
+    "orders": ("hours", "booked_on"),
+    "usual_hours": (),
     "tasks": ("title", "deadline"),
     "sections": ("label", "filled"),
     "file": ("last_entry",),
@@ -53,7 +55,9 @@ VARIABLES: Final[dict[str, tuple[str, ...]]] = {
 """All that a template may know (A3.3, A3.14), each with its fields; those of `LISTS` are the
 fields of their items. Nothing internal is among them."""
 
-LISTS: Final = frozenset({"wizard", "contacts", "released", "packages", "tasks", "sections"})
+LISTS: Final = frozenset(
+    {"wizard", "contacts", "released", "packages", "orders", "tasks", "sections"}
+)
 
 NOTICE_FACTS: Final[tuple[str, ...]] = (
     "reasons", "hours", "since", "owner", "offer", "offered_on", "booking", "vpa", "why",
@@ -137,7 +141,7 @@ def to_adjust(text: str) -> Iterator[str]:
 def unfinished_hint(customer: str, template: str) -> str:
     """How a text is finished and kept."""
     typed = f"clm chat {customer} {template}"
-    return f"{typed} --edit, or: {typed} > FILE, edit it, then: {typed} --log - < FILE"
+    return f"{typed} --edit\nor: {typed} > FILE, edit it, then: {typed} --log - < FILE"
 
 
 def refuse_unfinished(text: str, hint: str | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from clm.domain.bookings import counted
+from clm.domain.bookings import counted, order_sizes, orders, usual_hours
 from clm.domain.changes import Target
 from clm.domain.ladder import open_steps
 from clm.domain.moments import day_of, local_time
@@ -69,6 +69,7 @@ def facts(
         "customer": _customer(customer),
         **_lists(workspace, dossier, days, language),
         **_named(customer, workspace.process.sections, state, language),
+        "usual_hours": _usual(workspace, customer, language),
         "released": [
             _released(note, days) for note in (file.notes if file else ()) if note.released_from
         ],
@@ -86,22 +87,29 @@ def facts(
 def _lists(
     workspace: Workspace, dossier: Dossier, days: Days, language: str
 ) -> dict[str, list[dict[str, Any]]]:
-    today = workspace.today
+    ones = counted(dossier.customer.bookings, workspace.today)
     return {
-        "contacts": [
-            {key: getattr(one, key) for key in ("name", "role", "email", "phone", "language")}
-            for one in dossier.customer.contacts
-        ],
         "packages": [
             {"hours": _hours(one.hours, language), "booked_on": days.day(one.booked_on)}
-            for one in counted(dossier.customer.bookings, today)
+            for one in ones
+        ],
+        "orders": [
+            {"hours": _hours(one.hours, language), "booked_on": days.day(one.first.booked_on)}
+            for one in orders(ones, workspace.process.policy)
         ],
         "tasks": [
             {"title": task.title, "deadline": days.moment(task.deadline)}
-            for _, task in dossier.posted_by(today, days.zone)
+            for _, task in dossier.posted_by(workspace.today, days.zone)
             if is_active(task)
         ],
     }
+
+
+def _usual(workspace: Workspace, customer: Customer, language: str) -> str | None:
+    """The package that was usual before the last order (L12)."""
+    policy = workspace.process.policy
+    sizes = order_sizes(counted(customer.bookings, workspace.today), policy)
+    return _hours(usual_hours(sizes[:-1], policy), language)
 
 
 def _named(
@@ -117,6 +125,16 @@ def _named(
             "sections": [
                 {"label": _called("section-told", name), "filled": name in state.filled}
                 for name in sections
+            ],
+            "contacts": [
+                {
+                    "name": one.name,
+                    "role": one.role and _called("contact", one.role),
+                    "email": one.email,
+                    "phone": one.phone,
+                    "language": one.language,
+                }
+                for one in customer.contacts
             ],
         }
 
@@ -161,7 +179,7 @@ def _customer(customer: Customer) -> dict[str, Any]:
 def _called(what: str, key: str) -> str:
     """What a key is called in the language spoken; one of the team's own as it is."""
     known = f"{what}:{key}"
-    return label(known) if known in LABELS else key.replace("-", " ")
+    return label(known) if known in LABELS else key
 
 
 def _released(note: Note, days: Days) -> dict[str, Any]:

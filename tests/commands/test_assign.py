@@ -74,7 +74,7 @@ def test_a_text_that_is_not_finished_assigns_nobody(team: Repository, clm: Clm) 
     assert (answer.code, team.head(), team.is_clean()) == (77, before, True)
     assert answer.out == "Hallo Anna Lorenz, bis 25.11.2026.\n\n[[ANPASSEN: warum]]\n"
     typed = f"clm assign {C} --vpa anna --template new-prio --deadline 2026-11-25"
-    assert f"hint: {typed} --edit, or: {typed} > FILE, edit it, then: {typed} --text FILE\n" in (
+    assert f"hint: {typed} --edit\n  or: {typed} > FILE, edit it, then: {typed} --text FILE\n" in (
         answer.err
     )
 

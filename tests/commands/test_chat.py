@@ -252,6 +252,26 @@ def test_what_the_team_reads_has_no_place_in_the_vpas_file(team: Repository, clm
     assert clm("chat", "muster", "vpa-change", "--log").code == 77
 
 
+def test_a_package_is_compared_with_what_is_usual(team: Repository, clm: Clm) -> None:  # A1.35
+    """Without the trial, and what was ordered together in one sum (L2, L3, L12)."""
+    sizes = (("09-01", "5", ""), ("09-08", "20", ""), ("10-01", "20", ""),
+             ("11-16", "50", "A-1"), ("11-16", "50", "A-1"))  # fmt: skip
+    items = "".join(
+        make_booking(f"b-0000000{n}", f"2026-{on}", hours, f"order: {order}" if order else "")
+        for n, (on, hours, order) in enumerate(sizes)
+    )
+    more = (
+        f"vpa: anna\nbookings:\n{items}contacts:\n"
+        "  - {id: p-00000001, name: Erika Muster, role: ordering}\n"
+    )
+    shutil.copytree(OURS, team.path("templates"), dirs_exist_ok=True)
+    team.put(customer_path("c-7f3qkd"), make_customer(more=more))
+    text = clm.ok("chat", "muster", "larger-package", "--deadline", "fri")
+    assert "- Diesmal: 100 h, gebucht am 16.11.2026\n- Sonst üblich: 20 h\n" in text
+    text = clm.ok("chat", "muster", "new-regular", "--deadline", "fri")
+    assert "- Erika Muster (bestellt)\n" in text
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_our_own_templates_with_all_there_is_and_with_little(
     team: Repository, clm: Clm, language: str
@@ -303,7 +323,7 @@ def test_a_section_is_named_as_the_team_has_it(team: Repository, clm: Clm) -> No
     team.put(REGULAR, template("{% for one in sections %}{{ one.label }}\n{% endfor %}"))
     assert clm.ok("chat", "muster").splitlines() == [
         "Werkzeuge und Zugänge: nur, wo sie aufbewahrt sind, nie das Passwort selbst",
-        "haus regeln",
+        "haus-regeln",
     ]
 
 
