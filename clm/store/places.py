@@ -17,10 +17,11 @@ _DAY: Final = ("on", "region", "from")
 """The fields that tell the days of a calendar apart."""
 
 
-def place_of(root: Node, at: tuple[str, ...]) -> tuple[int, int]:
+def place_of(root: Node, at: tuple[str | int, ...]) -> tuple[int, int]:
     """Line and column (both from 1) of the value at a path, or of the nearest thing above it.
 
-    `at` is made of field names and the ids of list items (`("bookings", "b-2k9x7d1q")`).
+    `at` is made of field names and the ids of list items (`("bookings", "b-2k9x7d1q")`), or their
+    numbers from 0.
     """
     node = root
     for name in at:
@@ -31,7 +32,9 @@ def place_of(root: Node, at: tuple[str, ...]) -> tuple[int, int]:
     return node.start_mark.line + 1, node.start_mark.column + 1
 
 
-def _below(node: Node, name: str) -> Node | None:
+def _below(node: Node, name: str | int) -> Node | None:
+    if isinstance(name, int):
+        return node.items[name] if isinstance(node, spans.Sequence) else None
     if isinstance(node, spans.Mapping):
         return node.entries[name][1] if name in node.entries else None
     return _by_name(node).get(name) if isinstance(node, spans.Sequence) else None

@@ -125,7 +125,7 @@ class Trees:
             yield blob
         top = b""
         for folder in sorted(folders_above(new.changes), reverse=True):  # the innermost first
-            tree = Object("tree", _tree(folders[folder]))
+            tree = Object("tree", tree_bytes(folders[folder]))
             if not folder:
                 top = name(tree)
             elif not _hang(folders, folder, name(tree)):
@@ -149,7 +149,7 @@ def _hang(folders: dict[str, Rows], folder: str, tree: bytes) -> bool:
     return True
 
 
-def _tree(rows: Rows) -> bytes:
+def tree_bytes(rows: Rows) -> bytes:
     """A folder as git keeps it: in the order of names, a folder as if it ended in a slash."""
     ordered = sorted(rows.items(), key=lambda r: r[0] + b"/" if r[1][0] == _TREE else r[0])
     return b"".join(b"%s %s\0%s" % (mode, name, blob) for name, (mode, blob) in ordered)
