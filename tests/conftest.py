@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ import pytest
 from hypothesis import settings
 
 from tests.build import SETTINGS, TEAM, TODAY, VPAS, make_customer
+from tests.shared import World
 from tests.world import Clm, Repository
 
 if TYPE_CHECKING:
@@ -77,6 +79,12 @@ sys.addaudithook(_guard)
 def sealed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """No test sees the person's home, settings, identity, zone or language; answers its home."""
     home = tmp_path_factory.mktemp("home")
+    with _sealed(home):
+        yield home
+
+
+@contextmanager
+def _sealed(home: Path) -> Iterator[None]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "CLM_", "LC_"))}
     with pytest.MonkeyPatch.context() as patch:
         for name in os.environ.keys() - kept.keys():
@@ -87,7 +95,7 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             patch.setenv(name, value)
         patch.setattr("clm.clock.datetime", OnTheDay)
         time.tzset()
-        yield home
+        yield
     time.tzset()
 
 
@@ -157,3 +165,18 @@ def muster(repo: Repository) -> str:
     """The id of a committed customer of Jana's, `c-7f3qkd`, Muster GmbH."""
     repo.put("customers/7f/c-7f3qkd.yaml", make_customer(more="owner: jana\n"))
     return "c-7f3qkd"
+
+
+@pytest.fixture(scope="session")
+def founded(template_repository: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A share with both its sides, that `world` copies."""
+    world = World(tmp_path_factory.mktemp("founded"))
+    with _sealed(tmp_path_factory.mktemp("home")):
+        world.found(template_repository)
+    return world
+
+
+@pytest.fixture
+def world(founded: World, tmp_path: Path) -> World:
+    """The team's data, the share of the VPA anna as it was published, and her clone."""
+    return founded.moved(tmp_path / "world")

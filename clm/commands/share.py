@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from clm.app import App
     from clm.errors import ClmError
+    from clm.services.pulling import Pulled
     from clm.services.sharing import Published
 
 
@@ -116,4 +117,148 @@ def _leave_with(problems: Sequence[ClmError]) -> None:
         leave(problems[0].exit_code)
 
 
-command.add_command(publish)
+@verb("pull", epilog="Example: clm share pull anna · clm share pull -n")
+@click.argument("vpas", nargs=-1, metavar="[VPA]...")
+@click.option("--from", "place", metavar="DIR", help="Where the shares lie, as DIR/VPA.git.")
+@click.option("--reject", is_flag=True, help="Take a refused push out of the share again.")
+@click.option("-n", "--dry-run", is_flag=True, help="Show the diff, change nothing.")
+@click.option("--yes", is_flag=True, help="With --reject: do not ask.")
+@pass_app
+def pull(
+    app: App, vpas: Sequence[str], place: str | None, *, reject: bool, dry_run: bool, yes: bool
+) -> None:
+    """Take in the entries that VPAs have pushed; without a name, those of all.
+
+    A push may add entries to the VPA files of the VPA's own customers and change nothing else. One
+    that does anything else is refused as a whole, with every reason, and nothing is changed here.
+    With --reject the share goes back to what was agreed; the VPA's own clone keeps what it has.
+    """
+    from clm.services.pulling import pull_all
+
+    folder, who = shares_folder(app, place, "--from DIR"), app.who()
+    if reject:
+        _reject(app, vpas, folder, dry_run=dry_run, yes=yes)
+        return
+    done, problems = pull_all(app.workspace, vpas, folder, who, dry_run=dry_run)
+    if app.form() == "table":
+        for one in done:
+            _show_pulled(app, one)
+    else:
+        _list_pulled(app, done)
+    refused = [_refusal(one) for one in done if one.reasons]
+    _leave_with([*refused, *problems])
+    app.name_bad_files()
+
+
+def _reject(app: App, vpas: Sequence[str], folder: Path, *, dry_run: bool, yes: bool) -> None:
+    from clm.i18n import translate
+    from clm.services.pulling import reject
+
+    if len(vpas) != 1:
+        raise UsageError("whose push is to be taken out?", "clm share pull VPA --reject")
+    (vpa,) = vpas
+    if not dry_run:
+        app.ask(f"take what {vpa} has pushed out of the share?", yes=yes)
+    done = reject(app.workspace, vpa, folder, dry_run=dry_run)
+    said = (
+        translate("share {vpa}: the push is taken out")
+        if done
+        else translate("share {vpa}: nothing new")
+    )
+    if not app.options.get("quiet"):
+        click.echo(said.format(vpa=vpa))
+
+
+def _show_pulled(app: App, one: Pulled) -> None:
+    """What was taken in of one share as a line, or why its push is refused."""
+    from clm.i18n import translate
+    from clm.render.safe import shown
+
+    for reason in one.reasons:
+        click.echo(shown(reason), err=True)
+    if one.outcome:
+        app.written(one.outcome)
+    elif not one.reasons and not app.options.get("quiet"):
+        click.echo(translate("share {vpa}: nothing new").format(vpa=one.vpa))
+
+
+def _refusal(one: Pulled) -> ClmError:
+    from clm.errors import RefusedError
+
+    count = len(one.reasons)
+    return RefusedError(
+        f"the push of {one.vpa} is refused, and nothing of it is taken in"
+        f" ({count} reason{'s' if count > 1 else ''})",
+        f"{one.vpa} can put right what an entry says, and push again;"
+        f" clm share pull {one.vpa} --reject takes the push out of the share",
+    )
+
+
+def _list_pulled(app: App, done: Sequence[Pulled]) -> None:
+    from clm.i18n import label, translate
+    from clm.render.listing import Column, Listing
+
+    columns = (
+        Column("vpa", label("vpa")),
+        Column("entries", translate("Entries")),
+        Column("customers", translate("Customers")),
+        Column("reasons", translate("Reasons")),
+        Column("commit", translate("Commit")),
+    )
+    items: list[dict[str, Any]] = []
+    for one in done:
+        commit = one.outcome.receipt.commit if one.outcome else None
+        items.append(
+            {
+                "vpa": one.vpa,
+                "entries": [note for _, note in one.entries],
+                "customers": list(dict.fromkeys(customer for customer, _ in one.entries)),
+                "reasons": list(one.reasons),
+                "commit": commit,
+                "undo": f"clm undo {commit[:8]}" if commit else None,
+            }
+        )
+    app.show(Listing("clm/share-pull@1", items, columns, ids="vpa", fields=("undo",)))
+
+
+@verb("status", epilog="Example: clm share status · clm share status anna --json")
+@click.argument("vpas", nargs=-1, metavar="[VPA]...")
+@click.option("--from", "place", metavar="DIR", help="Where the shares lie, as DIR/VPA.git.")
+@pass_app
+def status(app: App, vpas: Sequence[str], place: str | None) -> None:
+    """Show how the shares stand: what waits in each to be taken in, and here to be published.
+
+    What was pushed is judged as `clm share pull` would, and nothing is taken in.
+    """
+    from clm.i18n import label, translate
+    from clm.render.listing import Column, Listing
+    from clm.services.sharestatus import status as look
+
+    items = look(app.workspace, vpas, shares_folder(app, place, "--from DIR"))
+    words = {
+        "none": translate("no share yet"),
+        "missing": translate("not there"),
+        "agreed": translate("in step"),
+        "cut-off": translate("a publish was cut off"),
+        "pushed": translate("entries pushed"),
+        "refused": translate("will be refused"),
+    }
+    if app.form() == "table":
+        items = [item | {"branch": words[item["branch"]]} for item in items]
+    columns = (
+        Column("vpa", label("vpa")),
+        Column("name", label("name")),
+        Column("customers", translate("Customers"), numeric=True),
+        Column("published_on", translate("Published")),
+        Column("branch", translate("Where it is")),
+        Column("entries", translate("To take in"), numeric=True),
+        Column("changes", translate("To publish"), numeric=True),
+    )
+    empty = translate("No shares.")
+    fields = ("commit", "reasons")
+    app.show(Listing("clm/share-status@1", items, columns, ids="vpa", fields=fields, empty=empty))
+    app.name_bad_files()
+
+
+for one in (publish, pull, status):
+    command.add_command(one)

@@ -22,7 +22,7 @@ from clm.render.share import readme
 from clm.services.acting import Step, save
 from clm.services.directory import known_vpa
 from clm.services.writing import open_writer
-from clm.store import shares, stored
+from clm.store import shares, stored, unshown
 from clm.store.emit import new_file
 from clm.store.forked import spread
 from clm.store.gitfailure import GitError
@@ -302,6 +302,8 @@ def _publish(
         began = min(workspace.today, clock.now(workspace.process.zone).date())
         since = known.since if known else began
         state = ShareState(commit=commit, on=workspace.today, since=since, before=before)
+        if commit != at:
+            unshown.keep(writer.held.repo, vpa, commit)
         decision = Decision((Set(Target("vpa", vpa), ("share",), state),))
         save(workspace, writer, COMMAND, who, [Step(vpa, decision, who.handle)])
     if commit != at:
@@ -310,6 +312,7 @@ def _publish(
         except GitError:
             _refuse_moved(workspace, look(workspace, vpa, share.folder.parent))
             raise
+        unshown.forget(writer.held.repo, vpa)
     else:
         shares.finish(repo, sweep=sweep)
     return plan._replace(commit=commit)
