@@ -40,13 +40,18 @@ WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 
 
 class OnTheDay(datetime):
-    """The clock of tests: the real time of the day of tests, so that no fact grows old."""
+    """The clock of tests: it starts at noon of the day of tests, whatever the time is.
+
+    So no fact grows old, and it is the same day in all zones.
+    """
 
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> OnTheDay:
-        real = datetime.now(tz)  # noqa: TID251 -- only its time of day
-        day = datetime.fromisoformat(TODAY)
-        return cls.combine(day, real.timetz())
+        return cls.fromtimestamp(_NOON + time.monotonic() - _STARTED, tz)
+
+
+_NOON = datetime.fromisoformat(f"{TODAY}T12:00:00+00:00").timestamp()
+_STARTED = time.monotonic()
 
 
 class TestLeftItsWorldError(BaseException):
