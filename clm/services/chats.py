@@ -161,8 +161,8 @@ def refuse_unfit(choice: Chosen, finished: Finished, hint: str | None = None) ->
     found = [] if finished.force else find_secrets(finished.text)
     if found:
         raise RefusedError(
-            f"this does not belong into a file: {'; '.join(found)}",
-            "write where it is kept instead, or --force with -m WHY",
+            f"the text seems to hold a secret: {'; '.join(found)}",
+            "write where it is kept instead; --force with -m WHY keeps it all the same",
         )
 
 
