@@ -146,7 +146,12 @@ def _to_vpa(app: App, refs: Sequence[str], given: Given, telling: Telling) -> No
         if not given.dry_run:
             for one in proposed[:1]:
                 ref, name = (one.customer, f" {one.reason}") if len(refs) == 1 else ("REF", "")
-                app.say(f"hint: clm chat {ref}{name} --deadline +5wd --edit")
+                app.say(f"hint: clm chat {ref}{name} --deadline {_answer(app)} --edit")
+
+
+def _answer(app: App) -> str:
+    """How long a VPA usually has, as a date word."""
+    return f"+{app.workspace.process.policy.vpa_answer_working_days}wd"
 
 
 def _asked(app: App, reason: str, given: Given) -> tuple[Given, Telling]:
@@ -163,7 +168,9 @@ def _asked(app: App, reason: str, given: Given) -> tuple[Given, Telling]:
     question = translate("Write to {vpa} now, by the template {template}?")
     if not click.confirm(question.format(vpa=given.vpa, template=reason), default=True, err=True):
         return given._replace(reason=reason), nothing
-    day = click.prompt(translate("By when is the file to be written?"), default="+5wd", err=True)
+    day = click.prompt(
+        translate("By when is the file to be written?"), default=_answer(app), err=True
+    )
     return given._replace(reason=reason), nothing._replace(template=reason, edit=True, deadline=day)
 
 
