@@ -85,6 +85,8 @@ class Policy(Record, frozen=True, kw_only=True):
     """A3.15: a VPA's file is current while its VPA wrote within so many days (own choice)."""
     note_characters: Threshold = 600
     """A3.8: "kurz und knapp": a longer entry gets a hint (own choice)."""
+    unnamed_days: Threshold = 28
+    """A3.9: so far back commits of a shared account that name nobody are found (own choice)."""
     notice_days: Threshold = 7
     """A0.34: an older fact is an import or a replay, and nobody is told of it (own choice)."""
     missed_weeks: Threshold = 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -84,7 +85,7 @@ def check(workspace: Workspace, within: Sequence[str] = (), *, strict: bool = Fa
         if isinstance(file, File) and file.target.kind == "team" and file.parsed.record
     ]
     known = _known(workspace, [target for target in targets.values() if target])
-    found = [] if workspace.share else list(_across(team, known))
+    found = [] if workspace.share else [*_across(team, known), *_unnamed(workspace, team)]
     found += [_no_name_of_ours(workspace, path) for path in wanted if targets[path] is None]
     others = sorted(path for path in wanted.difference(people) if targets[path])
     found += _of_files(workspace, [*people, *others], known, strict=strict)
@@ -263,6 +264,29 @@ def _across(files: Sequence[File], known: Known) -> Iterator[Finding]:
         yield _finding(by_handle[handle], "replacement-away", flaw, "warning")
     for flaw in vacant(team, known):
         yield Finding("clm.yaml", 1, 1, "vacant-role", flaw.sentence, flaw.hint, "warning")
+
+
+def _unnamed(workspace: Workspace, files: Sequence[File]) -> Iterator[Finding]:
+    """A3.9: commits under the e-mail of a shared account that do not say who made them."""
+    team: list[tuple[File, Colleague]] = [(f, f.parsed.record) for f in files if f.parsed.record]
+    shared = {person.id: (file, person) for file, person in team if person.shared}
+    if workspace.repo is None or not any(person.emails for _, person in shared.values()):
+        return
+    from clm.store.history import authored
+
+    since = workspace.today - timedelta(days=workspace.process.policy.unnamed_days)
+    revision = workspace.commit if workspace.as_of else "HEAD"
+    for handle, (file, person) in shared.items():
+        commits = [
+            entry
+            for entry in authored(workspace.repo, person.emails, since, revision)
+            if shared.keys() >= set(entry.trailers.get("Clm-By", ()))
+        ]
+        if commits:
+            last = f"{len(commits)}, the last {commits[0].sha[:8]} of {commits[0].at.date()}"
+            sentence = f"commits of this shared account name nobody: {last}"
+            hint = f"clm save --as {handle} --by INITIALS names who edited by hand"
+            yield _finding(file, "unnamed-commit", Flaw(("shared",), sentence, hint), "warning")
 
 
 def _no_name_of_ours(workspace: Workspace, path: str) -> Finding:

@@ -65,6 +65,17 @@ def lineage(repo: Repo, path: str, revision: str = "HEAD") -> Sequence[LogEntry]
     return list(_entries(repo, ["--topo-order", "--parents"], revision, [path]))
 
 
+def authored(
+    repo: Repo, emails: Sequence[str], since: date, revision: str = "HEAD"
+) -> list[LogEntry]:
+    """The commits since a day whose author has one of the e-mails, newest first; no merges."""
+    words = [f"--author=<{email}>" for email in emails]
+    if not words:
+        return []
+    words += ["--fixed-strings", "--regexp-ignore-case", "--no-merges"]
+    return list(_entries(repo, [*words, f"--since={since.isoformat()}T00:00:00Z"], revision, ()))
+
+
 def _entries(
     repo: Repo, words: Sequence[str], revision: str, paths: Sequence[str]
 ) -> Iterator[LogEntry]:

@@ -185,6 +185,41 @@ def test_an_entry_of_a_shared_account_names_who_wrote(team: Repository, clm: Clm
     assert "TB (office)" in clm.ok("file", REF)
 
 
+def by_office(team: Repository, *words: str, day: str = "2026-11-17") -> None:
+    """A commit under the e-mail of the shared account."""
+    dated = f"{day}T09:00:00Z"
+    who = ("-c", "user.email=B@example.org", "-c", "user.name=office")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GIT_COMMITTER_DATE", dated)
+        team.git(*who, "commit", "--quiet", "--allow-empty", f"--date={dated}", *words)
+
+
+def test_a_shared_account_that_names_nobody_is_found(team: Repository, clm: Clm) -> None:  # A3.9
+    assert clm("check").code == 0
+    by_office(team, "-m", "long ago", day="2026-10-01")
+    by_office(team, "-m", "x", "-m", "Clm-By: tom\nClm-As: office")
+    assert clm("check").code == 0
+    by_office(team, "-m", "by hand")
+    by_office(team, "-m", "x", "-m", "Clm-By: office")
+    answer = clm("check", "-v")
+    assert answer.code == 1
+    assert answer.out == (
+        "team/office.yaml:3:9: warning: commits of this shared account name nobody: 2, the last "
+        f"{team.head()[:8]} of 2026-11-17\n"
+    )
+    assert "--by INITIALS" in answer.err
+    assert clm("check", "--as-of", "HEAD~2").code == 0
+    assert clm("check", customer_path(REF)).code == 0
+
+
+def test_an_entry_by_a_shared_account_is_found(team: Repository, clm: Clm) -> None:  # A3.9
+    note = "{id: n-aaaaaaaa, at: 2026-11-17, by: office, text: x}"
+    team.put(OTEAM, f"customer: {REF}\nnotes:\n  - {note}\n")
+    answer = clm("check")
+    assert answer.code == 1
+    assert f"{OTEAM}:3:42: warning: by: office is a shared account" in answer.out
+
+
 # urgent hand-overs
 
 

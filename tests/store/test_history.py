@@ -51,6 +51,19 @@ def test_the_log(told: Repo) -> None:
     assert entries[0].sha == told.ref("refs/heads/main")
 
 
+def test_the_commits_of_an_author(told: Repo) -> None:  # A3.9
+    def subjects(*emails: str, since: str = "2026-11-01", revision: str = "HEAD") -> list[str]:
+        day = date.fromisoformat(since)
+        return [one.subject for one in history.authored(told, emails, day, revision)]
+
+    mine = told.config()["user.email"]
+    assert subjects(mine) == ["seen 3", "seen 2", "seen 1", "seen 0"]
+    assert subjects("x@example.org", mine.upper(), since="2026-11-21") == ["seen 3", "seen 2"]
+    assert subjects(mine, revision="HEAD~2") == ["seen 1", "seen 0"]
+    assert subjects(mine[1:]) == []  # an e-mail that ends like it is another's
+    assert subjects() == []
+
+
 def test_the_log_of_paths(told: Repo) -> None:
     assert [entry.subject for entry in history.log(told, ["folder"])] == ["seen 1"]
     assert [entry.subject for entry in history.log(told, ["a.txt"], 1)] == ["seen 3"]
