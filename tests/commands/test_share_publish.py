@@ -320,6 +320,21 @@ def test_the_same_data_elsewhere_are_the_same_share(clm: Clm, share: Path, tmp_p
     assert files(tmp_path / "second" / "anna.git") == files(share)
 
 
+def test_no_git_setting_of_a_person_shows(
+    repo: Repository, clm: Clm, shares: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(60):
+        customer = f"c-{n:02}0000"
+        repo.write(customer_path(customer), make_customer(customer, more="vpa: anna\n"))
+    repo.commit()
+    clm.ok("share", "publish")
+    settings = tmp_path / "settings"
+    settings.write_text("[core]\n\tcompression = 9\n[fastimport]\n\tunpackLimit = 1\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    clm.ok("share", "publish", "--to", tmp_path / "second")
+    assert files(tmp_path / "second" / "anna.git") == files(shares / "anna.git")
+
+
 def test_a_share_that_stayed_where_we_left_it_once_goes_on(
     clm: Clm, share: Path, tmp_path: Path
 ) -> None:
