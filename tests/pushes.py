@@ -888,12 +888,10 @@ def packed(world: World) -> None:
 
 
 def others_about(world: World) -> None:
-    """Other branches, tags and files in the share, and a push under way: none has a say."""
+    """Other files in the share, and a push under way: none has a say."""
     world.append(GOOD)
     world.commit()
     world.push()
-    for name in ("heads/other", "tags/v1", "notes/x"):
-        world.git(world.share, "update-ref", f"refs/{name}", world.tip())
     (world.share / "objects" / "tmp_objdir-incoming-x").mkdir()
     (world.share / "hooks").mkdir(exist_ok=True)
     (world.share / "hooks" / "post-update.sample").write_text("#!/bin/sh\n")

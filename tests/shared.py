@@ -167,24 +167,23 @@ class World:
         """Take in what Anna has pushed."""
         return self.clm("share", "pull", "anna", "--from", self.shares, *words)
 
-    def naive_pull(self) -> bool:
-        """What git alone takes in: is a clone of the share's now at its branch, files and all?"""
+    def naive_pull(self, patience: float) -> bool:
+        """What git alone takes in: is a clone of the share's now at its branch, with its files?"""
         mirror = Repository(self.root / "mirror")
-        before = mirror.head()
-        into = "+refs/heads/main:refs/remotes/origin/main"
         for words in (
-            ("fetch", "--quiet", "origin", into),
-            ("reset", "--quiet", "--hard", "origin/main"),
+            ("fetch", "--quiet", "origin", "+refs/heads/main:refs/remotes/origin/main"),
+            ("read-tree", "origin/main"),
         ):
             try:
                 done = subprocess.run(
-                    ["git", *words], cwd=mirror.root, capture_output=True, check=False, timeout=5
-                )
+                    ["git", *words],
+                    cwd=mirror.root, capture_output=True, check=False, timeout=patience,
+                )  # fmt: skip
             except subprocess.TimeoutExpired:
                 return False
             if done.returncode:
                 return False
-        return mirror.head() != before
+        return True
 
     def snapshot(self) -> dict[str, str]:
         """Path → hash of every file of the team's repository but our own folder's."""

@@ -160,12 +160,19 @@ def _reject(app: App, vpas: Sequence[str], folder: Path, *, dry_run: bool, yes: 
     if not dry_run:
         app.ask(f"take what {vpa} has pushed out of the share?", yes=yes)
     done = reject(app.workspace, vpa, folder, dry_run=dry_run)
-    said = (
-        translate("share {vpa}: the push is taken out")
-        if done
-        else translate("share {vpa}: nothing new")
-    )
-    if not app.options.get("quiet"):
+    if app.form() != "table":
+        from clm.i18n import label
+        from clm.render.listing import Column, Listing
+
+        columns = (Column("vpa", label("vpa")), Column("rejected", translate("Taken out")))
+        items: list[dict[str, Any]] = [{"vpa": vpa, "rejected": done}]
+        app.show(Listing("clm/share-reject@1", items, columns, ids="vpa"))
+    elif not app.options.get("quiet"):
+        said = (
+            translate("share {vpa}: the push is taken out")
+            if done
+            else translate("share {vpa}: nothing new")
+        )
         click.echo(said.format(vpa=vpa))
 
 

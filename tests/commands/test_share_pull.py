@@ -245,6 +245,15 @@ def test_a_customer_who_has_left_since_keeps_the_last_words_of_the_vpa(world: Wo
     assert OURS not in world.git(world.share, "ls-tree", "-r", "--name-only", "main")
 
 
+def test_other_branches_and_tags_have_no_say(world: World) -> None:
+    push(world, "text: Neu.")
+    for name in ("heads/other", "tags/v1", "notes/x"):
+        world.git(world.share, "update-ref", f"refs/{name}", world.tip())
+    assert world.pull().code == 0
+    refs = world.repo.git("for-each-ref", "--format=%(refname)").splitlines()
+    assert refs == ["refs/heads/main"]
+
+
 def test_a_file_without_room_refuses_the_push(world: World) -> None:
     world.repo.put(FILE, world.repo.read(FILE) + "#" * 999_000)
     push(world, f"text: {'x' * 3000}")
@@ -297,6 +306,8 @@ def test_a_good_push_is_not_taken_out(world: World) -> None:
     assert world.tip() == tip
     world.pull()
     assert world.pull("--reject", "--yes") == (0, "share anna: nothing new\n", "")
+    told = world.pull("--reject", "--yes", "--json").json
+    assert told["items"] == [{"vpa": "anna", "rejected": False}]
 
 
 def test_nothing_is_taken_out_without_a_yes(world: World) -> None:
