@@ -12,6 +12,9 @@ from clm.render.safe import shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_EXAMPLES: Final = ("contact-habits", "recurring-tasks")
+"""Tags of the examples where a team asks for fewer sections."""
+
 _LOCALE: Final = Path(clm.i18n.__file__).with_name("locale")
 
 
@@ -23,5 +26,11 @@ def readme(language: str, name: str, sections: Sequence[str]) -> str:
     text, _, below = (_LOCALE / language / "share.md").read_text(encoding="utf-8").partition("%%\n")
     told = dict(line.split(": ", 1) for line in below.splitlines())
     listed = [f"- `{one}`: {told[one]}" if one in told else f"- `{one}`" for one in sections]
-    values = {"{name}": shown(" ".join(name.split())), "{sections}": "\n".join(listed)}
-    return re.sub(r"\{(?:name|sections)\}", lambda found: values[found[0]], text)
+    first, second = (*sections, *_EXAMPLES)[:2]
+    values = {
+        "{name}": shown(" ".join(name.split())),
+        "{sections}": "\n".join(listed),
+        "{first}": first,
+        "{second}": second,
+    }
+    return re.sub(r"\{(?:name|sections|first|second)\}", lambda found: values[found[0]], text)

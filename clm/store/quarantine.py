@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from clm.errors import MissingToolError, RefusedError
 from clm.store.git import ALWAYS, NO_HOOKS, NO_NETWORK, Repo
 from clm.store.lock import write_lock
+from clm.store.whereabouts import QUARANTINE
 from clm.store.worktree import disk_errors
 
 if TYPE_CHECKING:
@@ -46,7 +47,6 @@ _PACK: Final = re.compile(r"pack-[0-9a-f]{40,64}\.pack")
 _PACK_HEAD: Final = 12
 _NUMBERS: Final = {"commit": 1, "tree": 2, "blob": 3}
 """How a pack calls the kinds of objects."""
-_FOLDER: Final = "quarantine"
 _CPU_SECONDS: Final = 60
 _PATIENCE: Final = 300
 """Seconds on the clock after which a git is given up, on however busy a machine."""
@@ -75,7 +75,7 @@ def quarantine(
     Raises:
         BusyError: another run looks at a share for long.
     """
-    home = repo.common_dir / "clm" / _FOLDER
+    home = repo.common_dir / "clm" / QUARANTINE
     with disk_errors():
         home.mkdir(parents=True, exist_ok=True)
     with write_lock(home, who, on_wait=on_wait):

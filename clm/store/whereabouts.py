@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 
 _OWN: Final = "clm"
+QUARANTINE: Final = "quarantine"
+"""The one folder in ours: what was pushed to a share is looked at there."""
 _LONGEST: Final = 255
 """Bytes of a file's name, on any file system git is used on."""
 _LONGEST_PATH: Final = 4096
@@ -109,6 +111,8 @@ def _refuse_planted(*git_dirs: Path) -> None:
         for entry in found:
             if entry.is_symlink():
                 raise _planted(entry.path, "is a link")
+            if entry.name == QUARANTINE and entry.is_dir():
+                continue
             if not entry.is_file():  # a pipe would be waited for
                 raise _planted(entry.path, "is no file")
             if entry.name.endswith("-journal") and _names_another(entry.path):
