@@ -18,7 +18,7 @@ GIT_REFUSES: Final = frozenset(
     {
         "the branch is deleted", "a path that leads out", "an object that swells",
         "an object that is a pipe", "an object that is missing", "a pack of four billion objects",
-        "a config that is none", "the branch is a pipe",
+        "a config that is none", "the branch is a pipe", "an object of another content",
     }
 )  # fmt: skip
 """What git alone does not take in either; all the rest it does, without a word."""
