@@ -39,10 +39,14 @@ class Actor(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """The changes of an act; no changes means there was nothing to do, `said` tells why."""
+    """The changes of an act; no changes means there was nothing to do, `said` tells why.
+
+    `forced`: an entry may hold what seems to be a secret, there is a reason for it.
+    """
 
     changes: tuple[Change, ...] = ()
     said: tuple[str, ...] = ()
+    forced: bool = False
 
 
 def customer_file(customer: Customer) -> Target:

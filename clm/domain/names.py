@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _GERMAN: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_FOREIGN: Final = re.compile("[^\\W\\x00-\\x7f]|[\\u0300-\\u036f]")
+"""Letters, digits and accents that lower case and German umlauts alone do not make comparable."""
 _UNDECOMPOSED: Final = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l"})
 """Letters whose stroke or ligature Unicode does not take apart."""
 
@@ -38,6 +40,17 @@ def _strip(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.translate(_UNDECOMPOSED))
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(re.findall(r"[^\W_]+", bare))
+
+
+def holds(text: str, words: Sequence[str]) -> bool:
+    """Do all these words, folded ones, stand somewhere in the text as it is compared?
+
+    The same as looking into `fold(text)`, and many times as quick for most texts.
+    """
+    # Three times replace is a tenth of what one translate of a long text takes.
+    plain = text.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+    compared = fold(text) if not plain.isascii() and _FOREIGN.search(plain) else plain
+    return all(word in compared for word in words)
 
 
 def keys(name: str) -> frozenset[str]:

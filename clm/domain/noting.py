@@ -12,11 +12,11 @@ from clm.domain.changes import Add
 from clm.domain.customer import Reminder
 from clm.domain.decisions import Decision, case_note, customer_file, remind
 from clm.domain.notices import queue
-from clm.domain.secrets import find_secrets
 from clm.domain.values import CROCKFORD
 from clm.errors import NotFoundError, RefusedError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from clm.domain.casefile import FileName, NoteKind, Quote
@@ -86,7 +86,8 @@ def noted(
         changes.append(case_note(customer, actor, f"{note.id}: {draft.force}"))
     said = _hints(note, process)
     following = _following(dossier, process, actor, note, after or After())
-    return Decision((*changes, *following.changes), (*said, *following.said))
+    told = (*said, *following.said)
+    return Decision((*changes, *following.changes), told, forced=bool(draft.force))
 
 
 def _filled(dossier: Dossier, bare: Note, draft: Draft) -> Note:
@@ -184,6 +185,8 @@ def _vpa(customer: Customer, draft: Draft) -> str:
 
 def secrets_in(note: Note) -> list[str]:
     """The secrets that an entry seems to hold, as `text: line 1: a password`."""
+    from clm.domain.secrets import find_secrets  # its patterns take as long as all of a start
+
     return [f"{field}: {found}" for field, text in texts(note) for found in find_secrets(text)]
 
 
@@ -199,6 +202,22 @@ def refuse_secrets(note: Note, force: str | None) -> None:
             f"the entry seems to hold a secret: {'; '.join(found)}",
             "write where it is kept instead; --force with -m WHY keeps it all the same",
         )
+
+
+def refuse_secrets_in(changes: Iterable[Change]) -> None:
+    """A3.19: also what commands write into the internal file by themselves holds no secret.
+
+    Raises:
+        RefusedError: an entry seems to hold one.
+    """
+    for change in changes:
+        if isinstance(change, Add) and change.target.kind == "oteam":
+            found = secrets_in(change.item)
+            if found:
+                raise RefusedError(
+                    f"what was said seems to hold a secret: {'; '.join(found)}",
+                    "write where it is kept instead; clm note --force -m WHY keeps it all the same",
+                )
 
 
 def _hints(note: Note, process: Process) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def released(
     changes: list[Change] = [new]
     if wish.why:
         changes.append(case_note(customer, actor, f"{note.id} → {new.item.id}: {wish.why}"))
-    return Decision(tuple(changes))
+    return Decision(tuple(changes), forced=wish.force)
 
 
 def for_vpa(customer: Customer, actor: Actor, note: Note, wish: Release) -> Add:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from clm.domain.names import fold
@@ -130,6 +129,8 @@ def _meant(word: str, known: Mapping[str, str]) -> str:
 
 def near_tags(word: str, known: Mapping[str, str]) -> list[str]:
     """The tags whose names are like a word, the nearest first."""
+    from difflib import get_close_matches  # only a slip needs it
+
     key = fold(word)[:64]
     names = get_close_matches(key, known, n=_MANY, cutoff=0.6)
     names += sorted(name for name in known if len(key) > 1 and (key in name or name in key.split()))

@@ -11,6 +11,7 @@ from clm.domain.cover import DISTRIBUTOR
 from clm.domain.decisions import Actor, Decision, needs_behalf
 from clm.domain.lifecycle import responsible, standing
 from clm.domain.notices import before_closing, is_for_roles
+from clm.domain.noting import refuse_secrets_in
 from clm.domain.values import CROCKFORD, ID_DIGITS
 from clm.errors import RefusedError
 from clm.i18n import translate
@@ -143,7 +144,14 @@ def save(
     steps: Sequence[Step],
     rule: str | None = None,
 ) -> Outcome:
-    """Make the changes of all steps one commit; nothing to change makes none."""
+    """Make the changes of all steps one commit; nothing to change makes none.
+
+    Raises:
+        RefusedError: an internal entry seems to hold a secret, and nobody forces it.
+    """
+    for step in steps:
+        if not step.decision.forced:
+            refuse_secrets_in(step.decision.changes)
     changed = tuple(dict.fromkeys(step.ref for step in steps if step.decision.changes))
     said = tuple(line for step in steps for line in step.decision.said)
     holders = workspace.holders(DISTRIBUTOR)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.casefile import FILES, TEXTS
 from clm.domain.moments import day_of, local_time
-from clm.domain.names import fold
+from clm.domain.names import fold, holds
 from clm.domain.tags import known_tags, named_so, other_names
 from clm.errors import ClmError
 from clm.i18n import label
@@ -81,8 +81,7 @@ class _Filter(NamedTuple):
 
     def _has_words(self, item: Mapping[str, Any]) -> bool:
         tags = (name for tag in item["tags"] for name in (tag, *other_names(tag, self.known)))
-        text = fold(" ".join([*(item[field] or "" for field in TEXTS), *tags]))
-        return all(word in text for word in self.words)
+        return holds(" ".join([*(item[field] or "" for field in TEXTS), *tags]), self.words)
 
     def may_hold(self, data: bytes) -> bool:
         """May a file with these bytes have such an entry? Only then it is worth being parsed.
@@ -92,12 +91,16 @@ class _Filter(NamedTuple):
         text = data.decode("utf-8", "replace")
         if "\\" in text:
             return True
-        held = fold(text)
+        if self.wanted.kind not in (None, "other") and str(self.wanted.kind) not in text:
+            return False  # "other" is what an entry is that says nothing
         of_tags = " ".join(self.known)
-        names = [fold(self.tag), *other_names(self.tag, self.known)] if self.tag else [""]
-        return any(name in held for name in names) and all(
-            word in held or word in of_tags for word in self.words
+        return holds(text, [word for word in self.words if word not in of_tags]) and (
+            self.tag is None
+            or any(holds(text, name.split()) for name in (fold(self.tag), *self._names()))
         )
+
+    def _names(self) -> list[str]:
+        return other_names(self.tag, self.known) if self.tag else []
 
 
 def timeline(workspace: Workspace, ref: str, wanted: WantedNotes) -> list[dict[str, Any]]:

@@ -146,6 +146,22 @@ def test_a_secret_is_kept_only_with_a_reason(team: Repository, clm: Clm) -> None
     assert f"{VPA}:7:11: warning: text: line 1: a password" in answer.out
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("prio",), ("watch",), ("customer", "class", "A"), ("assign", "tom"),
+        ("customer", "set", "plz=01067"), ("customer", "book", "5"),
+    ],
+)  # fmt: skip
+def test_no_command_writes_a_secret_into_a_file(  # A3.19
+    team: Repository, clm: Clm, words: tuple[str, ...]
+) -> None:
+    head, verb = team.head(), 2 if words[0] == "customer" else 1
+    answer = clm(*words[:verb], REF, *words[verb:], "-m", "Passwort: Hund99")
+    assert (answer.code, team.head(), team.is_clean()) == (77, head, True)
+    assert "Hund99" not in answer.err
+
+
 @pytest.mark.usefixtures("team")
 def test_what_an_entry_lacks_is_said(clm: Clm) -> None:
     answer = clm("note", REF, "x" * 601)

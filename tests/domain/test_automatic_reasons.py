@@ -142,7 +142,7 @@ def test_watch_off_closes_an_automatic_reason_with_its_reason_in_the_file() -> N
     decision = decisions.watch_off(dossier, PLAIN, acting("2026-11-18"), None, "einmalig")
     assert told(decision) == [
         "handled watch:larger-package b-00000002",
-        "+ oteam notes status-change einmalig",
+        "+ oteam notes status-change watch off: larger-package\neinmalig",
     ]
     other = decisions.watch_off(dossier, PLAIN, acting("2026-11-18"), "offer", "einmalig")
     assert other.changes == ()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clm.domain.names import fold, keys, matches, shortest_prefixes
+from clm.domain.names import fold, holds, keys, matches, shortest_prefixes
 
 
 @pytest.mark.parametrize("typed", ["mueller", "müller", "Mu\u0308ller", "muller", "MULLER"])
@@ -48,6 +48,15 @@ def test_folding_twice_changes_nothing_and_a_name_finds_itself(name: str) -> Non
     folded = fold(name)
     assert fold(folded) == folded
     assert matches(name, name) == bool(folded)
+
+
+@given(
+    st.text(st.sampled_from("Müller ßEéu\u0308ﬁ_-„1²½İ\n"), max_size=12),
+    st.lists(st.text(st.sampled_from("Mülerseéf1-"), min_size=1, max_size=3), max_size=2),
+)
+def test_words_are_found_in_a_text_as_in_its_folded_form(text: str, words: list[str]) -> None:
+    folded = [part for word in words for part in fold(word).split()]
+    assert holds(text, folded) == all(word in fold(text) for word in folded)
 
 
 def test_shortest_prefixes() -> None:

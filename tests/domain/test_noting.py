@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clm.domain.casefile import Agreement, Note, Quote
-from clm.domain.changes import Add, Create
+from clm.domain.changes import Add, Create, Set
 from clm.domain.customer import Booking
-from clm.domain.decisions import Decision, done_reminder, remind
-from clm.domain.noting import After, Draft, noted, noted_as
+from clm.domain.decisions import Decision, case_note, done_reminder, remind
+from clm.domain.noting import After, Draft, noted, noted_as, refuse_secrets_in
 from clm.domain.turning import changes_after
 from clm.domain.week import done
 from clm.errors import ClmError, NotFoundError, RefusedError, UsageError
@@ -140,6 +140,16 @@ def test_a_secret_is_refused_unless_there_is_a_reason() -> None:  # A3.19
     kept = write(draft._replace(force="bis morgen"))
     assert told(kept)[1] == "+ oteam notes other n-00000000: bis morgen"
     assert len(write(TAGGED).changes) == 1
+
+
+def test_what_a_command_notes_by_itself_holds_no_secret() -> None:  # A3.19
+    internal, theirs = write(TAGGED).changes, write(TAGGED._replace(file="vpa")).changes
+    refuse_secrets_in((*internal, *theirs, Set(internal[0].target, ("owner",), "pw=Hund99")))
+    said = case_note(given("").customer, ME, "pw=Hund99")
+    with pytest.raises(RefusedError, match=r"text: line 1: a password\Z"):
+        refuse_secrets_in((*internal, said))
+    assert not write(TAGGED).forced
+    assert write(TAGGED._replace(text="pw=Hund99", force="weil")).forced
 
 
 @pytest.mark.parametrize(
