@@ -84,13 +84,13 @@ EVENTS: Final[tuple[Event, ...]] = (
         ("offered_on",),
     ),
     Event("assigned-on-behalf", (), "A1.14: a VPA was assigned for a colleague.", ("vpa",)),
-    Event("urgent", (), "A3.10: a case was handed over as urgent.", ("reminder",), urgent=True),
     Event(
         "vpa-silent",
         ("crm-lead",),
         "A1.35: a VPA let a second deadline pass.",
         ("vpa", "deadline"),
     ),
+    Event("urgent", (), "A3.10: a case was handed over as urgent.", ("reminder",), urgent=True),
     Event(
         "nudge",
         (),

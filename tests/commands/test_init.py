@@ -11,6 +11,7 @@ import pytest
 
 from clm.domain.policy import Settings
 from clm.domain.tags import STARTER_SECTIONS, STARTERS
+from clm.domain.template import REASONS
 from clm.store.founding import templates
 from tests.build import VPAS, customer_path, make_customer
 from tests.world import Clm, Repository
@@ -89,10 +90,7 @@ def test_the_chat_templates_are_there_and_work(place: Repository) -> None:
     clm.ok("init")
     found = clm("template", "list", "--json").json["items"]
     assert [(item["id"], item["language"]) for item in found if item["reason"]] == [
-        ("new-regular", "de"),
-        ("new-regular", "en"),
-        ("vpa-change", "de"),
-        ("vpa-change", "en"),
+        (reason, language) for reason in sorted(REASONS) for language in ("de", "en")
     ]
     assert clm("template", "check").code == 0
     place.put("vpas/anna.yaml", VPAS["anna"])

@@ -155,7 +155,7 @@ def test_an_edit_of_another_file_is_not_saved(clone: Repository, anna: Clm, path
 def test_a_customer_who_left_is_gone_after_two_commands(
     clm: Clm, clone: Repository, anna: Clm, shares: Path
 ) -> None:
-    clm.ok("assign", OURS, "--vpa", "ben")
+    clm.ok("assign", OURS, "--vpa", "ben", "-m", "Anna ist krank")
     clm.ok("share", "publish", "--to", shares)
     done = subprocess.run(["git", "pull"], cwd=clone.root, capture_output=True, check=False)
     assert done.returncode

@@ -109,7 +109,7 @@ def test_who_left_is_in_no_object(repo: Repository, clm: Clm, share: Path) -> No
     clm.ok("share", "publish")
     clm.ok("note", OURS, "Mag keine Anrufe", "--file", "vpa")
     clm.ok("share", "publish")
-    clm.ok("assign", OURS, "--vpa", "ben")
+    clm.ok("assign", OURS, "--vpa", "ben", "-m", "Anna ist krank")
     out = clm.ok("share", "publish")
     assert f"share anna: 1 customer, 2 files changed, begun anew without {OURS}" in out
     assert "share ben: 1 customer" in out
@@ -222,7 +222,7 @@ def test_a_branch_that_nobody_takes_in_is_named(
     git(share, "update-ref", "refs/heads/other", "main")
     if packed:
         git(share, "pack-refs", "--all")
-    clm.ok("assign", OURS, "--vpa", "ben")
+    clm.ok("assign", OURS, "--vpa", "ben", "-m", "Anna ist krank")
     head = repo.head()
     answer = clm("share", "publish", "anna")
     assert (answer.code, repo.head()) == (78, head)
@@ -369,7 +369,7 @@ def test_a_push_of_the_moment_of_sweeping_is_whole_or_comes_again(
     clm: Clm, share: Path, monkeypatch: pytest.MonkeyPatch, is_whole: bool
 ) -> None:
     clm.ok("share", "publish")
-    clm.ok("assign", OURS, "--vpa", "ben")
+    clm.ok("assign", OURS, "--vpa", "ben", "-m", "Anna ist krank")
     honest = Repo.run
     pushed: list[str] = []
 

@@ -169,7 +169,8 @@ def altered(folder: Path, *statements: str) -> None:
 
 PHANTOM: Final = (
     "INSERT INTO customers SELECT 'c-zzzzzz', 'Phantom', list, responsible, watched, prio,"
-    " replace(row, 'c-7f3qkd', 'c-zzzzzz'), figures, from_day, until_day FROM customers"
+    " replace(row, 'c-7f3qkd', 'c-zzzzzz'), figures, from_day, until_day, vpa, vpa_file,"
+    " hours FROM customers"
 )
 PLANTED: Final = (
     "INSERT INTO entries VALUES ('c-zzzzzz', 'jana', 'reminder', 't', '2026-01-01', '2026-01-01',"

@@ -154,7 +154,7 @@ def test_the_control_leaves_what_left(
     prepare(repo)
     shares = tmp_path / "shares"
     Clm(repo.root).ok("share", "publish", "--to", shares)
-    Clm(repo.root).ok("assign", MANY[0], "--vpa", "ben")
+    Clm(repo.root).ok("assign", MANY[0], "--vpa", "ben", "-m", "Anna ist krank")
     Clm(repo.root).ok("share", "publish", "--to", shares)
     tally.control("G1", "a publish that forgets to sweep", list(wrong(repo, shares)))
 
