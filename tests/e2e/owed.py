@@ -42,6 +42,7 @@ class Facts(NamedTuple):
     customer: Raw
     posted: list[Raw]
     notes: list[Raw]
+    vpa_file: Raw
 
     @property
     def ref(self) -> str:
@@ -49,7 +50,8 @@ class Facts(NamedTuple):
 
     def ids(self) -> set[str]:
         """Every id that stands in the files, the customer's own too."""
-        found = {item["id"] for item in (*self.posted, *self.notes)} | {self.ref}
+        deadlines = self.vpa_file.get("deadlines", [])
+        found = {item["id"] for item in (*self.posted, *self.notes, *deadlines)} | {self.ref}
         for value in self.customer.values():
             if isinstance(value, list):
                 found |= {item["id"] for item in value if isinstance(item, dict)}
@@ -66,8 +68,9 @@ class Files:
     def customers(self) -> Iterator[Facts]:
         for path in sorted(self.root.glob("customers/*/c-??????.yaml")):
             posted = self._read(path.with_suffix(".requests.yaml")).get("posted", [])
-            sides = (self._read(path.with_suffix(f".{side}.yaml")) for side in ("oteam", "vpa"))
-            yield Facts(self._read(path), posted, [n for s in sides for n in s.get("notes", [])])
+            sides = [self._read(path.with_suffix(f".{side}.yaml")) for side in ("oteam", "vpa")]
+            notes = [note for side in sides for note in side.get("notes", [])]
+            yield Facts(self._read(path), posted, notes, sides[1])
 
     def team(self) -> dict[str, Raw]:
         return {path.stem: self._read(path) for path in self.root.glob("team/*.yaml")}
@@ -249,7 +252,7 @@ def owed(facts: Facts, day: date, days: Days) -> list[Owed]:
     person = facts.customer.get("owner") or (
         facts.customer.get("sales", "") if not of.bookings() else ""
     )
-    rows = (*_checks(of), *_vpa(of), *_prio(of), *_watched(of), *_colleague(of))
+    rows = (*_checks(of), *_vpa(of), *_prio(of), *_watched(of), *_asked(of), *_colleague(of))
     found = [
         Owed(facts.ref, rule, trigger, str(since), str(due) if due else None, person)
         for rule, trigger, since, due in rows
@@ -377,6 +380,30 @@ def _unusual(of: _Of, bookings: list[Raw]) -> Iterator[tuple[str, Raw]]:
         held = max(classes, key=lambda one: (one["on"], one["id"]))["value"] if classes else ""
         if usual is not None and sizes[n] != usual and held in {"A", "B"}:
             yield ("larger" if sizes[n] > usual else "smaller") + "-package", order[0]
+
+
+def _asked(of: _Of) -> Iterator[_Row]:
+    """A1.35, A1.36: what the customer's VPA was asked by a day, until they wrote after the ask."""
+    notes = {note["id"]: note for note in of.facts.vpa_file.get("notes", [])}
+    asks = of.facts.vpa_file.get("deadlines", [])
+    for one in asks:
+        asked_at = notes[one["note"]]["at"]
+        answers = (
+            note
+            for note in notes.values()
+            if one["vpa"] in {note["by"], note.get("acting_as")} and note["at"] > asked_at
+        )
+        is_over = (
+            one["vpa"] != of.customer.get("vpa")
+            or one.get("done_on", "9999") <= of.today
+            or any(day_of(note["at"]) <= of.today for note in answers)
+            or any(
+                other["vpa"] == one["vpa"] and day_of(notes[other["note"]]["at"]) > one["on"]
+                for other in asks
+            )
+        )
+        if one["on"] <= of.today and not is_over:
+            yield "vpa-deadline", one["id"], one["on"], one["on"]
 
 
 def _colleague(of: _Of) -> Iterator[_Row]:

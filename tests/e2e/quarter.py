@@ -13,10 +13,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.absences import NewAbsence
-from clm.domain.casefile import FILES
+from clm.domain.casefile import FILES, Note, TemplateUse
+from clm.domain.changes import Add, Target
+from clm.domain.deadlines import asked
+from clm.domain.decisions import Decision
 from clm.domain.tasks import NewTask
 from clm.services import absences, acts, assigning, customers, done, leads, noting, setting, tasks
-from clm.services.acting import Who
+from clm.services.acting import Who, on_customers
 from clm.services.refs import Found
 from clm.services.worklist import covering
 from clm.services.workspace import Workspace
@@ -36,8 +39,10 @@ from tests.e2e.quarter_start import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from clm.domain.decisions import Actor
+    from clm.domain.process import Dossier
     from clm.domain.values import Class
-    from clm.store.answers import EntryRow
+    from clm.store.answers import AskRow, EntryRow
     from tests.world import Repository
 
 LAST: Final = date(2026, 11, 27)
@@ -81,6 +86,7 @@ class Quarter:
     def __init__(self, repo: Repository, seed: int) -> None:
         self.repo = repo
         self.random = random.Random(seed)
+        self.asking = random.Random(seed + 1)
         self.opened = 0
         self.names = 0
 
@@ -217,6 +223,7 @@ class Quarter:
                 act(day)
         if self.sometimes(0.1):
             self.on_behalf(day)
+        self.ask(day)
 
     def there(self, workspace: Workspace) -> list[str]:
         """The admins who are at work."""
@@ -343,6 +350,53 @@ class Quarter:
             if rows:
                 refs = [self.random.choice(rows).customer]
                 acts.seen(workspace, refs, Who(handle, on_behalf=True))
+
+    # what VPAs are asked, and answer
+
+    def ask(self, day: date) -> None:
+        """A VPA is asked for something, answers, or is asked again; some deadlines are ended."""
+        chance = self.asking
+        with self.at(day) as workspace:
+            handle = chance.choice(self.there(workspace))
+            served = [r for r in workspace.index.customers() if r["list"] and r["vpa"]]
+            still_open = workspace.asks()
+        if served and chance.random() < 0.3:
+            row = chance.choice(served)
+            self.chat(day, handle, row["id"], row["vpa"])
+        for one in still_open:
+            if chance.random() < 0.1:
+                self.answer(day, one)
+            elif one.state == "missed" and chance.random() < 0.15:
+                self.chat(day, handle, one.customer, one.vpa, "second-reminder")
+            elif one.state == "missed" and chance.random() < 0.05:
+                with self.at(day) as workspace:
+                    done.done(workspace, [Found(one.customer, one.id)], Who(handle), {})
+
+    def chat(self, day: date, handle: str, ref: str, vpa: str, template: str = "keep-file") -> None:
+        """A text for a VPA with a deadline, as `clm chat --log` keeps it."""
+        by = day + self.asking.randint(2, 9) * DAY
+
+        def decide(dossier: Dossier, actor: Actor) -> Decision:
+            used = TemplateUse(id=template, version="1")
+            note = Note(id=actor.new_id("n"), at=actor.now, by=actor.handle, text="Bitte!",
+                        template=used)  # fmt: skip
+            entry = Add(Target("vpa-file", dossier.customer.id), ("notes",), note)
+            return Decision((entry, asked(ref, actor, vpa, by, "Akte pflegen", note.id)))
+
+        with self.at(day) as workspace:
+            on_customers(workspace, "chat", [ref], Who(handle), decide)
+
+    def answer(self, day: date, one: AskRow) -> None:
+        """The VPA writes, or a colleague does for them."""
+        by = self.asking.choice((one.vpa, "jana"))
+
+        def decide(dossier: Dossier, actor: Actor) -> Decision:
+            note = Note(id=actor.new_id("n"), at=actor.now, by=by, acting_as=one.vpa,
+                        tags=("tools",), text="Erledigt.")  # fmt: skip
+            return Decision((Add(Target("vpa-file", dossier.customer.id), ("notes",), note),))
+
+        with self.at(day) as workspace:
+            on_customers(workspace, "note", [one.customer], Who("jana"), decide)
 
 
 def _refs(rows: Sequence[EntryRow], rules: frozenset[str] | set[str]) -> list[str]:

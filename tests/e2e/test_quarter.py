@@ -49,7 +49,7 @@ MONTHS_LATER: Final = date(2027, 3, 1)
 ENDED_BY_A_MARK: Final = frozenset(
     {"first-check", "second-check", "third-check", "make-prio", "assign-vpa", "reminder"}
 )
-BY_A_PERSON: Final = frozenset({"reminder", "watch", "prio-without-reminder"})
+BY_A_PERSON: Final = frozenset({"reminder", "watch", "prio-without-reminder", "vpa-deadline"})
 
 
 class Evening(NamedTuple):
@@ -110,12 +110,18 @@ def seers(workspace: Workspace) -> dict[tuple[str, str], list[tuple[str, str | N
         whose = covering(workspace, handle)
         rows = workspace.entries(list(whose))
         items = {item["ref"]: item for item in mine(workspace, Wanted(handle))}
-        assert items.keys() == {row.customer for row in rows}
+        asked = {row.trigger: row for row in rows if row.rule == "vpa-deadline"}
+        others = [row for row in rows if row.rule != "vpa-deadline"]
+        today = workspace.today.isoformat()
+        waiting = {ref for ref, one in items.items() if ref[:2] == "d-" and one["due"] > today}
+        assert items.keys() - waiting == {row.customer for row in others} | asked.keys()
         for row in rows:
             found.setdefault((row.rule, row.trigger), []).append((handle, whose[row.who]))
         for ref, item in items.items():
-            told = {whose[row.who] for row in rows if row.customer == ref} - {None}
-            assert item["covering_for"] in (told or {None})
+            told = {whose[row.who] for row in others if row.customer == ref} - {None}
+            if ref in asked:
+                told = {whose[asked[ref].who]}
+            assert ref in waiting or item["covering_for"] in (told or {None})
     return found
 
 
@@ -237,7 +243,9 @@ def check_standing(workspace: Workspace, evening: Evening) -> None:
 def tables(index: Index, since: date) -> dict[str, set[tuple[Any, ...]]]:
     """What the index tells from now on; rows of weeks that are over may have gone."""
     ask = {
-        "customers": "SELECT id, list, responsible, watched, prio, row, figures FROM customers",
+        "customers": "SELECT id, list, responsible, watched, prio, row, figures, vpa, vpa_file,"
+        " hours FROM customers",
+        "asks": "SELECT * FROM asks",
         "entries": "SELECT * FROM entries",
         "done": f"SELECT * FROM done WHERE counted_on > '{since}'",  # noqa: S608 -- a day
         "happenings": f"SELECT * FROM happenings WHERE day > '{since}'",  # noqa: S608 -- a day
