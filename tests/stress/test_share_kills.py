@@ -128,7 +128,9 @@ def test_a_publish_whose_disk_fails_is_finished_by_the_next(
     prepare(repo)
     Clm(repo.root).ok("share", "publish", "--to", INSIDE)
     for name in MANY[:3]:
-        Clm(repo.root).ok("assign", name, "--vpa", "ben" if name != MANY[1] else "anna")
+        Clm(repo.root).ok(
+            "assign", name, "--vpa", "ben" if name != MANY[1] else "anna", "-m", "Urlaub"
+        )
     shooting = Range(repo, lambda one: Clm(one.root)("share", "publish", "anna", "--to", INSIDE))
     is_short = counts.cut_off < SHOTS
     shots = shooting.ours(monkeypatch, every=20 if is_short else 3)
