@@ -238,7 +238,7 @@ def test_entries_about_a_customer_who_is_gone_are_left_out_and_told(world: World
 
 def test_a_customer_who_has_left_since_keeps_the_last_words_of_the_vpa(world: World) -> None:
     push(world, "text: Der Schlüssel liegt beim Empfang.")
-    world.clm.ok("customer", "set", OURS, "vpa=ben")
+    world.clm.ok("customer", "set", OURS, "vpa=ben", "-m", "Urlaub")
     assert world.pull().code == 0
     assert "Empfang" in world.repo.read(FILE)
     world.publish()
@@ -343,7 +343,7 @@ def test_status_tells_what_waits_where(world: World) -> None:
     world.desk.git("pull", "--quiet", "--ff-only", "origin", "main")
     HOSTILE["clm.yaml is changed"].do(world)
     assert status(world)["branch"] == "refused"
-    world.clm.ok("customer", "set", SECOND, "vpa=ben")
+    world.clm.ok("customer", "set", SECOND, "vpa=ben", "-m", "Urlaub")
     assert status(world)["customers"] == 1
 
 
