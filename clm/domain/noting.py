@@ -207,17 +207,19 @@ def refuse_secrets(note: Note, force: str | None) -> None:
 def refuse_secrets_in(changes: Iterable[Change]) -> None:
     """A3.19: also what commands write into the internal file by themselves holds no secret.
 
+    What is put back from an old state, as plain data, has been there before.
+
     Raises:
         RefusedError: an entry seems to hold one.
     """
     for change in changes:
-        if isinstance(change, Add) and change.target.kind == "oteam":
-            found = secrets_in(change.item)
-            if found:
-                raise RefusedError(
-                    f"what was said seems to hold a secret: {'; '.join(found)}",
-                    "write where it is kept instead; clm note --force -m WHY keeps it all the same",
-                )
+        if not isinstance(change, Add) or change.target.kind != "oteam":
+            continue
+        if isinstance(change.item, Note) and (found := secrets_in(change.item)):
+            raise RefusedError(
+                f"what was said seems to hold a secret: {'; '.join(found)}",
+                "write where it is kept instead; clm note --force -m WHY keeps it all the same",
+            )
 
 
 def _hints(note: Note, process: Process) -> tuple[str, ...]:
