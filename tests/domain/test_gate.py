@@ -124,6 +124,13 @@ def told(text: str, rules: Rules = RULES) -> list[str]:
     ]
 
 
+@pytest.mark.parametrize("seconds", [SECONDS + 10 * 86_400, 0, 10**15])
+def test_the_time_of_a_commit_counts_where_an_entry_says_none(seconds: int) -> None:
+    entry, keys = Entry(text="Neu."), ["text"]
+    assert list(gate.entry_faults(entry, keys, SECONDS, RULES)) == []
+    assert len(list(gate.entry_faults(entry, keys, seconds, RULES))) == 1
+
+
 @pytest.mark.parametrize(
     "text",
     [

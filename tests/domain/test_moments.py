@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clm.domain.moments import day_of, local_time, written_day, written_moment
+from clm.domain.moments import day_of, local_time, seconds_of, written_day, written_moment
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,11 @@ def test_a_day_is_written_in_one_way_and_of_a_year_people_mean(text: str) -> Non
 def test_the_first_and_the_last_day(text: str) -> None:
     assert written_day(text).isoformat() == text
     assert written_moment(f"{text}T09:30:00Z") == f"{text}T09:30:00Z"
+
+
+@pytest.mark.parametrize(
+    ("moment", "seconds"),
+    [("1970-01-02", 82_800), ("1970-01-01T01:00:05", 5), ("1970-01-01T00:00:05Z", 5)],
+)
+def test_seconds_of_a_day_a_local_time_and_an_instant(moment: str, seconds: int) -> None:
+    assert seconds_of(moment, ZoneInfo("Europe/Berlin")) == seconds

@@ -144,7 +144,8 @@ def test_a_secret_is_refused_unless_there_is_a_reason() -> None:  # A3.19
 
 def test_what_a_command_notes_by_itself_holds_no_secret() -> None:  # A3.19
     internal, theirs = write(TAGGED).changes, write(TAGGED._replace(file="vpa")).changes
-    refuse_secrets_in((*internal, *theirs, Set(internal[0].target, ("owner",), "pw=Hund99")))
+    back = Add(internal[0].target, ("notes",), {"text": "pw=Hund99"})  # from an old state
+    refuse_secrets_in((*internal, *theirs, Set(internal[0].target, ("owner",), "pw=Hund99"), back))
     said = case_note(given("").customer, ME, "pw=Hund99")
     with pytest.raises(RefusedError, match=r"text: line 1: a password\Z"):
         refuse_secrets_in((*internal, said))
