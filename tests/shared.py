@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 from typing import TYPE_CHECKING, Final
 
@@ -88,7 +89,8 @@ class World:
 
     def moved(self, root: Path) -> World:
         """A copy of all of it in another folder."""
-        shutil.copytree(self.root, root, symlinks=True)
+        ours = shutil.ignore_patterns("*.sqlite*")  # an index is of one place
+        shutil.copytree(self.root, root, symlinks=True, ignore=ours)
         world = World(root)
         for one in (world.desk, Repository(root / "mirror")):
             one.git("remote", "set-url", "origin", str(world.share))
@@ -174,14 +176,17 @@ class World:
             ("fetch", "--quiet", "origin", "+refs/heads/main:refs/remotes/origin/main"),
             ("read-tree", "origin/main"),
         ):
-            try:
-                done = subprocess.run(
-                    ["git", *words],
-                    cwd=mirror.root, capture_output=True, check=False, timeout=patience,
-                )  # fmt: skip
-            except subprocess.TimeoutExpired:
-                return False
-            if done.returncode:
+            with subprocess.Popen(
+                ["git", *words],
+                cwd=mirror.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            ) as running:  # fmt: skip
+                try:
+                    code = running.wait(patience)
+                except subprocess.TimeoutExpired:
+                    os.killpg(running.pid, signal.SIGKILL)  # with those it has started
+                    return False
+            if code:
                 return False
         return True
 
