@@ -26,7 +26,7 @@ def test_it_says_how_to_write_an_entry(language: str) -> None:
     assert text.startswith("# ")
     assert "Anna Lorenz" in text.partition("\n")[0]
     for word in (
-        "`git pull`", "`git add -A`", "`git commit -m ", "`git push`", "clm note ",
+        "`git pull`", "`git commit -am ", "`git push`", "clm note ",
         "git reset --hard origin/main", "git fetch", "`deadlines`", "`notes`",
         "`id`, `at`", "`situation`, `reaction`", "customers/xx/c-xxxxxx.vpa.yaml",
     ):  # fmt: skip
