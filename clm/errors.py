@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class ClmError(Exception):
@@ -14,6 +14,10 @@ class ClmError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    def also(self, hint: str) -> Self:
+        """The same with one line more of what to do."""
+        return type(self)(self.message, f"{self.hint}\n{hint}" if self.hint else hint)
 
 
 class UsageError(ClmError):

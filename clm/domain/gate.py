@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, cast, get_a
 
 from msgspec.structs import replace
 
-from clm.domain.casefile import Deadline, Note, NoteKind
+from clm.domain.casefile import TEXTS, Deadline, Note, NoteKind
 from clm.domain.customer import Record
 from clm.domain.moments import YEARS, local_time
 from clm.domain.secrets import find_secrets
@@ -44,7 +44,6 @@ MOST_FAULTS: Final = 20
 
 KINDS: Final = ("other", "call", "chat-or-mail", "it-problem", "complaint")
 """What an entry of a VPA's may be about; the other kinds are the team's."""
-TEXTS: Final = ("situation", "task", "reaction", "next_steps", "text")
 FIELDS: Final = ("id", "at", "by", "kind", "tags", *TEXTS)
 """The fields of an entry that a VPA may fill."""
 _TOP: Final = ("customer", "deadlines", "notes")

@@ -44,7 +44,7 @@ LADDER: Final[tuple[Row, ...]] = (
     Row(
         "ask-again",
         "The deadline passed without an entry by the VPA: ask a second time.",
-        f"clm chat {{ref}} {AGAIN} --deadline +{{answer}}wd --log",
+        f"clm chat {{ref}} {AGAIN} --deadline +{{answer}}wd --edit",
     ),
     Row(
         "crm-lead",

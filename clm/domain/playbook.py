@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 State = Literal["contact-vpa", "waiting-for-vpa", "decide"]
 
 STEPS: Final[dict[State, str]] = {
-    "contact-vpa": "clm chat {ref} {reason} --deadline +{answer}wd --log",
+    "contact-vpa": "clm chat {ref} {reason} --deadline +{answer}wd --edit",
     "waiting-for-vpa": "clm file {ref} --vpa",
     "decide": "clm watch {ref} --off -m WHY",
 }

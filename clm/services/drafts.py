@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clm.domain.template import refuse_unfinished, to_adjust
-from clm.errors import BadDataError, ClmError
-from clm.store.editor import open_editor
+from clm.errors import ClmError
+from clm.store.editor import open_editor, text_left
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,9 +37,7 @@ def draft(name: str, text: str, then: str, again: Callable[[str], bool]) -> Iter
             refuse_unfinished(final)
             yield final
     except ClmError as problem:
-        hint = f"{problem.hint}\n" if problem.hint else ""
-        kept = f"your text is kept, to be taken by: {then} < {copy}"
-        raise type(problem)(problem.message, f"{hint}{kept}") from problem
+        raise problem.also(f"your text is kept, to be taken by: {then} < {copy}") from problem
     shutil.rmtree(copy.parent, ignore_errors=True)
     if not final.strip():
         raise ClmError("the text is empty: nothing was changed")
@@ -49,16 +47,7 @@ def _finished(copy: Path, again: Callable[[str], bool]) -> str:
     """What the person leaves, in the end."""
     while True:
         open_editor(copy)
-        final = _read(copy)
+        final = text_left(copy)
         left = next(to_adjust(final), None)
         if left is None or not final.strip() or not again(left):
             return final
-
-
-def _read(copy: Path) -> str:
-    try:
-        return copy.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        raise BadDataError("the text is not UTF-8 any more", "save it as UTF-8") from None
-    except FileNotFoundError:  # whoever takes the file away gives up, too
-        return ""

@@ -122,7 +122,7 @@ def edit(
     try:
         receipt = _save(workspace, act, path, after, is_broken=is_broken, dry_run=dry_run)
     except BusyError as problem:
-        raise BusyError(problem.message, f"your copy is kept: {copy}") from problem
+        raise problem.also(f"your copy is kept: {copy}") from problem
     _drop(copy)
     return Outcome("edit", receipt, (ref,), ())
 

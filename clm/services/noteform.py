@@ -14,7 +14,7 @@ from clm.domain.casefile import NoteKind
 from clm.errors import BadDataError, ClmError, NotFoundError, RefusedError, UsageError
 from clm.i18n import translate
 from clm.services.noting import Typed
-from clm.store.editor import open_editor
+from clm.store.editor import open_editor, text_left
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -132,8 +132,7 @@ def in_editor(typed: Typed, use: Callable[[Typed], T], again: Callable[[ClmError
         if not copy.exists() or copy.read_bytes().strip() in {b"", given.encode().strip()}:
             shutil.rmtree(copy.parent, ignore_errors=True)
             raise
-        hint = f"{problem.hint}\n" if problem.hint else ""
-        raise type(problem)(problem.message, f"{hint}your text is kept: {copy}") from problem
+        raise problem.also(f"your text is kept: {copy}") from problem
     shutil.rmtree(copy.parent, ignore_errors=True)
     return found
 
@@ -141,10 +140,10 @@ def in_editor(typed: Typed, use: Callable[[Typed], T], again: Callable[[ClmError
 def _used(
     copy: Path, typed: Typed, use: Callable[[Typed], T], again: Callable[[ClmError], bool]
 ) -> T:
-    given = _read(copy)
+    given = text_left(copy)
     while True:
         open_editor(copy)
-        text = _read(copy)
+        text = text_left(copy)
         if text.strip() in {"", given.strip()}:
             raise ClmError("the form was left as it was: nothing was changed")
         try:
@@ -152,12 +151,3 @@ def _used(
         except (BadDataError, NotFoundError, RefusedError, UsageError) as problem:
             if not again(problem):
                 raise
-
-
-def _read(copy: Path) -> str:
-    try:
-        return copy.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        raise BadDataError("the form is not UTF-8 any more", "save it as UTF-8") from None
-    except FileNotFoundError:  # whoever takes the file away gives up, too
-        return ""

@@ -32,7 +32,7 @@ def item(workspace: Workspace, row: Mapping[str, Any], state: FileState) -> dict
     """One file: percent of the sections that are filled, which are missing, the last entries."""
     policy = workspace.process.policy
     is_current = state.is_current(workspace.today, policy)
-    ask = f"clm chat {row['id']} keep-file --deadline +{policy.vpa_answer_working_days}wd --log"
+    ask = f"clm chat {row['id']} keep-file --deadline +{policy.vpa_answer_working_days}wd --edit"
     return {
         "ref": row["id"],
         "name": row["name"],

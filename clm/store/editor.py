@@ -6,7 +6,7 @@ import os
 import shlex
 from typing import TYPE_CHECKING, Final
 
-from clm.errors import ClmError, MissingToolError
+from clm.errors import BadDataError, ClmError, MissingToolError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,3 +33,17 @@ def open_editor(path: Path) -> None:
         ) from problem
     if done.returncode:
         raise ClmError(f"the editor ended with {done.returncode}: nothing was changed")
+
+
+def text_left(copy: Path) -> str:
+    """The text that the person leaves; nothing where they took the file away, to give up.
+
+    Raises:
+        BadDataError: it is no UTF-8 any more.
+    """
+    try:
+        return copy.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise BadDataError("the text is not UTF-8 any more", "save it as UTF-8") from None
+    except FileNotFoundError:
+        return ""

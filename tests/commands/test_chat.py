@@ -363,16 +363,6 @@ def test_the_internal_file_is_not_even_opened(
 # finishing in one command
 
 
-@pytest.fixture
-def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The script that is the editor; `$1` is the file."""
-    script = tmp_path / "my editor.sh"
-    monkeypatch.setenv("EDITOR", f"sh '{script}'")
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    monkeypatch.setattr("tempfile.tempdir", None)
-    return script
-
-
 def drafts(tmp_path: Path) -> list[Path]:
     return list(tmp_path.glob("clm-chat-*"))
 

@@ -18,16 +18,6 @@ C = "c-7f3qkd"
 PATH = customer_path(C)
 
 
-@pytest.fixture
-def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The script that is the editor; `$1` is the file."""
-    script = tmp_path / "my editor.sh"
-    monkeypatch.setenv("EDITOR", f"sh '{script}'")
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    monkeypatch.setattr("tempfile.tempdir", None)
-    return script
-
-
 def copies(tmp_path: Path) -> list[Path]:
     return list(tmp_path.glob("clm-edit-*"))
 

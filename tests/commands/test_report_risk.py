@@ -60,7 +60,7 @@ def test_the_worst_of_the_best_customers_first(clm: Clm) -> None:  # A3.18
     ]
     first = risk(clm)[0]
     assert (first["vpa"], first["owner"], first["last"]) == ("anna", "jana", "2026-09-01")
-    assert first["next"] == "clm chat c-000002 keep-file --deadline +5wd --log"
+    assert first["next"] == "clm chat c-000002 keep-file --deadline +5wd --edit"
 
 
 @pytest.mark.usefixtures("world")

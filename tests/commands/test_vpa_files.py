@@ -74,7 +74,7 @@ def test_how_every_file_stands(clm: Clm) -> None:  # A3.15, A3.19
     }  # fmt: skip
     assert (second["completeness"], second["missing"]) == (33, ["contacts", "own-words"])
     assert (second["last"], second["updated_on"]) == ("2026-09-01", "2026-11-12")
-    assert second["next"] == f"clm chat {TOMS} keep-file --deadline +5wd --log"
+    assert second["next"] == f"clm chat {TOMS} keep-file --deadline +5wd --edit"
     assert (third["ref"], third["vpa"], third["last"]) == (BENS, "ben", None)
     assert third["completeness"] == 0
     shown = clm.ok("vpa", "files")
@@ -169,7 +169,7 @@ def test_what_was_asked_and_is_open(clm: Clm) -> None:  # A1.35, A3.16
         "ref": "d-00000012", "customer": HERS, "name": "Kunde 1 GmbH", "vpa": "anna",
         "ask": "Akte pflegen", "template": "keep-file", "asked_on": "2026-11-11",
         "due": "2026-11-17", "state": "missed", "met_on": None, "rung": 1, "open": True,
-        "owner": "jana", "next": f"clm chat {HERS} second-reminder --deadline +5wd --log",
+        "owner": "jana", "next": f"clm chat {HERS} second-reminder --deadline +5wd --edit",
     }  # fmt: skip
     assert (second["ref"], second["rung"], second["next"]) == (
         "d-00000032", 2, "clm done d-00000032 -m WHY"
@@ -243,7 +243,7 @@ def test_each_open_deadline_is_an_item_of_mine(clm: Clm) -> None:  # A1.35
         "ref": "d-00000012", "customer": HERS, "name": "Kunde 1 GmbH", "list": "deadlines",
         "rule": "vpa-deadline", "reasons": ["vpa-deadline"], "due": "2026-11-17", "overdue": True,
         "owner": "jana", "covering_for": None,
-        "next": f"clm chat {HERS} second-reminder --deadline +5wd --log",
+        "next": f"clm chat {HERS} second-reminder --deadline +5wd --edit",
     }  # fmt: skip
     assert mine(clm, "--as", "tom") == [
         ("d-00000021", "2026-11-20", False, f"clm file {TOMS} --vpa")
@@ -282,7 +282,7 @@ def test_why_names_the_ask_and_what_would_end_it(clm: Clm) -> None:  # A1.44
         "vpa": "anna", "ask": "Akte pflegen", "template": "keep-file", "asked_on": "2026-11-11",
         "rung": "1",
     }  # fmt: skip
-    assert item["next"] == f"clm chat {HERS} second-reminder --deadline +5wd --log"
+    assert item["next"] == f"clm chat {HERS} second-reminder --deadline +5wd --edit"
     assert clm("why", TOMS, "--json").json["items"] == []  # until its day there is nothing to do
 
 
@@ -320,7 +320,7 @@ def test_check_names_a_missed_deadline_with_its_line(asking: Repository, clm: Cl
         (
             customer_path(HERS, "vpa"), 4, 37, "warning",
             "anna let the deadline of 2026-11-17 pass without an entry",
-            f"clm chat {HERS} second-reminder --deadline +5wd --log",
+            f"clm chat {HERS} second-reminder --deadline +5wd --edit",
         ),
         (
             customer_path(BENS, "vpa"), 4, 36, "warning",

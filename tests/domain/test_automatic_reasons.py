@@ -214,7 +214,7 @@ def test_make_prio_minds_checks_from() -> None:  # A1.46
 @pytest.mark.parametrize(
     ("asked", "state", "to_type"),
     [  # A1.35: the states of a B customer's entry
-        ("", "contact-vpa", "clm chat c-7f3qkd larger-package --deadline +5wd --log"),
+        ("", "contact-vpa", "clm chat c-7f3qkd larger-package --deadline +5wd --edit"),
         ("2026-11-10 2026-11-24", "contact-vpa", None),  # asked before, about something else
         ("2026-11-16 2026-11-18", "waiting-for-vpa", "clm file c-7f3qkd --vpa"),
         ("2026-11-16 2026-11-17", "decide", "clm watch c-7f3qkd --off -m WHY"),

@@ -229,6 +229,6 @@ def test_a_reason_that_is_closed_asks_for_nothing() -> None:
 def test_each_row_says_what_to_type() -> None:
     assert [row.next.format(ref="c-1", id="d-1", answer=5) for row in LADDER] == [
         "clm file c-1 --vpa",
-        "clm chat c-1 second-reminder --deadline +5wd --log",
+        "clm chat c-1 second-reminder --deadline +5wd --edit",
         "clm done d-1 -m WHY",
     ]
