@@ -24,6 +24,8 @@ BOOKED = (
     "offer", "reserved", "confirmed", "active", "used_up", "expired", "cancelled", "refunded"
 )  # fmt: skip
 COLUMNS = ("id", "name", "list", "class", "prio", "owner", "vpa", "bookings", "usual_hours")
+IN_A_SHARE = ("id", "name", "vpa")
+"""What there is of the columns where bookings and marks are not told."""
 
 
 @noun("customer", epilog="Example: clm customer list --list second --owner jana")
@@ -75,7 +77,7 @@ def list_(
             items,
             tuple(
                 Column(key, label(key), key in numeric, value=called if key == "name" else None)
-                for key in COLUMNS
+                for key in (IN_A_SHARE if app.workspace.share else COLUMNS)
             ),
             ids="id",
             fields=tuple(items[0]) if items else (),

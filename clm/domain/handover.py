@@ -1,7 +1,7 @@
 """What another VPA is given of a customer: the VPA's file, by its sections (A3.17).
 
-Only what any VPA of the customer may see: the VPA's file, and of the customer what is named here.
-Nothing of the O-Team's file, of prices, marks, reminders, checks, or who looks after the customer.
+Only what any VPA of the customer may see (`visible`): nothing of the O-Team's file, of prices,
+marks, reminders, checks, or who looks after the customer.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from clm.domain.customer import Company, Contact
 from clm.domain.ladder import open_steps
 from clm.domain.moments import local_time
+from clm.domain.visible import VISIBLE, visible
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
     from clm.domain.process import Dossier, Process
 
 CUSTOMER: Final[tuple[str, ...]] = ("id", "name", "kind", "language", "city", "infos", "vpa")
-CONTACT: Final[tuple[str, ...]] = ("name", "role", "email", "phone", "language")
-COMPANY: Final[tuple[str, ...]] = ("name", "industry", "size", "website")
+CONTACT: Final[tuple[str, ...]] = tuple(name for name in VISIBLE[Contact] if name != "id")
 NOTE: Final[tuple[str, ...]] = (
     "by", "kind", "text", "situation", "task", "reaction", "next_steps",
 )  # fmt: skip
@@ -32,9 +33,9 @@ def pack(dossier: Dossier, file: VpaFile | None, today: date, process: Process) 
 
     An entry that fills several sections stands in each; `others` are those that fill none.
     """
-    customer = dossier.customer
+    customer = visible(dossier.customer)
     notes = sorted(
-        file.notes if file else (),
+        visible(file).notes if file else (),
         key=lambda note: (local_time(note.at, process.zone), note.id),
         reverse=True,
     )
@@ -45,7 +46,7 @@ def pack(dossier: Dossier, file: VpaFile | None, today: date, process: Process) 
     filling: frozenset[str] = frozenset().union(*process.sections.values())
     return {
         **{name: getattr(customer, name) for name in CUSTOMER},
-        "company": {name: getattr(customer.company, name, None) for name in COMPANY},
+        "company": {name: getattr(customer.company, name, None) for name in VISIBLE[Company]},
         "wizard": dict(customer.wizard),
         "contacts": [{name: getattr(one, name) for name in CONTACT} for one in customer.contacts],
         "sections": sections,

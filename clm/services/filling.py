@@ -10,6 +10,7 @@ from clm.domain.ladder import open_steps
 from clm.domain.moments import day_of, local_time
 from clm.domain.request import is_active
 from clm.domain.template import without_value
+from clm.domain.visible import visible
 from clm.domain.vpafile import file_state
 from clm.errors import BadDataError
 from clm.i18n import LABELS, label, spoken
@@ -60,7 +61,7 @@ def facts(
     Raises:
         BadDataError: the VPA's file cannot be read.
     """
-    customer = dossier.customer
+    customer = visible(dossier.customer)
     file: VpaFile | None = workspace.record(Target("vpa-file", customer.id))
     days = Days(DAY_FORMS[language], workspace.process.zone)
     state = file_state(dossier, workspace.today, workspace.process)
@@ -69,7 +70,7 @@ def facts(
         "customer": _customer(customer),
         **_lists(workspace, dossier, days, language),
         **_named(customer, workspace.process.sections, state, language),
-        "usual_hours": _usual(workspace, customer, language),
+        "usual_hours": _usual(workspace, dossier.customer, language),
         "released": [
             _released(note, days) for note in (file.notes if file else ()) if note.released_from
         ],

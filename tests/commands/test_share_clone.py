@@ -61,6 +61,7 @@ def test_an_entry_is_written_and_pushed(clone: Repository, anna: Clm, shares: Pa
 
 def test_what_there_is_to_see(anna: Clm) -> None:
     assert [one["id"] for one in anna("customer", "list", "--json").json["items"]] == [OURS]
+    assert anna.ok("customer", "list").splitlines()[0].split() == ["Id", "Name", "VPA"]
     shown = anna.ok("customer", "show", OURS)
     assert "Muster GmbH" in shown
     (entry,) = anna("file", OURS, "--json").json["items"]
