@@ -190,6 +190,16 @@ def secrets_in(note: Note) -> list[str]:
     return [f"{field}: {found}" for field, text in texts(note) for found in find_secrets(text)]
 
 
+def secret_refusal(
+    what: str, found: Iterable[str], by_force: str = "--force with -m WHY"
+) -> RefusedError:
+    """A3.19: why a text is not kept in which secrets were found, and what to do instead."""
+    return RefusedError(
+        f"{what} seems to hold a secret: {'; '.join(found)}",
+        f"write where it is kept instead; {by_force} keeps it all the same",
+    )
+
+
 def refuse_secrets(note: Note, force: str | None) -> None:
     """A3.19: a case file says where a secret is kept, never the secret itself.
 
@@ -198,10 +208,7 @@ def refuse_secrets(note: Note, force: str | None) -> None:
     """
     found = secrets_in(note)
     if found and not force:
-        raise RefusedError(
-            f"the entry seems to hold a secret: {'; '.join(found)}",
-            "write where it is kept instead; --force with -m WHY keeps it all the same",
-        )
+        raise secret_refusal("the entry", found)
 
 
 def refuse_secrets_in(changes: Iterable[Change]) -> None:
@@ -216,10 +223,7 @@ def refuse_secrets_in(changes: Iterable[Change]) -> None:
         if not isinstance(change, Add) or change.target.kind != "oteam":
             continue
         if isinstance(change.item, Note) and (found := secrets_in(change.item)):
-            raise RefusedError(
-                f"what was said seems to hold a secret: {'; '.join(found)}",
-                "write where it is kept instead; clm note --force -m WHY keeps it all the same",
-            )
+            raise secret_refusal("what was said", found, "clm note --force -m WHY")
 
 
 def _hints(note: Note, process: Process) -> tuple[str, ...]:

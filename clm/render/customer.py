@@ -15,14 +15,18 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 
 _MARKS = ("class", "prio", "offer", "watch")
+_UNTOLD = frozenset({"status", "list", "class", "usual_hours"})
 
 
-def page(item: Mapping[str, Any]) -> str:
-    """A customer as `services.directory.shown` answers it, for reading."""
+def page(item: Mapping[str, Any], *, in_share: bool = False) -> str:
+    """A customer as `services.directory.shown` answers it, for reading.
+
+    `in_share`: bookings and marks are not told there, so what follows from them is left out.
+    """
     record: Data = item["record"]
     sections = [
         f"{shown(item['id'])}  {shown(item['name'])}\n",
-        detail(_master(item, record)),
+        detail(_master(item, record, _UNTOLD if in_share else frozenset())),
         section("Entries", [_entry(entry) for entry in item["entries"]]),
         section("Contacts", [_contact(one) for one in record.get("contacts", ())]),
         section("Bookings", [_booking(one) for one in record.get("bookings", ())]),
@@ -33,7 +37,9 @@ def page(item: Mapping[str, Any]) -> str:
     return "\n".join(section for section in sections if section)
 
 
-def _master(item: Mapping[str, Any], record: Data) -> list[tuple[str, str | None]]:
+def _master(
+    item: Mapping[str, Any], record: Data, untold: frozenset[str]
+) -> list[tuple[str, str | None]]:
     """Master data; a missing company or wizard shows as missing, not at all is easily missed."""
     missing = translate("missing")
     place = " ".join(filter(None, (record.get("plz"), record.get("city"))))
@@ -60,7 +66,7 @@ def _master(item: Mapping[str, Any], record: Data) -> list[tuple[str, str | None
         ("Services", cell_text(record.get("services"))),
         ("Demands", cell_text(record.get("demands"))),
     )
-    return [(label(key), value) for key, value in pairs]
+    return [(label(key), value) for key, value in pairs if key not in untold]
 
 
 def _entry(entry: Data) -> str:

@@ -11,9 +11,10 @@ from clm.domain.assigning import Look, look_again, recheck_of
 from clm.domain.changes import Target
 from clm.domain.cover import is_away
 from clm.domain.decisions import Decision, case_note
+from clm.domain.noting import secret_refusal
 from clm.domain.secrets import find_secrets
 from clm.domain.template import SETTABLE, logged, refuse_unfinished, unfinished_hint
-from clm.errors import ClmError, RefusedError, UsageError
+from clm.errors import ClmError, UsageError
 from clm.i18n import translate
 from clm.services.acting import on_customers
 from clm.services.filling import facts, filled, missed_ask
@@ -160,10 +161,7 @@ def refuse_unfit(choice: Chosen, finished: Finished, hint: str | None = None) ->
     refuse_unfinished(finished.text, hint)
     found = [] if finished.force else find_secrets(finished.text)
     if found:
-        raise RefusedError(
-            f"the text seems to hold a secret: {'; '.join(found)}",
-            "write where it is kept instead; --force with -m WHY keeps it all the same",
-        )
+        raise secret_refusal("the text", found)
 
 
 def entries(

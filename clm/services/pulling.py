@@ -7,6 +7,7 @@ they are by now, and the share's commit is noted as agreed, both in one commit.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from clm.domain.casefile import Note
     from clm.domain.people import Vpa
     from clm.services.acting import Outcome, Who
     from clm.services.pushes import Arrived
@@ -228,7 +230,7 @@ def _take_in(workspace: Workspace, writer: Writer, look: Look, who: Who) -> Pull
             *(Add(Target("vpa-file", customer), ("notes",), note) for customer, note in notes),
             Set(Target("vpa", vpa), ("share",), agreed),
         ),
-        said=tuple(_left_out(gone, look.verdict.arrived)),
+        said=(*_taken_in(notes), *_left_out(gone, look.verdict.arrived)),
     )
     try:
         outcome = save(workspace, writer, COMMAND, who, [Step(vpa, decision, who.handle)])
@@ -246,6 +248,13 @@ def _note_ids(workspace: Workspace, customer: str) -> Iterator[str]:
     for kind in SIDES:
         data = workspace.source.read(path_of(Target(kind, customer))) or b""
         yield from (found.decode() for found in _NOTE_ID.findall(data))
+
+
+def _taken_in(notes: Sequence[tuple[str, Note]]) -> Iterator[str]:
+    """Of each customer, how many entries have come."""
+    for customer, n in Counter(customer for customer, _ in notes).items():
+        said = ngettext("{n} entry about {customer}", "{n} entries about {customer}", n)
+        yield said.format(n=n, customer=customer)
 
 
 def _left_out(gone: Iterable[str], arrived: Iterable[Arrived]) -> Iterator[str]:
