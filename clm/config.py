@@ -126,7 +126,7 @@ def own_folder() -> Path:
     Raises:
         StateError: they have no home.
     """
-    base = base_folder()
+    base = _own("XDG_CONFIG_HOME", ".config")
     if base is None:
         raise StateError(
             "you have no home folder, where your settings would be", "set HOME, or XDG_CONFIG_HOME"
@@ -136,12 +136,27 @@ def own_folder() -> Path:
 
 def state_folder() -> Path | None:
     """The folder of what clm keeps for the person on this machine; None where they have no home."""
-    base = base_folder("XDG_STATE_HOME", ".local/state")
+    base = _own("XDG_STATE_HOME", ".local/state")
     return base / "clm" if base else None
 
 
+def _own(variable: str, below: str) -> Path | None:
+    """As `base_folder`, but a relative one has no say (XDG Base Directory).
+
+    It would be another one in each folder, and be written to among a team's files.
+    """
+    base = base_folder(variable, below)
+    if base and not base.is_absolute():
+        place = home()
+        base = place / below if place and place.is_absolute() else None
+    return base
+
+
 def base_folder(variable: str = "XDG_CONFIG_HOME", below: str = ".config") -> Path | None:
-    """The folder that a variable names, else one `below` the home; None where there is no home."""
+    """The folder that a variable names, else one `below` the home; None where there is no home.
+
+    As git takes it, so a relative one counts from the present folder.
+    """
     import os
     from pathlib import Path
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from clm.config import SETTINGS, resolve, setting
+from clm.config import SETTINGS, own_folder, resolve, setting, state_folder
+from clm.errors import StateError
 from clm.i18n import LANGUAGES
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LANG = next(row for row in SETTINGS if row.key == "lang")
 
@@ -49,3 +55,16 @@ def test_the_locale_chooses_nothing_but_the_language() -> None:
 
 def test_all_languages_can_be_set() -> None:
     assert LANG.choices == LANGUAGES
+
+
+def test_a_relative_folder_has_no_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """XDG Base Directory: else clm would write among the team's files."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, "somewhere")
+    assert state_folder() == tmp_path / ".local/state/clm"
+    assert own_folder() == tmp_path / ".config/clm"
+    monkeypatch.setenv("HOME", "at/home")
+    assert state_folder() is None
+    with pytest.raises(StateError, match="no home folder"):
+        own_folder()

@@ -55,7 +55,8 @@ class Clm:
         self.place.lay(given.files)
         before = self.place.look()
         for line in given.lines:
-            result = (self._apart if given.apart else self._in_process)(line, given.stdin)
+            apart = given.apart and all(len(os.fsencode(word)) < _LONGEST_WORD for word in line)
+            result = (self._apart if apart else self._in_process)(line, given.stdin)
             self._judge(line, result)
             after = self.place.look()
             if result.code not in {0, *_partly(line)} and after != before:
@@ -112,6 +113,8 @@ def _text(stream: io.TextIOWrapper) -> str:
     return raw.getvalue().decode("utf-8", "replace")
 
 
+_LONGEST_WORD: Final = 128 * 1024
+"""Bytes from which on the system starts no process with such an argument."""
 _PARTLY: Final = {"import": {65}, "report": {65, 69, 78}, "notify": {65, 69, 78}}
 """Commands that do what can be done, and say by these codes that it was not all."""
 
