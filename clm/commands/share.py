@@ -31,9 +31,10 @@ def command() -> None:
 @verb("publish", epilog="Example: clm share publish anna --to /srv/shares")
 @click.argument("vpas", nargs=-1, metavar="[VPA]...")
 @click.option("--to", metavar="DIR", help="Where the shares lie, as DIR/VPA.git.")
+@click.option("--new", is_flag=True, help="Begin a share anew that does not lie in DIR.")
 @click.option("-n", "--dry-run", is_flag=True, help="Name the files that would change.")
 @pass_app
-def publish(app: App, vpas: Sequence[str], to: str | None, *, dry_run: bool) -> None:
+def publish(app: App, vpas: Sequence[str], to: str | None, *, new: bool, dry_run: bool) -> None:
     """Bring the shares of VPAs to what they may see now; without a name, those of all.
 
     Where a VPA has pushed entries, `clm share pull` takes them in first. When a customer has left
@@ -42,7 +43,7 @@ def publish(app: App, vpas: Sequence[str], to: str | None, *, dry_run: bool) -> 
     from clm.services.sharing import publish_all
 
     folder, who = shares_folder(app, to, "--to DIR"), app.who()
-    done, problems = publish_all(app.workspace, vpas, folder, who, dry_run=dry_run)
+    done, problems = publish_all(app.workspace, vpas, folder, who, new=new, dry_run=dry_run)
     _show(app, done, dry_run=dry_run)
     _leave_with(problems)
     app.name_bad_files()

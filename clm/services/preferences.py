@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from clm.domain.changes import Set, Target
 from clm.errors import UsageError
@@ -14,6 +14,10 @@ from clm.store.placing import put, take_away
 
 if TYPE_CHECKING:
     from clm.config import Setting
+
+
+FOLDERS: Final = frozenset({"data", "shares"})
+"""Settings that are folders."""
 
 
 def checked(row: Setting, value: str) -> str | None:
@@ -30,14 +34,14 @@ def checked(row: Setting, value: str) -> str | None:
         server(value)
     if row.choices and value not in row.choices:
         raise UsageError(f"{row.key} cannot be {value}", f"one of: {', '.join(row.choices)}")
-    return _full(value) if row.key == "data" else value
+    return _full(row.key, value) if row.key in FOLDERS else value
 
 
-def _full(value: str) -> str:
+def _full(key: str, value: str) -> str:
     try:
         return str(Path(value).expanduser().resolve())
     except RuntimeError:
-        raise UsageError(f"data cannot be {value}: there is nobody like that", "mend it") from None
+        raise UsageError(f"{key} cannot be {value}: there is nobody like that", "mend it") from None
 
 
 def write_own(path: Path, key: str, value: str | None) -> None:

@@ -16,7 +16,7 @@ from clm.domain.decisions import Decision
 from clm.domain.moments import seconds_of
 from clm.domain.people import ShareState
 from clm.domain.visible import is_in_share, visible, visible_settings
-from clm.errors import BadDataError, BusyError, ClmError, NotFoundError, RefusedError
+from clm.errors import BadDataError, BusyError, ClmError, NotFoundError, RefusedError, StateError
 from clm.i18n import LANGUAGES
 from clm.render.share import readme
 from clm.services.acting import Step, save
@@ -87,11 +87,13 @@ def publish_all(
     folder: Path,
     who: Who,
     *,
+    new: bool = False,
     dry_run: bool = False,
 ) -> tuple[list[Published], list[ClmError]]:
     """Publish the shares of some VPAs, or of every VPA who has customers or a share.
 
     What hinders one share is answered beside the others, which are published nevertheless.
+    `new` begins shares anew that are not in the folder.
     """
     workspace.refuse_unwritable()
     if workspace.was_cut_off:
@@ -104,7 +106,9 @@ def publish_all(
     for vpa in vpas or vpas_of(workspace, customers):
         try:
             ids = customers.get(vpa, [])
-            done.append(publish(workspace, vpa, folder, who, customers=ids, dry_run=dry_run))
+            done.append(
+                publish(workspace, vpa, folder, who, customers=ids, new=new, dry_run=dry_run)
+            )
         except ClmError as problem:
             problems.append(problem)
     return done, problems
@@ -179,6 +183,7 @@ def publish(
     who: Who,
     *,
     customers: Sequence[str] = (),
+    new: bool = False,
     dry_run: bool = False,
 ) -> Published:
     """Bring the share of a VPA to what they may see now; without a visible change nothing is done.
@@ -187,12 +192,19 @@ def publish(
 
     Raises:
         NotFoundError: there is no such VPA.
+        StateError: their share is not in the folder, and nobody wants a `new` one there.
         BadDataError: a file that belongs into the share cannot be read.
         BusyError: the VPA has pushed what is not taken in yet.
     """
     workspace.refuse_unwritable()
     ids = customers or customers_of(workspace, vpa)
-    share, export = look(workspace, vpa, folder), exported(workspace, vpa, ids)
+    share = look(workspace, vpa, folder)
+    if share.state and share.repo is None and not new:
+        raise StateError(
+            f"the share of {vpa} does not lie in {folder}",
+            "--to DIR names where it lies; --new begins one here, without what is in the other",
+        )
+    export = exported(workspace, vpa, ids)
     plan = _planned(workspace, share, export)
     if dry_run or (is_in_step(share) and not plan.changed):
         return plan

@@ -94,6 +94,11 @@ def test_a_folder_means_the_same_from_anywhere(clm: Clm, repo: Repository, tmp_p
     assert outside("board").code == 0
 
 
+def test_a_folder_is_kept_as_its_full_path(clm: Clm, repo: Repository) -> None:
+    clm.ok("config", "set", "shares", "../shares")
+    assert clm.ok("config", "get", "shares") == f"{repo.root.parent / 'shares'}\n"
+
+
 @pytest.mark.parametrize("words", [("get", "nope"), ("set", "nope", "1"), ("set", "lang", "xx")])
 def test_what_is_no_setting(clm: Clm, words: tuple[str, ...]) -> None:
     assert clm("config", *words).code == 2

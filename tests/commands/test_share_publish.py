@@ -164,7 +164,7 @@ def test_the_folder_is_named_or_a_setting(
     assert answer.code == 2
     assert "--to DIR" in answer.err
     clm.ok("config", "set", "shares", str(tmp_path / "own"))
-    clm.ok("share", "publish")
+    clm.ok("share", "publish", "--new")
     assert (tmp_path / "own" / "anna.git").is_dir()
 
 
@@ -316,7 +316,7 @@ def test_a_publish_is_not_taken_back(repo: Repository, clm: Clm) -> None:
 
 def test_the_same_data_elsewhere_are_the_same_share(clm: Clm, share: Path, tmp_path: Path) -> None:
     clm.ok("share", "publish")
-    clm.ok("share", "publish", "--to", tmp_path / "second")
+    clm.ok("share", "publish", "--to", tmp_path / "second", "--new")
     assert files(tmp_path / "second" / "anna.git") == files(share)
 
 
@@ -331,7 +331,7 @@ def test_no_git_setting_of_a_person_shows(
     settings = tmp_path / "settings"
     settings.write_text("[core]\n\tcompression = 9\n[fastimport]\n\tunpackLimit = 1\n")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
-    clm.ok("share", "publish", "--to", tmp_path / "second")
+    clm.ok("share", "publish", "--to", tmp_path / "second", "--new")
     assert files(tmp_path / "second" / "anna.git") == files(shares / "anna.git")
 
 
@@ -340,7 +340,7 @@ def test_a_share_that_stayed_where_we_left_it_once_goes_on(
 ) -> None:
     clm.ok("share", "publish")
     clm.ok("note", OURS, "Von uns", "--file", "vpa")
-    clm.ok("share", "publish", "--to", tmp_path / "second")
+    clm.ok("share", "publish", "--to", tmp_path / "second", "--new")
     clm.ok("note", OURS, "Noch etwas", "--file", "vpa")
     assert "1 file changed" in clm.ok("share", "publish")
     assert git(share, "rev-list", "--count", "main") == "2"
@@ -412,3 +412,16 @@ def test_what_happens_until_the_lock_is_held_counts(
     clm.ok("share", "publish", "anna")
     assert (b"Nachher" in everything(share)) == (what == "noted")
     assert b"Vorher" not in everything(share)
+
+
+@pytest.mark.usefixtures("share")
+def test_a_wrong_folder_is_no_place_to_publish(repo: Repository, clm: Clm, tmp_path: Path) -> None:
+    clm.ok("share", "publish")
+    head = repo.head()
+    clm.ok("note", OURS, "Von uns", "--file", "vpa")
+    answer = clm("share", "publish", "anna", "--to", tmp_path / "wrong")
+    assert (answer.code, (tmp_path / "wrong").exists()) == (78, False)
+    assert "does not lie in" in answer.err
+    assert "--new" in answer.err
+    assert repo.git("rev-parse", "HEAD^") == head
+    assert "1 file changed" in clm.ok("share", "publish", "anna")
