@@ -145,6 +145,7 @@ LABELS: Final[dict[str, str]] = {
     "doctor:git identity": "git identity",
     "doctor:you": "you",
     "doctor:calendar": "calendar",
+    "doctor:language": "language",
     "doctor:notices": "notices",
     "since": "Since",
     "who": "Who",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,15 +13,18 @@ from babel.messages.pofile import read_po
 
 import clm.i18n
 from clm.errors import UsageError
-from clm.i18n import LABELS, label, ngettext, set_language, spoken, translate
+from clm.i18n import LABELS, LANGUAGES, label, ngettext, set_language, spoken, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from babel.messages.catalog import Catalog
 
 CLM = Path(clm.i18n.__file__).parent
-GERMAN = CLM / "locale" / "de" / "LC_MESSAGES" / "clm.po"
+SOURCES = {path.parts[-3]: path for path in sorted(CLM.glob("locale/*/LC_MESSAGES/clm.po"))}
+"""Language → where its messages are written."""
+
+in_each_language = pytest.mark.parametrize("language", SOURCES)
 
 
 @pytest.fixture(autouse=True)
@@ -29,19 +33,23 @@ def english_again() -> Iterator[None]:
     set_language("en")
 
 
-def catalogue() -> Catalog:
-    with GERMAN.open("rb") as text:
+def catalogue(language: str) -> Catalog:
+    with SOURCES[language].open("rb") as text:
         return read_po(text, abort_invalid=True)
+
+
+def said(string: str | Sequence[str] | None) -> tuple[str, ...]:
+    """The singular and the plural, or the one thing that is said."""
+    return (string,) if isinstance(string, str) else tuple(string or ())
 
 
 @pytest.fixture
 def compiled(tmp_path: Path) -> str:
-    place = tmp_path / "de" / "LC_MESSAGES"
-    place.mkdir(parents=True)
-    german = catalogue()
-    german.add(("%d customer", "%d customers"), ("%d Kunde", "%d Kunden"))
-    with (place / "clm.mo").open("wb") as binary:
-        write_mo(binary, german)
+    for language in SOURCES:
+        place = tmp_path / language / "LC_MESSAGES"
+        place.mkdir(parents=True)
+        with (place / "clm.mo").open("wb") as binary:
+            write_mo(binary, catalogue(language))
     return str(tmp_path)
 
 
@@ -52,10 +60,18 @@ def test_german(compiled: str) -> None:
     assert label("no-show") == "No Shows"
     assert label("watch:offer") == "Watchlist: Angebot"
     assert label("unheard-of") == "unheard-of"
-    assert ngettext("%d customer", "%d customers", 1) == "%d Kunde"
-    assert ngettext("%d customer", "%d customers", 0) == "%d Kunden"
+    assert ngettext("{n} customer", "{n} customers", 1) == "{n} Kunde"
+    assert ngettext("{n} customer", "{n} customers", 0) == "{n} Kunden"
     assert translate("") == ""
     assert translate("not translated") == "not translated"
+
+
+def test_portuguese(compiled: str) -> None:
+    set_language("pt", compiled)
+    assert label("first") == "Primeira reserva"
+    assert label("watch:offer watch:prio") == "Observação: proposta, Observação: prioritário"
+    assert ngettext("{n} customer", "{n} customers", 1) == "{n} cliente"
+    assert ngettext("{n} customer", "{n} customers", 0) == "{n} clientes"  # not as in Brazil
 
 
 def test_english_is_the_text_in_the_code(compiled: str) -> None:
@@ -78,21 +94,58 @@ def test_english_loads_no_gettext() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, cwd=CLM.parent)
 
 
-def test_every_message_in_the_code_has_a_german_one() -> None:
+def test_every_language_but_english_has_a_catalogue() -> None:
+    assert sorted({*SOURCES, "en"}) == sorted(LANGUAGES)
+
+
+@in_each_language
+def test_every_message_in_the_code_is_said(language: str) -> None:
     found = extract_from_dir(
         str(CLM), [("**.py", "python")], keywords={"translate": None, "_": None, "ngettext": (1, 2)}
     )
-    ids = {message[2] if isinstance(message[2], str) else message[2][0] for message in found}
-    german = catalogue()
+    ids = {said(message[2])[0] for message in found}
+    there = catalogue(language)
     missing = [msgid for msgid in {*ids, *LABELS.values()}
-               if not (entry := german.get(msgid)) or not entry.string]  # fmt: skip
+               if not (entry := there.get(msgid)) or not all(said(entry.string))]  # fmt: skip
     assert sorted(missing) == []
 
 
-def test_the_german_catalogue_says_each_thing_once_and_is_sure() -> None:
-    entries = list(catalogue())[1:]
+@in_each_language
+def test_a_catalogue_has_the_messages_of_the_others(language: str) -> None:
+    """Also those that reach `translate` from a table."""
+    ids = {one: {said(entry.id) for entry in catalogue(one)} for one in SOURCES}
+    assert sorted(set.union(*ids.values()) - ids[language]) == []
+
+
+@in_each_language
+def test_a_catalogue_says_each_thing_once_and_is_sure(language: str) -> None:
+    there = catalogue(language)
+    entries = list(there)[1:]
     assert not [entry.id for entry in entries if entry.fuzzy]
-    assert GERMAN.read_text(encoding="utf-8").count("\nmsgid ") == len(entries) + 1
+    assert SOURCES[language].read_text(encoding="utf-8").count("\nmsgid ") == len(entries) + 1
+    assert (str(there.locale), there.plural_expr) == (language, "(n != 1)")
+
+
+@in_each_language
+def test_what_is_filled_in_is_that_of_the_message(language: str) -> None:
+    def blanks(text: str) -> list[str]:
+        return sorted(re.findall(r"\{.*?\}", text))
+
+    wrong = [
+        text
+        for entry in list(catalogue(language))[1:]
+        for msgid, text in zip(said(entry.id), said(entry.string), strict=True)
+        if blanks(msgid) != blanks(text)
+    ]
+    assert wrong == []
+
+
+@in_each_language
+def test_a_watch_reason_stands_behind_a_colon(language: str, compiled: str) -> None:
+    """A notice names the reason alone."""
+    set_language(language, compiled)
+    reasons = [label(key) for key in LABELS if key.startswith("watch:")]
+    assert [one for one in reasons if one.count(": ") != 1] == []
 
 
 def test_a_language_we_do_not_speak() -> None:

@@ -90,7 +90,7 @@ _TO_ADJUST: Final = re.compile(r"\[\[\s*ANPASSEN\b[^\]]{0,60}", re.IGNORECASE)
 _USUAL_ASK: Final[dict[Language, str]] = {
     "de": "VPA-Kundenakte anlegen oder auf den neuesten Stand bringen",
     "en": "Start the VPA case file, or bring it up to date",
-    "pt": "Criar ou atualizar o processo do cliente para a VPA",
+    "pt": "Criar ou atualizar a ficha da VPA",
 }
 
 

@@ -363,7 +363,7 @@ def _languages(case: Case) -> Iterator[Line]:
     missing = [one for one in spoken if not has_catalogue(one)]
     if missing:
         said = f"no catalogue for {', '.join(missing)}: English is shown"
-        yield Line("language", "note", said, "clm config set lang en, or de")
+        yield Line("language", "note", said, "install clm again, or: clm config set lang en")
     else:
         yield Line("language", "ok", ", ".join(spoken))
 

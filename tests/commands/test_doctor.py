@@ -368,9 +368,13 @@ def test_the_host_that_sends(repo: Repository, clm: Clm) -> None:
     assert looked(clm)["notices"] == ("ok", "sent from server; this is desk")
 
 
-def test_languages_and_forms(clm: Clm) -> None:
+def test_languages_and_forms(clm: Clm, monkeypatch: pytest.MonkeyPatch) -> None:
     assert looked(clm, "--lang", "de")["language"] == ("ok", "de")
-    assert looked(clm, "--lang", "pt")["language"][0] == "note"
+    assert looked(clm, "--lang", "pt")["language"] == ("ok", "pt")
+    with monkeypatch.context() as broken:
+        broken.setattr("clm.services.doctor.has_catalogue", lambda language: language == "en")
+        said = "no catalogue for pt: English is shown"
+        assert looked(clm, "--lang", "pt")["language"] == ("note", said)
     german = clm("doctor", "--lang", "de").out
     assert "Hinweis  Kalender" in german
     assert clm("doctor", "--csv").out.splitlines()[0] == "what,state,found,hint"

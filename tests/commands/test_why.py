@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from babel.messages.pofile import read_po
 
 from clm.domain.notices import automatic_entries
 from clm.domain.worklist import RULES
 from clm.services import explaining
 from tests.build import customer_path, make_booking, make_customer
-from tests.test_i18n import GERMAN
+from tests.test_i18n import catalogue, in_each_language
 
 if TYPE_CHECKING:
     from clm.domain.notices import Notice
@@ -86,12 +85,12 @@ def test_a_bad_file_of_the_customer_is_named(repo: Repository, clm: Clm) -> None
     assert "c-7f3qkd.oteam.yaml:2:8" in answer.err
 
 
+@in_each_language
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
-def test_every_sentence_of_the_rules_has_a_german_one(rule: object) -> None:
-    with GERMAN.open("rb") as text:
-        german = read_po(text)
+def test_every_sentence_of_the_rules_is_said(rule: object, language: str) -> None:
+    there = catalogue(language)
     for msgid in (rule.sentence, rule.ends):  # type: ignore[attr-defined]
-        entry = german.get(msgid)
+        entry = there.get(msgid)
         assert entry, msgid
         assert entry.string, msgid
 
