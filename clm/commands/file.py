@@ -196,11 +196,11 @@ def release(
     who = app.who()
     one = releasing.meant(app.workspace, note)
     app.workspace.refuse_unwritable()
-    item = releasing.preview(app.workspace, one, wish, who)
+    planned = releasing.plan(app.workspace, one, wish, who)
     if not dry_run:
-        _preview(app, item)
+        _preview(app, releasing.shown(app.workspace, planned))
         app.ask(f"release {one.note} of {one.customer}?", yes=yes)
-    app.written(releasing.release(app.workspace, one, wish, who, dry_run=dry_run))
+    app.written(releasing.release(app.workspace, planned, who, dry_run=dry_run))
 
 
 def _preview(app: App, item: dict[str, object]) -> None:

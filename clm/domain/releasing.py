@@ -40,15 +40,24 @@ def released(
         RefusedError: it is released already, or seems to hold a secret.
         UsageError: nothing of it is for a VPA to read.
     """
-    for other in theirs:
-        if other.released_from == note.id:
-            raise RefusedError(f"{note.id} is released already, as {other.id}")
+    refuse_released(note, theirs)
     new = for_vpa(customer, actor, note, wish)
     refuse_secrets(new.item, wish.why if wish.force else None)
     changes: list[Change] = [new]
     if wish.why:
         changes.append(case_note(customer, actor, f"{note.id} → {new.item.id}: {wish.why}"))
     return Decision(tuple(changes), forced=wish.force)
+
+
+def refuse_released(note: Note, theirs: Sequence[Note]) -> None:
+    """An entry is released once.
+
+    Raises:
+        RefusedError: one of the VPA's entries was made of it.
+    """
+    for other in theirs:
+        if other.released_from == note.id:
+            raise RefusedError(f"{note.id} is released already, as {other.id}")
 
 
 def for_vpa(customer: Customer, actor: Actor, note: Note, wish: Release) -> Add:

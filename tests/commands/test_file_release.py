@@ -9,6 +9,7 @@ import pytest
 from tests.build import customer_path, make_customer
 
 if TYPE_CHECKING:
+    from clm.app import App
     from tests.world import Clm, Repository
 
 REF = "c-7f3qkd"
@@ -83,6 +84,31 @@ def test_what_is_not_released_changes_nothing(
     assert (answer.code, filed.head(), filed.is_clean()) == (code, head, True)
     assert said in answer.err
     assert "Hund99" not in answer.err
+
+
+@pytest.mark.usefixtures("filed")
+def test_what_was_shown_is_what_is_written(clm: Clm) -> None:  # A3.1
+    answer = clm("--lang", "en", "file", "release", NOTE, "--yes", "--json")
+    (new,) = (one for one in clm("file", REF, "--vpa", "--json").json["items"]
+              if one["released_from"])  # fmt: skip
+    assert answer.code == 0
+    assert new["id"] in answer.err
+
+
+@pytest.mark.parametrize("left", ["Zahlt schlecht", None])
+def test_an_entry_that_changed_while_it_was_shown_is_not_released(
+    filed: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch, left: str | None
+) -> None:  # A3.1
+    def ask(_: App, __: str, *, yes: bool) -> None:
+        assert not yes
+        said = INTERNAL.replace("Nur per PDF", left) if left else f"customer: {REF}\n"
+        filed.write(OTEAM, said)
+
+    monkeypatch.setattr("clm.app.App.ask", ask)
+    answer = clm("file", "release", NOTE)
+    assert answer.code == 75
+    assert "has been changed meanwhile" in answer.err
+    assert NOTE not in filed.read(VPA)
 
 
 def test_an_entry_is_released_once_and_never_taken_back(
