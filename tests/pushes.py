@@ -10,7 +10,7 @@ import zlib
 from hashlib import sha1
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tests.build import customer_path
+from tests.build import customer_path, make_customer
 from tests.shared import INTERNAL, OTHERS, OURS, SECOND
 from tests.world import Clm
 
@@ -249,6 +249,28 @@ def file_removed(world: World) -> None:
 def in_two_files(world: World) -> None:
     world.append(GOOD, "text: x\nid: n-3m5t9w2c")
     world.append("text: y\nid: n-3m5t9w2c", customer=SECOND)
+    world.commit()
+    world.push()
+
+
+def many_customers(world: World) -> list[str]:
+    """Anna looks after 45 more customers, as her clone knows by now; answers them."""
+    found = [f"c-1a{number:04}" for number in range(45)]
+    for one in found:
+        world.repo.write(customer_path(one), make_customer(one, f"Nr {one}", "vpa: anna\n"))
+    world.repo.commit("more customers")
+    world.publish()
+    world.desk.git("pull", "--quiet", "--ff-only", "origin", "main")
+    return found
+
+
+def behind_many(world: World) -> None:
+    """Faults that come after a good entry in each of 45 files."""
+    for one in many_customers(world):
+        world.append(GOOD, customer=one)
+    world.replace("Bitte pflege", "Vergiss")
+    world.desk.path("vpas/anna.yaml").unlink()
+    world.desk.path("zlink").symlink_to("clm.yaml")
     world.commit()
     world.push()
 
@@ -604,6 +626,7 @@ HOSTILE: Final[dict[str, Push]] = {
         edit("Anna Lorenz", "Ben Falk", "vpas/anna.yaml"), "vpas/anna.yaml:1:1: it is not a VPA's"
     ),
     "a VPA file is removed": Push(file_removed, f"{SECOND}.vpa.yaml:1:1: it is taken away"),
+    "a link behind 46 files": Push(behind_many, "zlink:1:1: it is new here (a link)"),
     "a new path": Push(file("notes.txt", "x\n"), "notes.txt:1:1: it is new here (a file)"),
     "another VPA's customer": Push(
         file(customer_path(OTHERS, "vpa"), f"customer: {OTHERS}\nnotes:\n  - text: x\n"),
@@ -905,6 +928,14 @@ def fifty(world: World) -> None:
     world.push()
 
 
+def in_many_files(world: World) -> None:
+    for one in many_customers(world):
+        world.append(GOOD, customer=one)
+    world.append(GOOD)
+    world.commit()
+    world.push()
+
+
 GOOD_PUSHES: Final[dict[str, Good]] = {
     "by hand": Good(entry(), 1),
     "with clm": Good(with_clm, 1, ("guter Eintrag", "#urlaub")),
@@ -924,4 +955,5 @@ GOOD_PUSHES: Final[dict[str, Good]] = {
     "packed": Good(packed, 1),
     "among other things": Good(others_about, 1),
     "a hundred in two commits": Good(fifty, 100, ("Nummer 99",)),
+    "in 46 files": Good(in_many_files, 46),
 }

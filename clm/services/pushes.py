@@ -148,7 +148,9 @@ class _Judge:
         trees = commit_of(self.objects, base).tree, new.commit.tree
         found: dict[str, _File] = {}
         faults: list[str] = []
-        for one in islice(differences(self.objects, *trees), MOST_REASONS):
+        for one in differences(self.objects, *trees):
+            if len(faults) >= MOST_REASONS:
+                break
             modes = (side.mode if side else None for side in (one.before, one.after))
             if fault := gate.path_fault(Change(one.path, *modes)):
                 faults.append(_said(one.path, (1, 1), fault))
