@@ -122,24 +122,35 @@ def _leave_with(problems: Sequence[ClmError]) -> None:
 @click.argument("vpas", nargs=-1, metavar="[VPA]...")
 @click.option("--from", "place", metavar="DIR", help="Where the shares lie, as DIR/VPA.git.")
 @click.option("--reject", is_flag=True, help="Take a refused push out of the share again.")
+@click.option("--forged", is_flag=True, help="With --reject: nobody of ours published that.")
 @click.option("-n", "--dry-run", is_flag=True, help="Show the diff, change nothing.")
 @click.option("--yes", is_flag=True, help="With --reject: do not ask.")
 @pass_app
 def pull(
-    app: App, vpas: Sequence[str], place: str | None, *, reject: bool, dry_run: bool, yes: bool
+    app: App,
+    vpas: Sequence[str],
+    place: str | None,
+    *,
+    reject: bool,
+    forged: bool,
+    dry_run: bool,
+    yes: bool,
 ) -> None:
     """Take in the entries that VPAs have pushed; without a name, those of all.
 
     A push may add entries to the VPA files of the VPA's own customers and change nothing else. One
     that does anything else is refused as a whole, with every reason, and nothing is changed here.
     With --reject the share goes back to what was agreed; the VPA's own clone keeps what it has.
+    Where a colleague has published meanwhile, both wait for a `git pull` of the team's data.
     """
     from clm.services.pulling import pull_all
 
     folder, who = shares_folder(app, place, "--from DIR"), app.who()
     if reject:
-        _reject(app, vpas, folder, dry_run=dry_run, yes=yes)
+        _reject(app, vpas, folder, forged=forged, dry_run=dry_run, yes=yes)
         return
+    if forged:
+        raise UsageError("--forged goes with --reject", "clm share pull VPA --reject --forged")
     done, problems = pull_all(app.workspace, vpas, folder, who, dry_run=dry_run)
     if app.form() == "table":
         for one in done:
@@ -151,7 +162,9 @@ def pull(
     app.name_bad_files()
 
 
-def _reject(app: App, vpas: Sequence[str], folder: Path, *, dry_run: bool, yes: bool) -> None:
+def _reject(
+    app: App, vpas: Sequence[str], folder: Path, *, forged: bool, dry_run: bool, yes: bool
+) -> None:
     from clm.i18n import translate
     from clm.services.pulling import reject
 
@@ -160,7 +173,7 @@ def _reject(app: App, vpas: Sequence[str], folder: Path, *, dry_run: bool, yes: 
     (vpa,) = vpas
     if not dry_run:
         app.ask(f"take what {vpa} has pushed out of the share?", yes=yes)
-    done = reject(app.workspace, vpa, folder, dry_run=dry_run)
+    done = reject(app.workspace, vpa, folder, forged=forged, dry_run=dry_run)
     if app.form() != "table":
         from clm.i18n import label
         from clm.render.listing import Column, Listing
@@ -249,6 +262,7 @@ def status(app: App, vpas: Sequence[str], place: str | None) -> None:
         "agreed": translate("in step"),
         "cut-off": translate("a publish was cut off"),
         "pushed": translate("entries pushed"),
+        "published": translate("published elsewhere"),
         "refused": translate("will be refused"),
     }
     if app.form() == "table":

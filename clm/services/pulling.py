@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from clm import clock
 from clm.domain.changes import Add, Set, Target
 from clm.domain.decisions import Decision
-from clm.domain.gate import Rules, as_notes
+from clm.domain.gate import MOST_COMMITS, Rules, as_notes
 from clm.domain.people import ShareState
 from clm.domain.tags import known_tags
 from clm.errors import BusyError, ClmError, NotFoundError, RefusedError, StateError, UsageError
@@ -26,7 +26,7 @@ from clm.services.pushes import Verdict, judge, reasons_of_ids
 from clm.store import shares
 from clm.store.kinds import path_of
 from clm.store.outside import Outside
-from clm.store.pushed import tampered, tip_of
+from clm.store.pushed import is_published, tampered, tip_of
 from clm.store.quarantine import Objects, quarantine
 from clm.store.unshown import forget, unshown
 
@@ -50,7 +50,8 @@ _ATTEMPTS: Final = 3
 class Look(NamedTuple):
     """A share as it was found: what the data know of it, its branch's commit, what was pushed.
 
-    `tip` is None where the share cannot be read; the verdict says why.
+    `tip` is None where the share cannot be read; the verdict says why. `is_published`: there is
+    a commit in the publisher's name that these data do not know.
     """
 
     vpa: str
@@ -58,6 +59,7 @@ class Look(NamedTuple):
     tip: str | None
     verdict: Verdict
     objects: Objects
+    is_published: bool = False
 
     @property
     def is_new(self) -> bool:
@@ -111,11 +113,13 @@ def pull(
     Raises:
         NotFoundError: there is no such VPA.
         StateError: they have no share, or it is not there.
-        BusyError: others pull or publish all the time.
+        BusyError: others pull or publish all the time; or a colleague has published meanwhile.
         RefusedError: a file of these data has no room for the entries.
     """
     for _ in range(_ATTEMPTS):
         with looked_at(workspace, vpa, folder) as look:
+            if look.is_published:
+                raise _published_elsewhere(vpa, f"git pull, then clm share pull {vpa}")
             if look.verdict.reasons or not look.is_new:
                 return Pulled(vpa, look.tip, reasons=look.verdict.reasons)
             with workspace.writing(COMMAND, dry_run=dry_run) as writer:
@@ -125,12 +129,21 @@ def pull(
     raise BusyError(f"the share of {vpa} is published all the time", "try again in a moment")
 
 
-def reject(workspace: Workspace, vpa: str, folder: Path, *, dry_run: bool = False) -> bool:
+def _published_elsewhere(vpa: str, hint: str) -> BusyError:
+    said = f"the share of {vpa} has a publish that these data do not know: a colleague's, it seems"
+    return BusyError(said, hint)
+
+
+def reject(
+    workspace: Workspace, vpa: str, folder: Path, *, forged: bool = False, dry_run: bool = False
+) -> bool:
     """Take a push that is refused out of the share: its branch goes back to what was agreed.
 
-    Answers whether there was one. What the VPA has in a clone stays there.
+    Answers whether there was one. What the VPA has in a clone stays there. `forged` says that no
+    colleague has made what is there in the publisher's name.
 
     Raises:
+        BusyError: a colleague has published meanwhile.
         RefusedError: nothing is wrong with what was pushed; or the share's folder is not as
             publishing left it, and only a new share helps.
         StateError: they have no share, or it is not there.
@@ -138,7 +151,13 @@ def reject(workspace: Workspace, vpa: str, folder: Path, *, dry_run: bool = Fals
     with looked_at(workspace, vpa, folder) as look:
         if look.tip is not None and not look.is_new:
             return False
-        if not look.verdict.reasons:
+        if look.is_published and not forged:
+            raise _published_elsewhere(
+                vpa,
+                f"git pull, then clm share pull {vpa}; only where nobody of the team has published:"
+                f" clm share pull {vpa} --reject --forged",
+            )
+        if not look.verdict.reasons and not look.is_published:
             raise RefusedError(
                 f"nothing is wrong with what {vpa} has pushed", f"clm share pull {vpa} takes it in"
             )
@@ -200,7 +219,12 @@ def _look(workspace: Workspace, look: Look, share: Outside) -> Look:
     if tip == state.commit:
         forget(repository(workspace), vpa)
     look = look._replace(tip=tip, verdict=Verdict((), reasons))
-    if tip is None or reasons or not look.is_new:
+    if tip is None or not look.is_new:
+        return look
+    known = {one for one in (state.commit, state.before) if one}
+    if is_published(look.objects, tip, known, MOST_COMMITS):
+        look = look._replace(is_published=True)
+    if reasons:
         return look
     agreed = [state.commit]
     if state.before and unshown(repository(workspace), vpa) == state.commit:

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from clm.services.pulling import Look
     from clm.services.workspace import Workspace
 
-Branch = Literal["none", "missing", "agreed", "cut-off", "pushed", "refused"]
+Branch = Literal["none", "missing", "agreed", "cut-off", "pushed", "published", "refused"]
 """Where a share's branch is: there is no share, or not in this folder; it is where it was agreed;
-a publish was cut off; entries were pushed; something was pushed that will be refused."""
+a publish was cut off; entries were pushed; a colleague has published; something was pushed that
+will be refused."""
 
 
 class _Found(NamedTuple):
@@ -78,6 +79,8 @@ def _found(workspace: Workspace, vpa: str, folder: Path, files: Mapping[str, byt
 def _told(look: Look, files: Mapping[str, bytes]) -> _Found:
     changes = _changes(look, files)
     arrived, reasons = look.verdict
+    if look.is_published:
+        return _Found("published", changes=changes)
     if reasons:
         return _Found("refused", 0, tuple(reasons), changes)
     if look.is_new:

@@ -265,7 +265,7 @@ def _refuse_moved(workspace: Workspace, share: Share) -> None:
     if share.tip and share.tip.commit not in known and not _was_published(workspace, share):
         raise BusyError(
             f"the share of {share.vpa} has moved on: something was pushed that is not taken in",
-            f"clm share pull {share.vpa}",
+            f"clm share pull {share.vpa}; git pull before, where a colleague has published",
         )
 
 

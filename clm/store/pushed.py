@@ -7,22 +7,23 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.errors import RefusedError, StateError
 from clm.store.executable import is_executable
 from clm.store.gitconfig import parse
+from clm.store.shares import BRANCH, NOBODY
 from clm.store.trees import rows_of, tree_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from clm.store.outside import Outside
     from clm.store.quarantine import Objects
     from clm.store.trees import Rows
 
-BRANCH: Final = "refs/heads/main"
 _ID: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _MOST: Final = 1_000_000
 """Bytes of a share's config and refs that are read; no honest one has a hundredth of it."""
@@ -37,18 +38,23 @@ _MOST_AGREED: Final = 50_000
 _COMMIT: Final = re.compile(
     rb"tree (?P<tree>[0-9a-f]+)\n(?P<parents>(?:parent [0-9a-f]+\n)*)"
     rb"author (?:[^\n<>\0]+ )?<[^\n<>\0]*> (?P<written>\d{1,12}) [+-]\d{4}\n"
-    rb"committer (?:[^\n<>\0]+ )?<[^\n<>\0]*> (?P<committed>\d{1,12}) [+-]\d{4}\n"
+    rb"committer (?P<by>(?:[^\n<>\0]+ )?<[^\n<>\0]*>) (?P<committed>\d{1,12}) [+-]\d{4}\n"
 )
 _TREE: Final = "40000"
+_PUBLISHER: Final = "{} <{}>".format(*NOBODY).encode()
 
 
 class Commit(NamedTuple):
-    """A commit: its tree, its parents, when it was written and committed, in seconds since 1970."""
+    """A commit: its tree, its parents, when it was written and committed, in seconds since 1970.
+
+    `is_ours` says whether it names the publisher as its committer: anybody can write that.
+    """
 
     tree: str
     parents: tuple[str, ...]
     written: int
     committed: int
+    is_ours: bool
 
 
 class New(NamedTuple):
@@ -182,6 +188,35 @@ def _history(objects: Objects, agreed: str) -> set[str]:
     return found
 
 
+def is_published(objects: Objects, tip: str, agreed: Collection[str], most: int) -> bool:
+    """Is there a commit in the publisher's name among what came since the agreed ones?
+
+    Their own objects may be gone: a share that begins anew keeps none. What anybody can write as
+    a name may hold something up, and lets nothing in.
+    """
+    if not _is_ours_among(_since(objects, tip, agreed, most)):
+        return False
+    known = {name for one in agreed for name in _since(objects, one, (), _MOST_AGREED)}
+    return _is_ours_among(_since(objects, tip, known.union(agreed), most))
+
+
+def _is_ours_among(commits: Mapping[str, Commit]) -> bool:
+    return any(commit.is_ours for commit in commits.values())
+
+
+def _since(objects: Objects, tip: str, known: Collection[str], most: int) -> dict[str, Commit]:
+    """At `most` so many commits that a tip leads to before the known ones, if they can be read."""
+    found: dict[str, Commit] = {}
+    todo = [tip]
+    with suppress(RefusedError):
+        while todo and len(found) < most:
+            name = todo.pop()
+            if name not in known and name not in found:
+                found[name] = commit_of(objects, name)
+                todo += found[name].parents
+    return found
+
+
 def commit_of(objects: Objects, name: str) -> Commit:
     """A commit, read strictly.
 
@@ -195,7 +230,8 @@ def commit_of(objects: Objects, name: str) -> Commit:
     ids = (found["tree"].decode(), *parents)
     if any(len(one) != len(name) for one in ids):
         raise RefusedError(f"the commit {name[:12]} is malformed")
-    return Commit(ids[0], ids[1:], int(found["written"]), int(found["committed"]))
+    seconds = int(found["written"]), int(found["committed"])
+    return Commit(ids[0], ids[1:], *seconds, is_ours=found["by"] == _PUBLISHER)
 
 
 def differences(
