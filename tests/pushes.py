@@ -253,6 +253,32 @@ def in_two_files(world: World) -> None:
     world.push()
 
 
+ELSEWHERE: Final = "n-9m5t9w2c"
+
+
+def in_her_other_one(world: World) -> None:
+    """An id that her file of another customer of hers has: copied along with an entry, say."""
+    world.append(GOOD)
+    world.append("text: x\nid: n-2m5t9w2c", customer=SECOND)
+    world.commit()
+    world.push()
+
+
+def elsewhere(world: World) -> None:
+    """An id of an entry about somebody else's customer, written there by hand just now."""
+    text = f"customer: {OTHERS}\nnotes:\n  - id: {ELSEWHERE}\n    at: 2026-11-02\n    by: jana\n"
+    world.repo.write(customer_path(OTHERS, "oteam"), f"{text}    text: x\n")
+    world.append(GOOD, f"text: x\nid: {ELSEWHERE}")
+    world.commit()
+    world.push()
+
+
+def in_a_bad_file(world: World) -> None:
+    elsewhere(world)
+    path = customer_path(OTHERS, "oteam")
+    world.repo.write(path, world.repo.read(path) + "    pinned: perhaps\n")
+
+
 def many_customers(world: World) -> list[str]:
     """Anna looks after 45 more customers, as her clone knows by now; answers them."""
     found = [f"c-1a{number:04}" for number in range(45)]
@@ -682,6 +708,11 @@ HOSTILE: Final[dict[str, Push]] = {
     "an id in two files": Push(in_two_files, "the id n-3m5t9w2c is used already"),
     "an id of the internal file": Push(
         entry(f"text: x\nid: {INTERNAL}"), f"the id {INTERNAL} is used already"
+    ),
+    "an id of another customer's": Push(elsewhere, f"the id {ELSEWHERE} is used already"),
+    "an id of her other customer's": Push(in_her_other_one, "the id n-2m5t9w2c is used already"),
+    "an id in a file that cannot be read": Push(
+        in_a_bad_file, f"the id {ELSEWHERE} is used already"
     ),
     "an id that is none": Push(entry("text: x\nid: ../../x"), '"../../x" is not an id'),
     "a control character": Push(entry('text: "a\x1b[2J"'), "invisible character U+001B"),

@@ -313,17 +313,17 @@ def instant(seconds: int) -> str | None:
 
 
 def as_notes(
-    arrivals: Sequence[Arrival], is_taken: Callable[[str, str], bool], rules: Rules
+    arrivals: Sequence[Arrival], used: Collection[str], rules: Rules
 ) -> list[tuple[str, Note]]:
     """The entries that are let in, each with its customer.
 
     An id that is not given follows from the content, so that two colleagues who take in the same
-    push write the same; `is_taken` says whether a customer's files use an id already.
+    push write the same; `used` are ids that it may not be.
 
     Raises:
         ValueError: the time of a commit is none (`instant`).
     """
-    ids = {entry.id for _, entry, _ in arrivals}
+    ids = {*used, *(entry.id for _, entry, _ in arrivals)}
     found = []
     for customer, entry, seconds in arrivals:
         at = entry.at or instant(seconds)
@@ -331,7 +331,7 @@ def as_notes(
             raise ValueError(seconds)
         told = _note(entry, entry.id or "", at, rules)
         numbers = count()
-        while not told.id or (entry.id is None and (told.id in ids or is_taken(customer, told.id))):
+        while not told.id or (entry.id is None and told.id in ids):
             told = replace(told, id=_derived(customer, told, next(numbers)))
         ids.add(told.id)
         found.append((customer, told))

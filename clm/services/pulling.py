@@ -240,12 +240,13 @@ def _take_in(workspace: Workspace, writer: Writer, look: Look, who: Who) -> Pull
     customers = {arrived.arrival.customer for arrived in look.verdict.arrived}
     gone = {one for one in customers if not _is_there(workspace, one)}
     arrived = [one for one in look.verdict.arrived if one.arrival.customer not in gone]
-    used = {(one, name) for one in customers - gone for name in _note_ids(workspace, one)}
+    is_named = any(one.arrival.entry.id for one in arrived)
+    used = set(_used_ids(workspace, customers - gone, everywhere=is_named))
     if reasons := reasons_of_ids(arrived, used):
         return Pulled(vpa, tip, reasons=reasons)
     notes = as_notes(
         [one.arrival for one in arrived],
-        lambda customer, name: (customer, name) in used,
+        used,
         rules_for(workspace, vpa, state),
     )
     agreed = ShareState(commit=tip, on=workspace.today, since=state.since)
@@ -267,10 +268,20 @@ def _is_there(workspace: Workspace, customer: str) -> bool:
     return workspace.source.read(path_of(Target("customer", customer))) is not None
 
 
-def _note_ids(workspace: Workspace, customer: str) -> Iterator[str]:
-    """The ids of entries that stand anywhere in a customer's files, also as a mere mention."""
-    for kind in SIDES:
-        data = workspace.source.read(path_of(Target(kind, customer))) or b""
+def _used_ids(workspace: Workspace, customers: Iterable[str], *, everywhere: bool) -> Iterator[str]:
+    """The ids of entries that stand anywhere in customers' files, also as a mere mention.
+
+    And those of all entries of all other customers, where an id is given that may be among them.
+    """
+    paths = {path_of(Target(kind, customer)) for customer in customers for kind in SIDES}
+    if everywhere:
+        from clm.store.dossiers import note_ids
+
+        workspace.look_at_all()
+        yield from note_ids(workspace.index.db)
+        paths.update(finding.path for finding in workspace.findings())
+    for path in paths:
+        data = workspace.source.read(path) or b""
         yield from (found.decode() for found in _NOTE_ID.findall(data))
 
 

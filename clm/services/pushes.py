@@ -239,17 +239,13 @@ def _shortened(said: str) -> str:
     return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
 
 
-def reasons_of_ids(arrived: Iterable[Arrived], used: Iterable[tuple[str, str]]) -> list[str]:
-    """Which ids that came with a push are used already: `used` has (customer, id).
-
-    An id that comes twice counts as used.
-    """
+def reasons_of_ids(arrived: Iterable[Arrived], used: Iterable[str]) -> list[str]:
+    """Which ids that came with a push are used already; one that comes twice is."""
     taken = set(used)
     found = []
-    for (customer, entry, _), place in arrived:
-        if entry.id is None:
-            continue
-        if (customer, entry.id) in taken or ("", entry.id) in taken:
+    for (_, entry, _), place in arrived:
+        if entry.id in taken:
             found.append(f"{place}: the id {entry.id} is used already")
-        taken.add(("", entry.id))
+        elif entry.id:
+            taken.add(entry.id)
     return found

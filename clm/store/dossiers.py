@@ -169,6 +169,13 @@ def posted_tasks(
                 yield known, task
 
 
+def note_ids(db: sqlite3.Connection) -> Iterator[str]:
+    """The ids of all entries of all customers, but those in files that cannot be read."""
+    text = f"SELECT record FROM files WHERE kind IN ({marks(CASE_FILES)}) AND NOT bad"  # noqa: S608 -- marks
+    for (record,) in db.execute(text, CASE_FILES):
+        yield from msgspec.msgpack.decode(record, type=Kept).ids
+
+
 def tags_of(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
     """(file, tag) of each tag of each case-file entry, of all customers."""
     names = dict(zip(CASE_FILES, FILES, strict=True))

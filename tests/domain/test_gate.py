@@ -194,15 +194,11 @@ def test_without_controlled_tags_any_handle_is_a_tag() -> None:
 
 def test_an_entry_by_hand_gets_an_id_a_time_and_its_author() -> None:
     entry = Entry(text="Neu.", tags=("werkzeuge", "tools"))
-    ((customer, note),) = gate.as_notes([Arrival("c-7f3qkd", entry, SECONDS)], never, RULES)
+    ((customer, note),) = gate.as_notes([Arrival("c-7f3qkd", entry, SECONDS)], (), RULES)
     assert (customer, note.at, note.by) == ("c-7f3qkd", "2026-11-17T08:00:00Z", "anna")
     assert note.tags == ("tools",)
     assert read(_file(note.id), "case.yaml", PushedFile).errors == ()
     assert wrote(note, "anna")  # A1.36: it counts as an entry of the VPA's
-
-
-def never(_customer: str, _name: str) -> bool:
-    return False
 
 
 def _file(name: str) -> bytes:
@@ -215,26 +211,24 @@ def test_the_id_follows_from_what_is_said_and_no_two_are_the_same() -> None:
         one, one, one._replace(customer="c-9d5wn8"), one._replace(seconds=SECONDS + 1),
         one._replace(entry=Entry(situation="Neu.")), one._replace(entry=Entry(text="Anders.")),
     ]  # fmt: skip
-    first, again = (
-        [note.id for _, note in gate.as_notes(arrivals, never, RULES)] for _ in range(2)
-    )
+    first, again = ([note.id for _, note in gate.as_notes(arrivals, (), RULES)] for _ in range(2))
     assert first == again
     assert len(set(first)) == len(arrivals)
 
 
 def test_a_derived_id_goes_round_those_that_are_used() -> None:
     one = Arrival("c-7f3qkd", Entry(text="Neu."), SECONDS)
-    ((_, note),) = gate.as_notes([one], never, RULES)
-    ((_, other),) = gate.as_notes([one], lambda _, name: name == note.id, RULES)
+    ((_, note),) = gate.as_notes([one], (), RULES)
+    ((_, other),) = gate.as_notes([one], {note.id}, RULES)
     assert other.id != note.id
     named = Arrival("c-7f3qkd", Entry(id=note.id, text="Anders."), SECONDS)
-    both = gate.as_notes([one, named], never, RULES)
+    both = gate.as_notes([one, named], (), RULES)
     assert [each.id for _, each in both] == [other.id, note.id]
 
 
 def test_who_gives_id_and_time_keeps_them() -> None:
     entry = Entry(id="n-3m5t9w2c", at="2026-11-10", kind="call", text="Neu.")
-    ((_, note),) = gate.as_notes([Arrival("c-7f3qkd", entry, SECONDS)], never, RULES)
+    ((_, note),) = gate.as_notes([Arrival("c-7f3qkd", entry, SECONDS)], (), RULES)
     assert (note.id, note.at, note.kind) == ("n-3m5t9w2c", "2026-11-10", "call")
 
 
@@ -242,7 +236,7 @@ def test_who_gives_id_and_time_keeps_them() -> None:
 def test_a_time_that_nobody_can_mean_is_none(seconds: int) -> None:
     assert gate.instant(seconds) is None
     with pytest.raises(ValueError, match=str(seconds)):
-        gate.as_notes([Arrival("c-7f3qkd", Entry(text="x"), seconds)], never, RULES)
+        gate.as_notes([Arrival("c-7f3qkd", Entry(text="x"), seconds)], (), RULES)
 
 
 VPA_FILE: Final = "customers/7f/c-7f3qkd.vpa.yaml"
