@@ -74,9 +74,8 @@ class Colleague(Record, frozen=True, kw_only=True):
 class ShareState(Record, frozen=True, kw_only=True):
     """How far a VPA's share is known to agree with these data.
 
-    `commit` is the share's commit that does, `on` the day it was published or taken in, `since`
-    the day of the first publish, `before` where the share's branch stood until then: a killed
-    publish leaves it there.
+    `commit` is the share's commit that does, `on` the day of the last publish, `since` that of the
+    first, `before` where the share's branch stood until then: a killed publish leaves it there.
     """
 
     commit: CommitId

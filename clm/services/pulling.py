@@ -249,7 +249,8 @@ def _take_in(workspace: Workspace, writer: Writer, look: Look, who: Who) -> Pull
         used,
         rules_for(workspace, vpa, state),
     )
-    agreed = ShareState(commit=tip, on=workspace.today, since=state.since)
+    # Colleagues who pull the same on other days write the same.
+    agreed = ShareState(commit=tip, on=state.on, since=state.since)
     decision = Decision(
         (
             *(Add(Target("vpa-file", customer), ("notes",), note) for customer, note in notes),

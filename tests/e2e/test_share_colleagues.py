@@ -100,6 +100,17 @@ def test_who_has_caught_up_takes_in_what_came_since(world: World, tom: Tom) -> N
     assert "Noch eins." in tom.repo.read(FILE)
 
 
+def test_who_pulls_the_same_on_another_day_writes_the_same(world: World, tom: Tom) -> None:
+    push(world)
+    assert world.pull().code == 0
+    assert tom.pull("--today", "2026-11-20").code == 0
+    path = "vpas/anna.yaml"
+    assert tom.repo.read(path) == world.repo.read(path)
+    tom.repo.git("pull", "--quiet", "--no-rebase", "--no-edit")
+    assert "on: 2026-11-16" in tom.repo.read(path)  # the day of the publish
+    assert tom.pull().out == "share anna: nothing new\n"
+
+
 def test_two_who_publish_before_they_are_in_step(world: World, tom: Tom) -> None:
     world.clm.ok("note", OURS, "Von Jana.", "--file", "vpa")
     world.publish()
