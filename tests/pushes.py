@@ -567,6 +567,18 @@ def replaced_and_packed(world: World) -> None:
     world.git(world.share, "pack-refs", "--all", "--prune")
 
 
+def replaced_and_padded(world: World) -> None:
+    replaced_and_packed(world)
+    (world.share / "refs" / "heads" / "main").write_text(f"{world.tip()}\n")
+    path = world.share / "packed-refs"
+    path.write_text(path.read_text().replace("\n", "\n" + "#\n" * 500_000, 1))
+
+
+def commondir(world: World) -> None:
+    """git would take the team's own repository for the share's."""
+    (world.share / "commondir").write_text(f"{world.repo.root}/.git\n")
+
+
 def hook(world: World) -> None:
     for name in ("post-update", "reference-transaction", "pre-receive"):
         place = world.share / "hooks" / name
@@ -763,6 +775,16 @@ HOSTILE: Final[dict[str, Push]] = {
     "a pack of four billion objects": Push(pack_bomb, "200,000 objects"),
     # the share's folder
     "alternates": Push(shared(alternates), "objects/info/alternates: its objects would"),
+    "another repository behind it": Push(
+        shared(commondir), "commondir: its objects, settings and branches would"
+    ),
+    "a config that is padded": Push(
+        config("#" * 1_000_000 + "\n[core]\n\thooksPath = {root}/hooks\n"),
+        "config: it has more than 1,000,000 bytes",
+    ),
+    "an object replaced, behind much else": Push(
+        shared(replaced_and_padded), "packed-refs: it has more than 1,000,000 bytes"
+    ),
     "another history": Push(shared(grafts), "info/grafts: its history would be another one"),
     "an object replaced": Push(shared(replaced), "refs/replace: other objects would be shown"),
     "an object replaced, packed": Push(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from clm.errors import RefusedError, StateError
 from clm.store.executable import is_executable
 from clm.store.gitconfig import parse
-from clm.store.shares import BRANCH, NOBODY
+from clm.store.shares import BRANCH, ELSEWHERE, NOBODY
 from clm.store.trees import rows_of, tree_bytes
 
 if TYPE_CHECKING:
@@ -27,12 +27,6 @@ if TYPE_CHECKING:
 _ID: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _MOST: Final = 1_000_000
 """Bytes of a share's config and refs that are read; no honest one has a hundredth of it."""
-_ELSEWHERE: Final = {
-    "objects/info/alternates": "its objects would be taken from elsewhere",
-    "objects/info/http-alternates": "its objects would be taken from elsewhere",
-    "shallow": "its history would be cut off",
-    "info/grafts": "its history would be another one",
-}
 _MOST_AGREED: Final = 50_000
 """Commits of the agreed history that are walked to find where an older one was built on."""
 _COMMIT: Final = re.compile(
@@ -84,13 +78,12 @@ def tip_of(share: Outside) -> str | None:
     """The commit that the share's branch is at, None where it has none.
 
     Raises:
-        RefusedError: a link or no file stands in its place.
+        RefusedError: a link or no file stands in its place, or it is too large.
     """
     for _ in range(2):  # `git pack-refs` may move it between the two looks
-        found = (share.read(BRANCH, _MOST) or b"").decode(errors="replace").strip()
+        found = _text(share, BRANCH).strip()
         if not found:
-            packed = (share.read("packed-refs", _MOST) or b"").decode(errors="replace")
-            rows = (line.split(" ") for line in packed.splitlines())
+            rows = (line.split(" ") for line in _text(share, "packed-refs").splitlines())
             found = next((row[0] for row in rows if row[1:] == [BRANCH]), "")
         if _ID.fullmatch(found):
             return found
@@ -103,19 +96,16 @@ def tampered(share: Outside) -> Iterator[str]:
     None of it has a say here; but it would run, or lead elsewhere, where others push.
 
     Raises:
-        RefusedError: a link or no file stands in the place of one of git's.
+        RefusedError: a link or no file stands in the place of one of git's, or one is too large.
     """
-    for name, what in _ELSEWHERE.items():
+    for name, what in ELSEWHERE.items():
         if share.read(name, 1) is not None:
             yield f"{name}: {what}"
-    if share.names("refs/replace") or b" refs/replace/" in (
-        share.read("packed-refs", _MOST) or b""
-    ):
+    if share.names("refs/replace") or " refs/replace/" in _text(share, "packed-refs"):
         yield "refs/replace: other objects would be shown in place of the agreed ones"
     for name in ("config", "config.worktree"):
-        text = (share.read(name, _MOST) or b"").decode(errors="surrogateescape")
         try:
-            told = list(parse(text, Path(name)))
+            told = list(parse(_text(share, name), Path(name)))
         except StateError as problem:
             yield problem.message
             continue
@@ -125,6 +115,14 @@ def tampered(share: Outside) -> Iterator[str]:
     for name in share.names("hooks"):
         if not name.endswith(".sample") and share.is_executable(f"hooks/{name}"):
             yield f"hooks/{name}: it would run when somebody pushes"
+
+
+def _text(share: Outside, name: str) -> str:
+    """All of one of git's own files, which are small; nothing where there is none."""
+    data = share.read(name, _MOST + 1) or b""
+    if len(data) > _MOST:
+        raise RefusedError(f"{name}: it has more than {_MOST:,} bytes", "put it away, or publish")
+    return os.fsdecode(data)
 
 
 def new_commits(objects: Objects, tip: str, agreed: str, most: int) -> list[New]:

@@ -53,7 +53,14 @@ _CONFIG: Final = b"""\
 """No history is rewritten, no other branch is taken, and what is pushed is looked through."""
 _FILES: Final = {"HEAD": b"ref: refs/heads/main\n", "config": _CONFIG}
 _FOLDERS: Final = ("objects/info", "objects/pack", "refs/heads", "refs/tags")
-_BORROWED: Final = ("objects/info/alternates", "objects/info/http-alternates")
+ELSEWHERE: Final = {
+    "objects/info/alternates": "its objects would be taken from elsewhere",
+    "objects/info/http-alternates": "its objects would be taken from elsewhere",
+    "commondir": "its objects, settings and branches would be taken from elsewhere",
+    "shallow": "its history would be cut off",
+    "info/grafts": "its history would be another one",
+}
+"""Files that publishing never writes, by which git would be led elsewhere; and what they do."""
 _UNFINISHED: Final = "clm-unfinished"
 """A file that is there while a publish is under way: what one that was cut off has left, or was
 to take away, is not known otherwise."""
@@ -88,7 +95,7 @@ def share_at(folder: Path) -> Repo | None:
     if not all((folder / name).exists() for name in ("HEAD", "config", "objects", "refs")):
         raise StateError(f"{folder} is no share", "put it away, or name another folder: --to DIR")
     found = [one.what for one in dangers(repo)]
-    found += [name for name in _BORROWED if (folder / name).exists()]
+    found += [name for name in ELSEWHERE if os.path.lexists(folder / name)]
     if found:
         raise RefusedError(
             f"the share {folder} leads elsewhere, or would run something ({found[0]})",

@@ -277,6 +277,8 @@ def test_a_folder_that_is_no_share_is_left_alone(clm: Clm, share: Path) -> None:
     ("path", "text"),
     [
         ("objects/info/alternates", "../elsewhere\n"),
+        ("commondir", "../elsewhere\n"),
+        ("shallow", ""),
         ("config", "[core]\n\tbare = true\n\tsshCommand = touch ran\n"),
         ("config", "[include]\n\tpath = ../elsewhere\n"),
     ],
