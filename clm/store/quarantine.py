@@ -9,14 +9,17 @@ through git's own checks of objects in the end (`docs/design/shares-gate.md`).
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import resource
 import shutil
+import signal
 import subprocess
 import tempfile
 import zlib
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from functools import cached_property, partial
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -47,7 +50,10 @@ _PACK: Final = re.compile(r"pack-[0-9a-f]{40,64}\.pack")
 _PACK_HEAD: Final = 12
 _NUMBERS: Final = {"commit": 1, "tree": 2, "blob": 3}
 """How a pack calls the kinds of objects."""
-_CPU_SECONDS: Final = 60
+_CPU_SECONDS: Final = 20
+"""Seconds of processor for the look at one share, ours and that of all gits: most need tenths."""
+_KILLED: Final = (-signal.SIGXCPU, -signal.SIGKILL)
+"""How a git ends that has used up its time."""
 _PATIENCE: Final = 300
 """Seconds on the clock after which a git is given up, on however busy a machine."""
 _MEMORY: Final = 2_000_000_000
@@ -110,6 +116,7 @@ class Objects:
         self._held: dict[str, tuple[Kind, bytes]] = {}
         self._left = MOST_READ
         self._reader: subprocess.Popen[bytes] | None = None
+        self._began = _spent()
 
     def close(self) -> None:
         """End what still reads."""
@@ -123,6 +130,7 @@ class Objects:
         Raises:
             RefusedError: there is none with this id, it is of another kind, damaged or too large.
         """
+        self._time_left()
         if name not in self._held:
             data = self._loose(kind, name)
             if data is None:
@@ -241,20 +249,34 @@ class Objects:
         except subprocess.TimeoutExpired:
             running.kill()
             running.communicate()
-            raise RefusedError("git takes too long with what was pushed") from None
+            raise _too_long() from None
+        if running.returncode in _KILLED:
+            raise _too_long()
         if running.returncode:
             raise RefusedError(f"{fault}: {_first_line(why)}")
         return said
 
+    def _time_left(self) -> int:
+        """The seconds of processor that are left for the look at this share, rounded up.
+
+        Raises:
+            RefusedError: there are none.
+        """
+        left = ceil(_CPU_SECONDS - (_spent() - self._began))
+        if left <= 0:
+            raise _too_long()
+        return left
+
     def _started(self, *words: str) -> subprocess.Popen[bytes]:
         """A git at work on what others have made: within limits, with no settings but ours."""
+        left = self._time_left()
         env = self._repo.environment(NO_NETWORK)
         command = ["git", *ALWAYS, *NO_HOOKS, *words]
         pipe = subprocess.PIPE
         try:
             return subprocess.Popen(
                 command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=self._folder, env=env,
-                preexec_fn=_limit,  # noqa: PLW1509 -- there are no threads here
+                preexec_fn=partial(_limit, left),  # noqa: PLW1509 -- there are no threads here
                 start_new_session=True,
             )  # fmt: skip
         except FileNotFoundError as error:
@@ -263,10 +285,20 @@ class Objects:
             raise MissingToolError("git is not installed", "install git 2.38 or newer") from None
 
 
-def _limit() -> None:
+def _spent() -> float:
+    """Seconds of processor that we have used, and those of our processes that have ended."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
+
+
+def _too_long() -> RefusedError:
+    return RefusedError("it takes too long to look at what was pushed")
+
+
+def _limit(seconds: int) -> None:
     """Run in the child: what a pack may cost, however it was made."""
     for what, most in (
-        (resource.RLIMIT_CPU, _CPU_SECONDS),
+        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_AS, _MEMORY),
         (resource.RLIMIT_CORE, 0),
     ):

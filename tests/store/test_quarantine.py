@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import zlib
+from hashlib import sha1
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, TypeAlias
@@ -195,6 +197,31 @@ def test_git_has_only_so_much_memory_and_time(
     monkeypatch.setattr(limits, "_MEMORY", 1_000_000)
     with pytest.raises(RefusedError):
         objects(share, place).get("commit", tip)
+
+
+def test_the_look_as_a_whole_has_only_so_much_time(
+    share: Path, place: Path, objects: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = objects(share, place)
+    tip = git(share, "rev-parse", "main")
+    found.get("commit", tip)
+    monkeypatch.setattr(limits, "_CPU_SECONDS", 0)
+    with pytest.raises(RefusedError, match="it takes too long to look"):
+        found.get("commit", tip)
+
+
+def test_all_packs_together_have_only_so_much_time(
+    share: Path, place: Path, objects: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = 20_000_000  # nearly all blanks: 20 kB packed, and a tenth of a second's work
+    head = b"PACK" + (2).to_bytes(4) + (1).to_bytes(4) + limits._pack_header(3, size)
+    for number in range(30):
+        pack = head + zlib.compress(b"%d" % number + b" " * (size - len(str(number))), 1)
+        name = share / "objects" / "pack" / f"pack-{number:040x}.pack"
+        name.write_bytes(pack + sha1(pack, usedforsecurity=False).digest())
+    monkeypatch.setattr(limits, "_CPU_SECONDS", 1)
+    with pytest.raises(RefusedError, match="it takes too long to look"):
+        objects(share, place).get("commit", "0" * 40)
 
 
 def test_a_large_file_is_told_by_its_size_before_it_is_read(
