@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, cast, get_args
@@ -41,6 +41,9 @@ MOST_COMMITS: Final = 500
 """New commits that are looked at in one pull."""
 MOST_FAULTS: Final = 20
 """Faults that are told of one file."""
+
+AHEAD: Final = timedelta(minutes=10)
+"""By so much the clock of who wrote an entry may be ahead of ours."""
 
 KINDS: Final = ("other", "call", "chat-or-mail", "it-problem", "complaint")
 """What an entry of a VPA's may be about; the other kinds are the team's."""
@@ -268,7 +271,7 @@ def _time(entry: Entry, _keys: Collection[str], rules: Rules) -> Iterator[Fault]
 def time_fault(moment: str, rules: Rules) -> str | None:
     """Why an entry cannot have been written at a moment; None: it can."""
     written = local_time(moment, rules.zone)
-    if written > rules.now.astimezone(rules.zone).replace(tzinfo=None):
+    if written > rules.now.astimezone(rules.zone).replace(tzinfo=None) + AHEAD:
         return f"{moment} is still to come"
     if written.date() < rules.since:
         return f"{moment} is before the share began, on {rules.since}"

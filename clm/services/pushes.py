@@ -34,7 +34,7 @@ MOST_BASES: Final = 8
 """Agreed commits that one beside the last agreed one may be built on."""
 _LONGEST: Final = 200
 _SKEW: Final = 86_400
-"""Seconds by which a VPA's clock may be ahead."""
+"""Seconds by which a commit may be ahead: no harm but to the times of all that follow."""
 
 Key = tuple[str, str, int]
 """An entry of a push: its file, all it says, and the how manieth of those that say the same."""

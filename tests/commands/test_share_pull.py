@@ -133,6 +133,22 @@ def test_a_pull_can_be_undone_and_done_again(world: World) -> None:
     assert world.repo.read(FILE) == taken_in  # the same id, too
 
 
+def test_a_vpa_writes_by_the_clock_also_where_our_day_is_pinned(world: World) -> None:
+    push(world, "text: Neu.")  # on the 17th
+    assert world.pull("--today", "2026-11-16").code == 0
+    assert "Neu." in world.repo.read(FILE)
+
+
+def test_a_clock_that_is_ahead_by_minutes_refuses_no_push(world: World) -> None:
+    entry = "text: Neu.\nat: 2026-11-18T12:09:00Z"  # our noon is the clock's of tests
+    push(world, entry)
+    assert world.pull().code == 0
+    assert world.clm("check").out == ""
+    world.desk.git("pull", "--quiet", "--ff-only", "origin", "main")
+    push(world, entry.replace("12:09", "12:30"))
+    assert "still to come" in world.pull().err
+
+
 def test_two_colleagues_write_the_same(world: World) -> None:
     push(world, "text: Neu.", "situation: Auch.\ntags: [tools]")
     other = world.root / "other"

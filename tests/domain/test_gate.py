@@ -142,6 +142,7 @@ def test_the_time_of_a_commit_counts_where_an_entry_says_none(seconds: int) -> N
         "situation: a\ntask: t-2k9x7d1q\nreaction: b\nnext_steps: c",
         "text: Das Passwort liegt im Tresor.",
         "text: x\nat: 2026-11-18T10:00",
+        "text: x\nat: 2026-11-18T10:10",  # the clocks of two are never the same
         "text: x\nat: 2026-09-01",
         "text: x\nacting_as:",
     ],
@@ -168,8 +169,8 @@ def test_a_good_entry_has_no_fault(text: str) -> None:
         ("text: x\ntags: [tool]", "tags: there is no tag tool; did you mean tools?"),
         ("text: x\ntags: [xyzzy]", "tags: there is no tag xyzzy; clm file tags lists them"),
         ("text: x\nat: 2026-11-19", "at: 2026-11-19 is still to come"),
-        ("text: x\nat: 2026-11-18T10:01", "at: 2026-11-18T10:01 is still to come"),
-        ("text: x\nat: 2026-11-18T09:00:01Z", "still to come"),
+        ("text: x\nat: 2026-11-18T10:11", "at: 2026-11-18T10:11 is still to come"),
+        ("text: x\nat: 2026-11-18T09:10:01Z", "still to come"),
         ("text: x\nat: 2026-08-31", "at: 2026-08-31 is before the share began, on 2026-09-01"),
         ("text: x\nat: 1899-01-01", "is no day or time"),
         ("kind: call", "the entry says nothing: write a text"),
