@@ -918,6 +918,29 @@ def conflict(*, mine_first: bool) -> Callable[[World], object]:
     return do
 
 
+def both_sides(*mine: str) -> Callable[[World], object]:
+    """An entry is taken in and published in our form; Anna writes on, and keeps both in a merge."""
+
+    def do(world: World) -> None:
+        world.append("text: Eins.")
+        world.commit()
+        world.push()
+        assert world.pull().code == 0
+        world.publish()
+        world.append(*mine)
+        world.commit(when="2026-11-17T08:30:00Z")
+        world.desk.git("fetch", "--quiet", "origin")
+        world.keep("merge", "--quiet", "-X", "ours", "-m", "x", "origin/main")
+        theirs = world.desk.git("show", f"origin/main:{FILE}") + "\n"
+        world.desk.write(FILE, theirs)
+        world.append("text: Eins.", *mine)
+        world.desk.git("add", "--all")
+        world.keep("commit", "--quiet", "--amend", "--no-edit", when="2026-11-17T09:00:00Z")
+        world.push()
+
+    return do
+
+
 def on_a_pulled_one(world: World) -> None:
     """An entry is taken in, not yet published in our form, and Anna writes on."""
     world.append("text: Der erste.")
@@ -1002,6 +1025,10 @@ GOOD_PUSHES: Final[dict[str, Good]] = {
     "merged after a publish": Good(after_publish, 1),
     "a conflict, mine first": Good(conflict(mine_first=True), 1, ("guter", "Noch etwas")),
     "a conflict, theirs first": Good(conflict(mine_first=False), 1, ("guter", "Noch etwas")),
+    "both sides of a merge": Good(both_sides(GOOD), 1),
+    "both sides, and the same words again": Good(
+        both_sides("text: Eins."), 1, ("Eins", "2026-11-17 09:30")
+    ),
     "on what was taken in": Good(on_a_pulled_one, 1, ("Der erste", "guter Eintrag")),
     "from two clones": Good(two_clones, 2),
     "merged twice": Good(old_branch, 1),

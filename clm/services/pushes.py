@@ -17,7 +17,7 @@ from clm.domain.gate import Arrival, Change, PushedFile
 from clm.errors import RefusedError
 from clm.store.kinds import target_of
 from clm.store.places import place_of
-from clm.store.pushed import commit_of, differences, new_commits
+from clm.store.pushed import commit_of, differences, file_at, new_commits
 from clm.store.reading import read
 
 if TYPE_CHECKING:
@@ -127,6 +127,7 @@ class _Judge:
             fault if new is commits[-1] else f"{fault} ({new.name[:8]})"
             for fault, new in met.items()
         ]
+        files = {path: self._without_old(path, files[path], new.bases) for path in files}
         reasons += [slip for file in files.values() for slip in file.slips]
         arrived = [one for path in sorted(files) for one in self._entries(path, files[path])]
         reasons += [said for _, faults in arrived for said in faults]
@@ -158,6 +159,25 @@ class _Judge:
             found[one.path] = self._file(one)
             faults += found[one.path].faults
         return found, faults
+
+    def _without_old(self, path: str, file: _File, bases: Sequence[str]) -> _File:
+        """A file without what stands like this, without an id, in an agreed commit it began at.
+
+        That was taken in from there, and stands in the last agreed one with its id: a merge by
+        hand kept both. Of entries that say the same the last ones go, and the first commit counts.
+        """
+        old: Counter[str] = Counter()
+        for base in bases[:MOST_BASES] if file.new else ():
+            blob = file_at(self.objects, commit_of(self.objects, base).tree, path)
+            notes = (self._read(path, blob).tree or {}).get("notes") if blob else None
+            old |= Counter(_told(note) for note in notes or () if not note.get("id"))
+        kept = []
+        for number, key in reversed(file.new):
+            if old[key[1]]:
+                old[key[1]] -= 1
+            else:
+                kept.append((number, key))
+        return file._replace(new=kept[::-1])
 
     def _file(self, one: Difference) -> _File:
         assert one.before is not None and one.after is not None  # noqa: S101, PT018 -- by the gate
@@ -215,10 +235,15 @@ def _keys(path: str, notes: Sequence[object], new: Sequence[int]) -> list[tuple[
     met: Counter[str] = Counter()
     found = []
     for number in new:
-        said = json.dumps(notes[number], sort_keys=True)
+        said = _told(notes[number])
         found.append((number, (path, said, met[said])))
         met[said] += 1
     return found
+
+
+def _told(note: object) -> str:
+    """All that an entry says, as one text to be compared."""
+    return json.dumps(note, sort_keys=True)
 
 
 def _placed(path: str, parsed: Parsed[PushedFile], at: At, sentence: str) -> str:

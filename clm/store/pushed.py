@@ -268,6 +268,19 @@ def files_of(objects: Objects, tree: str, folder: str = "") -> dict[str, str]:
     return found
 
 
+def file_at(objects: Objects, tree: str, path: str) -> str | None:
+    """The id of a file's content in an agreed tree, None where it has no such file.
+
+    Raises:
+        RefusedError: an object is missing or damaged.
+    """
+    name, _, rest = path.partition("/")
+    side = _sides(objects, tree, "").get(name)
+    if side is None or (side.mode == _TREE) != bool(rest):
+        return None
+    return file_at(objects, side.name, rest) if rest else side.name
+
+
 def _sides(objects: Objects, name: str, folder: str) -> dict[str, Side]:
     try:
         data = objects.get("tree", name)
