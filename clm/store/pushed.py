@@ -121,7 +121,7 @@ def _text(share: Outside, name: str) -> str:
     """All of one of git's own files, which are small; nothing where there is none."""
     data = share.read(name, _MOST + 1) or b""
     if len(data) > _MOST:
-        raise RefusedError(f"{name}: it has more than {_MOST:,} bytes", "put it away, or publish")
+        raise RefusedError(f"{name}: it has more than {_MOST:,} bytes")
     return os.fsdecode(data)
 
 
