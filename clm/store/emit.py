@@ -55,7 +55,9 @@ def new_file(record: msgspec.Struct, schema_line: str | None) -> bytes:
 
 
 def as_data(value: Value) -> Data:
-    """A value or record as plain data: texts as they are written; what is empty is left out.
+    """A value or record as plain data: texts as they are written; an empty field is left out.
+
+    What a mapping names is there also with nothing in it: a tag without other names is a tag.
 
     Raises:
         UsageError: the value has no written form (NaN, a time stamp, …).
@@ -69,7 +71,7 @@ def as_data(value: Value) -> Data:
             if (held := getattr(value, name)) != default
         )
     if isinstance(value, dict):
-        return _filled((str(name), held) for name, held in value.items())
+        return {str(name): as_data(held) for name, held in value.items() if held is not None}
     if isinstance(value, list | tuple):
         return [as_data(item) for item in value]
     return _text(value)
@@ -171,7 +173,7 @@ def entry(name: str, data: Data, indent: int) -> list[str]:
     if data.__class__ is str and _SIMPLE.fullmatch(data):
         return [f"{key} {data}"]
     if isinstance(data, dict | list):
-        return [key, *below(data, indent)]
+        return [key, *below(data, indent)] if data else [f"{key} {flow(data)}"]
     return [key] if data is None else f"{key} {scalar(data, indent=indent + _STEP)}".split("\n")
 
 

@@ -98,6 +98,23 @@ def test_who_acts_is_the_vpa(clone: Repository, anna: Clm, monkeypatch: pytest.M
     assert anna("note", OURS, "Nicht von ihr").code == 78
 
 
+@pytest.mark.parametrize("others", ["", "  rechnung:\n    - invoice\n"])
+def test_a_tag_without_other_names_is_a_tag_here_too(
+    repo: Repository, clm: Clm, shares: Path, clone: Repository, anna: Clm, others: str
+) -> None:  # A3.7
+    repo.put("clm.yaml", f"{repo.read('clm.yaml')}tags:\n{others}  volumen: []\n")
+    clm.ok("note", OURS, "Mehr Stunden", "--file", "vpa", "--tag", "volumen")
+    clm.ok("share", "publish", "--to", shares)
+    clone.git("pull", "-q")
+    assert "\n  volumen: []\n" in clone.read("clm.yaml")
+    assert anna.ok("check") == ""
+    anna.ok("note", OURS, "Noch mehr", "--tag", "volumen")
+    assert anna("note", OURS, "Etwas", "--tag", "foo").code == 2
+    clone.git("push", "-q")
+    clm.ok("share", "pull", "--from", shares)
+    assert "Noch mehr" in clm.ok("file", OURS)
+
+
 def test_undo_takes_ones_own_entry_back(clone: Repository, anna: Clm) -> None:
     before = clone.read(FILE)
     anna.ok("note", OURS, "Falsch")

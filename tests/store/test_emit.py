@@ -121,6 +121,7 @@ def test_the_schema_line_leads_to_the_schema(path: str, expected: str) -> None:
         ),
         Colleague(id="jana", name="Jana", roles=("crm-lead",), shared=False),
         Settings(format=1, policy=Policy(no_show_days=57), language="de"),
+        Settings(format=1, tags={"prio": (), "it": ("technik",), "volumen": ()}),
         OTeamFile(customer="c-7f3qkd", notes=(Note(id="n-00000000", at="2026-11-22", by="x"),)),
     ],
 )
