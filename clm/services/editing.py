@@ -11,7 +11,7 @@ from clm.errors import AmbiguousError, BadDataError, BusyError, ClmError, NotFou
 from clm.services.acting import Outcome
 from clm.services.refs import find
 from clm.services.saving import commit_by_hand, normal, ref_of
-from clm.services.writing import Receipt
+from clm.services.writing import Receipt, refuse_outside
 from clm.store.editor import open_editor
 from clm.store.handedits import hand_edits
 from clm.store.kinds import path_of, record_of, target_of
@@ -155,6 +155,7 @@ def _save(
 ) -> Receipt:
     """Save through the writer; what was broken by hand and never committed is mended in place."""
     if is_broken and not dry_run and _is_uncommitted(workspace, path):
+        refuse_outside(workspace, {path: after})
         put(workspace.data / path, after)
         return commit_by_hand(workspace, act, {path: after})
     with workspace.writing("edit", dry_run=dry_run) as writer:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
+from clm import clock
 from clm.domain.casefile import OTeamFile, VpaFile
 from clm.domain.changes import Act, Add, Create, Delete, Set, message
 from clm.domain.request import Requests
-from clm.errors import BadDataError, BusyError, NotFoundError, RefusedError
+from clm.domain.tags import known_tags
+from clm.errors import BadDataError, BusyError, NotFoundError
 from clm.store.editing import edit
 from clm.store.emit import new_file, schema_line
 from clm.store.forked import spread
@@ -17,7 +20,7 @@ from clm.store.reading import read
 from clm.store.transaction import FileChange, FileState, transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from clm.domain.changes import Change, Target
     from clm.services.workspace import Workspace
@@ -114,7 +117,7 @@ class CommitWriter:
         return self._commit(act, {path: (read_now(path), new) for path, new in files.items()})
 
     def _commit(self, act: Act, files: Mapping[str, tuple[bytes | None, bytes | None]]) -> Receipt:
-        refuse_outside(self.workspace, files)
+        refuse_outside(self.workspace, {path: new for path, (_, new) in files.items()})
         self.adopt(act, tuple(files))
         changes = {self._full(p): FileChange(old, new) for p, (old, new) in files.items()}
         before = self.held.head
@@ -159,21 +162,21 @@ class CommitWriter:
         return edited
 
 
-def refuse_outside(workspace: Workspace, paths: Iterable[str]) -> None:
-    """In a VPA's share, let nothing be written but the customers' VPA files.
+def refuse_outside(workspace: Workspace, files: Mapping[str, bytes | None]) -> None:
+    """In a VPA's share, let nothing be written but what the team's gate lets in.
 
     Raises:
-        RefusedError: one of these paths is another file.
+        RefusedError: one of these contents, by the paths of their files, is not.
     """
-    if workspace.share is None:
+    if workspace.share is None or workspace.repo is None:
         return
-    for path in paths:
-        target = target_of(path)
-        if target is None or target.kind != "vpa-file":
-            raise RefusedError(
-                f"a share takes entries of the VPA file only: {path} stays as it is",
-                'clm note REF "TEXT" writes an entry',
-            )
+    from clm.domain.gate import Rules  # here and in the next, only a share needs it
+    from clm.services.unpushable import refuse_unpushable
+
+    zone = workspace.process.zone
+    now = max(workspace.now, clock.now(zone))  # as the gate has it
+    rules = Rules(workspace.share, known_tags(workspace.settings), date.min, now, zone)
+    refuse_unpushable(workspace.repo, workspace.prefix, files, rules)
 
 
 def _refuse_bad(path: str, data: bytes | None) -> None:

@@ -161,6 +161,70 @@ def test_everything_else_is_refused(clone: Repository, anna: Clm, words: tuple[s
     assert (clone.head(), clone.is_clean()) == (head, True)
 
 
+AGREED = ("--what", "Rabatt", "--price", "99", "--valid-until", "2026-12-31")
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("done", "d-1m5t9w2c"), "deadlines: it is changed"),
+        (("note", OURS, "Wichtig", "--pin"), "pinned: this field is the team's"),
+        (("note", OURS, "Gespräch", "--kind", "sales-talk"), "kind: sales-talk is the team's"),
+        (("note", OURS, "Rabatt", "--kind", "special-agreement", *AGREED), "agreement: this field"),
+        (("note", OURS, "--paste", "--source", "Teams"), "quote: this field"),
+        (("note", OURS, "Gesagt", "--from-vpa"), "acting_as: this field"),
+        (("note", OURS, "x" * 4001), "the entry has 4,001 characters; at most 4,000 are taken"),
+    ],
+    ids=lambda words: " ".join(words)[:40] if isinstance(words, tuple) else "",
+)
+def test_what_the_team_would_not_take_in_is_refused_before_it_is_written(
+    repo: Repository,
+    clm: Clm,
+    shares: Path,
+    clone: Repository,
+    anna: Clm,
+    words: tuple[str, ...],
+    reason: str,
+) -> None:  # A3.2
+    asked = "deadlines:\n  - id: d-1m5t9w2c\n    vpa: anna\n    on: 2026-12-01\n    ask: Akte\n"
+    asked += "    note: n-2k9x7d1q\n"
+    repo.put(FILE, repo.read(FILE).replace("notes:\n", f"{asked}notes:\n"))
+    clm.ok("share", "publish", "--to", shares)
+    clone.git("pull", "-q")
+    anna.ok("note", OURS, "Noch nicht gesendet")
+    head = clone.head()
+    for dry in ((), ("-n",)):
+        answer = anna(*words, *dry, stdin="Wörtlich" if "--paste" in words else None)
+        assert (answer.code, clone.head(), clone.is_clean()) == (77, head, True)
+        assert reason in answer.err
+    clone.git("push", "-q")
+    clm.ok("share", "pull", "--from", shares)
+
+
+def test_what_is_edited_here_is_judged_too(
+    clone: Repository, anna: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head, before = clone.head(), clone.read(FILE)
+    clone.write(FILE, before.replace("vormittags", "abends"))
+    answer = anna("save")
+    assert answer.code == 77
+    assert f"{FILE}:6:11: the entry n-2k9x7d1q was agreed on, and is changed: text" in answer.err
+    clone.write(FILE, f"{before}\tkaputt")
+    monkeypatch.setenv("EDITOR", "sed -i -e '$d' -e s/vormittags/abends/")
+    answer = anna("edit", OURS, "--file", "vpa")
+    assert answer.code == 77, answer.err
+    assert clone.read(FILE) == f"{before}\tkaputt"
+    assert clone.head() == head
+
+
+def test_an_entry_that_was_sent_is_not_taken_back(clone: Repository, anna: Clm) -> None:
+    anna.ok("note", OURS, "Gesendet")
+    clone.git("push", "-q")
+    answer = anna("undo")
+    assert answer.code == 77
+    assert "was agreed on, and is taken away" in answer.err
+
+
 @pytest.mark.parametrize("path", [customer_path(OURS), "clm.yaml", "vpas/anna.yaml"])
 def test_an_edit_of_another_file_is_not_saved(clone: Repository, anna: Clm, path: str) -> None:
     head, before = clone.head(), clone.read(path)
