@@ -109,6 +109,20 @@ class VpaFile(Record, frozen=True, kw_only=True):
     notes: tuple[Note, ...] = ()
 
 
+class OpenNote(Note, frozen=True, kw_only=True):
+    """An entry as it may stand in a share: who writes by hand leaves `id`, `at` and `by` out."""
+
+    id: NoteId = ""
+    at: Moment = ""
+    by: Handle = ""
+
+
+class SharedFile(VpaFile, frozen=True, kw_only=True):
+    """The case file for the VPA as it lies in their share."""
+
+    notes: tuple[OpenNote, ...] = ()
+
+
 class Written(msgspec.Struct, frozen=True, array_like=True):
     """What the rules know of one entry of a VPA's file: when, whose, its tags and template."""
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, cast, get_a
 
 from msgspec.structs import replace
 
-from clm.domain.casefile import TEXTS, Deadline, Note, NoteKind
+from clm.domain.casefile import TEXTS, Deadline, Note, NoteKind, VpaFile
 from clm.domain.customer import Record
 from clm.domain.moments import YEARS, local_time
 from clm.domain.secrets import find_secrets
@@ -27,6 +27,8 @@ from clm.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from datetime import tzinfo
+
+    from clm.domain.casefile import SharedFile
 
 Data: TypeAlias = Any
 """Plain data: a text, None, dictionaries and lists of these."""
@@ -339,6 +341,22 @@ def as_notes(
         ids.add(told.id)
         found.append((customer, told))
     return found
+
+
+def completed(file: SharedFile, vpa: str, at: str) -> VpaFile:
+    """A file of a share as `clm` shows it there: what the VPA left out, filled in for the time.
+
+    `at` is when the file was last changed. What lasts, the team fills in by `as_notes`.
+    """
+    taken = {note.id for note in file.notes}
+    found = []
+    for note in file.notes:
+        name, numbers = note.id, count()
+        while not name or (name in taken and not note.id):
+            name = _derived(file.customer, note, next(numbers))
+        taken.add(name)
+        found.append(replace(note, id=name, at=note.at or at, by=note.by or vpa))
+    return VpaFile(customer=file.customer, deadlines=file.deadlines, notes=tuple(found))
 
 
 def _note(entry: Entry, name: str, at: str, rules: Rules) -> Note:

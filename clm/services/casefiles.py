@@ -164,8 +164,7 @@ def _found(
     asked: _Filter, source: Source, path: str, customer: str, side: FileName
 ) -> list[dict[str, Any]]:
     """The entries of one file that are asked for; none of one that cannot be read."""
-    from clm.store.kinds import record_of
-    from clm.store.reading import read
+    from clm.store.shared import read_from
 
     try:
         data = source.read(path)
@@ -173,8 +172,7 @@ def _found(
         return []
     if data is None or not asked.may_hold(data):
         return []
-    kind: FileKind = "oteam" if side == "oteam" else "vpa-file"
-    file: Any = read(data, path, record_of(kind)).record
+    file: Any = read_from(source, path, data).record
     notes = (_noted(asked, customer, note, side) for note in file.notes) if file else ()
     return [item for item in notes if asked.holds(item)]
 

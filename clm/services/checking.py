@@ -16,9 +16,9 @@ from clm.domain.ladder import next_command, open_steps
 from clm.domain.process import Dossier
 from clm.domain.tags import known_tags
 from clm.errors import ClmError, NotFoundError, RefusedError
-from clm.store.kinds import record_of, target_of
+from clm.store.kinds import target_of
 from clm.store.places import item_ids, place_of
-from clm.store.reading import read
+from clm.store.shared import read_from
 from clm.store.templatefile import is_template
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def read_file(workspace: Workspace, path: str) -> File | Finding:
         data = workspace.source.read(path) or b""
     except ClmError as problem:
         return Finding(path, 1, 1, "unreadable", problem.message, problem.hint)
-    return File(path, target, read(data, path, record_of(target.kind)))
+    return File(path, target, read_from(workspace.source, path, data))
 
 
 def _known(workspace: Workspace, targets: Iterable[Target]) -> Known:

@@ -14,13 +14,16 @@ from clm.services.saving import commit_by_hand, normal, ref_of
 from clm.services.writing import Receipt, refuse_outside
 from clm.store.editor import open_editor
 from clm.store.handedits import hand_edits
-from clm.store.kinds import path_of, record_of, target_of
+from clm.store.kinds import path_of, target_of
 from clm.store.placing import put
 from clm.store.reading import read
+from clm.store.shared import record_in
 from clm.store.trust import demand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    import msgspec
 
     from clm.domain.changes import FileKind
     from clm.domain.findings import Finding
@@ -104,14 +107,15 @@ def edit(
     """
     path = path_of(target)
     before = workspace.source.read(path) or b""
-    is_broken = bool(read(before, path, record_of(target.kind)).errors)
+    record = record_in(workspace.share, target.kind)
+    is_broken = bool(read(before, path, record).errors)
     if not (is_broken and target.kind == "settings"):  # broken settings are to be mended here
         workspace.refuse_unwritable()
     if workspace.repo and not dry_run:
         demand(workspace.repo)  # before the person types what could not be saved
     copy = Path(tempfile.mkdtemp(prefix="clm-edit-")) / Path(path).name
     copy.write_bytes(before)
-    after = _edited(copy, path, target, again)
+    after = _edited(copy, path, record, again)
     if after == before:
         _drop(copy)
         return Outcome("edit", Receipt(None, ()), (), ())
@@ -128,7 +132,7 @@ def edit(
 
 
 def _edited(
-    copy: Path, path: str, target: Target, again: Callable[[Sequence[Finding]], bool]
+    copy: Path, path: str, record: type[msgspec.Struct], again: Callable[[Sequence[Finding]], bool]
 ) -> bytes:
     """The bytes the person leaves, free of errors."""
     before = copy.read_bytes()
@@ -142,7 +146,7 @@ def _edited(
         after = copy.read_bytes() if copy.exists() else before
         if after == before:
             return before
-        errors = read(after, path, record_of(target.kind)).errors
+        errors = read(after, path, record).errors
         if not errors:
             return normal(after)
         if not again(errors):

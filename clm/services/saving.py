@@ -11,10 +11,11 @@ from clm.render.diff import unified
 from clm.services.acting import Outcome
 from clm.services.writing import Receipt, open_writer, refuse_outside
 from clm.store.handedits import committed, hand_edits
-from clm.store.kinds import record_of, target_of
+from clm.store.kinds import target_of
 from clm.store.placing import put
 from clm.store.reading import read
 from clm.store.recovery import was_cut_off
+from clm.store.shared import record_in
 from clm.store.templatefile import is_template, read_template
 from clm.store.transaction import FileChange
 
@@ -55,7 +56,7 @@ def find_edits(workspace: Workspace, within: Sequence[str] = ()) -> Edits:
             f"{staged[0]} has staged changes", "git commit or git restore --staged, then again"
         )
     files = {path: workspace.source.read(path) or b"" for path in _ours(found.edited, within)}
-    errors = [finding for path, data in files.items() for finding in _errors(path, data)]
+    errors = [finding for path, data in files.items() for finding in _errors(workspace, path, data)]
     gone = _ours(found.deleted, within)
     said = tuple(f"{path} is deleted and left so: git rm or git restore it" for path in gone)
     return Edits(files, errors, said)
@@ -70,10 +71,10 @@ def _is_below(path: str, within: Sequence[str]) -> bool:
     return any(PurePosixPath(path).is_relative_to(one) for one in within)
 
 
-def _errors(path: str, data: bytes) -> list[Finding]:
+def _errors(workspace: Workspace, path: str, data: bytes) -> list[Finding]:
     target = target_of(path)
     if target:
-        return list(read(data, path, record_of(target.kind)).errors)
+        return list(read(data, path, record_in(workspace.share, target.kind)).errors)
     return [one for one in read_template(data, path).findings if one.severity == "error"]
 
 

@@ -16,6 +16,7 @@ from clm.store.editing import edit
 from clm.store.history import log
 from clm.store.kinds import path_of, record_of, target_of
 from clm.store.reading import read
+from clm.store.shared import record_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -171,7 +172,7 @@ def _taken_back(workspace: Workspace, sha: str) -> tuple[Contents, Contents]:
     for full in paths:
         path = full.removeprefix(start)
         now[path] = workspace.source.read(path)
-        new[path] = _without(path, before[full], after[full], now[path])
+        new[path] = _without(path, before[full], after[full], now[path], workspace.share)
     return now, new
 
 
@@ -182,7 +183,7 @@ def _contents(repo: Repo, commit: str | None, paths: Sequence[str]) -> Mapping[s
 
 
 def _without(
-    path: str, before: bytes | None, after: bytes | None, now: bytes | None
+    path: str, before: bytes | None, after: bytes | None, now: bytes | None, share: str | None
 ) -> bytes | None:
     """A file now, without the step from `before` to `after`.
 
@@ -197,7 +198,7 @@ def _without(
     empty = empty_side(target)
     if target is None or after is None or now is None or (before is None and empty is None):
         raise RefusedError(f"{path} has been changed since", "undo what came later first: clm log")
-    record = record_of(target.kind)
+    record = record_in(share, target.kind)
     back = difference(after, before or empty or b"", path, record)
     _refuse_touched(path, back, difference(after, now, path, record))
     return edit(now, path, record, back)

@@ -269,14 +269,13 @@ class Workspace(Staff):
         Raises:
             BadDataError: the file cannot be read as that record.
         """
-        from clm.store.kinds import record_of
-        from clm.store.reading import read
+        from clm.store.shared import read_from
 
         path = path_of(target)
         data = self.source.read(path)
         if data is None:
             return None
-        parsed = read(data, path, record_of(target.kind))
+        parsed = read_from(self.source, path, data)
         for finding in parsed.findings:
             if finding.severity == "error":
                 raise BadDataError(

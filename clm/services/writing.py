@@ -15,8 +15,9 @@ from clm.errors import BadDataError, BusyError, NotFoundError
 from clm.store.editing import edit
 from clm.store.emit import new_file, schema_line
 from clm.store.forked import spread
-from clm.store.kinds import kind, path_of, record_of, target_of
+from clm.store.kinds import kind, path_of, target_of
 from clm.store.reading import read
+from clm.store.shared import record_in
 from clm.store.transaction import FileChange, FileState, transaction
 
 if TYPE_CHECKING:
@@ -73,10 +74,8 @@ class DryWriter:
 
     def save(self, act: Act, changes: Sequence[Change]) -> Receipt:
         """The diff the changes would make."""
-        read_now = self.workspace.source.read
-        return self.replace(
-            act, {path: new for path, (_, new) in _edited(changes, read_now).items()}
-        )
+        made = _edited(changes, self.workspace.source.read, self.workspace.share)
+        return self.replace(act, {path: new for path, (_, new) in made.items()})
 
     def replace(
         self,
@@ -104,7 +103,7 @@ class CommitWriter:
         """One commit with the changes; edits by hand of the same files are committed before it."""
         if not changes:
             return Receipt(None, act.refs)
-        return self._commit(act, _edited(changes, self._read))
+        return self._commit(act, _edited(changes, self._read, self.workspace.share))
 
     def replace(
         self,
@@ -148,7 +147,7 @@ class CommitWriter:
         edited = [path for path in paths if states[self._full(path)] is FileState.EDITED]
         contents = {path: self._read(path) for path in edited}
         for path, data in contents.items():
-            _refuse_bad(path, data)
+            self._refuse_bad(path, data)
         for path, data in contents.items():
             target = target_of(path)
             refs = (target.id or "settings",) if target else ()
@@ -160,6 +159,17 @@ class CommitWriter:
                     f"your edit by hand of {path} was committed first: {commit[:8]}"
                 )
         return edited
+
+    def _refuse_bad(self, path: str, data: bytes | None) -> None:
+        target = target_of(path)
+        if data is None or target is None:
+            return
+        for finding in read(data, path, record_in(self.workspace.share, target.kind)).findings:
+            if finding.severity == "error":
+                raise BadDataError(
+                    str(finding),
+                    finding.hint or f"mend the edit by hand first; clm check {path} shows all",
+                )
 
 
 def refuse_outside(workspace: Workspace, files: Mapping[str, bytes | None]) -> None:
@@ -179,18 +189,6 @@ def refuse_outside(workspace: Workspace, files: Mapping[str, bytes | None]) -> N
     refuse_unpushable(workspace.repo, workspace.prefix, files, rules)
 
 
-def _refuse_bad(path: str, data: bytes | None) -> None:
-    target = target_of(path)
-    if data is None or target is None:
-        return
-    for finding in read(data, path, record_of(target.kind)).findings:
-        if finding.severity == "error":
-            raise BadDataError(
-                str(finding),
-                finding.hint or f"mend the edit by hand first; clm check {path} shows all",
-            )
-
-
 @contextmanager
 def open_writer(workspace: Workspace, command: str) -> Iterator[CommitWriter]:
     """The lock of the repository, held for one command."""
@@ -205,7 +203,7 @@ class _Reader(Protocol):
 
 
 def _edited(
-    changes: Sequence[Change], read_now: _Reader
+    changes: Sequence[Change], read_now: _Reader, share: str | None
 ) -> dict[str, tuple[bytes | None, bytes | None]]:
     """Path → content before and after the changes."""
     by_target: dict[Target, list[Change]] = {}
@@ -214,7 +212,7 @@ def _edited(
 
     def contents(part: Sequence[tuple[Target, list[Change]]]) -> list[Content]:
         return [
-            (path := path_of(target), *_new_content(target, group, read_now(path)))
+            (path := path_of(target), *_new_content(target, group, read_now(path), share))
             for target, group in part
         ]
 
@@ -225,7 +223,7 @@ def _edited(
 
 
 def _new_content(
-    target: Target, changes: Sequence[Change], before: bytes | None
+    target: Target, changes: Sequence[Change], before: bytes | None, share: str | None
 ) -> tuple[bytes | None, bytes | None]:
     path = path_of(target)
     now = before
@@ -241,7 +239,7 @@ def _new_content(
             edits.append(change)
     if now is None:
         now = _empty_side_file(target, path)
-    return before, edit(now, path, record_of(target.kind), edits) if edits else now  # type: ignore[arg-type]
+    return before, edit(now, path, record_in(share, target.kind), edits) if edits else now  # type: ignore[arg-type]
 
 
 def empty_side(target: Target | None) -> bytes | None:

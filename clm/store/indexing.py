@@ -17,16 +17,16 @@ from clm.domain.policy import Settings
 from clm.errors import ClmError
 from clm.store.answers import NEW
 from clm.store.dossiers import Kept
-from clm.store.kinds import record_of, target_of
+from clm.store.kinds import target_of
 from clm.store.places import place_of
 from clm.store.reading import read
 from clm.store.rulebook import records_in, settings_of
+from clm.store.shared import read_from
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from clm.domain.changes import FileKind
     from clm.store.sources import Source
 
 AT_ONCE: Final = 4000
@@ -110,7 +110,7 @@ def _look_at(source: Source, path: str) -> tuple[str, bytes | None, Sequence[Fin
         return "", None, (Finding(path, 1, 1, "unreadable", problem.message, problem.hint),)
     if target is None or data is None:
         return "", None, ()
-    return blob_id(data), *_parse(path, data, target.kind)
+    return blob_id(data), *_parse(source, path, data)
 
 
 def blob_id(data: bytes) -> str:
@@ -118,9 +118,9 @@ def blob_id(data: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-def _parse(path: str, data: bytes, kind: FileKind) -> tuple[bytes | None, Sequence[Finding]]:
+def _parse(source: Source, path: str, data: bytes) -> tuple[bytes | None, Sequence[Finding]]:
     """The record, or of a case file what is kept of it; None where nothing can be used."""
-    parsed = read(data, path, record_of(kind))
+    parsed = read_from(source, path, data)
     record: Any = parsed.usable
     if isinstance(record, OTeamFile | VpaFile):
         record = Kept.of(record)

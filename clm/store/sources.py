@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from clm import clock
@@ -71,6 +72,15 @@ class Source(Protocol):
 
     def read(self, path: str) -> bytes | None:
         """The content of one file, None where there is none."""
+        ...
+
+    def changed_at(self, path: str) -> int:
+        """When a file was last changed as far as can be told, in seconds since 1970."""
+        ...
+
+    @property
+    def share(self) -> str | None:
+        """The VPA whose share these files are; None where they are the team's."""
         ...
 
 
@@ -220,6 +230,15 @@ class WorkTree:
         except OSError as problem:
             raise InputOutputError(f"{path} cannot be read: {problem.strerror}") from problem
 
+    def changed_at(self, path: str) -> int:
+        """What the file system says."""
+        return max(0, int(os.lstat(self._start + path).st_mtime))
+
+    @cached_property
+    def share(self) -> str | None:
+        """Whose share this folder is."""
+        return _share(self.read("clm.yaml"))
+
     def _refuse_foreign(self, folder: str) -> None:
         """Refuse what is no folder of these data, though it lies below them."""
         if not folder or folder in self._own:
@@ -281,6 +300,7 @@ class Snapshot:
 
     def __init__(self, repo: Repo, commit: str, prefix: str) -> None:
         self.repo = repo
+        self.commit = commit
         start = f"{prefix}/" if prefix else ""
         self.blobs = {
             path.removeprefix(start): entry.blob
@@ -325,6 +345,30 @@ class Snapshot:
         if blob not in self._held:
             self.prepare([path])
         return self._held[blob]
+
+    def changed_at(self, path: str) -> int:
+        """The time of the commit: the file was changed by then."""
+        del path
+        from clm.store.history import log
+
+        (entry,) = log(self.repo, limit=1, revision=self.commit)
+        return int(entry.at.timestamp())
+
+    @cached_property
+    def share(self) -> str | None:
+        """Whose share it was; what was prepared to be read stays so."""
+        blob = self.blobs.get("clm.yaml")
+        return _share(self.repo.blobs({blob})[blob]) if blob else None
+
+
+def _share(settings: bytes | None) -> str | None:
+    if settings is None or b"share" not in settings:
+        return None  # as for every team: the reader is not needed
+    from clm.domain.policy import Settings
+    from clm.store.reading import read
+
+    found = read(settings, "clm.yaml", Settings).usable
+    return found.share if found else None
 
 
 def _is_data(path: str) -> bool:

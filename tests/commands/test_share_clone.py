@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.build import customer_path, make_customer
+from tests.build import TODAY, customer_path, make_customer
 from tests.shares import OURS, git, note_file, people_it
 from tests.world import Clm, Repository
 
@@ -215,6 +217,55 @@ def test_what_is_edited_here_is_judged_too(
     assert answer.code == 77, answer.err
     assert clone.read(FILE) == f"{before}\tkaputt"
     assert clone.head() == head
+
+
+HAND = "  - tags:\n      - tools\n    text: {}\n"
+
+
+def test_an_entry_by_hand_needs_no_id_day_and_author(
+    clm: Clm, shares: Path, clone: Repository, anna: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:  # A3.2
+    for whose in ("AUTHOR", "COMMITTER"):  # on the day of tests, not on the real one
+        monkeypatch.setenv(f"GIT_{whose}_DATE", f"{TODAY}T10:00:00Z")
+    clone.write(FILE, clone.read(FILE) + HAND.format("von Hand"))
+    clone.git("commit", "-q", "-a", "-m", "entry")
+    clone.write(FILE, clone.read(FILE) + HAND.format("noch einmal von Hand"))
+    assert anna.ok("check") == ""
+    noon = datetime.fromisoformat(f"{TODAY}T10:00:00+00:00").timestamp()
+    os.utime(clone.path(FILE), (noon, noon))
+    (state,) = anna("vpa", "files", "--json").json["items"]
+    assert (state["filled"], state["last"]) == (["tools"], TODAY)
+    first, second = anna("file", "--search", "hand", "--json").json["items"]
+    assert (first["by"], first["at"], second["at"]) == ("anna", *2 * [f"{TODAY}T10:00:00Z"])
+    assert "noch einmal von Hand" in anna.ok("file", OURS)
+    anna.ok("note", OURS, "Mit clm")
+    assert clone.subjects()[:2] == [f"note {OURS}", f"edit by hand {OURS}"]
+    anna.ok("note", OURS, "Doch nicht")
+    anna.ok("undo")
+    assert "Doch nicht" not in clone.read(FILE)
+    clone.write(FILE, clone.read(FILE) + HAND.format("zuletzt"))
+    anna.ok("save")
+    assert clone.read(FILE).count("- id:") == 2  # what was sent may be agreed on: it stays as it is
+    clone.git("push", "-q")
+    clm.ok("share", "pull", "--from", shares)
+    texts = [one["text"] for one in clm("file", OURS, "--json").json["items"]]
+    assert {"von Hand", "noch einmal von Hand", "Mit clm", "zuletzt"} < set(texts)
+
+
+def test_entries_that_say_the_same_have_ids_of_their_own(clone: Repository, anna: Clm) -> None:
+    clone.write(FILE, clone.read(FILE) + 2 * HAND.format("zweimal"))
+    clone.git("commit", "-q", "-a", "-m", "entries")
+    for old in ((), ("--as-of", "HEAD")):
+        items = anna("file", "--search", "zweimal", "--json", *old).json["items"]
+        assert len({one["id"] for one in items}) == len(items) == 2
+
+
+def test_an_entry_an_editor_leaves_needs_no_id(
+    clone: Repository, anna: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", "sed -i '$a\\  - text: aus dem Editor'")
+    anna.ok("edit", OURS, "--file", "vpa")
+    assert clone.read(FILE).endswith("  - text: aus dem Editor\n")
 
 
 def test_an_entry_that_was_sent_is_not_taken_back(clone: Repository, anna: Clm) -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from clm.domain import gate
-from clm.domain.casefile import wrote
+from clm.domain.casefile import SharedFile, wrote
 from clm.domain.gate import Arrival, Change, Entry, PushedFile, Rules
 from clm.store.reading import read
 
@@ -241,6 +241,21 @@ def test_a_time_that_nobody_can_mean_is_none(seconds: int) -> None:
 
 
 VPA_FILE: Final = "customers/7f/c-7f3qkd.vpa.yaml"
+
+
+def test_in_a_share_an_entry_by_hand_is_shown_with_what_it_leaves_out() -> None:
+    notes = "  - text: Neu.\n  - text: Neu.\n  - id: n-7k2m9q4d\n    by: jana\n    text: Alt.\n"
+    pushed = read((AGREED + notes).encode(), "case.yaml", SharedFile)
+    assert pushed.record
+    found = gate.completed(pushed.record, "anna", "2026-11-18T09:00:00Z")
+    assert (found.customer, found.deadlines) == (pushed.record.customer, pushed.record.deadlines)
+    assert found.notes[:2] == pushed.record.notes[:2]
+    one, other, alt = found.notes[2:]
+    assert one.id.startswith("n-")
+    assert len({note.id for note in found.notes}) == 5
+    assert (one.by, other.by, alt.by) == ("anna", "anna", "jana")
+    assert {one.at, other.at, alt.at} == {"2026-11-18T09:00:00Z"}
+    assert alt.id == "n-7k2m9q4d"
 
 
 @pytest.mark.parametrize(
