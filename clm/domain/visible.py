@@ -26,7 +26,7 @@ VISIBLE: Final[dict[type[Record], tuple[str, ...]]] = {
     Deadline: ("id", "vpa", "on", "ask", "note", "done_on", "done_by"),
     Note: (
         "id", "at", "by", "acting_as", "kind", "tags", "situation", "task", "reaction",
-        "next_steps", "text", "quote", "agreement", "template", "pinned", "supersedes",
+        "next_steps", "text", "quote", "agreement", "template", "pinned",
     ),
     Quote: ("source", "at"),
     Agreement: ("what", "price", "valid_until"),

@@ -94,8 +94,12 @@ def publish_all(
 
     What hinders one share is answered beside the others, which are published nevertheless.
     `new` begins shares anew that are not in the folder.
+
+    Raises:
+        RefusedError: the folder lies in the work tree of these data.
     """
     workspace.refuse_unwritable()
+    _refuse_in_work_tree(workspace, folder)
     if workspace.was_cut_off:
         with open_writer(workspace, COMMAND):
             pass  # taking the lock brings the files to what was committed
@@ -112,6 +116,14 @@ def publish_all(
         except ClmError as problem:
             problems.append(problem)
     return done, problems
+
+
+def _refuse_in_work_tree(workspace: Workspace, folder: Path) -> None:
+    if workspace.repo and folder.resolve().is_relative_to(workspace.repo.root.resolve()):
+        raise RefusedError(
+            f"{folder} lies in the work tree of these data: no place for shares",
+            "name a folder outside of it: --to DIR",
+        )
 
 
 def vpas_of(workspace: Workspace, customers: Mapping[str, object]) -> list[str]:

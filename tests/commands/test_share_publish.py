@@ -60,6 +60,16 @@ def test_a_share_holds_what_the_vpa_may_see(
     assert repo.is_clean()
 
 
+@pytest.mark.parametrize("place", [".", "shares", "customers/7f", ".git/shares"])
+def test_a_share_does_not_lie_in_the_work_tree(repo: Repository, clm: Clm, place: str) -> None:
+    head, before = repo.head(), sorted(repo.root.rglob("*.git"))
+    answer = clm("share", "publish", "--to", repo.path(place))
+    assert answer.code == 77
+    assert "lies in the work tree" in answer.err
+    assert (repo.head(), sorted(repo.root.rglob("*.git"))) == (head, before)
+    assert repo.is_clean()
+
+
 def test_nothing_of_who_publishes_and_when_is_in_it(
     repo: Repository, clm: Clm, share: Path
 ) -> None:
