@@ -64,7 +64,7 @@ def _show(app: App, item: Mapping[str, Any]) -> None:
     if app.form() == "table":
         from clm.render.briefing import page
 
-        click.echo(page(item), nl=False)
+        click.echo(page(item, in_share=app.workspace.share is not None), nl=False)
         return
     from clm.i18n import label
     from clm.render.listing import Column, Listing

@@ -30,7 +30,7 @@ def command(app: App, ref: str, *, everything: bool) -> None:
 
     found = reasons(app.workspace, ref, hidden=everything)
     if app.form() == "table":
-        click.echo(_told(found), nl=False)
+        click.echo(_told(found, in_share=app.workspace.share is not None), nl=False)
         return
     keys = ("ref", "rule", "since", "due", "sentence", "ends", "next")
     app.show(
@@ -45,7 +45,8 @@ def command(app: App, ref: str, *, everything: bool) -> None:
     )  # fmt: skip
 
 
-def _told(found: Reasons) -> str:
+def _told(found: Reasons, *, in_share: bool) -> str:
+    """What there is to say; a share tells no bookings, and so not where a customer stands."""
     from clm.i18n import label, translate
     from clm.render.safe import shown
     from clm.render.text import detail
@@ -56,7 +57,8 @@ def _told(found: Reasons) -> str:
         else translate("in no list")
     )
     phase = f"{translate('Phase')}: {label(found.phase)}"
-    head = f"{found.ref} {shown(found.name)} – {stands}, {phase}\n"
+    named = f"{found.ref} {shown(found.name)}"
+    head = f"{named}\n" if in_share else f"{named} – {stands}, {phase}\n"
     if not found.items:
         later = translate("that changes on {day}, if nothing happens before")
         never = translate("that stays so until something happens")

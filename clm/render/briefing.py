@@ -16,19 +16,36 @@ if TYPE_CHECKING:
     Data = Mapping[str, Any]
 
 
-def page(item: Data) -> str:
-    """A customer as `services.briefing.briefing` answers it, for reading."""
+_TOLD = frozenset({"vpa", "Infos", "Wizard", "Company", "VPA file"})
+"""What of the head and of what is known a share tells."""
+
+
+def page(item: Data, *, in_share: bool = False) -> str:
+    """A customer as `services.briefing.briefing` answers it, for reading.
+
+    `in_share`: what is not told there is left out, and what would follow from it.
+    """
+    head, known = (
+        [(key, value) for key, value in pairs if key in _TOLD or not in_share]
+        for pairs in (_head(item), _known(item))
+    )
     sections = [
         f"{item['ref']}  {shown(item['name'])}\n",
-        detail([(label(key), value) for key, value in _head(item)]),
-        detail([(translate(key), value) for key, value in _known(item)]),
+        detail([(label(key), value) for key, value in head]),
+        detail([(translate(key), value) for key, value in known]),
+        *([] if in_share else _internal(item)),
+    ]
+    return "\n".join(section for section in sections if section)
+
+
+def _internal(item: Data) -> list[str]:
+    return [
         section("Tasks", list(_tasks(item))),
         section("Bookings", list(_bookings(item))),
         section("Reminders", [_reminder(one) for one in item["reminders"]]),
         section("Checks", [_check(one) for one in item["checks"]]),
         _next(item),
     ]
-    return "\n".join(section for section in sections if section)
 
 
 def _head(item: Data) -> list[tuple[str, str | None]]:

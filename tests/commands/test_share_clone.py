@@ -72,6 +72,12 @@ def test_what_there_is_to_see(anna: Clm) -> None:
     assert "vormittags" in anna.ok("file", OURS)
     assert [one["subject"] for one in anna("log", "--json").json["items"]] == ["share anna"]
     assert "Nothing is due" in anna.ok("mine")
+    assert anna.ok("why", OURS).splitlines()[0] == f"{OURS} Muster GmbH"
+    page = anna.ok("briefing", OURS)
+    assert "vormittags" not in page
+    assert [line.split("  ")[0] for line in page.splitlines() if line[:1].strip()] == [
+        OURS, "VPA", "Infos", "Wizard", "Company", "VPA file",
+    ]  # fmt: skip
 
 
 def test_it_is_in_order(clone: Repository, anna: Clm) -> None:
