@@ -274,6 +274,15 @@ def test_an_entry_an_editor_leaves_needs_no_id(
     assert clone.read(FILE).endswith("  - text: aus dem Editor\n")
 
 
+def test_a_clone_that_knows_its_share_no_more_takes_entries_too(
+    clone: Repository, anna: Clm
+) -> None:
+    clone.git("remote", "remove", "origin")
+    anna.ok("note", OURS, "Eins")
+    anna.ok("note", OURS, "Zwei")
+    assert anna("note", OURS, "Drei", "--pin").code == 77
+
+
 def test_an_entry_that_was_sent_is_not_taken_back(clone: Repository, anna: Clm) -> None:
     anna.ok("note", OURS, "Gesendet")
     clone.git("push", "-q")
