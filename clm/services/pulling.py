@@ -256,12 +256,13 @@ def _take_in(workspace: Workspace, writer: Writer, look: Look, who: Who) -> Pull
             *(Add(Target("vpa-file", customer), ("notes",), note) for customer, note in notes),
             Set(Target("vpa", vpa), ("share",), agreed),
         ),
-        said=(*_taken_in(notes), *_left_out(gone, look.verdict.arrived)),
+        said=tuple(_left_out(gone, look.verdict.arrived)),
     )
     try:
         outcome = save(workspace, writer, COMMAND, who, [Step(vpa, decision, who.handle)])
     except UsageError as problem:  # a file would be larger than any may be
         raise RefusedError(f"the push of {vpa}: {problem.message}", problem.hint) from problem
+    outcome = outcome._replace(told=(*outcome.told, *_taken_in(notes)))
     return Pulled(vpa, tip, [(customer, note.id) for customer, note in notes], (), outcome)
 
 
