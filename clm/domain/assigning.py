@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from clm.domain import decisions
-from clm.domain.attention import open_reminders
-from clm.domain.decisions import Decision, set_reminder
 from clm.domain.ladder import next_template
 from clm.domain.lifecycle import inactive, open_mark, responsible, standing
+from clm.domain.reminders import Look, look_too
 from clm.domain.template import REASONS
 
 if TYPE_CHECKING:
@@ -19,19 +18,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clm.domain.changes import Change
-    from clm.domain.decisions import Actor
+    from clm.domain.decisions import Actor, Decision
     from clm.domain.process import Dossier, Process
     from clm.domain.template import Reason
-
-BETWEEN: Final = " · "
-"""What stands between the reasons of one reminder."""
-
-
-class Look(NamedTuple):
-    """A day on which somebody is to look at a customer, and why."""
-
-    on: date
-    why: str
 
 
 def assignment_reason(
@@ -112,23 +101,9 @@ def look_again(
 ) -> list[Change]:
     """A reminder of the responsible that an act sets by itself.
 
-    There is one open reminder per customer and person (1.1.3), so the nearest day holds; the
-    other reasons follow with their days, those of a reminder that was there already too. A prio
-    customer is looked at in time (A1.19).
+    There is one open reminder per customer and person (1.1.3), so the nearest day holds.
     """
-    customer, today = dossier.customer, actor.today
-    person = responsible(customer, standing(dossier, today, process)) or actor.handle
-    if open_mark(customer.prio, today):
-        latest = today + timedelta(days=process.policy.prio_max_days)
-        looks = [look._replace(on=min(look.on, latest)) for look in looks]
-    held = next((one for one in open_reminders(customer) if one.for_ == person), None)
-    wanted, rest = list(looks), []
-    if held:
-        reason, *rest = (held.why or "").split(BETWEEN)
-        wanted.append(Look(held.on, reason))
-    wanted.sort()
-    on = wanted[0].on
-    lines = [one.why if one.on == on else f"{one.on}: {one.why}" for one in wanted if one.why]
-    why = BETWEEN.join(dict.fromkeys([*lines, *rest]))
+    customer = dossier.customer
+    person = responsible(customer, standing(dossier, actor.today, process)) or actor.handle
     marks = decisions.marked(dossier, process, actor, "prio-without-reminder")
-    return [*marks, *set_reminder(customer, actor, on, person, why)]
+    return [*marks, *look_too(customer, process, actor, person, looks)]

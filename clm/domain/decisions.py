@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from clm.domain.attention import looks_to_come
 from clm.domain.casefile import Note
 from clm.domain.changes import Add, Change, Set, Target
-from clm.domain.customer import ClassMark, Handled, Mark, Reminder, Watch
-from clm.domain.lifecycle import is_open, open_mark, responsible, standing
+from clm.domain.customer import ClassMark, Handled, Watch
+from clm.domain.lifecycle import is_open
 from clm.domain.watchlist import closing, watch_reasons
 from clm.domain.worklist import Entry, entries, rule
 from clm.errors import RefusedError
@@ -75,14 +74,15 @@ def seen(dossier: Dossier, process: Process, actor: Actor, until: date | None = 
             )
     target = customer_file(dossier.customer)
     marks = [
-        _mark(entry.rule, entry.trigger, actor, until)
+        mark(entry.rule, entry.trigger, actor, until)
         for entry in visible(dossier, actor.today, process)
         if rule(entry.rule).by_seen
     ]
     return Decision(tuple(Add(target, ("handled",), mark) for mark in marks))
 
 
-def _mark(rule_id: str, trigger: str, actor: Actor, until: date | None = None) -> Handled:
+def mark(rule_id: str, trigger: str, actor: Actor, until: date | None = None) -> Handled:
+    """That an entry (rule, trigger) was handled."""
     return Handled(
         id=actor.new_id("h"),
         rule=rule_id,
@@ -102,114 +102,6 @@ def refuse_past(day: date, actor: Actor) -> None:
     """
     if day < actor.today:
         raise RefusedError(f"{day} lies in the past", "choose today or a later day")
-
-
-def remind(
-    dossier: Dossier,
-    process: Process,
-    actor: Actor,
-    day: date,
-    why: str | None = None,
-    for_: str | None = None,
-    *,
-    force: bool = False,
-    follows: bool = False,
-) -> Decision:
-    """Set or move the one open reminder of a person, and mark the customer seen (1.1.3).
-
-    One that `follows` another just done answers no prio customer's lack of a reminder.
-
-    Raises:
-        RefusedError: the day is past, or over 28 days ahead for a prio customer (A1.19).
-    """
-    refuse_past(day, actor)
-    customer, policy = dossier.customer, process.policy
-    said: list[str] = []
-    if open_mark(customer.prio, actor.today):
-        ahead = (day - actor.today).days
-        if ahead > policy.prio_max_days and not force:
-            raise RefusedError(
-                f"{customer.id} is a prio customer: {day} is {ahead} days ahead, "
-                f"more than {policy.prio_max_days}",
-                "choose a nearer day, or --force with -m WHY",
-            )
-        if ahead < policy.prio_min_days:
-            said.append(
-                f"{customer.id} is a prio customer: {day} is only {ahead} days ahead, "
-                f"usual are {policy.prio_min_days} to {policy.prio_max_days}"
-            )
-    owner = _responsible(dossier, process, actor)
-    person = for_ or owner or actor.handle
-    # A reminder in somebody else's list is no handling of the responsible's entries.
-    marks = seen(dossier, process, actor).changes if for_ in {None, owner} else ()
-    lacking = () if follows else marked(dossier, process, actor, "prio-without-reminder")
-    changes = (*marks, *lacking, *set_reminder(customer, actor, day, person, why))
-    if not changes:
-        said.append(f"{customer.id} has a reminder on {day} already")
-    return Decision(changes, tuple(said))
-
-
-def set_reminder(
-    customer: Customer, actor: Actor, day: date, person: str, why: str | None
-) -> list[Change]:
-    """One open reminder per customer and person: a second moves it.
-
-    What was handed over as urgent is not moved: it is to be accepted (A3.10).
-    """
-    target = customer_file(customer)
-    for item in looks_to_come(customer):
-        if item.for_ == person:
-            at = ("reminders", item.id)
-            moved: list[Change] = [Set(target, (*at, "on"), day)] if item.on != day else []
-            if moved and item.on <= actor.today:  # it was to be handled, and it was
-                moved.append(Add(target, ("handled",), _mark("reminder", item.id, actor)))
-            if why and why != item.why:
-                moved.append(Set(target, (*at, "why"), why))
-            return moved
-    new = Reminder(id=actor.new_id("m"), on=day, for_=person, why=why, by=actor.handle)
-    return [Add(target, ("reminders",), new)]
-
-
-def _responsible(dossier: Dossier, process: Process, actor: Actor) -> str | None:
-    return responsible(dossier.customer, standing(dossier, actor.today, process))
-
-
-def done_reminder(
-    dossier: Dossier,
-    process: Process,
-    actor: Actor,
-    item: Reminder,
-    next_day: date | None = None,
-) -> Decision:
-    """End a reminder; a prio customer needs the next one (A1.20).
-
-    Raises:
-        RefusedError: `next_day` is past, or over 28 days ahead for a prio customer.
-    """
-    customer = dossier.customer
-    at = ("reminders", item.id)
-    target = customer_file(customer)
-    ended: list[Change] = [
-        Set(target, (*at, "done_on"), actor.today),
-        Set(target, (*at, "done_by"), actor.handle),
-    ]
-    if next_day is None:
-        left = [r for r in looks_to_come(customer) if r.id != item.id]
-        if open_mark(customer.prio, actor.today) and not left:
-            ref, days = customer.id, process.policy.prio_reminder_days
-            said = f"{ref} is a prio customer without a reminder now: clm remind {ref} +{days}d"
-            return Decision(tuple(ended), (said,))
-        return Decision(tuple(ended))
-    rest = tuple(r for r in customer.reminders if r.id != item.id)
-    after = dossier._replace(customer=_with_reminders(customer, rest))
-    following = remind(after, process, actor, next_day, item.why, item.for_, follows=True)
-    return Decision((*ended, *following.changes), following.said)
-
-
-def _with_reminders(customer: Customer, reminders: tuple[Reminder, ...]) -> Customer:
-    import msgspec
-
-    return msgspec.structs.replace(customer, reminders=reminders)
 
 
 def case_note(
@@ -239,27 +131,10 @@ def change_note(
     return case_note(customer, actor, f"{what}\n{why}" if why else what, kind)
 
 
-def prio(dossier: Dossier, process: Process, actor: Actor, why: str) -> Decision:
-    """Mark as prio: the mark, the reason in the O-Team file, a reminder within 28 days (A1.19)."""
-    customer = dossier.customer
-    held = open_mark(customer.prio, actor.today)
-    if held:
-        return Decision(said=(f"{customer.id} is a prio customer since {held.on}",))
-    mark = Mark(id=actor.new_id("k"), on=actor.today, by=actor.handle, note=why)
-    changes: list[Change] = [Add(customer_file(customer), ("prio",), mark)]
-    latest = actor.today + timedelta(days=process.policy.prio_max_days)
-    if not any(item.on <= latest for item in looks_to_come(customer)):
-        day = actor.today + timedelta(days=process.policy.prio_reminder_days)
-        person = _responsible(dossier, process, actor) or actor.handle
-        changes += set_reminder(customer, actor, day, person, why)
-    changes += marked(dossier, process, actor, "make-prio")
-    return Decision((*changes, case_note(customer, actor, why, "status-change")))
-
-
 def marked(dossier: Dossier, process: Process, actor: Actor, rule_id: str) -> list[Change]:
     """The visible entries of a rule, marked as handled: so `week` can count them as done."""
     return [
-        Add(customer_file(dossier.customer), ("handled",), _mark(entry.rule, entry.trigger, actor))
+        Add(customer_file(dossier.customer), ("handled",), mark(entry.rule, entry.trigger, actor))
         for entry in visible(dossier, actor.today, process)
         if entry.rule == rule_id
     ]
@@ -317,8 +192,8 @@ def watch_off(
         if item.id in by_hand:
             changes += _close(customer, "watch", item.id, actor, why)
         else:
-            mark = _mark(closing(item.reason), item.id, actor)
-            changes.append(Add(customer_file(customer), ("handled",), mark))
+            closed_by = mark(closing(item.reason), item.id, actor)
+            changes.append(Add(customer_file(customer), ("handled",), closed_by))
     closed = ", ".join(dict.fromkeys(item.reason for item in held))
     return Decision((*changes, change_note(customer, actor, f"watch off: {closed}", why)))
 

@@ -10,8 +10,9 @@ import msgspec
 from clm.domain.casefile import Agreement, Note, texts
 from clm.domain.changes import Add
 from clm.domain.customer import Reminder
-from clm.domain.decisions import Decision, case_note, customer_file, remind
+from clm.domain.decisions import Decision, case_note, customer_file
 from clm.domain.notices import queue
+from clm.domain.reminders import remind
 from clm.domain.values import CROCKFORD
 from clm.errors import NotFoundError, RefusedError, UsageError
 

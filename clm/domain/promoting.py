@@ -1,18 +1,42 @@
-"""Prio by rule: a large package directly after the trial (A1.21)."""
+"""A customer becomes prio: by a word (A1.19), or by a large package after the trial (A1.21)."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from clm.domain.attention import looks_to_come
 from clm.domain.bookings import counted, hours_text, trial_to_large
-from clm.domain.decisions import Decision, prio
+from clm.domain.changes import Add
+from clm.domain.customer import Mark
+from clm.domain.decisions import Decision, case_note, customer_file, marked
+from clm.domain.lifecycle import open_mark, responsible, standing
 from clm.domain.notices import queue
+from clm.domain.reminders import set_reminder
 from clm.errors import RefusedError
 
 if TYPE_CHECKING:
+    from clm.domain.changes import Change
     from clm.domain.customer import Booking
     from clm.domain.decisions import Actor
     from clm.domain.process import Dossier, Process
+
+
+def prio(dossier: Dossier, process: Process, actor: Actor, why: str) -> Decision:
+    """Mark as prio: the mark, the reason in the O-Team file, a reminder within 28 days (A1.19)."""
+    customer = dossier.customer
+    held = open_mark(customer.prio, actor.today)
+    if held:
+        return Decision(said=(f"{customer.id} is a prio customer since {held.on}",))
+    mark = Mark(id=actor.new_id("k"), on=actor.today, by=actor.handle, note=why)
+    changes: list[Change] = [Add(customer_file(customer), ("prio",), mark)]
+    latest = actor.today + timedelta(days=process.policy.prio_max_days)
+    if not any(item.on <= latest for item in looks_to_come(customer)):
+        day = actor.today + timedelta(days=process.policy.prio_reminder_days)
+        person = responsible(customer, standing(dossier, actor.today, process)) or actor.handle
+        changes += set_reminder(customer, actor, day, person, why)
+    changes += marked(dossier, process, actor, "make-prio")
+    return Decision((*changes, case_note(customer, actor, why, "status-change")))
 
 
 def trial_and_large(dossier: Dossier, process: Process, actor: Actor) -> tuple[Booking, Booking]:

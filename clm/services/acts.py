@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from clm.domain import decisions
+from clm.domain import decisions, promoting, reminders
 from clm.domain.decisions import Decision, case_note
 from clm.domain.notices import offer_assigned
 from clm.domain.promoting import prio_by_rule, trial_and_large
@@ -99,7 +99,7 @@ def remind(
         known_colleague(workspace, for_)
 
     def decide(dossier: Dossier, actor: Actor) -> Decision:
-        return decisions.remind(dossier, workspace.process, actor, day, why, for_, force=force)
+        return reminders.remind(dossier, workspace.process, actor, day, why, for_, force=force)
 
     ids = customers(workspace, refs)
     own = for_ != who.handle
@@ -126,7 +126,7 @@ def prio(
         if off:
             return decisions.prio_off(dossier, actor, why or "")
         if by_rule is None:
-            return decisions.prio(dossier, workspace.process, actor, why or "")
+            return promoting.prio(dossier, workspace.process, actor, why or "")
         trial, large = trial_and_large(dossier, workspace.process, actor)
         text = translate("{trial} h trial, then {hours} h")
         before = number(trial.hours) or workspace.process.policy.trial_hours

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec.structs import replace
 
 from clm.domain import assigning
-from clm.domain.assigning import Look, look_again, recheck_of
+from clm.domain.assigning import look_again, recheck_of
 from clm.domain.changes import Target
 from clm.domain.cover import is_away
 from clm.domain.decisions import Decision, case_note
 from clm.domain.noting import secret_refusal
+from clm.domain.reminders import Look
 from clm.domain.secrets import find_secrets
 from clm.domain.template import SETTABLE, logged, refuse_unfinished, unfinished_hint
 from clm.errors import ClmError, UsageError

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clm.domain import deadlines, decisions, tasks
+from clm.domain import deadlines, tasks
 from clm.domain.attention import looks_to_come, open_reminders
 from clm.domain.decisions import Decision, case_note
 from clm.domain.lifecycle import open_mark
 from clm.domain.notices import before_closing
+from clm.domain.reminders import done_reminder, to_follow
 from clm.errors import AmbiguousError, NotFoundError, UsageError
 from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
 from clm.services.refs import Found, find
@@ -68,8 +69,9 @@ def wanting_next(workspace: Workspace, ends: Sequence[Found]) -> list[str]:
     wanting = []
     for ref in dict.fromkeys(found.customer for found in ends):
         customer = workspace.customer(ref)
-        left = {item.id for item in looks_to_come(customer)}
-        if left and left <= ended and open_mark(customer.prio, workspace.today):
+        held, today = looks_to_come(customer), workspace.today
+        left = [one for one in held if one.id not in ended or to_follow(one, today)]
+        if held and not left and open_mark(customer.prio, today):
             wanting.append(ref)
     return wanting
 
@@ -134,7 +136,7 @@ def _reminder(
         return Step(found.customer, Decision(said=(said,)), who.handle)
     refuse_colleagues(workspace, item.id, item.for_, who)
     by = for_whom(workspace, me, item.for_)
-    decision = decisions.done_reminder(dossier, workspace.process, by, item, next_day)
+    decision = done_reminder(dossier, workspace.process, by, item, next_day)
     told = before_closing(dossier, decision.changes, me, workspace.process)
     decision = decision._replace(changes=(*decision.changes, *told))
     return Step(found.customer, decision, item.for_)

@@ -58,7 +58,9 @@ def test_vpa_text_entry_and_look_are_one_commit(team: Repository, clm: Clm) -> N
     assert told["template"] == {"id": "new-prio", "version": "1"}
     assert noted["text"] == "VPA: anna (new-prio)\nspricht Portugiesisch"
     assert "    vpa: anna\n    on: 2026-11-25\n" in team.read(FILE)
-    assert reminders(clm) == [("2026-12-09", "jana", "VPA file: does anna keep it current?")]
+    assert reminders(clm) == [
+        ("2026-12-09", "jana", "2026-12-09: VPA file: does anna keep it current?")
+    ]
     assert "Hallo" not in team.message()
     assert not {"assign-vpa", "prio-without-reminder"} & {
         reason for item in clm("mine", "--json").json["items"] for reason in item["reasons"]
@@ -176,7 +178,9 @@ def test_the_reason_is_proposed_and_the_next_step_told(
     assert answer.err == f"reason: new-prio\nhint: clm chat {C} new-prio --deadline +5wd --edit\n"
     assert answer.out.startswith(f"assign: {C} Muster GmbH\n")
     assert "VPA: anna (new-prio)" in team.read(INTERNAL)
-    assert reminders(clm) == [("2026-12-09", "jana", "VPA file: does anna keep it current?")]
+    assert reminders(clm) == [
+        ("2026-12-09", "jana", "2026-12-09: VPA file: does anna keep it current?")
+    ]
     answer = clm("assign", C, "--vpa", "ben", "--reason", "vpa-change")
     assert answer.err == f"hint: clm chat {C} vpa-change --deadline +5wd --edit\n"
     assert "VPA: anna → ben (vpa-change)" in team.read(INTERNAL)

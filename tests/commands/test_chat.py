@@ -125,7 +125,7 @@ def test_an_ask_is_kept_in_its_own_words(team: Repository, clm: Clm) -> None:  #
         "reminders"
     ]
     assert (reminder["on"], reminder["for"]) == ("2026-11-25", "jana")
-    assert reminder["why"] == "VPA: smaller-package"
+    assert reminder["why"] == "2026-11-25: VPA: smaller-package"
 
 
 def test_values_of_ones_own(team: Repository, clm: Clm) -> None:

@@ -168,3 +168,36 @@ def test_all_or_nothing(repo: Repository, clm: Clm) -> None:
     assert clm("done", MINE, HIS).code == 77
     assert repo.head() == before
     assert repo.is_clean()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([["remind", "muster", "2026-11-20", "-m", "Anruf"]], []),
+        ([], [["remind", "muster", "2026-11-20", "-m", "Anruf"]]),
+        ([], [["note", "muster", "Angebot", "--next", "Anruf", "--next-on", "2026-11-20"]]),
+    ],
+)
+def test_a_nearer_reminder_takes_the_look_at_the_vpas_file_not_away(
+    repo: Repository, clm: Clm, before: list[list[str]], after: list[list[str]]
+) -> None:  # A3.15
+    repo.put(HERS, make_customer(more="owner: jana\n"))
+    for words in [*before, ["assign", "muster", "--vpa", "anna"], *after]:
+        clm.ok(*words)
+    look = "2026-12-09: VPA file: does anna keep it current?"
+    assert f"why: 'Anruf · {look}'" in repo.read(HERS)
+    ended = clm("done", "muster", "--today", "2026-11-20")
+    assert look in ended.err
+    listed = clm("why", "muster", "--today", "2026-12-09", "--json").json["items"]
+    assert [one["facts"]["why"] for one in listed if one["rule"] == "reminder"] == [look]
+
+
+def test_a_prio_customer_of_whom_a_later_look_is_known_needs_no_next(
+    repo: Repository, clm: Clm
+) -> None:  # A1.20
+    item = reminder(more="    why: 'Anruf · 2026-12-09: Akte?'\n")
+    with_reminders(repo, item, more=PRIO)
+    answer = clm("done", "muster")
+    assert answer.code == 0
+    assert "without a reminder" not in answer.err
+    assert "    on: 2026-12-09\n" in repo.read(HERS)

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from clm.domain.assigning import Look, assigned, assignment_reason, fitting, look_again, recheck_of
+from clm.domain.assigning import assigned, assignment_reason, fitting, look_again, recheck_of
 from clm.domain.decisions import Decision
 from clm.domain.policy import Policy
+from clm.domain.reminders import Look
 from tests.domain.cases import PLAIN, acting, day, given, told
 
 TODAY = "2026-11-18"
@@ -114,7 +115,7 @@ def test_a_new_vpa_is_looked_after_three_weeks_later() -> None:  # A3.15
     assert told(decision) == [
         "vpa = anna",
         "+ oteam notes vpa-change VPA: anna (new-regular)",
-        "+ reminders 2026-12-09 tom Akte?",
+        "+ reminders 2026-12-09 tom 2026-12-09: Akte?",
     ]
     same = assigned(given("vpa: anna"), PLAIN, ME, "anna", "new-regular", None, "Akte?")
     assert same == Decision(said=("c-7f3qkd: vpa is anna already",))
@@ -136,11 +137,11 @@ def looks(*days: str) -> list[Look]:
 @pytest.mark.parametrize(
     ("customer", "wanted", "changes"),
     [
-        ("", looks("2026-12-09"), ["+ reminders 2026-12-09 jana look 0"]),
+        ("", looks("2026-12-09"), ["+ reminders 2026-12-09 jana 2026-12-09: look 0"]),
         (
             "",
             looks("2026-12-09", "2026-11-25"),
-            ["+ reminders 2026-11-25 jana look 1 · 2026-12-09: look 0"],
+            ["+ reminders 2026-11-25 jana 2026-11-25: look 1 · 2026-12-09: look 0"],
         ),
         # What a reminder was set for is never lost, whichever day is nearer.
         (
@@ -158,28 +159,47 @@ def looks(*days: str) -> list[Look]:
             looks("2026-12-09"),
             [
                 "reminders m-00000001 on = 2026-12-09",
-                "reminders m-00000001 why = look 0 · 2026-12-20: Rechnung · 2026-12-24: Gruß",
+                (
+                    "reminders m-00000001 why = "
+                    "2026-12-09: look 0 · 2026-12-20: Rechnung · 2026-12-24: Gruß"
+                ),
             ],
         ),
         (
             reminder("2026-12-09", "Rechnung"),
             looks("2026-12-09"),
-            ["reminders m-00000001 why = Rechnung · look 0"],
+            ["reminders m-00000001 why = Rechnung · 2026-12-09: look 0"],
         ),
         # Once said is enough.
-        (reminder("2026-12-09", "look 0"), looks("2026-12-09"), []),
+        (reminder("2026-12-09", "2026-12-09: look 0"), looks("2026-12-09"), []),
         (reminder("2026-11-25", "x · 2026-12-09: look 0"), looks("2026-12-09"), []),
         # A colleague's reminder is theirs.
         (
             reminder("2026-11-20", "Rechnung", "tom"),
             looks("2026-12-09"),
-            ["+ reminders 2026-12-09 jana look 0"],
+            ["+ reminders 2026-12-09 jana 2026-12-09: look 0"],
+        ),
+        (  # one handed over as urgent is another matter (A3.10)
+            reminder("2026-11-18", "Notfall").replace("for: jana", "for: jana, urgent: true"),
+            looks("2026-12-09"),
+            ["+ reminders 2026-12-09 jana 2026-12-09: look 0"],
+        ),
+        (  # one without a word keeps its day too
+            reminder("2026-12-20", ""),
+            looks("2026-12-09"),
+            [
+                "reminders m-00000001 on = 2026-12-09",
+                "reminders m-00000001 why = 2026-12-09: look 0 · 2026-12-20: …",
+            ],
         ),
         # A1.19: a prio customer is looked at within 28 days, and what asked for a reminder is done.
         (
             PRIO,
             looks("2026-12-24"),
-            ["handled prio-without-reminder k-00000003", "+ reminders 2026-12-16 jana look 0"],
+            [
+                "handled prio-without-reminder k-00000003",
+                "+ reminders 2026-12-16 jana 2026-12-16: look 0",
+            ],
         ),
     ],
 )
@@ -192,13 +212,13 @@ def test_a_reminder_that_an_act_sets_takes_none_away(
 
 def test_where_nobody_is_responsible_it_is_who_acts() -> None:
     (change,) = look_again(given("sales: luis"), PLAIN, acting(TODAY, "isabel"), looks(TODAY))
-    assert told(Decision((change,))) == ["+ reminders 2026-11-18 luis look 0"]
+    assert told(Decision((change,))) == ["+ reminders 2026-11-18 luis 2026-11-18: look 0"]
     (change,) = look_again(given(""), PLAIN, acting(TODAY, "isabel"), looks(TODAY))
-    assert told(Decision((change,))) == ["+ reminders 2026-11-18 isabel look 0"]
+    assert told(Decision((change,))) == ["+ reminders 2026-11-18 isabel 2026-11-18: look 0"]
 
 
 def test_the_day_that_is_looked_again_follows_the_day_of_the_act() -> None:
     later = acting("2026-11-20")
     decision = assigned(given(""), PLAIN, later, "anna", "new-regular", None, "Akte?")
     on = day("2026-11-20") + timedelta(days=Policy().vpa_recheck_days)
-    assert f"+ reminders {on} jana Akte?" in told(decision)
+    assert f"+ reminders {on} jana {on}: Akte?" in told(decision)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clm.domain import decisions
+from clm.domain import decisions, promoting, reminders
 from clm.domain.casefile import Note
 from clm.domain.changes import Add, Target
 from clm.domain.customer import Handled, Reminder, Watch
@@ -35,7 +35,7 @@ def seen(customer: str, posted: str = "", until: str | None = None) -> list[str]
 
 
 def remind(customer: str, on: str, *, force: bool = False, for_: str | None = None) -> Decision:
-    return decisions.remind(given(customer), PLAIN, ME, day(on), for_=for_, force=force)
+    return reminders.remind(given(customer), PLAIN, ME, day(on), for_=for_, force=force)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_remind_is_seen_plus_one_reminder(customer: str, changes: list[str]) -> 
 
 
 def test_a_reminder_may_be_for_a_colleague_and_says_why() -> None:
-    decision = decisions.remind(
+    decision = reminders.remind(
         given("owner: jana"), PLAIN, ME, day("2026-12-01"), "Volumen?", "tom"
     )
     new = Reminder(id="m-00000000", on=day("2026-12-01"), for_="tom", why="Volumen?", by="jana")
@@ -131,9 +131,9 @@ def test_a_reminder_may_be_for_a_colleague_and_says_why() -> None:
 
 def test_a_moved_reminder_may_get_another_reason() -> None:
     dossier = given(f"owner: jana\n{reminder('2026-11-20')}")
-    decision = decisions.remind(dossier, PLAIN, ME, day("2026-11-20"), "Volumen?")
+    decision = reminders.remind(dossier, PLAIN, ME, day("2026-11-20"), "Volumen?")
     assert told(decision) == ["reminders m-00000001 why = Volumen?"]
-    same = decisions.remind(dossier, PLAIN, ME, day("2026-11-20"), "Urlaub")
+    same = reminders.remind(dossier, PLAIN, ME, day("2026-11-20"), "Urlaub")
     assert told(same) == []
 
 
@@ -167,7 +167,7 @@ def done(customer: str, next_day: str | None = None) -> Decision:
     dossier = given(customer)
     item = dossier.customer.reminders[0]
     following = day(next_day) if next_day else None
-    return decisions.done_reminder(dossier, PLAIN, ME, item, following)
+    return reminders.done_reminder(dossier, PLAIN, ME, item, following)
 
 
 ENDED = ["reminders m-00000001 done_on = 2026-11-18", "reminders m-00000001 done_by = jana"]
@@ -219,12 +219,12 @@ def test_the_next_reminder_of_a_prio_customer_is_within_28_days() -> None:
     ],
 )
 def test_prio_is_a_mark_a_reminder_and_a_note(customer: str, changes: list[str]) -> None:
-    decision = decisions.prio(given(customer), PLAIN, ME, "VIP")
+    decision = promoting.prio(given(customer), PLAIN, ME, "VIP")
     assert told(decision) == [*changes, "+ oteam notes status-change VIP"]
 
 
 def test_prio_twice_is_said() -> None:
-    decision = decisions.prio(given(PRIO), PLAIN, ME, "VIP")
+    decision = promoting.prio(given(PRIO), PLAIN, ME, "VIP")
     assert decision == Decision(said=("c-7f3qkd is a prio customer since 2026-11-02",))
 
 

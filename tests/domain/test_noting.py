@@ -9,8 +9,9 @@ import pytest
 from clm.domain.casefile import Agreement, Note, Quote
 from clm.domain.changes import Add, Create, Set
 from clm.domain.customer import Booking
-from clm.domain.decisions import Decision, case_note, done_reminder, remind
+from clm.domain.decisions import Decision, case_note
 from clm.domain.noting import After, Draft, noted, noted_as, refuse_secrets_in
+from clm.domain.reminders import done_reminder, remind
 from clm.domain.turning import changes_after
 from clm.domain.week import done
 from clm.errors import ClmError, NotFoundError, RefusedError, UsageError

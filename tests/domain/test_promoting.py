@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clm.domain.changes import Create
-from clm.domain.decisions import prio
 from clm.domain.notices import Notice
-from clm.domain.promoting import prio_by_rule, trial_and_large
+from clm.domain.promoting import prio, prio_by_rule, trial_and_large
 from clm.errors import RefusedError
 from tests.domain.cases import PLAIN, acting, given, owes, told
 
