@@ -45,29 +45,38 @@ def fitting(dossier: Dossier, vpas: Collection[str], today: date, process: Proce
     Who has not been told of the customer yet is, by the reason (A3.11); then whatever comes next
     is asked (A3.16, A3.20). `vpas` are the handles of all VPAs.
     """
-    customer = dossier.customer
-    if customer.vpa and _is_told(dossier, vpas):
-        return next_template(dossier, today, process)
-    if _last_of_others(dossier, vpas) is None:  # there is nobody to take over from
-        new = msgspec.structs.replace(customer, vpa=None)
-        dossier = dossier._replace(customer=new)
+    customer, others = dossier.customer, _last_of_others(dossier, vpas)
+    since = dossier
+    if others is not None:  # what was asked before is another time with the customer
+        written = dossier.written[others + 1 :]
+        notes = {entry.id for entry in written}
+        asked = tuple(ask for ask in dossier.asked if ask.note in notes)
+        since = dossier._replace(written=written, asked=asked)
+    if customer.vpa and _is_told(since):
+        return next_template(dossier._replace(asked=since.asked), today, process)
+    if others is None:  # there is nobody to take over from
+        dossier = dossier._replace(customer=msgspec.structs.replace(customer, vpa=None))
     return assignment_reason(dossier, today, process)
 
 
-def _is_told(dossier: Dossier, vpas: Collection[str]) -> bool:
-    """Does the VPA know the customer: by an entry, an ask, or a text since another VPA's entry?"""
-    vpa = dossier.customer.vpa
-    if any(ask.vpa == vpa for ask in dossier.asked):
-        return True
-    others = _last_of_others(dossier, vpas)
-    since = dossier.written[0 if others is None else others + 1 :]
-    return any(vpa in entry.by or entry.template in REASONS for entry in since)
+def _is_told(since: Dossier) -> bool:
+    """Does the VPA know the customer: by an entry, an ask, or a text since the last other VPA?"""
+    vpa = since.customer.vpa
+    return any(ask.vpa == vpa for ask in since.asked) or any(
+        vpa in entry.by or entry.template in REASONS for entry in since.written
+    )
 
 
 def _last_of_others(dossier: Dossier, vpas: Collection[str]) -> int | None:
-    """The place of the last entry by another VPA than the customer's own."""
-    others = set(vpas) - {dossier.customer.vpa}
-    places = (at for at, entry in enumerate(dossier.written) if others & set(entry.by))
+    """The place of the last entry by another VPA than the customer's own, or of an ask to one."""
+    vpa = dossier.customer.vpa
+    others = set(vpas) - {vpa}
+    notes = {ask.note for ask in dossier.asked if ask.vpa != vpa}
+    places = (
+        at
+        for at, entry in enumerate(dossier.written)
+        if entry.id in notes or others & set(entry.by)
+    )
     return max(places, default=None)
 
 

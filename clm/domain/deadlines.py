@@ -71,6 +71,7 @@ def asks(
                 vpa=item.vpa,
                 template=template or "",
                 ask=item.ask,
+                note=item.note,
             )
         )
     return tuple(found)

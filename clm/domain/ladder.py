@@ -10,6 +10,7 @@ from clm.domain.vpafile import file_state
 from clm.domain.watchlist import watch_reasons
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from clm.domain.customer import Customer
@@ -92,30 +93,59 @@ def next_command(step: Step, customer: Customer, today: date, policy: Policy) ->
     return row.next.format(ref=customer.id, id=step.ask.id, answer=policy.vpa_answer_working_days)
 
 
+def keep_file_command(dossier: Dossier, today: date, process: Process) -> str:
+    """What to type about a file that is not current: it is asked for, or what was asked goes on."""
+    policy = process.policy
+    found = open_steps(dossier, today, process)
+    again = [step for step in found if step.row(today, policy).key == "ask-again"]
+    step = next(iter((*again, *(one for one in found if one.subject == KEEP_FILE))), None)
+    if step is None:
+        return ask_for_file(dossier.customer.id, policy)
+    return next_command(step, dossier.customer, today, policy)
+
+
+def ask_for_file(ref: str, policy: Policy) -> str:
+    """The command that asks a VPA for the file the first time."""
+    return f"clm chat {ref} {KEEP_FILE} --deadline +{policy.vpa_answer_working_days}wd --edit"
+
+
 @asked_again
 def steps(dossier: Dossier, today: date, process: Process) -> tuple[Step, ...]:
     """Everything a customer's VPAs were asked by `today`, oldest first.
 
-    An ask follows those to the same VPA whose deadline had passed without an answer before it was
-    made; one made from the template `second-reminder` all that were without an answer.
+    An ask follows those of its subject to the same VPA whose deadline had passed without an answer
+    before it was made; one made from the template `second-reminder` all that were without an
+    answer, and its subject is that of the oldest.
     """
     del process
-    by_vpa: dict[str, list[tuple[date, int]]] = {}
+    by_vpa: dict[str, dict[str, list[tuple[date, int]]]] = {}
     found: list[Step] = []
     asked = (ask for ask in dossier.asked if ask.asked_on <= today)
     for place, ask in enumerate(sorted(asked, key=lambda ask: ask.asked_on)):
-        waiting = by_vpa.setdefault(ask.vpa, [])
+        waiting = by_vpa.setdefault(ask.vpa, {})
         rung, subject = 1, ask.template
-        while waiting and (ask.template == AGAIN or waiting[0][0] < ask.asked_on):
-            _, before = heappop(waiting)
+        for _, before in _followed(ask, waiting):
             earlier = found[before]
             if not earlier.ask.is_met(ask.asked_on):
                 found[before] = earlier._replace(again=True)
+                subject = earlier.subject if rung == 1 else subject
                 rung = max(rung, earlier.rung + 1)
-                subject = earlier.subject
         found.append(Step(ask, rung, subject))
-        heappush(waiting, (ask.on, place))
+        heappush(waiting.setdefault(subject, []), (ask.on, place))
     return tuple(found)
+
+
+def _followed(ask: Asked, waiting: Mapping[str, list[tuple[date, int]]]) -> list[tuple[date, int]]:
+    """The asks that another one may follow, the first deadline first; they wait no longer."""
+    if ask.template == AGAIN:
+        taken = sorted(one for asks in waiting.values() for one in asks)
+        for asks in waiting.values():
+            asks.clear()
+        return taken
+    asks, taken = waiting.get(ask.template, []), []
+    while asks and asks[0][0] < ask.asked_on:
+        taken.append(heappop(asks))
+    return taken
 
 
 def open_steps(dossier: Dossier, today: date, process: Process) -> list[Step]:
@@ -156,17 +186,20 @@ def next_template(dossier: Dossier, today: date, process: Process) -> str | None
     """The template by which a customer's VPA is asked now, None where nothing is to be asked.
 
     A missed deadline is asked for again; else an unusual package nobody asked about (A1.35, A3.20);
-    else a file that is not kept current (A3.16), once there is something in it.
+    else a file that is not kept current (A3.16), once there is something in it, and while no ask
+    for it is open.
     """
     if dossier.customer.vpa is None:
         return None
-    moves = [step.row(today, process.policy).key for step in open_steps(dossier, today, process)]
-    if "ask-again" in moves:
+    found = open_steps(dossier, today, process)
+    if any(step.row(today, process.policy).key == "ask-again" for step in found):
         return AGAIN
     for reason in watch_reasons(dossier, today, process):
         unusual = reason.reason in UNUSUAL
         if unusual and not asked_about(reason, dossier, today, process):
             return reason.reason
+    if any(step.subject == KEEP_FILE for step in found):
+        return None
     state = file_state(dossier, today, process)
     is_stale = state.updated_on and not state.is_current(today, process.policy)
     return KEEP_FILE if is_stale else None

@@ -35,7 +35,7 @@ class Asked(NamedTuple):
     """A VPA was asked for something on a day, by `on`: one deadline of their file.
 
     `done_on` is the day on which a colleague ended it, `answered_on` that of the VPA's first
-    entry after the ask (A1.36); `template` is the one the text was made from.
+    entry after the ask (A1.36); `template` is the one the text was made from, `note` its entry.
     """
 
     asked_on: date
@@ -46,6 +46,7 @@ class Asked(NamedTuple):
     vpa: str = ""
     template: str = ""
     ask: str = ""
+    note: str = ""
 
     @property
     def met_on(self) -> date | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from clm.domain.ladder import ask_for_file, keep_file_command
 from clm.services.directory import known_vpa
 from clm.services.worklist import owner_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from clm.domain.vpafile import FileState
     from clm.services.workspace import Workspace
@@ -24,15 +25,19 @@ def files(
     """
     if vpa:
         known_vpa(workspace, vpa)
-    items = [item(workspace, row, state) for row, state in workspace.vpa_files(vpa)]
+    asked = {row.customer for row in workspace.asks()}
+    items = [item(workspace, row, state, asked) for row, state in workspace.vpa_files(vpa)]
     return [one for one in items if not (stale and one["current"])]
 
 
-def item(workspace: Workspace, row: Mapping[str, Any], state: FileState) -> dict[str, Any]:
-    """One file: percent of the sections that are filled, which are missing, the last entries."""
-    policy = workspace.process.policy
-    is_current = state.is_current(workspace.today, policy)
-    ask = f"clm chat {row['id']} keep-file --deadline +{policy.vpa_answer_working_days}wd --edit"
+def item(
+    workspace: Workspace, row: Mapping[str, Any], state: FileState, asked: Collection[str]
+) -> dict[str, Any]:
+    """One file: percent of the sections that are filled, which are missing, the last entries.
+
+    `asked` are the customers of whom something was asked that is open.
+    """
+    is_current = state.is_current(workspace.today, workspace.process.policy)
     return {
         "ref": row["id"],
         "name": row["name"],
@@ -43,8 +48,14 @@ def item(workspace: Workspace, row: Mapping[str, Any], state: FileState) -> dict
         "last": state.last.isoformat() if state.last else None,
         "updated_on": state.updated_on.isoformat() if state.updated_on else None,
         "current": is_current,
-        "next": None if is_current else ask,
+        "next": None if is_current else _next(workspace, row["id"], asked),
     }
+
+
+def _next(workspace: Workspace, ref: str, asked: Collection[str]) -> str:
+    if ref in asked:
+        return keep_file_command(workspace.dossier(ref), workspace.today, workspace.process)
+    return ask_for_file(ref, workspace.process.policy)
 
 
 def deadlines(
@@ -92,8 +103,9 @@ def at_risk(workspace: Workspace) -> list[dict[str, Any]]:
     """
     workspace.look_at_all()
     found = []
+    asked = {row.customer for row in workspace.asks()}
     for row, state in workspace.vpa_files():
-        one = item(workspace, row, state)
+        one = item(workspace, row, state, asked)
         if row["class"] in LOOKED_AFTER and not one["current"]:
             told = {"class": row["class"], "prio": row["prio"], "owner": owner_of(row)}
             found.append(one | told | {"why": "incomplete" if state.missing else "stale"})

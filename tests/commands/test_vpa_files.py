@@ -83,6 +83,21 @@ def test_how_every_file_stands(clm: Clm) -> None:  # A3.15, A3.19
     assert "Kunde 5" not in shown
 
 
+@pytest.mark.parametrize(
+    ("day", "command"),
+    [("2026-11-18", f"clm file {TOMS} --vpa"),
+     ("2026-11-19", f"clm chat {TOMS} second-reminder --deadline +5wd --edit")],
+)  # fmt: skip
+def test_a_file_that_is_asked_for_already_goes_on(
+    world: Repository, clm: Clm, day: str, command: str
+) -> None:  # A3.16
+    world.put(
+        customer_path(TOMS, "vpa"), file(TOMS, chat(4, "2026-11-11"), ask(1, "2026-11-18", 4))
+    )
+    (_, second, _) = files(clm, "--today", day)
+    assert second["next"] == command
+
+
 @pytest.mark.usefixtures("world")
 def test_of_one_vpa_and_only_the_stale_ones(clm: Clm) -> None:  # A3.15
     assert [one["ref"] for one in files(clm, "anna")] == [HERS, TOMS]

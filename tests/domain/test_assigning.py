@@ -94,6 +94,27 @@ HAND_OVER = entry("jana", "2026-11-02", template="new-regular")
         (
             "vpa: anna",
             file(HAND_OVER, deadlines=asked("1102", "2026-11-17", "ben")),
+            "vpa-change",  # ben was told, anna was not
+        ),
+        # What was asked before the last other VPA is over: anna is told anew, and asked anew.
+        (
+            "vpa: anna",
+            file(HAND_OVER, entry("ben", "2026-11-10"), deadlines=asked("1102", "2026-11-06")),
+            "vpa-change",
+        ),
+        (
+            "vpa: anna",
+            file(entry("ben", "2026-11-01"), HAND_OVER, deadlines=asked("1102", "2026-11-06")),
+            "second-reminder",
+        ),
+        (
+            "vpa: anna",
+            file(
+                entry("jana", "2026-11-02"),
+                entry("ben", "2026-11-10"),
+                entry("jana", "2026-11-11", template="vpa-change"),
+                deadlines=asked("1102", "2026-11-06"),
+            ),
             "keep-file",
         ),
         (

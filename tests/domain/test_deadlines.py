@@ -66,9 +66,16 @@ def test_an_entry_of_the_vpa_after_the_ask_answers_it(
     found = asked_with(f"  - {{id: n-00000002, at: {at}, by: {by}}}\n")
     assert found.answered_on == (day(answered) if answered else None)
     assert (found.asked_on, found.on) == (day("2026-11-16"), day("2026-11-20"))
-    assert (found.id, found.vpa, found.template, found.ask) == (
-        "d-00000001", "anna", "keep-file", "Akte"
+    assert (found.id, found.vpa, found.template, found.ask, found.note) == (
+        "d-00000001", "anna", "keep-file", "Akte", "n-00000001"
     )  # fmt: skip
+
+
+def test_a_text_of_the_vpas_own_does_not_answer_itself() -> None:  # A1.36
+    """An ask that was written down for the VPA is no entry after itself."""
+    own = CHAT.replace("by: jana", "by: jana, acting_as: anna")
+    (one,) = given("vpa: anna", file=f"{ASK}notes:\n{own}").asked
+    assert one.answered_on is None
 
 
 def test_the_first_answer_counts_and_each_ask_has_its_own() -> None:  # A1.36

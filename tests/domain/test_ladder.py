@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from clm.domain.ladder import LADDER, asked_about, next_template, open_steps, silent, steps
+from clm.domain.ladder import (
+    LADDER,
+    asked_about,
+    keep_file_command,
+    next_template,
+    open_steps,
+    silent,
+    steps,
+)
 from clm.domain.policy import Policy, Settings
 from clm.domain.process import Asked
 from clm.domain.watchlist import WatchReason
@@ -64,9 +72,31 @@ def told(dossier: Dossier, on: str = TODAY, policy: Policy | None = None) -> lis
             ["keep-file 2026-11-02..2026-11-09", "second-reminder 2026-11-10..2026-11-17"],
             ["1 missed", "2 missed crm-lead"],
         ),
-        (  # any ask after a miss is the next
+        (  # the same ask after a miss is the next
             ["keep-file 2026-11-02..2026-11-09", "keep-file 2026-11-10..2026-11-17"],
             ["1 missed", "2 missed crm-lead"],
+        ),
+        (  # another one is a first ask of its own
+            ["keep-file 2026-11-02..2026-11-09", "larger-package 2026-11-10..2026-11-17"],
+            ["1 missed ask-again", "1 missed ask-again"],
+        ),
+        (  # one reminder is for both
+            [
+                "keep-file 2026-11-02..2026-11-09",
+                "larger-package 2026-11-03..2026-11-10",
+                "second-reminder 2026-11-11..2026-11-17",
+            ],
+            ["1 missed", "1 missed", "2 missed crm-lead"],
+        ),
+        (  # and of the matter of the older one, which may be asked a third time
+            [
+                "keep-file 2026-10-02..2026-10-09",
+                "larger-package 2026-10-03..2026-10-10",
+                "second-reminder 2026-10-11..2026-10-17",
+                "keep-file 2026-10-20..2026-10-27",
+                "larger-package 2026-10-20..2026-10-28",
+            ],
+            ["1 missed", "1 missed", "2 missed", "3 missed crm-lead", "1 missed ask-again"],
         ),
         (  # a reminder before the deadline takes its place
             ["keep-file 2026-11-02..2026-11-20", "second-reminder 2026-11-10..2026-11-17"],
@@ -176,6 +206,10 @@ def test_the_crm_lead_is_told_after_the_second_miss(asks: list[str], names: list
             ["larger-package 2026-11-16..2026-11-16", "second-reminder 2026-11-17..2026-11-20"],
             ["larger-package", "second-reminder"],
         ),
+        (  # after a file that was not kept, it is asked about for the first time
+            ["keep-file 2026-11-10..2026-11-13", "larger-package 2026-11-16..2026-11-20"],
+            ["larger-package"],
+        ),
         (["- 2026-11-16..2026-11-20"], [""]),  # without a template
         (["larger-package 2026-11-16..2026-11-20 by ben"], []),  # ben is gone
         (["larger-package 2026-11-16..2026-11-20 by ben met 2026-11-17"], ["larger-package"]),
@@ -209,6 +243,13 @@ TEAM = make_process(Settings(format=1, vpa_sections=("tools",)), {})
         (HERS, KEPT, ["keep-file 2026-11-02..2026-11-09",
                       "second-reminder 2026-11-10..2026-11-17"], None),
         (HERS, STALE, ["keep-file 2026-11-10..2026-11-17 by ben"], "keep-file"),
+        # nothing while it is asked for already, nor once the crm-lead decides
+        (HERS, STALE, ["keep-file 2026-11-10..2026-11-18"], None),
+        (HERS, STALE, ["keep-file 2026-11-02..2026-11-09",
+                       "second-reminder 2026-11-10..2026-11-18"], None),
+        (HERS, STALE, ["keep-file 2026-11-02..2026-11-09",
+                       "second-reminder 2026-11-10..2026-11-17"], None),
+        (HERS, STALE, ["keep-file 2026-11-10..2026-11-17 met 2026-11-17"], "keep-file"),
     ],
 )  # fmt: skip
 def test_the_template_that_fits(
@@ -216,6 +257,25 @@ def test_the_template_that_fits(
 ) -> None:
     dossier = given(customer, file=file)._replace(asked=asked(*asks).asked)
     assert next_template(dossier, day(TODAY), TEAM) == template
+
+
+@pytest.mark.parametrize(
+    ("asks", "command"),
+    [  # A3.16
+        ([], "clm chat c-7f3qkd keep-file --deadline +5wd --edit"),
+        (["larger-package 2026-11-10..2026-11-18"],
+         "clm chat c-7f3qkd keep-file --deadline +5wd --edit"),
+        (["keep-file 2026-11-10..2026-11-18"], "clm file c-7f3qkd --vpa"),
+        (["keep-file 2026-11-10..2026-11-17"],
+         "clm chat c-7f3qkd second-reminder --deadline +5wd --edit"),
+        (["keep-file 2026-11-10..2026-11-18", "larger-package 2026-11-10..2026-11-17"],
+         "clm chat c-7f3qkd second-reminder --deadline +5wd --edit"),
+        (["keep-file 2026-11-02..2026-11-09", "second-reminder 2026-11-10..2026-11-17"],
+         "clm done d-00000002 -m WHY"),
+    ],
+)  # fmt: skip
+def test_what_to_type_about_a_file_that_is_not_kept(asks: list[str], command: str) -> None:
+    assert keep_file_command(asked(*asks), day(TODAY), TEAM) == command
 
 
 def test_a_reason_that_is_closed_asks_for_nothing() -> None:
