@@ -11,7 +11,7 @@ from clm.domain.decisions import Decision
 from clm.domain.notices import assigned_on_behalf
 from clm.errors import RefusedError
 from clm.services.acting import on_customers, person_of
-from clm.services.chats import entries, reason_of, recheck_why
+from clm.services.chats import entries, reason_of, recheck_why, refuse_another_vpa
 from clm.services.directory import known_vpa
 from clm.services.refs import customers
 
@@ -91,6 +91,7 @@ def assign_vpa(
     Raises:
         NotFoundError: there is no such VPA.
         RefusedError: there is a text for a VPA who has the customer already, or it may not be kept.
+        BusyError: the customer has got another VPA since the text was begun.
     """
     known_vpa(workspace, vpa)
 
@@ -120,6 +121,7 @@ def _with_text(
     customer = dossier.customer
     if not done.changes:
         raise _given_already(customer.id, vpa)
+    refuse_another_vpa(told.choice, customer)
     given = dossier._replace(customer=replace(customer, vpa=vpa))
     kept = entries(workspace, given, actor, told.choice, told.finished)
     return Decision((*done.changes, *kept.changes), (*done.said, *kept.said))

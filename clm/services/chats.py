@@ -15,7 +15,7 @@ from clm.domain.noting import secret_refusal
 from clm.domain.reminders import Look
 from clm.domain.secrets import find_secrets
 from clm.domain.template import SETTABLE, logged, refuse_unfinished, unfinished_hint
-from clm.errors import ClmError, UsageError
+from clm.errors import BusyError, ClmError, UsageError
 from clm.i18n import translate
 from clm.services.acting import on_customers
 from clm.services.filling import facts, filled, missed_ask
@@ -24,9 +24,10 @@ from clm.services.templates import choose, languages
 from clm.store import clipboard
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
+    from clm.domain.customer import Customer
     from clm.domain.decisions import Actor
     from clm.domain.people import Vpa
     from clm.domain.process import Dossier
@@ -50,10 +51,14 @@ class WantedChat(NamedTuple):
 
 
 class Chosen(NamedTuple):
-    """The template for a customer, and what the person should be told of the choice."""
+    """The template for a customer, and what the person should be told of the choice.
+
+    `vpa` is whom the customer has at that moment.
+    """
 
     customer: str
     usable: Usable
+    vpa: str | None
     said: tuple[str, ...] = ()
 
     @property
@@ -86,7 +91,7 @@ def chosen(workspace: Workspace, ref: str, wanted: WantedChat) -> Chosen:
     vpa = wanted.vpa or dossier.customer.vpa
     spoken = languages(workspace, wanted.language, vpa)
     if wanted.template:
-        return Chosen(ref, choose(workspace, wanted.template, spoken))
+        return Chosen(ref, choose(workspace, wanted.template, spoken), dossier.customer.vpa)
     name = fitting(workspace, dossier)
     if name is None:
         raise ClmError(
@@ -94,7 +99,8 @@ def chosen(workspace: Workspace, ref: str, wanted: WantedChat) -> Chosen:
             f"clm chat {ref} TEMPLATE; clm template list shows all",
         )
     usable = choose(workspace, name, spoken)
-    return Chosen(ref, usable, (f"{translate('template')}: {name} ({usable.head.language})",))
+    said = f"{translate('template')}: {name} ({usable.head.language})"
+    return Chosen(ref, usable, dossier.customer.vpa, (said,))
 
 
 def fitting(workspace: Workspace, dossier: Dossier) -> str | None:
@@ -176,7 +182,35 @@ def entries(
     missed = missed_ask(workspace, dossier)
     ask = missed.ask if missed else None
     text, head = finished.text.strip(), choice.usable.head
-    return logged(dossier.customer, actor, text, head, finished.deadline, ask)
+    kept = logged(dossier.customer, actor, text, head, finished.deadline, ask)
+    return kept._replace(said=(*kept.said, *_not_named(workspace, dossier.customer, choice, text)))
+
+
+def refuse_another_vpa(choice: Chosen, customer: Customer) -> None:
+    """Refuse a text when the customer has got another VPA since it was begun.
+
+    Raises:
+        BusyError: so it is.
+    """
+    if customer.vpa != choice.vpa:
+        now, then = customer.vpa or "nobody", choice.vpa or "nobody"
+        raise BusyError(
+            f"the VPA of {customer.id} is {now} by now, not {then}: nothing was changed",
+            f"clm log {customer.id} says who did it; write the text anew if it is still wanted",
+        )
+
+
+def _not_named(
+    workspace: Workspace, customer: Customer, choice: Chosen, text: str
+) -> Iterator[str]:
+    """A word on a text that names not whom its template names: it may be another customer's."""
+    words, source = text.casefold(), choice.usable.file.body
+    vpa = workspace.vpas.get(customer.vpa or "", "").split()
+    for field, name in (("customer.name", customer.name), ("vpa.name", vpa[0] if vpa else "")):
+        if field in source and name.casefold() not in words:
+            yield translate("the text does not name {name}: does it belong to {ref}?").format(
+                name=name, ref=customer.id
+            )
 
 
 def recheck_why(vpa: str) -> str:
@@ -193,11 +227,13 @@ def log(
 
     Raises:
         RefusedError: blocks that must be adjusted are left, or it may not stand there.
+        BusyError: the customer has got another VPA since the text was begun.
     """
     head = choice.usable.head
 
     def decide(dossier: Dossier, actor: Actor) -> Decision:
         customer, process = dossier.customer, workspace.process
+        refuse_another_vpa(choice, customer)
         kept = entries(workspace, dossier, actor, choice, finished)
         noted = [case_note(customer, actor, finished.why)] if finished.why else []
         looks = []

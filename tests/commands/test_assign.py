@@ -44,6 +44,19 @@ def reminders(clm: Clm) -> list[tuple[str, str, str]]:
     return [(one["on"], one["for"], one["why"]) for one in record.get("reminders", ())]
 
 
+def test_who_was_given_the_customer_meanwhile_keeps_it(
+    team: Repository, clm: Clm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, editor = team.path(customer_path(C)), tmp_path / "editor.sh"
+    editor.write_text(f"sed -i.old 's/.*ANPASSEN.*/weil/' \"$1\"\necho 'vpa: ben' >> '{here}'\n")
+    monkeypatch.setenv("EDITOR", f"sh '{editor}'")
+    before = team.head()
+    answer = clm(*TELL, "--edit")
+    assert answer.code == 75
+    assert f"the VPA of {C} is ben by now, not nobody" in answer.err
+    assert (team.head(), team.path(FILE).exists()) == (before, False)
+
+
 def test_vpa_text_entry_and_look_are_one_commit(team: Repository, clm: Clm) -> None:  # A1.12
     before = team.head()
     answer = clm(*TELL, "--text", "-", "-m", "spricht Portugiesisch", stdin="Hallo Anna,\r\nlos!\n")

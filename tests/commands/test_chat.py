@@ -504,3 +504,46 @@ def test_telling_a_vpa_is_looked_after_too(team: Repository, clm: Clm) -> None: 
     ]
     assert reminder["on"] == "2026-12-09"
     assert "anna" in reminder["why"]
+
+
+def test_a_text_for_who_is_the_vpa_no_more_is_not_kept(
+    team: Repository, clm: Clm, editor: Path, tmp_path: Path
+) -> None:
+    """Who the VPA is may change while the text is written: they would get another's text."""
+    team.put(REGULAR, template("Hallo {{ vpa.name }}", required=""))
+    here = team.path(customer_path("c-7f3qkd"))
+    editor.write_text(f"sed -i.old 's/vpa: anna/vpa: ben/' '{here}' && rm '{here}.old'")
+    before = team.head()
+    answer = clm("chat", "muster", "new-regular", "--deadline", "fri", "--edit")
+    assert answer.code == 75
+    assert "the VPA of c-7f3qkd is ben by now, not anna" in answer.err
+    assert "your text is kept" in answer.err
+    (draft,) = drafts(tmp_path)
+    assert (draft / "c-7f3qkd-new-regular.md").read_text() == "Hallo Anna Lorenz\n"
+    assert (team.head(), team.path(FILE).exists()) == (before, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("Hallo Anna, zu Muster GmbH …", []),
+        ("hallo ANNA, zur muster gmbh …", []),
+        ("Hallo Ben, zu Muster GmbH …", ["Anna"]),
+        ("Hallo Ben, zur Bäckerei …", ["Muster GmbH", "Anna"]),
+    ],
+)
+def test_a_text_that_names_somebody_else_is_told(
+    team: Repository, clm: Clm, text: str, missing: list[str]
+) -> None:
+    team.put(REGULAR, template("Hallo {{ vpa.name }}: {{ customer.name }}", required=""))
+    answer = clm("chat", "muster", "new-regular", "--log", "-", stdin=text)
+    assert answer.code == 0
+    lines = [line for line in answer.err.splitlines() if "does not name" in line]
+    assert lines == [
+        f"warning: the text does not name {name}: does it belong to c-7f3qkd?" for name in missing
+    ]
+
+
+def test_a_template_that_names_nobody_asks_for_no_name(team: Repository, clm: Clm) -> None:
+    team.put(REGULAR, template("Hallo!", required=""))
+    assert "does not name" not in clm("chat", "muster", "new-regular", "--log", "-", stdin="x").err
