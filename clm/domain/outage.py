@@ -56,11 +56,11 @@ class Proposal(NamedTuple):
     load: Load
     free: Decimal | None
 
-    def rank(self, hours: Decimal) -> tuple[int, bool, int, Decimal, int, str]:
-        """The best first: languages, room for the customer's hours, skills, most hours left."""
-        no_room = self.free is not None and self.free < hours
+    def rank(self, hours: Decimal) -> tuple[int, Decimal, int, Decimal, int, str]:
+        """The best first: languages, fewest hours short, skills, most hours left."""
+        short = NO_HOURS if self.free is None else max(hours - self.free, NO_HOURS)
         left = self.free if self.free is not None else NO_HOURS
-        return len(self.lacks), no_room, -len(self.skills), -left, self.load.customers, self.vpa
+        return len(self.lacks), short, -len(self.skills), -left, self.load.customers, self.vpa
 
 
 def tasks_of(dossier: Dossier, vpa: str, today: date, process: Process) -> list[PostedTask]:

@@ -6,19 +6,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
+from clm.domain import absences
 from clm.domain.assigning import assigned
+from clm.domain.cover import Away
 from clm.domain.decisions import Decision
 from clm.domain.notices import assigned_on_behalf
 from clm.errors import RefusedError
 from clm.services.acting import on_customers, person_of
 from clm.services.chats import entries, reason_of, recheck_why, refuse_another_vpa
-from clm.services.directory import known_vpa
+from clm.services.directory import known_vpa, vpa_record
 from clm.services.refs import customers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from clm.domain.customer import Customer
     from clm.domain.decisions import Actor
+    from clm.domain.people import Absence, Vpa
     from clm.domain.process import Dossier
     from clm.services.acting import Outcome, Who
     from clm.services.chats import Chosen, Finished
@@ -93,7 +97,8 @@ def assign_vpa(
         RefusedError: there is a text for a VPA who has the customer already, or it may not be kept.
         BusyError: the customer has got another VPA since the text was begun.
     """
-    known_vpa(workspace, vpa)
+    record, today = vpa_record(workspace, vpa), workspace.today
+    gone = absences.away_meanwhile(Away("", today, today), record.absences)
 
     def decide(dossier: Dossier, actor: Actor) -> Decision:
         by_template = told.choice.usable.head.reason if told else None
@@ -102,6 +107,9 @@ def assign_vpa(
         decision = assigned(dossier, process, actor, vpa, chosen, why, again)
         if told:
             decision = _with_text(workspace, dossier, actor, vpa, told, decision)
+        if gone and decision.changes:
+            said = _said_away(workspace, dossier.customer, record, gone[0])
+            decision = decision._replace(said=(*decision.said, said))
         owner = person_of(workspace, dossier)
         # Who covers for a colleague acts in their own right; the colleague reads it in the file.
         if not decision.changes or owner is None or workspace.cover(owner) == actor.handle:
@@ -113,6 +121,15 @@ def assign_vpa(
     # A1.14: whoever is on shift may assign a colleague's task; it is recorded as theirs.
     me = who._replace(on_behalf=True)
     return on_customers(workspace, "assign", ids, me, decide, own_entries=True, dry_run=dry_run)
+
+
+def _said_away(workspace: Workspace, customer: Customer, vpa: Vpa, absence: Absence) -> str:
+    """A VPA who is away can be given a customer; it is said, with who is there (A3.17)."""
+    from clm.services.outage import instead
+
+    names = " or ".join(instead(workspace, customer, vpa, absence)[:2])
+    others = f"; {names} could take {customer.id}" if names else ""
+    return f"{vpa.id} is away {absences.told(absence)}{others}"
 
 
 def _with_text(

@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clm.domain.cover import Away
+    from clm.domain.customer import Customer
     from clm.domain.outage import Proposal
-    from clm.domain.people import Vpa
+    from clm.domain.people import Absence, Vpa
     from clm.domain.process import Dossier
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
@@ -64,10 +65,7 @@ def outage(workspace: Workspace, handle: str, first: date, last: date | None = N
         raise UsageError(f"{last} lies before {first}", "--to is the last day away")
     gone = vpa_record(workspace, handle)
     window = period(gone, first, last)
-    others = [vpa for vpa in _vpas(workspace) if vpa.id != handle and is_there(vpa, window)]
-    loads = {
-        vpa: Load(n, Decimal(str(hours))) for vpa, (n, hours) in workspace.index.loads().items()
-    }
+    others, loads = _others(workspace, window, handle), _loads(workspace)
     items = []
     for dossier in _by_urgency(workspace, handle):
         found = proposals(dossier.customer, gone, others, loads, workspace.today)
@@ -76,6 +74,22 @@ def outage(workspace: Workspace, handle: str, first: date, last: date | None = N
             loads[found[0].vpa] = loads.get(found[0].vpa, Load()).plus(hours)
         items.append(_item(workspace, dossier, handle, found))
     return Outage(gone, window, items)
+
+
+def instead(workspace: Workspace, customer: Customer, gone: Vpa, absence: Absence) -> list[str]:
+    """Who else could take a customer over while a VPA is absent, the best first (A3.17)."""
+    others = _others(workspace, period(gone, workspace.today, absence.to), gone.id)
+    found = proposals(customer, gone, others, _loads(workspace), workspace.today)
+    return [one.vpa for one in found if one.vpa != customer.vpa]
+
+
+def _others(workspace: Workspace, window: Away, handle: str) -> list[Vpa]:
+    return [vpa for vpa in _vpas(workspace) if vpa.id != handle and is_there(vpa, window)]
+
+
+def _loads(workspace: Workspace) -> dict[str, Load]:
+    found = workspace.index.loads()
+    return {vpa: Load(n, Decimal(str(hours))) for vpa, (n, hours) in found.items()}
 
 
 def _vpas(workspace: Workspace) -> Iterator[Vpa]:

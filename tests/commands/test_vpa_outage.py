@@ -228,3 +228,24 @@ def test_a_bad_file_is_named_and_the_others_are_listed(world: Repository, clm: C
 def test_a_vpa_without_customers(repo: Repository, clm: Clm) -> None:
     assert repo.is_clean()
     assert clm.ok("vpa", "outage", "ben") == "No customer is affected.\n"
+
+
+@pytest.mark.usefixtures("world")
+def test_who_gives_a_customer_to_somebody_absent_is_told_who_is_there(clm: Clm) -> None:
+    answer = clm("assign", TOMS, "--vpa", "dora")
+    assert answer.code == 0
+    assert (
+        f"warning: dora is away from 2026-11-16 to 2026-11-20; clara or ben could take {TOMS}\n"
+        in answer.err
+    )
+    assert "is away" not in clm("assign", TOMS, "--vpa", "dora").err  # she has it already
+    assert "is away" not in clm("assign", TOMS, "--vpa", "ben").err
+    assert "is away" not in clm("assign", TOMS, "--vpa", "dora", "--today", "2026-11-21").err
+
+
+def test_where_nobody_is_there_only_the_absence_is_told(world: Repository, clm: Clm) -> None:
+    for name in ("anna", "ben", "clara"):
+        away = "absences:\n  - {id: ab-000002, from: 2026-11-18}\n"
+        world.put(f"vpas/{name}.yaml", world.read(f"vpas/{name}.yaml") + away)
+    answer = clm("assign", TOMS, "--vpa", "dora")
+    assert "warning: dora is away from 2026-11-16 to 2026-11-20\n" in answer.err

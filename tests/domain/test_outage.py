@@ -137,6 +137,10 @@ BOOKED = "bookings:\n  - {id: b-00000001, kind: package, hours: 20, booked_on: 2
         ("language: de", "capacity_hours: 90\nskills: [reisen]", "languages: [de]", {}),
         (BOOKED, "capacity_hours: 30\nskills: [reisen]", "capacity_hours: 30",
          {"ben": Load(1, Decimal(11)), "clara": Load(1, Decimal(10))}),
+        (  # nobody has room: who lacks an hour comes before who is far beyond
+            BOOKED, "capacity_hours: 30\nskills: [reisen]", "capacity_hours: 30",
+            {"ben": Load(1, Decimal(180)), "clara": Load(1, Decimal(11))},
+        ),
         ("", "skills: [kanzlei]", "skills: [REISEN]", {}),
         ("services: [kanzlei]", "skills: [diktate]", "skills: [kanzlei]", {}),
         ("", "capacity_hours: 30", "capacity_hours: 31", {}),
