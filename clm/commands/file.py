@@ -62,8 +62,8 @@ def show(
     """The two case files of a customer, merged by date, the newest entry last.
 
     Entries of the VPA's file are green. `--by HANDLE`, or initials, shows one author's. What is
-    pinned and what was agreed specially stands on top. --all has bookings, tasks, marks and the
-    moves between the lists too. Without REF all customers are searched.
+    pinned, and what was agreed specially as long as it is valid, stands on top. --all has bookings,
+    tasks, marks and the moves between the lists too. Without REF all customers are searched.
     """
     from clm.domain.casefile import FILES
     from clm.services import casefiles

@@ -139,6 +139,13 @@ class Written(msgspec.Struct, frozen=True, array_like=True):
         return cls(note.id, note.at, writers(note), note.tags, used)
 
 
+def is_on_top(note: Note, today: date) -> bool:
+    """Does an entry stand above the others: pinned, or a special agreement that holds (A3.5)?"""
+    if note.pinned or note.kind != "special-agreement":
+        return bool(note.pinned)
+    return note.agreement is None or today <= note.agreement.valid_until
+
+
 def writers(note: Note) -> tuple[str, ...]:
     """Whose words an entry is: its author's, and those they wrote down for (A1.36)."""
     return (note.by, note.acting_as) if note.acting_as else (note.by,)

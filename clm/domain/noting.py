@@ -10,7 +10,7 @@ import msgspec
 from clm.domain.casefile import Agreement, Note, texts
 from clm.domain.changes import Add
 from clm.domain.customer import Reminder
-from clm.domain.decisions import Decision, case_note, customer_file
+from clm.domain.decisions import Decision, case_note, customer_file, refuse_past
 from clm.domain.notices import queue
 from clm.domain.reminders import remind
 from clm.domain.values import CROCKFORD
@@ -81,6 +81,8 @@ def noted(
     customer = dossier.customer
     entry = case_note(customer, actor, draft.text or "", draft.kind, draft.file)
     note = _filled(dossier, entry.item, draft)
+    if note.agreement:
+        refuse_past(note.agreement.valid_until, actor)
     refuse_secrets(note, draft.force)
     changes: list[Change] = [entry._replace(item=note)]
     if draft.force:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from clm.domain.casefile import FILES, TEXTS
+from clm.domain.casefile import FILES, TEXTS, is_on_top
 from clm.domain.moments import day_of, local_time
 from clm.domain.names import fold, holds
 from clm.domain.tags import known_tags, named_so, other_names
@@ -57,6 +57,7 @@ class _Filter(NamedTuple):
     author: str | None
     known: Mapping[str, str]
     zone: tzinfo
+    today: date
 
     @classmethod
     def of(cls, workspace: Workspace, wanted: WantedNotes) -> _Filter:
@@ -65,7 +66,8 @@ class _Filter(NamedTuple):
         author = _handle(workspace, wanted.by) if wanted.by else None
         tag = named_so(wanted.tag.removeprefix("#"), known) if wanted.tag else None
         words = tuple(fold(wanted.words or "").split())
-        return cls(wanted, words, tag, author, known, workspace.process.zone)
+        zone, today = workspace.process.zone, workspace.today
+        return cls(wanted, words, tag, author, known, zone, today)
 
     def holds(self, item: Mapping[str, Any]) -> bool:
         """Is it one of those asked for?"""
@@ -104,7 +106,7 @@ class _Filter(NamedTuple):
 
 
 def timeline(workspace: Workspace, ref: str, wanted: WantedNotes) -> list[dict[str, Any]]:
-    """The entries of both case files: pinned ones and agreements on top, then the newest last.
+    """The entries of both case files: those on top first, then the newest last.
 
     Each with a `local` time for people, in the team's zone.
 
@@ -215,7 +217,7 @@ def _noted(asked: _Filter, customer: str, note: Note, file: FileName) -> dict[st
         "template": {"id": note.template.id, "version": note.template.version}
         if note.template
         else None,
-        "pinned": bool(note.pinned) or note.kind == "special-agreement",
+        "pinned": is_on_top(note, asked.today),
         "booking": note.booking,
         "complaint": note.complaint,
         "released_from": note.released_from,

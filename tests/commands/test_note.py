@@ -185,6 +185,20 @@ def test_an_agreement_stands_on_top(clm: Clm) -> None:  # A3.5
     )
 
 
+@pytest.mark.usefixtures("team")
+def test_an_agreement_that_is_over_stands_among_the_others(clm: Clm) -> None:  # A3.5
+    what = ("--what", "50 h in Raten", "--price", "0 EUR", "--valid-until", "2026-11-20")
+    clm.ok("note", REF, "--kind", "special-agreement", *what, "--tag", "it")
+    clm.ok("note", REF, "angeheftet", "--pin", "--tag", "it")
+
+    def on_top(day: str) -> list[bool]:
+        items = clm("file", REF, "--today", day, "--json").json["items"]
+        return [bool(one["pinned"]) for one in items]
+
+    assert on_top("2026-11-20") == [True, True]
+    assert on_top("2026-11-21") == [True, False]
+
+
 def test_what_a_vpa_told_is_in_their_file(team: Repository, clm: Clm) -> None:  # A1.36
     clm.ok("note", REF, "nutzt Slack", "--from-vpa", "--tag", "tools")
     (note,) = notes(clm)

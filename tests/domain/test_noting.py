@@ -90,6 +90,13 @@ def test_a_special_agreement_has_what_price_and_until_when() -> None:  # A3.5
         write(draft._replace(agreed=("Raten", None, day("2026-12-31"))))
 
 
+def test_a_special_agreement_that_is_over_is_refused() -> None:  # A3.5
+    over = Draft(kind="special-agreement", agreed=("Raten", "0 EUR", day("2026-11-17")))
+    with pytest.raises(RefusedError, match="2026-11-17 lies in the past"):
+        write(over)
+    assert entry(over._replace(agreed=("Raten", "0 EUR", day("2026-11-18")))).agreement
+
+
 @pytest.mark.parametrize(
     ("draft", "error", "said"),
     [
