@@ -15,7 +15,7 @@ from clm.domain.noting import refuse_secrets_in
 from clm.domain.values import CROCKFORD, ID_DIGITS
 from clm.errors import RefusedError
 from clm.i18n import translate
-from clm.services.telling import worth_telling
+from clm.services.telling import recipient, worth_telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -169,10 +169,10 @@ def save(
     )
     made = (change for step in steps for change in step.decision.changes)
     changes = worth_telling(workspace, who.handle, made)
-    return Outcome(name, writer.save(act, changes), changed, said, tuple(_told(changes)))
+    return Outcome(name, writer.save(act, changes), changed, said, tuple(_told(workspace, changes)))
 
 
-def _told(changes: Sequence[Change]) -> Iterator[str]:
+def _told(workspace: Workspace, changes: Sequence[Change]) -> Iterator[str]:
     for change in changes:
         if isinstance(change, Create) and change.target.kind == "notice":
             notice: Notice = change.record
@@ -181,5 +181,15 @@ def _told(changes: Sequence[Change]) -> Iterator[str]:
                 if is_for_roles(notice)
                 else translate("{who} is told of {customer} ({event})")
             )
-            who = ", ".join(notice.to)
+            who = ", ".join(_called(workspace, notice, word) for word in notice.to)
             yield said.format(who=who, customer=notice.customer, event=notice.event)
+
+
+def _called(workspace: Workspace, notice: Notice, word: str) -> str:
+    """The role or person a notice is for; who gets it instead where they are covered."""
+    if is_for_roles(notice):
+        return word
+    gets = recipient(workspace, notice, word) or word
+    if gets == word:
+        return word
+    return translate("{cover} for {person}").format(cover=gets, person=word)

@@ -8,6 +8,7 @@ from clm.domain.casefile import Quote
 from clm.domain.moments import written_moment
 from clm.domain.noting import After, Draft, noted
 from clm.errors import UsageError
+from clm.i18n import translate
 from clm.services.acting import on_customers
 from clm.services.refs import customers
 from clm.services.staff import known_colleague
@@ -89,7 +90,11 @@ def note(
         known_colleague(workspace, after.urgent_to)
 
     def decide(dossier: Dossier, actor: Actor) -> Decision:
-        return noted(dossier, workspace.process, actor, draft, after)
+        decision = noted(dossier, workspace.process, actor, draft, after)
+        if after.urgent_to and workspace.cover(after.urgent_to) == actor.handle:
+            said = translate("{person} is away and you cover: it is yours, nobody else is told")
+            return decision._replace(said=(*decision.said, said.format(person=after.urgent_to)))
+        return decision
 
     ids = customers(workspace, [ref])
     return on_customers(workspace, "note", ids, who, decide, dry_run=dry_run)

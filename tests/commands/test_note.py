@@ -273,6 +273,18 @@ def test_an_urgent_hand_over_is_to_be_accepted(team: Repository, clm: Clm) -> No
 
 
 @pytest.mark.usefixtures("team")
+def test_who_is_told_of_an_urgent_hand_over_to_somebody_absent(clm: Clm) -> None:  # A3.10, A0.24
+    clm.ok("absence", "add", "tom", "--from", "2026-11-18", "--to", "2026-11-20",
+           "--replacement", "isabel")  # fmt: skip
+    words = ("note", REF, "Bitte heute anrufen", "--tag", "it", "--urgent", "--to", "tom")
+    assert f"isabel for tom is told of {REF} (urgent)\n" in clm(*words).err
+    own = clm(*words, "--as", "isabel").err
+    assert "tom is away and you cover: it is yours, nobody else is told" in own
+    assert "is told of" not in own
+    assert len(clm("notify", "list", "--json").json["items"]) == 1
+
+
+@pytest.mark.usefixtures("team")
 @pytest.mark.parametrize(("language", "said"), [("de", "Dringend übergeben"), ("en", "Urgent")])
 def test_the_notice_says_how_to_accept_it(
     team: Repository, clm: Clm, language: str, said: str
