@@ -192,12 +192,13 @@ def test_a_nearer_reminder_takes_the_look_at_the_vpas_file_not_away(
     assert [one["facts"]["why"] for one in listed if one["rule"] == "reminder"] == [look]
 
 
+@pytest.mark.usefixtures("terminal")
 def test_a_prio_customer_of_whom_a_later_look_is_known_needs_no_next(
     repo: Repository, clm: Clm
 ) -> None:  # A1.20
     item = reminder(more="    why: 'Anruf · 2026-12-09: Akte?'\n")
     with_reminders(repo, item, more=PRIO)
-    answer = clm("done", "muster")
+    answer = clm("done", "muster", stdin="")
     assert answer.code == 0
     assert "without a reminder" not in answer.err
     assert "    on: 2026-12-09\n" in repo.read(HERS)
