@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from clm.domain import decisions
+from clm.domain.deadlines import met
 from clm.domain.ladder import next_template
 from clm.domain.lifecycle import inactive, open_mark, responsible, standing
 from clm.domain.reminders import Look, look_too
@@ -91,13 +92,15 @@ def assigned(
 ) -> Decision:
     """Give the customer a VPA, and look after some weeks whether they keep the file (A3.15).
 
-    `recheck` is what the reminder says.
+    `recheck` is what the reminder says. What the VPA was asked an earlier time is over.
     """
     decision = decisions.assign_vpa(dossier, process, actor, vpa, reason, why)
     if not decision.changes:
         return decision
     looks = look_again(dossier, process, actor, [recheck_of(process, actor.today, recheck)])
-    return decision._replace(changes=(*decision.changes, *looks))
+    old = [ask for ask in dossier.asked if ask.vpa == vpa and ask.met_on is None]
+    over = [change for ask in old for change in met(dossier.customer.id, ask, actor).changes]
+    return decision._replace(changes=(*decision.changes, *over, *looks))
 
 
 def recheck_of(process: Process, today: date, why: str) -> Look:

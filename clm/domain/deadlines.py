@@ -26,7 +26,7 @@ def asked(customer: str, actor: Actor, vpa: str, on: date, ask: str, note: str) 
     return Add(Target("vpa-file", customer), ("deadlines",), item)
 
 
-def met(customer: str, item: Deadline, actor: Actor) -> Decision:
+def met(customer: str, item: Deadline | Asked, actor: Actor) -> Decision:
     """End a deadline; one that is over already changes nothing."""
     if item.done_on:
         return Decision(said=(f"{item.id} was done on {item.done_on} already",))

@@ -142,6 +142,22 @@ def test_a_new_vpa_is_looked_after_three_weeks_later() -> None:  # A3.15
     assert same == Decision(said=("c-7f3qkd: vpa is anna already",))
 
 
+def test_who_gets_a_customer_back_is_not_asked_again_what_was_asked_before() -> None:  # A3.11
+    """The ask of another time with the customer is over, also where nobody wrote in between."""
+    before = file(HAND_OVER, deadlines=asked("1102", "2026-11-06"))
+    back = assigned(given("vpa: ben", file=before), PLAIN, ME, "anna", "vpa-change", None, "Akte?")
+    ended = ["deadlines d-00000001 done_on = 2026-11-18", "deadlines d-00000001 done_by = jana"]
+    assert [line for line in told(back) if "deadlines" in line] == ended
+    over = before.replace(
+        "note: n-11020000", "note: n-11020000, done_on: 2026-11-18, done_by: jana"
+    )
+    assert fitting(given("vpa: anna", file=over), VPAS, day(TODAY), CURRENT) == "keep-file"
+    for others in (before.replace("vpa: anna", "vpa: ben"), over):
+        done = given("vpa: ben", file=others)
+        given_to = assigned(done, PLAIN, ME, "anna", "vpa-change", None, "Akte?")
+        assert "deadlines" not in " ".join(told(given_to))
+
+
 def test_the_weeks_are_the_teams_own_choice() -> None:
     slow = PLAIN._replace(policy=Policy(vpa_recheck_days=28))
     assert recheck_of(slow, day(TODAY), "x").on == day("2026-12-16")
