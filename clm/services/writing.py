@@ -117,7 +117,7 @@ class CommitWriter:
 
     def _commit(self, act: Act, files: Mapping[str, tuple[bytes | None, bytes | None]]) -> Receipt:
         refuse_outside(self.workspace, {path: new for path, (_, new) in files.items()})
-        self.adopt(act, tuple(files))
+        self._adopt(act, files)
         changes = {self._full(p): FileChange(old, new) for p, (old, new) in files.items()}
         before = self.held.head
         commit = self.held.commit(changes, message(act), self.workspace.now)
@@ -131,20 +131,27 @@ class CommitWriter:
     def _read(self, path: str) -> bytes | None:
         return self.held.read(self._full(path))
 
-    def adopt(self, act: Act, paths: Sequence[str]) -> list[str]:
-        """Commit uncommitted edits by hand of `paths`, each alone; answers what was adopted.
+    def _adopt(self, act: Act, files: Mapping[str, tuple[bytes | None, bytes | None]]) -> None:
+        """Commit uncommitted edits by hand of files, each alone.
 
         Raises:
-            BusyError: a path has staged work, which is never swept into a commit of ours.
+            BusyError: a file has staged work, which is never swept into a commit of ours, or is
+                deleted by hand and would be written anew.
             BadDataError: an edit by hand cannot be read.
         """
-        states = self.held.states([self._full(path) for path in paths])
-        for path in paths:
-            if states[self._full(path)] is FileState.STAGED:
+        states = self.held.states([self._full(path) for path in files])
+        for path, (old, new) in files.items():
+            state = states[self._full(path)]
+            if state is FileState.STAGED:
                 raise BusyError(
                     f"{path} has staged changes", "git commit or git restore --staged, then again"
                 )
-        edited = [path for path in paths if states[self._full(path)] is FileState.EDITED]
+            if state is FileState.MISSING and old != new:
+                raise BusyError(
+                    f"{path} is deleted by hand, and that is not committed",
+                    "git restore brings it back, git rm and git commit confirm it; then again",
+                )
+        edited = [path for path in files if states[self._full(path)] is FileState.EDITED]
         contents = {path: self._read(path) for path in edited}
         for path, data in contents.items():
             self._refuse_bad(path, data)
@@ -158,7 +165,6 @@ class CommitWriter:
                 self.workspace.tell(
                     f"your edit by hand of {path} was committed first: {commit[:8]}"
                 )
-        return edited
 
     def _refuse_bad(self, path: str, data: bytes | None) -> None:
         target = target_of(path)

@@ -93,6 +93,23 @@ def test_a_deleted_file_is_left_and_named(clm: Clm, repo: Repository, muster: st
     assert "vpas/anna.yaml is deleted" in answer.err
 
 
+def test_what_would_write_a_deleted_file_anew_changes_nothing(
+    clm: Clm, repo: Repository, muster: str
+) -> None:
+    """Nor is the edit of another file committed first: the command is refused as a whole."""
+    clm.ok("note", muster, "Erstes")
+    repo.write(customer_path(muster), repo.read(customer_path(muster)) + "city: Bonn\n")
+    (repo.root / customer_path(muster, "oteam")).unlink()
+    before = repo.head(), repo.git("status", "--porcelain")
+    answer = clm("watch", muster, "-m", "Zögert")
+    assert answer.code == 75
+    assert "oteam.yaml is deleted by hand" in answer.err
+    assert (repo.head(), repo.git("status", "--porcelain")) == before
+    repo.git("add", "-u")
+    repo.git("commit", "-qm", "weg")
+    clm.ok("watch", muster, "-m", "Zögert")
+
+
 def test_a_dry_run_shows_the_diff(clm: Clm, repo: Repository, muster: str) -> None:
     assert muster
     repo.write(PATH, make_customer(more="owner: tom\n"))
