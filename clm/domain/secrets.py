@@ -39,12 +39,15 @@ def _words(text: str) -> frozenset[str]:
 
 _LABEL: Final = re.compile(
     r"(?:(?<!\d)(?:passwor[dt]s?|passwörter|passwd|passphrase|passcode|kennw(?:ort|örter)|zugangscode"
-    r"|palavra[- ]passe)|(?<![\w-])(?:pwd?|pass|pin|puk|tan|senhas?|kennw\.|zugang|zugangsdaten"
+    r"|palavra[- ]passe|geheimzahl|pin-nummer|(?:wlan|wifi|netzwerk)[- ]?(?:schlüssel|key))"
+    r"|(?<![\w-])(?:pwd?|pass|pin|puk|tan|senhas?|kennw\.|zugang|zugangsdaten"
     r"|login|acesso))(?![\w-])",
     re.IGNORECASE,
 )
 _LOGINS: Final = frozenset({"zugang", "zugangsdaten", "login", "acesso"})
 _NUMBERS: Final = frozenset({"pin", "puk", "tan"})
+_SHORT: Final = frozenset({"pin", "puk", "geheimzahl", "pin-nummer"})
+"""What has four digits; after another label they may be a year."""
 _FAR: Final = 200
 """Characters after a label that are looked at."""
 
@@ -52,6 +55,8 @@ _GIVEN: Final = re.compile(
     r"(?P<gap>[^:=→\n]{0,40}?)[ \t]*(?:[:=→]|->)[ \t]*\n?[ \t]*(?P<value>\S.*)"
 )
 """The value may stand on the next line."""
+_ALONE: Final = re.compile(r"[ \t]*\n")
+_DASH: Final = re.compile(r"[ \t]*[-–—][ \t]+")
 _SAID: Final = re.compile(
     r"[ \t]+(?P<verb>lautet|heißt|ist|war|is|was|é|era)[ \t]+(?P<value>\S.*)", re.IGNORECASE
 )
@@ -59,6 +64,8 @@ _PLAINLY: Final = frozenset({"lautet", "heißt"})
 """Verbs after which nothing but the password comes."""
 _PAIR: Final = re.compile(r"[ \t]*[:=]?[ \t]*[^\s/|,]{2,64}[ \t]*[/|,][ \t]*(?P<value>\S.*)")
 _DIGITS: Final = re.compile(r"\d{4,12}\Z")
+_NOTHING: Final = re.compile(r"(?!)")
+_MANY_DIGITS: Final = re.compile(r"\d{6,12}\Z")
 _SENTENCE_END: Final = re.compile(r"[,;()]|[.!?](?:\s|\Z)")
 _AROUND: Final = "\"'`„“”‚‘’«»()[]<>{},.;:*_"
 _QUOTES: Final = "\"'`„“”‚‘’«»"
@@ -87,7 +94,8 @@ _WORDS: Final = _KEPT | _words(
     on is are was will be has have had not none unknown missing ask asks only new same please
     customer client she he they we you it its separately phone letter sent pending todo tbd na ka nv
     o a os as um uma e ou com sem de do da dos das para por em foi sera nao novo nova cliente
-    pergunte perguntar falta desconhecida 2fa mfa otp totp"""
+    pergunte perguntar falta desconhecida 2fa mfa otp totp
+    unveraendert fragt unchanged inalterada"""
 )
 """Words that make a sentence of what follows a label."""
 _PLACES: Final = ("tresor", "safe", "manager", "ordner", "vault")
@@ -99,6 +107,8 @@ def _passwords(text: str) -> Iterator[int]:
     ends = [*(label.start() for label in labels[1:]), len(text)]
     for label, end in zip(labels, ends, strict=False):
         rest = text[label.end() : min(end, label.end() + _FAR)]
+        if text[label.start() - 1 : label.start()] in {"", "\n"} and _ALONE.match(rest):
+            rest = rest.lstrip()  # the value is on the next line
         if _follows(label[0].lower().rstrip("."), rest):
             yield label.start()
 
@@ -108,14 +118,17 @@ def _follows(label: str, rest: str) -> bool:
     if label in _LOGINS:
         pair = _PAIR.match(rest)
         return pair is not None and _stands_out(pair["value"])
+    line = rest.partition("\n")[0]
+    if any(_is_strong(word.strip(_AROUND)) for word in line.split()):
+        return True
     given = _GIVEN.match(rest)
     if given and _KEPT.isdisjoint(fold(given["gap"]).split()):
         return _is_given(label, given["value"])
     said = _SAID.match(rest)
     if said and said["verb"].lower() in _PLAINLY:
         return _is_given(label, said["value"])
-    here = said["value"] if said else rest.partition("\n")[0]
-    return _stands_out(here, number=label in {"pin", "puk"})
+    here = said["value"] if said else _DASH.sub("", line, count=1)
+    return _stands_out(here, _DIGITS if label in _SHORT else _MANY_DIGITS)
 
 
 def _is_given(label: str, value: str) -> bool:
@@ -133,10 +146,10 @@ def _is_given(label: str, value: str) -> bool:
     return bool(words) and not tells
 
 
-def _stands_out(value: str, *, number: bool = False) -> bool:
+def _stands_out(value: str, number: re.Pattern[str] = _NOTHING) -> bool:
     """Is the next word one that only a password looks like, and not told to be kept somewhere?"""
     first = _first(value)
-    if not (_looks_secret(first) or (number and _DIGITS.match(first))):
+    if not (_looks_secret(first) or number.match(first)):
         return False
     return _KEPT.isdisjoint(fold(value).split()[1:])
 
@@ -154,6 +167,11 @@ def _looks_secret(word: str) -> bool:
         return False
     inner = word.rstrip("!?")
     return any(map(str.isdigit, word)) or not _SIGNS.isdisjoint(inner)
+
+
+def _is_strong(word: str) -> bool:
+    """Letters, digits and signs at once, wherever it stands beside a label."""
+    return any(map(str.isdigit, word)) and not _SIGNS.isdisjoint(word) and _looks_secret(word)
 
 
 def _is_masked(word: str) -> bool:
@@ -174,12 +192,12 @@ _LENGTHS: Final = {
 }
 """How many characters an IBAN has, by its country."""
 
-_IBAN_START: Final = re.compile(r"(?<![^\W_])([A-Za-z]{2})\d{2}(?=[ .-]?[A-Za-z0-9])")
+_IBAN_START: Final = re.compile(r"(?<![^\W_])([A-Za-z]{2})\d{2}(?=[ .\n-]?[A-Za-z0-9])")
 _IBAN_NAMED: Final = re.compile(r"\b(?:iban|konto|account|conta)\b[^A-Za-z0-9]*\Z", re.IGNORECASE)
 _BEFORE: Final = 20
 """Characters before an IBAN in which it is called one."""
 _REST: Final = {
-    length: re.compile(rf"(?:[ .-]?[A-Za-z0-9]){{{length - 4}}}(?![A-Za-z0-9])")
+    length: re.compile(rf"(?:[ .\n-]?[A-Za-z0-9]){{{length - 4}}}(?![A-Za-z0-9])")
     for length in set(_LENGTHS.values())
 }
 """What follows the check digits of an IBAN, by its length."""
@@ -189,7 +207,7 @@ _ACCOUNT: Final = re.compile(
     r"[\s.:#=-]{0,5}\d(?: ?\d){5,11}(?!\d)",
     re.IGNORECASE,
 )
-_CARD: Final = re.compile(r"(?<![\d+.])(?<!\d[ -])\d(?:[ -]?\d){12,18}(?![\d]|[ -]\d)")
+_CARD: Final = re.compile(r"(?<![\d+.])(?<!\d[ -])\d(?:[ .-]?\d){12,18}(?![\d]|[ .-]\d)")
 _CARD_SCHEMES: Final = re.compile(
     r"4\d{12}(?:\d{3}){0,2}\Z"
     r"|(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}\Z"
@@ -210,7 +228,7 @@ def _accounts(text: str) -> Iterator[int]:
         if found is None:
             continue
         before = text[max(0, start.start() - _BEFORE) : start.start()]
-        if _checks_out(re.sub(r"[ .-]", "", start[0] + found[0])) or _IBAN_NAMED.search(before):
+        if _checks_out(re.sub(r"[ .\n-]", "", start[0] + found[0])) or _IBAN_NAMED.search(before):
             yield start.start()
 
 
@@ -221,7 +239,7 @@ def _checks_out(iban: str) -> bool:
 
 def _cards(text: str) -> Iterator[int]:
     for found in _CARD.finditer(text):
-        groups = re.split(r"[ -]", found[0])
+        groups = re.split(r"[ .-]", found[0])
         shape = "".join(str(len(group)) for group in groups)
         number = "".join(groups)
         is_written_so = len(groups) == 1 or shape in _CARD_GROUPS

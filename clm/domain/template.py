@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
@@ -85,7 +86,7 @@ SETTABLE: Final[tuple[str, ...]] = tuple(
 )
 """What a person may set for one text: the single values."""
 
-_TO_ADJUST: Final = re.compile(r"\[\[\s*ANPASSEN\b[^\]]{0,60}", re.IGNORECASE)
+_TO_ADJUST: Final = re.compile(r"\[[\s\\]{0,9}\[\s*ANPASSEN[^\]\\]{0,60}", re.IGNORECASE)
 
 _USUAL_ASK: Final[dict[Language, str]] = {
     "de": "VPA-Kundenakte anlegen oder auf den neuesten Stand bringen",
@@ -134,8 +135,12 @@ def _value(name: str, data: Mapping[str, Any]) -> object:
 
 
 def to_adjust(text: str) -> Iterator[str]:
-    """The `[[ANPASSEN: …]]` blocks that nobody has replaced yet (A3.13)."""
-    return (match[0] for match in _TO_ADJUST.finditer(text))
+    """The `[[ANPASSEN: …]]` blocks that nobody has replaced yet (A3.13).
+
+    Also as an editor or a chat may have written them: with blanks or backslashes in between.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    return (match[0] for match in _TO_ADJUST.finditer(plain))
 
 
 def unfinished_hint(customer: str, template: str) -> str:

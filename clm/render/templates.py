@@ -13,7 +13,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from clm.errors import BadDataError, ClmError, RefusedError
+from clm.errors import BadDataError, ClmError
 from clm.render.safe import shown
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ _METHODS: Final = frozenset(
     {"split", "strip", "lower", "upper", "title", "capitalize", "startswith", "endswith"}
 )
 """The methods that a template may call, all of texts; for the rest there are filters."""
+_NO_FILTERS: Final = ("pprint", "tojson", "random")
+"""Filters that show what an object is, or differ from one run to the next."""
 _PATIENCE: Final = 20
 """Seconds on the clock after which a child is given up, on however busy a machine."""
 
@@ -73,8 +75,8 @@ def render(template: Template, data: Mapping[str, Any]) -> str:
     A value of None is false in a condition and an error where it is printed.
 
     Raises:
-        BadDataError: a value is missing, or the template is wrong; both with its line.
-        RefusedError: it wants more memory, time or output than the limits.
+        BadDataError: a value is missing, or the template is wrong, both with its line; or it wants
+            more memory, time or output than the limits.
     """
     (text,) = render_all([(template, data)])
     if isinstance(text, ClmError):
@@ -93,7 +95,7 @@ def render_all(wanted: Sequence[tuple[Template, Mapping[str, Any]]]) -> list[str
 
 def _text(answer: Mapping[str, Any], template: Template) -> str | ClmError:
     if "over" in answer:
-        return RefusedError(f"{template.path}: {_over(answer)}", "make it simpler")
+        return BadDataError(f"{template.path}: {_over(answer)}", "make it simpler")
     if "missing" in answer:
         return BadDataError(
             f"{_place(template, answer)}: {answer['missing']} has no value",
@@ -279,7 +281,12 @@ def _environment(undefined: type | None = None) -> Any:  # noqa: ANN401 -- only 
         finalize=_printable,
     )
     env.globals = {"range": env.globals["range"]}
+    env.filters = _filters(env.filters)
     return env
+
+
+def _filters(known: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: one for name, one in known.items() if name not in _NO_FILTERS}
 
 
 def _printable(value: Any) -> Any:  # noqa: ANN401 -- whatever an expression yields

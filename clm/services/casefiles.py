@@ -83,7 +83,10 @@ class _Filter(NamedTuple):
 
     def _has_words(self, item: Mapping[str, Any]) -> bool:
         tags = (name for tag in item["tags"] for name in (tag, *other_names(tag, self.known)))
-        return holds(" ".join([*(item[field] or "" for field in TEXTS), *tags]), self.words)
+        quote, agreement = item["quote"] or {}, item["agreement"] or {}
+        said = [item[field] for field in TEXTS]
+        said += [quote.get("source"), agreement.get("what"), agreement.get("price")]
+        return holds(" ".join([*filter(None, said), *tags]), self.words)
 
     def may_hold(self, data: bytes) -> bool:
         """May a file with these bytes have such an entry? Only then it is worth being parsed.

@@ -197,7 +197,13 @@ def test_a_deadline_of_a_chat_can_be_done(team: Repository, clm: Clm) -> None:
     assert "done_by: jana" in team.read(FILE)
 
 
-@pytest.mark.parametrize("block", ["[[ANPASSEN: x]]", "[[ anpassen: a\nb]]", "[[ANPASSEN x"])
+@pytest.mark.parametrize(
+    "block",
+    [
+        "[[ANPASSEN: x]]", "[[ anpassen: a\nb]]", "[[ANPASSEN x", "[[ANPASSEN_: x]]",
+        "[ [ANPASSEN: x]]", r"\[\[ANPASSEN: x\]\]", "［［ANPASSEN: x］］",
+    ],
+)  # fmt: skip
 def test_an_unfinished_text_is_not_kept(team: Repository, clm: Clm, block: str) -> None:
     team.put(CHANGE, template(f"a {block}", id="vpa-change", reason="vpa-change", required=""))
     before = team.head()

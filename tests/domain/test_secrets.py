@@ -30,6 +30,16 @@ Benutzer jana, Passwort Hund99
 pass: Hund99
 PIN 4711
 PIN: 0815
+PIN-Nummer: 4711
+Geheimzahl 4711
+WLAN-Schlüssel: Regenbogen
+WLAN Key Sommer2026
+Passwort - Sommer2026
+Passwort – Sommer2026
+Passwort: im Tresor (Sommer2026!)
+Passwort: siehe Tresor. Sonst: Sommer2026!
+Passwort 12345678
+PW ist 12345678
 TAN: 123456
 Zugang: jana / Hund99!
 Login: jana@kunde.example / Fern2024
@@ -53,6 +63,7 @@ Kto.-Nr. 0532 0130 00
 """
 CARDS = """
 4111 1111 1111 1111
+4111.1111.1111.1111
 Karte 5555555555554444, gültig bis 12/29
 3782 822463 10005
 3056-930902-5904
@@ -84,6 +95,10 @@ Passwort: n-7f3qkd01
 Passwort: https://tresor.example/x
 Passwort: ****
 Passwort: xxx
+Passwort: unverändert
+Passwort: fragt Erika Müller
+Passwort 2026 geändert
+Passwort - liegt im Tresor
 Passwort: -
 Passwort: k.A.
 Passwort: bei Frau Müller
@@ -170,6 +185,8 @@ def test_where_it_stands_is_told_once_and_never_what_it_is() -> None:
         "line 2: a password", "line 3: an account number", "line 5: a password",
     ]  # fmt: skip
     assert find_secrets("das Passwort\nRechnung2024") == []
+    assert find_secrets("Passwort\nSommer2026") == ["line 1: a password"]
+    assert find_secrets("DE89 3704 0044\n0532 0130 00") == ["line 1: an account number"]
 
 
 @given(st.text(), st.text(st.sampled_from("Passwort:= \nzugang/pin1234DE89-.@"), max_size=80))

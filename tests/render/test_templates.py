@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from clm.errors import BadDataError, RefusedError
+from clm.errors import BadDataError
 from clm.render import templates
 from clm.render.templates import (
     Fault,
@@ -94,7 +94,7 @@ def test_faults_have_a_line_and_a_sentence(body: str, message: str) -> None:
     ],
 )
 def test_what_wants_too_much_is_stopped(body: str, limit: str) -> None:
-    with pytest.raises(RefusedError, match=limit):
+    with pytest.raises(BadDataError, match=limit):
         rendered(body)
 
 
@@ -163,7 +163,7 @@ def test_many_are_answered_as_each_alone() -> None:
         "end\n",
     ]
     assert [type(one).__name__ for one in found if not isinstance(one, str)] == [
-        "RefusedError", "BadDataError", "BadDataError", "RefusedError",
+        "BadDataError", "BadDataError", "BadDataError", "BadDataError",
     ]  # fmt: skip
 
 
@@ -205,12 +205,12 @@ def test_what_ran_into_a_limit_is_not_run_again_for_the_next(
     monkeypatch.setattr(templates, "_ask", counted)
     found = render_all([(Template(LONG, "x"), {})] * 30 + [(Template("end", "x"), {})])
     assert children == 2
-    assert [type(one).__name__ for one in found] == ["RefusedError"] * 30 + ["str"]
+    assert [type(one).__name__ for one in found] == ["BadDataError"] * 30 + ["str"]
 
 
 def test_a_child_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(templates, "_PATIENCE", -2)
-    with pytest.raises(RefusedError, match=r"0\.7 s"):
+    with pytest.raises(BadDataError, match=r"0\.7 s"):
         rendered(LONG)
 
 
