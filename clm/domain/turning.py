@@ -61,7 +61,7 @@ def _of_work(dossier: Dossier, today: date, process: Process) -> Iterator[date |
         yield day_of(task.posted_at, process.zone)
     yield from dossier.noted
     for asked in dossier.asked:
-        yield from (asked.asked_on, asked.on, asked.on + DAY, asked.met_on)
+        yield from (asked.asked_on, asked.on, asked.on + DAY, asked.done_on, asked.answered_on)
     for entry in dossier.written:
         yield day_of(entry.at, process.zone)
     yield quiet_day(dossier, today, process)

@@ -119,7 +119,10 @@ def publish_all(
 
 
 def _refuse_in_work_tree(workspace: Workspace, folder: Path) -> None:
-    if workspace.repo and folder.resolve().is_relative_to(workspace.repo.root.resolve()):
+    repo, place = workspace.repo, folder.resolve()
+    if repo is None or place.is_relative_to(repo.git_dir.resolve()):
+        return
+    if place.is_relative_to(repo.root.resolve()):
         raise RefusedError(
             f"{folder} lies in the work tree of these data: no place for shares",
             "name a folder outside of it: --to DIR",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clm.domain.lifecycle import responsible, standing
+from clm.domain.process import Asked
 from clm.domain.turning import changes_after
 from clm.domain.worklist import RULES, entries, rule
 from tests.domain.cases import PLAIN, day, given, owes, process
@@ -340,6 +341,12 @@ def test_the_last_day_that_can_be_written_is_a_day() -> None:
     """)  # noqa: E501
     assert owes(dossier, "2026-11-18") == []
     assert changes_after(dossier, day("2026-11-18"), PLAIN) == day("2026-11-23")
+
+
+def test_the_answer_to_an_ask_that_was_ended_before_is_a_day() -> None:
+    ask = Asked(day("2026-11-16"), day("2026-11-17"), day("2026-11-17"), day("2026-11-20"))
+    dossier = given("")._replace(asked=(ask,))
+    assert changes_after(dossier, day("2026-11-18"), PLAIN) == day("2026-11-20")
 
 
 WATCHED = "watch:\n  - {id: k-00000001, reason: offer, on: 2026-11-02, by: jana}\n"
