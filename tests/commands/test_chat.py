@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from clm.domain.template import ASKS, REASONS
 from clm.errors import MissingToolError
 from clm.services.workspace import Workspace
+from clm.store.sources import RACY_NS
 from tests.build import SETTINGS, customer_path, make_booking, make_customer
 from tests.commands.test_template import OURS, template
 
@@ -360,6 +362,7 @@ def test_the_internal_file_is_not_even_opened(
         return record(self, target)
 
     team.put(customer_path("c-7f3qkd", "oteam"), "customer: c-7f3qkd\n")
+    time.sleep(2 * RACY_NS / 1e9)  # what was written just now is read again
     clm.ok("mine")  # the index has read the files
     monkeypatch.setattr(Workspace, "record", kept)
     clm.ok("chat", "muster", "new-regular", "--deadline", "fri")

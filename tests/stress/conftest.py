@@ -37,7 +37,7 @@ class Counts(NamedTuple):
 
 
 SHORT: Final = Counts(
-    kills=100, processes=8, writes=25, beside=12, hands=20, spoilt=1, pairs=10, cut_off=20
+    kills=50, processes=8, writes=25, beside=12, hands=20, spoilt=1, pairs=10, cut_off=20
 )
 LONG: Final = Counts(
     kills=200, processes=8, writes=100, beside=60, hands=300, spoilt=10, pairs=40, cut_off=100
