@@ -1,6 +1,7 @@
 """An entry as a form in the person's editor: short fields on a line each, texts below headings.
 
-So nobody has to know YAML to write a case file, and a text may hold whatever it likes.
+So nobody has to know YAML to write a case file, and a text may hold whatever it likes. What was
+pasted stands last and is not looked at: it may hold headings, too (A3.6).
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ LONG: Final[dict[str, str]] = {
     "text": "Text",
 }
 """The fields below a heading each, as `Typed` calls them; people read the heading's translation."""
+_QUOTE: Final = "Quote, to the end of this file"
+"""The heading of a text that was pasted; it is the last one."""
 SHORT: Final = (
     "kind", "tags", "next-on", "remind", "pin", "source", "at", "booking", "complaint", "what",
     "price", "valid-until",
@@ -53,9 +56,15 @@ def form(typed: Typed) -> str:
         held = _shown(typed, key)
         if held or key in wanted:
             lines.append(f"{key}: {held}".rstrip())
-    for field, heading in LONG.items():
-        lines += ["", f"## {translate(heading)}", getattr(typed, field) or ""]
-    return "\n".join(lines) + "\n"
+    for field, heading in _headings(typed).items():
+        lines += ["", heading, getattr(typed, field) or ""]
+    return "\n".join(lines) + ("" if typed.pasted else "\n")
+
+
+def _headings(typed: Typed) -> dict[str, str]:
+    """Field → its heading, in the order of the form."""
+    words = LONG | {"text": _QUOTE} if typed.pasted else LONG
+    return {field: f"## {translate(word)}" for field, word in words.items()}
 
 
 def _shown(typed: Typed, key: str) -> str:
@@ -66,26 +75,48 @@ def _shown(typed: Typed, key: str) -> str:
 
 
 def filled(text: str, before: Typed) -> Typed:
-    """What a form says; whether its text was pasted is as it was.
+    """What a form says; whether its text was pasted is as it was, and that one is verbatim.
 
     Raises:
-        BadDataError: a line before the first heading is no field of the form.
+        BadDataError: a line before the first heading is no field of the form, or the heading of
+            what was pasted is not there any more.
     """
-    headings = {f"## {translate(word)}".casefold(): field for field, word in LONG.items()}
+    headings = _headings(before)
+    verbatim: dict[str, str] = {}
+    if before.pasted:
+        text, verbatim["text"] = _quote_apart(text, before, headings.pop("text"))
+    fields = {heading.casefold(): field for field, heading in headings.items()}
     parts: dict[str, list[str]] = {}
     short: dict[str, str] = {}
     field = None
     for number, line in enumerate(text.split("\n"), 1):
-        heading = headings.get(line.strip().casefold())
-        if heading:
-            field = heading
+        if line.strip().casefold() in fields:
+            field = fields[line.strip().casefold()]
         elif field:
             parts.setdefault(field, []).append(line)
         elif line.strip() and not line.startswith("#"):
             key, value = _field(line, number)
             short[key] = value
-    long = {name: "\n".join(parts.get(name, ())).strip("\n") or None for name in LONG}
-    return Typed(pasted=before.pasted, **long, **dict(_values(short)))  # type: ignore[arg-type]
+    long = {name: "\n".join(parts.get(name, ())).strip("\n") or None for name in headings}
+    return Typed(pasted=before.pasted, **long, **verbatim, **dict(_values(short)))  # type: ignore[arg-type]
+
+
+def _quote_apart(text: str, before: Typed, heading: str) -> tuple[str, str]:
+    """The form up to the quote, and the quote to its last character.
+
+    Raises:
+        BadDataError: its heading is not there any more.
+    """
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if line.strip().casefold() == heading.casefold():
+            quote = "\n".join(lines[number + 1 :])
+            ended = before.text is None or before.text.endswith("\n")
+            # Editors end a file with a line break of their own.
+            return "\n".join(lines[:number]), quote if ended else quote.removesuffix("\n")
+    raise BadDataError(
+        f"the line {heading} is not there any more", "put it back: all below it is the quote"
+    )
 
 
 def _field(line: str, number: int) -> tuple[str, str]:

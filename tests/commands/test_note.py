@@ -357,6 +357,34 @@ def test_a_pasted_text_is_still_a_quote_after_the_form(
     assert (note["text"], note["quote"]["source"]) == ("Hallo", "Mail")
 
 
+TORN = "\n  vorn \n## Text\ngesagt\n## Reaction\n## Quote, to the end of this file\nkind: x\n \n\n"
+
+
+@pytest.mark.usefixtures("team")
+@pytest.mark.parametrize("chat", [TORN, f"{TORN}ohne Umbruch ", CHAT, "eine Zeile"])
+@pytest.mark.parametrize("ending", ["", "if not text.endswith('\\n'): text += '\\n'"])
+def test_a_pasted_text_is_kept_to_the_last_character_by_the_form(  # A3.6
+    clm: Clm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chat: str, ending: str
+) -> None:
+    fill = "text = text.replace('## Reaction', '## Reaction\\n## Text\\nerklärt', 1)"
+    editor(tmp_path, monkeypatch, f"{fill}\n{ending}")
+    clm.ok("note", REF, "--edit", "--paste", "--source", "x", "--next", "Mail", stdin=chat)
+    (note,) = notes(clm)
+    assert (note["reaction"], note["next_steps"], note["text"]) == (
+        "## Text\nerklärt", "Mail", chat,
+    )  # fmt: skip
+
+
+def test_a_form_without_the_heading_of_its_quote_is_refused(
+    team: Repository, clm: Clm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor(tmp_path, monkeypatch, "text = text.replace('## Quote', 'Quote')")
+    head = team.head()
+    answer = clm("note", REF, "--edit", "--paste", "--source", "x", stdin="Hallo")
+    assert (answer.code, team.head()) == (65, head)
+    assert "the line ## Quote, to the end of this file is not there" in answer.err
+
+
 @pytest.mark.parametrize(
     ("script", "code", "kept"),
     [
