@@ -40,7 +40,7 @@ class Actor(NamedTuple):
 class Decision(NamedTuple):
     """The changes of an act; no changes means there was nothing to do, `said` tells why.
 
-    `forced`: an entry may hold what seems to be a secret, there is a reason for it.
+    `forced`: a text may hold what seems to be a secret, there is a reason for it.
     """
 
     changes: tuple[Change, ...] = ()

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import msgspec
 
 from clm.domain.casefile import Agreement, Note, texts
-from clm.domain.changes import Add
-from clm.domain.customer import Reminder
+from clm.domain.changes import Add, Create, Set
+from clm.domain.customer import Record, Reminder
 from clm.domain.decisions import Decision, case_note, customer_file, refuse_past
 from clm.domain.notices import queue
 from clm.domain.reminders import remind
@@ -17,7 +17,7 @@ from clm.domain.values import CROCKFORD
 from clm.errors import NotFoundError, RefusedError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from clm.domain.casefile import FileName, NoteKind, Quote
@@ -35,6 +35,9 @@ OF_BOOKINGS: Final[dict[NoteKind, frozenset[str]]] = {
 
 _COMPLAINT: Final = re.compile(rf"cm-[{CROCKFORD}]{{6}}\Z")
 _LONGEST_WHY: Final = 80
+
+_FREE: Final = frozenset({"infos", "wizard", "why", "note", "off_note", "answers", "outcome"})
+"""Fields in a customer's file in which people write what they like."""
 
 
 class Draft(NamedTuple):
@@ -186,11 +189,11 @@ def _vpa(customer: Customer, draft: Draft) -> str:
     return customer.vpa
 
 
-def secrets_in(note: Note) -> list[str]:
-    """The secrets that an entry seems to hold, as `text: line 1: a password`."""
+def _found(field: str, text: str) -> list[str]:
+    """The secrets that a text seems to hold, as `text: line 1: a password`."""
     from clm.domain.secrets import find_secrets  # its patterns take as long as all of a start
 
-    return [f"{field}: {found}" for field, text in texts(note) for found in find_secrets(text)]
+    return [f"{field}: {found}" for found in find_secrets(text)]
 
 
 def secret_refusal(
@@ -209,24 +212,51 @@ def refuse_secrets(note: Note, force: str | None) -> None:
     Raises:
         RefusedError: the entry seems to hold one, and there is no reason (`force`) to keep it.
     """
-    found = secrets_in(note)
+    found = [one for field, text in texts(note) for one in _found(field, text)]
     if found and not force:
         raise secret_refusal("the entry", found)
 
 
 def refuse_secrets_in(changes: Iterable[Change]) -> None:
-    """A3.19: also what commands write into the internal file by themselves holds no secret.
+    """A3.19: also what commands write by themselves holds no secret.
 
-    What is put back from an old state, as plain data, has been there before.
+    That is an entry of the internal file, and what people write freely of a customer (`_FREE`).
+    What is put back into a case file from an old state, as plain data, has been there before.
 
     Raises:
-        RefusedError: an entry seems to hold one.
+        RefusedError: something of it seems to hold one.
     """
     for change in changes:
-        if not isinstance(change, Add) or change.target.kind != "oteam":
-            continue
-        if isinstance(change.item, Note) and (found := secrets_in(change.item)):
-            raise secret_refusal("what was said", found, "clm note --force -m WHY")
+        for field, text, keep in _written(change):
+            if found := _found(field, text):
+                raise secret_refusal("what was said", found, keep)
+
+
+def _written(change: Change) -> Iterator[tuple[str, str, str]]:
+    """(field, text, what keeps it all the same) of what a person wrote of a customer."""
+    ref = change.target.id
+    if isinstance(change, Add) and change.target.kind == "oteam" and isinstance(change.item, Note):
+        yield from ((*one, "clm note --force -m WHY") for one in texts(change.item))
+    elif change.target.kind == "customer" and isinstance(change, Set | Add | Create):
+        at = () if isinstance(change, Create) else change.at
+        value = change[-1]  # the value, item or record
+        yield from ((*one, f"clm edit {ref}") for one in _free(at, value))
+
+
+def _free(at: tuple[str, ...], value: object) -> Iterator[tuple[str, str]]:
+    """(field, text) of the free texts in what is set at a path; an answer with its question."""
+    if isinstance(value, str):
+        if not _FREE.isdisjoint(at):
+            yield at[0], f"{at[-1]}: {value}" if at[0] == "wizard" else value
+    elif isinstance(value, dict):
+        for key, held in value.items():
+            yield from _free((*at, key), held)
+    elif isinstance(value, tuple):
+        for held in value:
+            yield from _free(at, held)
+    elif isinstance(value, Record):
+        for name in value.__struct_fields__:
+            yield from _free((*at, name), getattr(value, name))
 
 
 def _hints(note: Note, process: Process) -> tuple[str, ...]:

@@ -147,7 +147,8 @@ def save(
     """Make the changes of all steps one commit; nothing to change makes none.
 
     Raises:
-        RefusedError: an internal entry seems to hold a secret, and nobody forces it.
+        RefusedError: an internal entry, or what is said of a customer, seems to hold a secret, and
+            nobody forces it.
     """
     for step in steps:
         if not step.decision.forced:

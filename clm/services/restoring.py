@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.changes import Target
 from clm.domain.decisions import Decision
+from clm.domain.noting import refuse_secrets_in
 from clm.errors import AmbiguousError, BadDataError, NotFoundError, RefusedError, UsageError
 from clm.services.acting import Step, on_customers, save
 from clm.services.customers import case_notes
@@ -79,7 +80,9 @@ def restore(
                 else Decision(tuple(back.edits))
             )
             noted = case_notes(dossier.customer, me, why if back.edits else None)
-            return Decision((*settled.changes, *noted), (*back.said, *settled.said))
+            refuse_secrets_in(noted)  # what is put back has been there before
+            changes = (*settled.changes, *noted)
+            return Decision(changes, (*back.said, *settled.said), forced=True)
 
         return on_customers(workspace, "restore", [ref], who, decide, dry_run=dry_run)
     if why:

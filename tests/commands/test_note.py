@@ -162,6 +162,34 @@ def test_no_command_writes_a_secret_into_a_file(  # A3.19
     assert "Hund99" not in answer.err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("remind", REF, "fri", "-m", "Passwort: Hund99"),
+        ("customer", "set", REF, "infos=Passwort: Hund99"),
+        ("customer", "set", REF, "wizard.Passwort=Hund99"),
+        ("customer", "add", "Neu", "-m", "Passwort: Hund99"),
+        ("note", REF, "--next", "Passwort: Hund99", "--next-on", "fri"),
+    ],
+)
+def test_no_secret_gets_to_a_customer(  # A3.19
+    team: Repository, clm: Clm, words: tuple[str, ...]
+) -> None:
+    head = team.head()
+    answer = clm(*words)
+    assert (answer.code, team.head(), team.is_clean()) == (77, head, True)
+    assert "Hund99" not in answer.err
+
+
+def test_what_is_put_back_has_been_there_before(team: Repository, clm: Clm) -> None:
+    file = team.read(customer_path(REF))
+    before = team.put(customer_path(REF), f"{file}infos: 'Passwort: Hund99'\n")
+    clm.ok("customer", "set", REF, "infos=gut")
+    assert clm("restore", REF, "infos", "--from", before, "-m", "pw=Hund99").code == 77
+    clm.ok("restore", REF, "infos", "--from", before, "-m", "wieder da")
+    assert "Hund99" in team.read(customer_path(REF))
+
+
 @pytest.mark.usefixtures("team")
 def test_what_an_entry_lacks_is_said(clm: Clm) -> None:
     answer = clm("note", REF, "x" * 601)

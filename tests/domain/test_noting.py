@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from clm.domain.casefile import Agreement, Note, Quote
-from clm.domain.changes import Add, Create, Set
+from clm.domain.changes import Add, Create, Delete, Remove, Set, Target
 from clm.domain.customer import Booking
 from clm.domain.decisions import Decision, case_note
 from clm.domain.noting import After, Draft, noted, noted_as, refuse_secrets_in
@@ -18,6 +19,7 @@ from clm.errors import ClmError, NotFoundError, RefusedError, UsageError
 from tests.domain.cases import PLAIN, acting, day, given, owes, told
 
 if TYPE_CHECKING:
+    from clm.domain.changes import Change
     from clm.domain.customer import BookingKind
 
 ME = acting("2026-11-18")
@@ -159,6 +161,40 @@ def test_what_a_command_notes_by_itself_holds_no_secret() -> None:  # A3.19
         refuse_secrets_in((*internal, said))
     assert not write(TAGGED).forced
     assert write(TAGGED._replace(text="pw=Hund99", force="weil")).forced
+
+
+HERS = Target("customer", "c-000001")
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        (Set(HERS, ("infos",), "gut\npw=Hund99"), "infos: line 2"),
+        (Set(HERS, ("wizard", "Passwort"), "Hund99"), "wizard: line 1"),
+        (Set(HERS, ("reminders", "m-00000001", "why"), "pw=Hund99"), "reminders: line 1"),
+        (Set(HERS, ("prio", "k-000001", "off_note"), "pw=Hund99"), "prio: line 1"),
+        (Add(HERS, ("watch",), {"note": "pw=Hund99"}), "watch: line 1"),
+    ],
+)
+def test_what_is_said_of_a_customer_holds_no_secret(change: Change, where: str) -> None:  # A3.19
+    with pytest.raises(RefusedError, match=rf" {where}: a password\Z") as refused:
+        refuse_secrets_in([change])
+    assert "Hund99" not in f"{refused.value}{refused.value.hint}"
+    assert "clm edit c-000001" in str(refused.value.hint)
+
+
+def test_whole_records_hold_no_secret_either() -> None:  # A3.19
+    customer = given("").customer
+    for change in (
+        *remind(given(""), PLAIN, ME, day("2026-11-20"), "pw=Hund99").changes,
+        Create(HERS, replace(customer, wizard={"Passwort": "Hund99"})),
+        Create(HERS, replace(customer, infos="pw=Hund99")),
+    ):
+        with pytest.raises(RefusedError, match="a password"):
+            refuse_secrets_in([change])
+    harmless = replace(customer, name="pw=Hund99", wizard={"Passwort": "im Tresor"})
+    refuse_secrets_in([Create(HERS, harmless), Set(HERS, ("infos",), None)])
+    refuse_secrets_in([Remove(HERS, ("contacts",), "pw=Hund99"), Delete(HERS)])
 
 
 @pytest.mark.parametrize(
