@@ -38,32 +38,49 @@ def _words(text: str) -> frozenset[str]:
 # passwords
 
 _LABEL: Final = re.compile(
-    r"(?:(?<!\d)(?:passwor[dt]s?|passwörter|passwd|passphrase|passcode|kennw(?:ort|örter)|zugangscode"
-    r"|palavra[- ]passe|geheimzahl|pin-nummer|(?:wlan|wifi|netzwerk)[- ]?(?:schlüssel|key))"
-    r"|(?<![\w-])(?:pwd?|pass|pin|puk|tan|senhas?|kennw\.|zugang|zugangsdaten"
-    r"|login|acesso))(?![\w-])",
+    r"(?:(?<!\d)(?:passwor[dt]s?|passwörter|passwd|passphrase|passcode|kennw(?:ort|örter)"
+    r"|palavra[- ]passe|geheimzahl|(?:wlan|wifi|netzwerk)[- ]?(?:schlüssel|key)"
+    r"|(?:zugangs|tür|tor|alarm)-?code|(?:door|gate|alarm|access)[- ]code"
+    r"|código (?:de acesso|do alarme|da porta|pin))"
+    r"|(?<!\w)(?:(?:karten|handy|sim|alarm)?pin(?:[- ]?(?:code|nummer|number))?|puk|tan"
+    r"|pwd?\.?|passw\.|senhas?(?: de acesso)?|kennw\.|zugang|zugangsdaten|logindaten"
+    r"|anmeldedaten|login|credentials|acesso|credenciais"
+    r"|(?<!-)(?<!boarding )(?<!press )pass))(?![\w-])",
     re.IGNORECASE,
 )
-_LOGINS: Final = frozenset({"zugang", "zugangsdaten", "login", "acesso"})
-_NUMBERS: Final = frozenset({"pin", "puk", "tan"})
-_SHORT: Final = frozenset({"pin", "puk", "geheimzahl", "pin-nummer"})
-"""What has four digits; after another label they may be a year."""
+_LOGINS: Final = _words(
+    "zugang zugangsdaten logindaten anmeldedaten login credentials acesso credenciais"
+)
+_SHORT: Final = ("pin", "puk", "code", "código", "geheimzahl")
+"""Parts of labels of what has four digits; after another label they may be a year."""
+_NUMBERS: Final = (*_SHORT, "tan")
 _FAR: Final = 200
 """Characters after a label that are looked at."""
 
 _GIVEN: Final = re.compile(
-    r"(?P<gap>[^:=→\n]{0,40}?)[ \t]*(?:[:=→]|->)[ \t]*\n?[ \t]*(?P<value>\S.*)"
+    r"(?P<gap>[^:=→?!\n]{0,40}?)[ \t]*(?:[:=→]|->)[ \t]*\n?[ \t]*(?P<value>\S.*)"
 )
 """The value may stand on the next line."""
 _ALONE: Final = re.compile(r"[ \t]*\n")
 _DASH: Final = re.compile(r"[ \t]*[-–—][ \t]+")
-_SAID: Final = re.compile(
-    r"[ \t]+(?P<verb>lautet|heißt|ist|war|is|was|é|era)[ \t]+(?P<value>\S.*)", re.IGNORECASE
+_VERBS: Final = (
+    "lautet|heißt|ist|war|is now|is|was|é|era|(?:changed|reset|set) to|geändert (?:auf|in|zu)"
+    "|alterada para"
 )
+_SAID: Final = re.compile(rf"[ \t]+(?P<verb>{_VERBS})[ \t]+(?P<value>\S.*)", re.IGNORECASE)
+_OF: Final = re.compile(
+    r"\A[ \t]+(?:der|des|vom|von|für|fürs|zum|zur|for|of|to|do|da|de|para)"
+    rf"(?:[ \t]+(?!(?:{_VERBS})\b)[^\W\d]+(?!\w)){{1,2}}(?=[ \t])",
+    re.IGNORECASE,
+)
+"""What it is the password of."""
+_QUOTED: Final = re.compile(r"[ \t]+(?P<value>[\"'`„“‚‘«»]\S.*)")
 _PLAINLY: Final = frozenset({"lautet", "heißt"})
 """Verbs after which nothing but the password comes."""
-_PAIR: Final = re.compile(r"[ \t]*[:=]?[ \t]*[^\s/|,]{2,64}[ \t]*[/|,][ \t]*(?P<value>\S.*)")
-_DIGITS: Final = re.compile(r"\d{4,12}\Z")
+_PAIR: Final = re.compile(
+    r"(?:[^:=/|,\n]{0,30}[:=])?[ \t]*[^\s/|,]{2,64}[ \t]*[/|,][ \t]*(?P<value>\S.*)"
+)
+_DIGITS: Final = re.compile(r"\d{4,12}#?\Z")
 _NOTHING: Final = re.compile(r"(?!)")
 _MANY_DIGITS: Final = re.compile(r"\d{6,12}\Z")
 _SENTENCE_END: Final = re.compile(r"[,;()]|[.!?](?:\s|\Z)")
@@ -72,14 +89,20 @@ _QUOTES: Final = "\"'`„“”‚‘’«»"
 _SIGNS: Final = frozenset("!#$%&+=?@^~§|\\")
 _SHORTEST: Final = 5
 _ADDRESS: Final = re.compile(r"\S+://|www\.|[^@\s]+@[^@\s]+\.[a-z]{2,}\Z", re.IGNORECASE)
+_DATE: Final = re.compile(r"\d{1,4}[./-]\d{1,2}(?:[./-]\d{0,4})?\Z")
 _OWN_ID: Final = re.compile(r"[a-z]{1,2}-[0-9a-z]{6,8}\Z")
 
-_KEPT: Final = _words(
+_CHANGED: Final = _words(
+    """geaendert zurueckgesetzt erneuert vergeben gesetzt reset set changed renewed alterada mudada
+    trocada redefinida"""
+)
+"""Words for a new secret, which may follow them."""
+_KEPT: Final = _CHANGED | _words(
     """liegt liegen im in am um an auf steht stehen hinterlegt abgelegt gespeichert notiert siehe
     bei beim per via tresor safe vault cofre keepass keepassxc 1password bitwarden lastpass dashlane
-    nordpass vaultwarden passwortmanager ordner umschlag vergessen geaendert zurueckgesetzt
-    abgelaufen gesperrt reset see at stored kept saved forgotten changed expired locked ver guardada
-    guardado esta no na cofre esquecida alterada mudada"""
+    nordpass vaultwarden passwortmanager ordner umschlag vergessen abgelaufen gesperrt fehlt fragen
+    erfragen see at stored kept saved forgotten expired locked missing ask ver guardada guardado
+    esta no na cofre esquecida falta perguntar"""
 )
 """Words that say where a secret is kept, or what became of it."""
 
@@ -95,7 +118,9 @@ _WORDS: Final = _KEPT | _words(
     customer client she he they we you it its separately phone letter sent pending todo tbd na ka nv
     o a os as um uma e ou com sem de do da dos das para por em foi sera nao novo nova cliente
     pergunte perguntar falta desconhecida 2fa mfa otp totp
-    unveraendert fragt unchanged inalterada"""
+    unveraendert fragt unchanged inalterada anders als mind mindestens min erledigt ok okay
+    stimmt falsch richtig laeuft geht klappt funktioniert done works wrong right least feito errada
+    certa s nie niemals never nunca vorhanden genuegt"""
 )
 """Words that make a sentence of what follows a label."""
 _PLACES: Final = ("tresor", "safe", "manager", "ordner", "vault")
@@ -122,28 +147,43 @@ def _follows(label: str, rest: str) -> bool:
     if any(_is_strong(word.strip(_AROUND)) for word in line.split()):
         return True
     given = _GIVEN.match(rest)
-    if given and _KEPT.isdisjoint(fold(given["gap"]).split()):
-        return _is_given(label, given["value"])
+    if given and not (label == "pass" and given["gap"]):
+        told = _KEPT.intersection(fold(given["gap"]).split())
+        if not told:
+            return _is_given(label, given["value"])
+        if told <= _CHANGED:
+            return _stands_out(given["value"])
+    rest = _OF.sub("", rest)
     said = _SAID.match(rest)
-    if said and said["verb"].lower() in _PLAINLY:
-        return _is_given(label, said["value"])
-    here = said["value"] if said else _DASH.sub("", line, count=1)
-    return _stands_out(here, _DIGITS if label in _SHORT else _MANY_DIGITS)
+    if plain := said if said and said["verb"].lower() in _PLAINLY else _QUOTED.match(rest):
+        return _is_given(label, plain["value"])
+    here = said["value"] if said else _DASH.sub("", rest.partition("\n")[0], count=1)
+    is_short = any(part in label for part in _SHORT)
+    return _stands_out(here, _DIGITS if is_short else _MANY_DIGITS)
 
 
 def _is_given(label: str, value: str) -> bool:
     """Is it a value, where one has been announced: anything but a sentence or a place?"""
     first = _first(value)
-    if _looks_secret(first) or _DIGITS.match(first):
+    number = _MANY_DIGITS if label in {"pass", "tan"} else _DIGITS
+    if _looks_secret(first) or number.match(first):
         return True
-    if label == "pass" or label in _NUMBERS or _is_masked(first):
+    is_number = label == "pass" or any(part in label for part in _NUMBERS)
+    if is_number or _is_masked(first) or _DATE.match(first):
         return False
     if _OWN_ID.match(first) or (_ADDRESS.match(first) and "@" not in first):
         return False
     part = value[1:] if value[0] in _QUOTES else _SENTENCE_END.split(value, maxsplit=1)[0]
     words = fold(part).split()
     tells = any(word in _WORDS or word.endswith(_PLACES) for word in words)
-    return bool(words) and not tells
+    return bool(words) and (not tells or _tells_it(value))
+
+
+def _tells_it(value: str) -> bool:
+    """Does a sentence end with what only a password looks like: `wie der Hund, Bello7`?"""
+    line = value.partition("\n")[0]
+    last = line.split()[-1].strip(_AROUND)
+    return _looks_secret(last) and _KEPT.isdisjoint(fold(line).split())
 
 
 def _stands_out(value: str, number: re.Pattern[str] = _NOTHING) -> bool:
@@ -259,12 +299,12 @@ _KEY: Final = re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY|AGE-SECRET-KEY-1|P
 _ISSUED: Final = re.compile(
     r"\b(?:gh[opsur]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{10,}"
     r"|(?:sk|pk|rk)[-_](?:live|test|proj|ant)[-_][\w-]{10,}|sk-[A-Za-z0-9]{20,}"
-    r"|(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[\w-]{30,}|eyJ[\w-]{8,}\.eyJ[\w-]{8,}|SG\.[\w-]{16,}\.[\w-]{16,}"
+    r"|(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[\w-]{30,}|eyJ[\w-]{8,500}\.eyJ[\w-]{8,}|SG\.[\w-]{16,}\.[\w-]{16,}"
     r"|hf_[A-Za-z0-9]{20,}|npm_[A-Za-z0-9]{20,}|pypi-[\w-]{20,}|whsec_\w{16,})"
 )
 _TOKEN: Final = re.compile(
     r"(?<!\w)(?:api[-_ ]?(?:key|token|schlüssel)|token|secret|bearer|client[-_ ]secret"
-    r"|access[-_ ]key|chave)(?!\w)\s*[:=]?\s*[\"']?(?P<value>[\w./+=~-]{16,})",
+    r"|access[-_ ]key|chave)(?!\w)\s{0,3}[:=]?\s{0,3}[\"']?(?P<value>[\w./+=~-]{16,})",
     re.IGNORECASE,
 )
 _RANDOM: Final = re.compile(r"(?<![^\s\"'`(<\[])[A-Za-z0-9+/_=-]{32,}(?![^\s\"'`)>\],.;])")

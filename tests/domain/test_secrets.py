@@ -49,6 +49,51 @@ password is Hunter2
 senha: abacate
 senha é abacate7
 Ｐａｓｓｗｏｒｔ: Hund
+Login: maria / Sommer2024!
+PW maria2024
+Kennwort lautet wie der Hund, Bello7
+User anna, PW: Hallo123
+Mein Passwort für Outlook ist Katze123
+Passwort für das Portal ist Katze7
+Passwort von Frau Muster ist Bello77
+Passwort zum Portal Sommer24
+Passwort geändert: Sommer24
+neues PW gesetzt: Sommer24
+Kennwort "Sesam"
+Passwort „Sesam öffne dich“
+Pwd. Katze77
+Passw.: Katze77
+Portal-PW: Katze77
+Portal-Login: maria / Sommer24
+Zugang Portal: maria / Sommer24
+Handy-PIN: 1234
+SIM-PIN 1234
+Kartenpin 1234
+PIN der Alarmanlage: 4711
+Die PIN der Alarmanlage ist 4711
+PIN-Code: 4711
+Türcode 4711
+Alarmcode: 4711#
+TAN 123456
+the password is hunter2 btw
+The password is "hunter2"
+password for the portal is hunter2
+password changed to hunter2
+password is now hunter22
+password: sunshine
+pass: sunshine1
+pin 4711 for the alarm
+pin code 4711
+door code: 4711
+credentials: anna / Hello123
+senha do portal: flor1987
+a senha do portal é flor1987
+senha de acesso ao portal: flor1987
+senha nova: flor
+palavra-passe é flor1987
+pin do alarme 4711
+código de acesso: 4711
+acesso: maria / flor1987
 """
 ACCOUNTS = """
 DE89 3704 0044 0532 0130 00
@@ -148,6 +193,50 @@ Token: donaudampfschifffahrt
 https://docs.example/document/d/1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789/edit
 5d41402abc4b2a76b9719d911017c592d3b07384
 https://portal.example:8443/anna@home
+Bitte Boarding Pass am Freitag schicken
+Boarding Pass: LH2034 um 12:30
+Das Passwort kennt nur Herr Muster
+Zugang über das Portal / Frau Beispiel hilft
+Zugang: über Frau Muster / Herrn Beispiel
+Login: 3x fehlgeschlagen, 12:30 / 12:45
+Passwort zurückgesetzt am 03.09.2026
+Passwort erneuert: 03.09.2026
+Passwort geändert: Frau Muster weiß Bescheid
+Passwort gesetzt, Ticket 4711
+Passwort für Office365 fehlt
+Passwort für das Portal ist im Tresor
+Passwort fürs Portal? Frau Muster fragen: 0351 123456
+Passwort lautet anders als gedacht
+Passwort "vergessen" anklicken
+Passwort „Shop“ liegt im Tresor
+Passwort: erledigt
+Passwort: ok
+Passwort: s. Tresor
+Passwort: mind. 12 Zeichen
+Passwort: nie aufschreiben
+Passwort: wie besprochen im Tresor, Ordner7
+TAN-Verfahren: photoTAN
+Frau Tan: 0351 123456
+Pass gültig bis 2027-05-01
+PIN wurde per Post geschickt
+PIN: per SMS
+Türcode: beim Hausmeister
+Zugangscode: per SMS
+Reset password: done
+password change: 2026-09-03
+password reset for anna@kunde.example
+password: same as always
+password set to expire in 2027
+pass on: the flyer
+all tests pass: 4711 of 4711
+gate code: ask the porter
+pin: by post
+senha alterada em 03/09/2026
+senha: só o João sabe
+palavra-passe: redefinida
+a senha é conhecida só pelo João
+código de acesso: pedir à Ana
+acesso: pelo portal / falar com a Ana
 """
 
 
