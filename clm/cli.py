@@ -102,10 +102,10 @@ class Table(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or say which one was probably meant."""
         if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
-            import difflib
+            from clm.domain.names import did_you_mean
 
-            near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
-            hint = f"did you mean {near[0]}?" if near else "clm --help lists the commands"
+            near = did_you_mean(args[0], self.list_commands(ctx)).rstrip()
+            hint = near or "clm --help lists the commands"
             raise UsageError(f"there is no command {args[0]}", hint)
         return super().resolve_command(ctx, args)
 
@@ -213,9 +213,23 @@ def _run(app: App, words: Sequence[str]) -> int:
         click.echo(error.format_message())
         return 2
     except click.UsageError as error:
-        name = error.ctx.command_path if error.ctx else "clm"
-        return _fail(error.format_message().expandtabs(2), f"{name} --help", 2)
+        return _fail(error.format_message().expandtabs(2), _usage_hint(error), 2)
     return code if isinstance(code, int) else 0
+
+
+def _usage_hint(error: click.UsageError) -> str:
+    """Where help is; where arguments are missing or too many, also which ones there are."""
+    if error.ctx is None:
+        return "clm --help"
+    name = error.ctx.command_path
+    arguments = [one for one in error.ctx.command.params if isinstance(one, click.Argument)]
+    is_count = type(error) is click.UsageError or (
+        isinstance(error, click.MissingParameter) and error.param in arguments
+    )
+    if not (is_count and arguments):
+        return f"{name} --help"
+    words = " ".join(one.make_metavar(error.ctx) for one in arguments)
+    return f"{name} {words}; {name} --help has the options"
 
 
 def _give_streams() -> None:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _GERMAN: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _FOREIGN: Final = re.compile("[^\\W\\x00-\\x7f]|[\\u0300-\\u036f]")
@@ -63,6 +63,14 @@ def matches(query: str, name: str) -> bool:
     found = keys(name)
     words = list(zip(fold(query).split(), _fold_short(query).split(), strict=True))
     return bool(words) and all(found.intersection(spellings) for spellings in words)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`did you mean reasons? `, to begin a hint with; nothing where no known word is like it."""
+    from difflib import get_close_matches  # only a slip needs it
+
+    near = get_close_matches(word[:64], list(known), n=1)
+    return f"did you mean {near[0]}? " if near else ""
 
 
 def shortest_prefixes(ids: Sequence[str]) -> dict[str, int]:

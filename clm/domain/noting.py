@@ -124,7 +124,7 @@ def _agreement(draft: Draft) -> Agreement | None:
     if draft.kind != "special-agreement":
         if any(draft.agreed):
             raise UsageError(
-                f"a {draft.kind} entry agrees on nothing", "--kind special-agreement does"
+                f"an entry of kind {draft.kind} agrees on nothing", "--kind special-agreement does"
             )
         return None
     if what and price and until:
@@ -140,7 +140,7 @@ def _agreement(draft: Draft) -> Agreement | None:
 def _booking(customer: Customer, draft: Draft) -> str:
     if draft.kind not in OF_BOOKINGS:
         kinds = " or ".join(OF_BOOKINGS)
-        raise UsageError(f"a {draft.kind} entry is about no booking", f"--kind {kinds}")
+        raise UsageError(f"an entry of kind {draft.kind} is about no booking", f"--kind {kinds}")
     held = {one.id: one for one in customer.bookings}
     if draft.booking not in held:
         known = ", ".join(held) or "none"
@@ -150,7 +150,8 @@ def _booking(customer: Customer, draft: Draft) -> str:
     booked = held[draft.booking].kind
     if booked not in OF_BOOKINGS[draft.kind]:
         raise RefusedError(
-            f"{draft.booking} is a {booked}, so no {draft.kind}", "choose another kind or booking"
+            f"{draft.booking} is of kind {booked}, so no {draft.kind}",
+            "choose another kind or booking",
         )
     return draft.booking
 
@@ -165,7 +166,9 @@ def noted_as(booking: Booking) -> NoteKind | None:
 def _complaint(draft: Draft) -> str:
     typed = draft.complaint or ""
     if draft.kind != "complaint":
-        raise UsageError(f"a {draft.kind} entry is about no complaint", "--kind complaint is")
+        raise UsageError(
+            f"an entry of kind {draft.kind} is about no complaint", "--kind complaint is"
+        )
     if not _COMPLAINT.match(typed):
         raise UsageError(f"{typed} is no complaint", "its id is like cm-7f3qkd")
     return typed

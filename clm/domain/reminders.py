@@ -109,7 +109,8 @@ def remind(
             )
         if ahead < policy.prio_min_days:
             said.append(
-                f"{customer.id} is a prio customer: {day} is only {ahead} days ahead, "
+                f"{customer.id} is a prio customer: {day} is only "
+                f"{ahead} {'day' if ahead == 1 else 'days'} ahead, "
                 f"usual are {policy.prio_min_days} to {policy.prio_max_days}"
             )
     owner = _responsible(dossier, process, actor)

@@ -86,7 +86,20 @@ SETTABLE: Final[tuple[str, ...]] = tuple(
 )
 """What a person may set for one text: the single values."""
 
-_TO_ADJUST: Final = re.compile(r"\[[\s\\]{0,9}\[\s*ANPASSEN[^\]\\]{0,60}", re.IGNORECASE)
+_OPEN: Final = r"(?:\[|&(?:#0{0,5}91|#x0{0,5}5b|lbrack|lsqb);)"
+_BETWEEN: Final = r"[\s\\*_`~]{0,20}"
+_TO_ADJUST: Final = re.compile(
+    rf"{_OPEN}{_BETWEEN}{_OPEN}{_BETWEEN}ANPASSEN[^\]\\]{{0,60}}", re.IGNORECASE
+)
+_ALIKE: Final = str.maketrans(
+    "\u0410\u0430\u0391\u03b1\u0415\u0435\u0395\u03b5"
+    "\u039d\u03bd\u0420\u0440\u03a1\u03c1\u0405\u0455",
+    "AaAaEeEeNnPpPpSs",
+) | str.maketrans({"⟦": "[[", "〚": "[[", "【": "[", "〔": "["})
+"""Cyrillic and Greek letters, and brackets, that look like those of a block."""
+
+_UNSEEN: Final = frozenset({"Cf", "Mn", "Me"})
+"""Categories of characters without a place of their own in a line."""
 
 _USUAL_ASK: Final[dict[Language, str]] = {
     "de": "VPA-Kundenakte anlegen oder auf den neuesten Stand bringen",
@@ -137,9 +150,11 @@ def _value(name: str, data: Mapping[str, Any]) -> object:
 def to_adjust(text: str) -> Iterator[str]:
     """The `[[ANPASSEN: …]]` blocks that nobody has replaced yet (A3.13).
 
-    Also as an editor or a chat may have written them: with blanks or backslashes in between.
+    Also as an editor or a chat may have written them: with blanks, escapes or marks of Markdown in
+    between, with characters that nobody sees, or with others that look alike.
     """
-    plain = unicodedata.normalize("NFKC", text)
+    seen = unicodedata.normalize("NFKC", text).translate(_ALIKE)
+    plain = "".join(char for char in seen if unicodedata.category(char) not in _UNSEEN)
     return (match[0] for match in _TO_ADJUST.finditer(plain))
 
 

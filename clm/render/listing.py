@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Literal, NamedTuple
 
-from clm.domain.names import shortest_prefixes
+from clm.domain.names import did_you_mean, shortest_prefixes
 from clm.errors import UsageError
 from clm.i18n import label, translate
 from clm.render.safe import csv_cell, json_text, shown
@@ -131,8 +131,9 @@ def chosen(listing: Listing, fields: Sequence[str]) -> Sequence[Column]:
     offered.update((column.key, column) for column in listing.columns)
     unknown = [field for field in fields if field not in offered]
     if unknown:
+        near = did_you_mean(unknown[0], offered)
         raise UsageError(
-            f"no field {', '.join(unknown)}", f"the fields are: {', '.join(sorted(offered))}"
+            f"no field {', '.join(unknown)}", f"{near}the fields are: {', '.join(sorted(offered))}"
         )
     return [offered[field] for field in fields]
 

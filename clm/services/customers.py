@@ -237,7 +237,7 @@ def book(
     if order.hours == 0:
         raise UsageError("a booking of 0 hours is none", "clm customer book REF 10")
     if order.trial and order.kind != "package":
-        raise UsageError(f"a {order.kind} is no trial", "leave --trial away")
+        raise UsageError(f"a booking of kind {order.kind} is no trial", "leave --trial away")
 
     def decide(dossier: Dossier, me: Actor) -> Decision:
         customer = dossier.customer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clm.domain.findings import Finding
+from clm.domain.names import did_you_mean
 from clm.domain.template import ASKS, REASONS, is_known, variables
 from clm.errors import BadDataError, NotFoundError
 from clm.render import templates
@@ -74,7 +75,10 @@ def choose(workspace: Workspace, name: str, languages: Sequence[str]) -> Usable:
             f"it is there in: {', '.join(sorted(named))}",
         )
     names = sorted({file.name for file in known})
-    raise NotFoundError(f"there is no template {name}", f"known: {', '.join(names) or 'none'}")
+    near = did_you_mean(name, names)
+    raise NotFoundError(
+        f"there is no template {name}", f"{near}known: {', '.join(names) or 'none'}"
+    )
 
 
 def usable(file: TemplateFile) -> Usable:

@@ -76,6 +76,13 @@ def test_the_one_that_fits_may_be_missing(team: Repository, clm: Clm) -> None:
     assert "there is no template vpa-change" in answer.err
 
 
+@pytest.mark.usefixtures("team")
+def test_a_mistyped_template_is_guessed(clm: Clm) -> None:
+    answer = clm("chat", "muster", "vpa-chagne")
+    assert answer.code == 3
+    assert "hint: did you mean vpa-change? known: " in answer.err
+
+
 def test_what_is_asked_follows_what_happened(team: Repository, clm: Clm) -> None:  # A3.16, A3.20
     """New customer, ask, second ask, file not kept, nothing: each by its own template."""
     shutil.rmtree(team.path("templates"))

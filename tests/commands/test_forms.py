@@ -47,6 +47,23 @@ def test_a_field_that_is_none_changes_nothing(repo: Repository, clm: Clm, words:
     assert repo.head() == head
 
 
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("file release REF n-4k2m9q7d", "clm file release NOTE; clm file release --help"),
+        ("file release", "clm file release NOTE; clm file release --help"),
+        ("chat", "clm chat REF [TEMPLATE] [-]; clm chat --help"),
+        ("customer nosuch", "clm customer --help\n"),
+        ("file release --nosuch", "clm file release --help\n"),
+        ("restore c-7f3qkd plz", "clm restore --help\n"),
+    ],
+)
+def test_too_few_or_many_words_are_told_what_is_wanted(clm: Clm, words: str, hint: str) -> None:
+    answer = clm(*words.split())
+    assert answer.code == 2
+    assert f"\nhint: {hint}" in answer.err
+
+
 def test_a_word_without_end_is_refused(clm: Clm) -> None:
     answer = clm("x" * 5_000_000)
     assert answer.code == 2

@@ -156,6 +156,11 @@ def test_a_prio_customer_is_reminded_within_two_to_four_weeks(
     assert remind("", on).said == ()
 
 
+def test_one_day_is_one_day() -> None:
+    (said,) = remind(PRIO, "2026-11-19").said
+    assert "is only 1 day ahead, usual are" in said
+
+
 def test_over_28_days_ahead_a_prio_customer_needs_force() -> None:  # A1.19
     with pytest.raises(RefusedError, match="29 days ahead, more than 28"):
         remind(PRIO, "2026-12-17")

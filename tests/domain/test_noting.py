@@ -104,7 +104,7 @@ def test_a_special_agreement_that_is_over_is_refused() -> None:  # A3.5
     [
         (Draft(), UsageError, "what should be noted"),
         (Draft(tags=("x",), pinned=True), UsageError, "what should be noted"),
-        (TAGGED._replace(agreed=("x", None, None)), UsageError, "agrees on nothing"),
+        (TAGGED._replace(agreed=("x", None, None)), UsageError, "kind other agrees on nothing"),
         (TAGGED._replace(booking="b-00000001"), UsageError, "about no booking"),
         (
             TAGGED._replace(kind="addon-booking", booking="b-00000009"),
@@ -114,7 +114,7 @@ def test_a_special_agreement_that_is_over_is_refused() -> None:  # A3.5
         (
             TAGGED._replace(kind="addon-booking", booking="b-00000001"),
             RefusedError,
-            "is a package, so no addon-booking",
+            "is of kind package, so no addon-booking",
         ),
         (TAGGED._replace(complaint="cm-7f3qkd"), UsageError, "about no complaint"),
         (TAGGED._replace(kind="complaint", complaint="7f3qkd"), UsageError, "is no complaint"),

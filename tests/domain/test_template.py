@@ -75,3 +75,26 @@ def test_blocks_to_adjust_are_found() -> None:
         "[[ ANPASSEN: a",
         "[[anpassen b",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\[\[ANPASSEN: x\]\]", r"\\[\\[ANPASSEN: x", r"[[\ANPASSEN: x", "[[**ANPASSEN**: x]]",
+        "`[[`ANPASSEN", "[[_ANPASSEN_: x]]", "&#91;&#91;ANPASSEN: x", "&lbrack;[ANPASSEN",
+        "&#x5B;&#x5b; ANPASSEN", "[\u200b[ANPASSEN: x]]", "[[AN\u200bPASSEN: x]]",
+        "[[ANPAS\u00adSEN",
+        "[[\ufeffANPASSEN", "[[A\u2060NPASSEN", "[[\u0410NPASSEN: x", "[[\u0391\u039dPA\u0405SEN",
+        "[[anp\u0430ss\u0435n", "⟦ANPASSEN: x⟧", "［［ＡＮＰＡＳＳＥＮ",
+        "【【ANPASSEN", "[[A\ufe0fNPASSEN",
+    ],
+)  # fmt: skip
+def test_a_block_to_adjust_is_found_however_it_is_written(text: str) -> None:  # A3.13
+    assert len(list(to_adjust(f"Hallo {text} Welt"))) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["ANPASSEN", "[ANPASSEN: x]", "[[UNPASSEND]]", "bitte [[hier]] ANPASSEN", "&#91;x&#91;"]
+)
+def test_what_is_no_block_is_none(text: str) -> None:
+    assert list(to_adjust(text)) == []
