@@ -136,6 +136,17 @@ def write_options(function: Callable[..., Any]) -> Callable[..., Any]:
     )
 
 
+def where_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--where EXPR`, repeatable; `App.where` narrows the items of the list by it."""
+    return click.option(
+        "--where",
+        "where",
+        multiple=True,
+        metavar="EXPR",
+        help="Those for which it holds: FIELD = VALUE and … (docs/queries.md).",
+    )(function)
+
+
 def ways_out(app: App) -> Ways:
     """How mail and notices leave here, by the person's own settings alone, never by data."""
     from clm.services.delivery import Ways

@@ -21,6 +21,8 @@ from clm.config import SETTINGS
 from clm.domain.ladder import LADDER
 from clm.domain.lifecycle import LISTS
 from clm.domain.policy import Example, LeadRule, Leads, Notifying, Policy, Settings
+from clm.domain.query import DEEPEST, LONGEST, SIGNS
+from clm.domain.queryable import FIELDS
 from clm.domain.watchlist import REASONS
 from clm.domain.worklist import RULES
 from clm.store.schemas import export
@@ -161,6 +163,52 @@ def _fields(record: type[msgspec.Struct]) -> Iterator[tuple[str, object, str]]:
             yield name, defaults[name], " ".join(ast.literal_eval(text.value).split())
 
 
+def queries() -> str:
+    """The grammar of `--where`, and the fields of each list that takes it."""
+    parts = ["# Queries: `--where`\n\n", MADE, QUERIES.format(deepest=DEEPEST, longest=LONGEST)]
+    parts += ["| a field that is | is compared by |\n|---|---|\n"]
+    for kind, signs in SIGNS.items():
+        parts.append(f"| {kind} | {' '.join(f'`{sign}`' for sign in signs)} |\n")
+    for name, fields in FIELDS.items():
+        parts += [f"\n## clm {name}\n\n", "| field | is | what |\n|---|---|---|\n"]
+        for field in fields:
+            words = f" One of {', '.join(f'`{one}`' for one in field.words)}." * bool(field.words)
+            parts.append(f"| `{field.name}` | {field.kind} | {field.says}{words} |\n")
+    return "".join(parts)
+
+
+QUERIES = """Every list takes `--where EXPR`. It narrows what the other options leave; several
+`--where` must all hold.
+
+```
+clm customer list --where 'class in (A, B) and not prio'
+clm task list --where 'deadline <= eow and vpa = empty'
+clm mine --where 'reasons = watch:smaller-package or (list = second and due < +3wd)'
+clm file --where 'tags = beschwerde and at >= -2w' --ids
+```
+
+An expression compares fields with values, joined by `and`, `or` and `not`; `not` binds closest,
+`or` least, parentheses group.
+
+- `=` and `!=`: the same or not, `<` `<=` `>` `>=`: less or more, `~`: contains, `in (a, b)`:
+  one of these, `not in (a, b)`: none of them. Case, umlauts and punctuation make no difference.
+- A value is a word, or stands in quotes, `"…"` or `'…'`, where it has blanks or signs; `\\"` is
+  a quote inside them. The whole expression needs quotes of the shell besides.
+- A day is any date word: `2026-11-20`, `20.11.`, `fri`, `eow`, `+3wd`, `-2w`, `"next fri"`.
+  What it was read as is told. A moment falls on its day in the team's zone.
+- A yes-or-no field stands alone, `prio`, or is compared with `yes` and `no`.
+- Of a list it is enough that one of its values fits: `watch = offer`. `!=` says that none does.
+- `empty` is a field without a value: `vpa = empty`, `due != empty`. An empty field is neither
+  less nor more than anything, and is not the same as any value: `owner != jana` holds where
+  nobody is the owner.
+
+There is nothing else: no functions, no patterns, no code. An expression has at most {longest}
+characters, and {deepest} levels of parentheses and `not`. A slip is shown with its column, and
+exits 2.
+
+"""
+
+
 def modules() -> str:
     """Every module with the first line of its docstring."""
     lines = ["# Modules\n\n", MADE]
@@ -190,6 +238,7 @@ PAGES = {
     "docs/process.md": process,
     "docs/settings.md": settings,
     "docs/modules.md": modules,
+    "docs/queries.md": queries,
     "docs/requirements.md": requirements,
 }
 SCHEMAS = {f"data/.schema/{name}": data.decode() for name, data in export().items()}

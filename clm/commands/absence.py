@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from clm.errors import RefusedError, UsageError
-from clm.options import noun, pass_app, verb
+from clm.options import noun, pass_app, verb, where_option
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from clm.app import App
 
@@ -30,8 +30,9 @@ def command() -> None:
 @verb("list", epilog="Example: clm absence list --of tom --all")
 @click.option("--of", metavar="HANDLE", help="Only a colleague's.")
 @click.option("--all", "everything", is_flag=True, help="Past ones too.")
+@where_option
 @pass_app
-def list_(app: App, of: str | None, *, everything: bool) -> None:
+def list_(app: App, of: str | None, where: Sequence[str], *, everything: bool) -> None:
     """Current and coming absences, by their first day.
 
     An empty last day is an open end; half a day moves no entries.
@@ -40,7 +41,8 @@ def list_(app: App, of: str | None, *, everything: bool) -> None:
     from clm.render.listing import Column, Listing
     from clm.services.absences import listed
 
-    items = listed(app.workspace, app.handle(of) if of else None, past=everything)
+    found = listed(app.workspace, app.handle(of) if of else None, past=everything)
+    items = app.where("absence list", where, found)
     columns = (
         Column("id", label("id")),
         Column("person", translate("Who")),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clm.errors import UsageError
-from clm.options import noun, pass_app, spread, verb, write_options
+from clm.options import noun, pass_app, spread, verb, where_option, write_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,9 @@ def command() -> None:
 
 
 @verb(
-    "list", epilog="Example: clm customer list --phase lead --owner jana · clm customer list gmbh"
+    "list",
+    epilog="Example: clm customer list --phase lead --owner jana"
+    " · clm customer list --where 'class in (A, B) and not prio'",
 )
 @click.argument("words", nargs=-1, metavar="[WORD]...")
 @click.option("--list", "list_name", type=click.Choice(LISTS), help="Those of one list.")
@@ -48,10 +50,12 @@ def command() -> None:
 @click.option(
     "--status", type=click.Choice(STATUSES), default="active", help="Active ones if not given."
 )
+@where_option
 @pass_app
 def list_(
     app: App,
     words: Sequence[str],
+    where: Sequence[str],
     list_name: str | None,
     phase: str | None,
     owner: str | None,
@@ -69,7 +73,7 @@ def list_(
     from clm.services.directory import Wanted, listed
 
     wanted = Wanted(list_name, phase, owner, class_, vpa, status, words)
-    items = listed(app.workspace, wanted)
+    items = app.where("customer list", where, listed(app.workspace, wanted))
     numeric = {"bookings", "usual_hours"}
     app.show(
         Listing(

@@ -13,6 +13,7 @@ from clm.options import (
     pass_app,
     standard_input,
     verb,
+    where_option,
     write_options,
 )
 
@@ -45,10 +46,12 @@ def command() -> None:
 @click.option("--since", metavar="DATE", help="From this day on.")
 @click.option("--until", metavar="DATE", help="Through this day.")
 @click.option("--search", metavar="TEXT", help="Only entries with all these words.")
+@where_option
 @pass_app
 def show(
     app: App,
     ref: str | None,
+    where: Sequence[str],
     kind: str | None,
     tag: str | None,
     since: str | None,
@@ -81,11 +84,12 @@ def show(
         everything,
     )
     if ref is not None:
-        _show(app, casefiles.timeline(app.workspace, ref, wanted))
+        _show(app, app.where("file", where, casefiles.timeline(app.workspace, ref, wanted)))
         return
-    if everything or not (kind or tag or wanted.by or since or (search and search.strip())):
+    asked = kind or tag or wanted.by or since or (search and search.strip()) or where
+    if everything or not asked:
         raise UsageError("whose case files?", "clm file REF, or clm file --search TEXT in all")
-    _show(app, casefiles.search(app.workspace, wanted))
+    _show(app, app.where("file", where, casefiles.search(app.workspace, wanted)))
     app.name_bad_files()
 
 

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clm.options import noun, pass_app, verb
+from clm.options import noun, pass_app, verb, where_option
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from clm.app import App
 
 
@@ -23,8 +25,9 @@ def command() -> None:
 
 @verb("list", epilog="Example: clm lead list --all --fields ref,person,age_days")
 @click.option("--all", "everything", is_flag=True, help="All leads, with who has them.")
+@where_option
 @pass_app
-def list_(app: App, *, everything: bool) -> None:
+def list_(app: App, where: Sequence[str], *, everything: bool) -> None:
     """Leads that wait for a person, the oldest first.
 
     A telephone stands behind those who booked a talk by phone that has no outcome yet.
@@ -34,7 +37,7 @@ def list_(app: App, *, everything: bool) -> None:
     from clm.render.names import called
     from clm.services.leads import listed
 
-    items = listed(app.workspace, everything=everything)
+    items = app.where("lead list", where, listed(app.workspace, everything=everything))
     columns = (
         Column("ref", label("ref")),
         Column("name", label("customer"), value=called),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clm.domain.lists import BOARD
-from clm.options import leave, pass_app, verb
+from clm.options import leave, pass_app, verb, where_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,10 +30,12 @@ def _reasons(item: Mapping[str, Any]) -> list[str]:
 @click.option("--all", "everything", is_flag=True, help="Also what was seen or hidden.")
 @click.option("--due", metavar="DATE", help="Only what is due by then.")
 @click.option("--exit-code", is_flag=True, help="Leave with 1 if anything is listed.")
+@where_option
 @pass_app
 def command(
     app: App,
     lists: Sequence[str],
+    where: Sequence[str],
     of: str | None,
     due: str | None,
     *,
@@ -53,7 +55,7 @@ def command(
 
     handle = None if team else app.handle(of)
     by = app.day(due).isoformat() if due else None
-    items = mine(app.workspace, Wanted(handle, lists, everything, by))
+    items = app.where("mine", where, mine(app.workspace, Wanted(handle, lists, everything, by)))
     # Whose they are is only worth a column when somebody is covered for.
     covered = any(item["covering_for"] for item in items)
     whose = (Column("covering_for", translate("For")),) if covered else ()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clm.errors import UsageError
-from clm.options import noun, pass_app, verb, write_options
+from clm.options import noun, pass_app, verb, where_option, write_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -127,10 +127,12 @@ def _columns(*more: str) -> tuple[Column, ...]:
 @click.option("--customer", metavar="REF", help="Of this customer.")
 @click.option("--due", metavar="DATE", help="With a deadline up to this day.")
 @click.option("--overdue", is_flag=True, help="Whose deadline is over.")
+@where_option
 @pass_app
 def list_(
     app: App,
     statuses: Sequence[PostedStatus],
+    where: Sequence[str],
     customer: str | None,
     due: str | None,
     *,
@@ -156,7 +158,7 @@ def list_(
         overdue,
     )
     columns = _columns("status", "deadline", "vpa")
-    items = listed(app.workspace, wanted)
+    items = app.where("task list", where, listed(app.workspace, wanted))
     empty = translate("No tasks.")
     app.show(Listing("clm/task-list@1", items, columns, ids="id", fields=FIELDS, empty=empty))
     app.name_bad_files()
@@ -215,8 +217,9 @@ def move(app: App, ref: str, status: PostedStatus, why: str | None, *, dry_run: 
 @verb("forwarded", epilog="Example: clm task forwarded --team")
 @click.option("--team", is_flag=True, help="Of everybody's customers.")
 @click.option("--shift", is_flag=True, help="Everybody's, by what cannot wait for a colleague.")
+@where_option
 @pass_app
-def forwarded(app: App, *, team: bool, shift: bool) -> None:
+def forwarded(app: App, where: Sequence[str], *, team: bool, shift: bool) -> None:
     """Posted tasks without a VPA, the most urgent first.
 
     Neither the task nor its customer has one; it is due some days after the posting. On a shift
@@ -234,6 +237,7 @@ def forwarded(app: App, *, team: bool, shift: bool) -> None:
         columns, fields = _shift_columns(), (*fields, "due", "days_left", "next")
     else:
         items = tasks.forwarded(app.workspace, None if team else app.handle(None))
+    items = app.where("task forwarded", where, items)
     empty = translate("Every posted task has a VPA.")
     app.show(Listing("clm/task-forwarded@1", items, columns, ids="id", fields=fields, empty=empty))
     app.name_bad_files()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clm.errors import UsageError
-from clm.options import noun, pass_app, verb
+from clm.options import noun, pass_app, verb, where_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,8 +27,9 @@ def command() -> None:
 
 
 @verb("list", epilog="Example: clm vpa list --json")
+@where_option
 @pass_app
-def list_(app: App) -> None:
+def list_(app: App, where: Sequence[str]) -> None:
     """List the VPAs with their customers.
 
     With how many customers they look after, how many of these are existing customers, and the
@@ -39,7 +40,7 @@ def list_(app: App) -> None:
     from clm.services.vpas import listed
 
     keys = ("id", "name", "languages", "customers", "existing", "last_praise")
-    items = listed(app.workspace)
+    items = app.where("vpa list", where, listed(app.workspace))
     empty = translate("No VPAs.")
     app.show(Listing("clm/vpa-list@1", items, _columns(keys), ids="id", empty=empty))
     app.name_bad_files()
@@ -48,8 +49,9 @@ def list_(app: App) -> None:
 @verb("files", epilog="Example: clm vpa files anna --stale")
 @click.argument("vpa", required=False, metavar="[VPA]")
 @click.option("--stale", is_flag=True, help="Only files that are not kept current.")
+@where_option
 @pass_app
-def files_(app: App, vpa: str | None, *, stale: bool) -> None:
+def files_(app: App, vpa: str | None, where: Sequence[str], *, stale: bool) -> None:
     """List how complete and current the VPAs' case files are.
 
     A file is current when all its sections are filled (vpa_sections in clm.yaml) and the
@@ -62,7 +64,7 @@ def files_(app: App, vpa: str | None, *, stale: bool) -> None:
 
     keys = ("ref", "name", "vpa", "completeness", "missing", "last", "current", "next")
     told = {"name": called, "missing": lacking}
-    items = files(app.workspace, vpa, stale=stale)
+    items = app.where("vpa files", where, files(app.workspace, vpa, stale=stale))
     empty = translate("Every file is current.") if stale else translate("No customer has a VPA.")
     fields = ("filled", "updated_on")
     listing = Listing("clm/vpa-files@1", items, _columns(keys, told), fields=fields, empty=empty)
@@ -75,8 +77,9 @@ def files_(app: App, vpa: str | None, *, stale: bool) -> None:
 @click.option("--open", "which", flag_value="open", help="What nobody has answered yet (default).")
 @click.option("--overdue", "which", flag_value="overdue", help="Only what was missed.")
 @click.option("--all", "which", flag_value="all", help="Also what was met or dropped.")
+@where_option
 @pass_app
-def deadlines_(app: App, vpa: str | None, which: str | None) -> None:
+def deadlines_(app: App, vpa: str | None, which: str | None, where: Sequence[str]) -> None:
     """List what the VPAs were asked, by when, and what comes next.
 
     An entry of the VPA after the ask meets it, whether or not somebody says so. After a missed
@@ -90,7 +93,8 @@ def deadlines_(app: App, vpa: str | None, which: str | None) -> None:
     keys = ("ref", "name", "vpa", "template", "asked_on", "due", "state", "rung", "next")
     told = {"name": called, "state": lambda item: label(item["state"])}
     state = "missed" if which == "overdue" else None
-    items = deadlines(app.workspace, vpa, state=state, closed=which == "all")
+    found = deadlines(app.workspace, vpa, state=state, closed=which == "all")
+    items = app.where("vpa deadlines", where, found)
     empty = translate("No deadlines.")
     fields = ("customer", "ask", "met_on", "open", "owner")
     columns = _columns(keys, told)

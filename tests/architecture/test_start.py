@@ -28,6 +28,9 @@ HEAVY = frozenset(
 TYPESET = frozenset({"clm.store.reading", "clm.store.indexing", "clm.domain.customer"})
 """Our own modules that bring heavy ones with them."""
 
+RARE = frozenset({"clm.domain.query", "clm.domain.queryable", "difflib"})
+"""What only some runs need."""
+
 ASK = (
     "import atexit, json, os, sys\n"
     "def tell():\n"
@@ -64,7 +67,7 @@ def loaded(repo: Repository, *words: str, **environment: str) -> frozenset[str]:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout
-    return (HEAVY | TYPESET) & frozenset(json.loads(told.read_text()))
+    return (HEAVY | TYPESET | RARE) & frozenset(json.loads(told.read_text()))
 
 
 def test_help_loads_nothing_heavy(fresh: Repository) -> None:
@@ -82,6 +85,11 @@ def test_mine_as_json_loads_nothing_heavy(fresh: Repository) -> None:
 
 def test_mine_as_a_table_loads_nothing_heavy(fresh: Repository) -> None:
     assert loaded(fresh, "mine") == frozenset()
+
+
+def test_only_where_loads_the_grammar(fresh: Repository) -> None:
+    asked = loaded(fresh, "mine", "--json", "--where", "list = first")
+    assert asked & RARE == {"clm.domain.query", "clm.domain.queryable"}
 
 
 @pytest.mark.parametrize(

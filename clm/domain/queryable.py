@@ -1,0 +1,191 @@
+"""THE FIELDS that `--where` may name, list by list, one row each: keys of the items in JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from clm.domain.lists import LIST_NAMES
+from clm.domain.query import Field
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_CLASSES: Final = ("A", "B", "C", "none")
+_NAME: Final = Field("name", "text", "The customer's name.")
+_CUSTOMER: Final = Field("customer", "text", "The customer's id.")
+_REF: Final = Field("ref", "text", "The customer's id.")
+_VPA: Final = Field("vpa", "text", "The VPA's handle.")
+_OVERDUE: Final = Field("overdue", "bool", "Is the day over by which it was due?")
+_NEXT: Final = Field("next", "text", "What to type next.")
+_PHONE: Final = Field("phone_appointment", "bool", "Is a talk by phone arranged that is to come?")
+_OWNER: Final = Field("owner", "text", "Who looks after the customer.")
+_STATES: Final = ("past", "current", "coming")
+
+CUSTOMERS: Final = (
+    Field("id", "text", "The customer's id."),
+    _NAME,
+    Field("kind", "text", "What the customer is.", ("person", "organisation")),
+    Field("status", "text", "Else than active only with --status.",
+          ("active", "archived", "merged")),
+    Field("list", "text", "The one of the seven lists the customer stands in.", LIST_NAMES),
+    Field("phase", "text", "How far the customer has come (L5).",
+          ("lead", "first", "second", "third", "existing")),
+    Field("no_show", "bool", "Booked, and never posted a task (L7)."),
+    Field("class", "text", "The class (L10); empty where nobody has set one.", _CLASSES),
+    Field("prio", "bool", "Is the customer prio?"),
+    Field("offer", "bool", "Is the customer an offer customer?"),
+    Field("watch", "list", "The reasons to be on the watchlist."),
+    _OWNER,
+    Field("sales", "text", "Who sells to the customer."),
+    Field("account_manager", "text", "The account manager."),
+    _VPA,
+    Field("bookings", "number", "How many bookings count (L1)."),
+    Field("first_booked_on", "date", "The day of the first one.", past=True),
+    Field("last_booked_on", "date", "The day of the last one.", past=True),
+    Field("usual_hours", "number", "The usual package in hours (L12)."),
+    Field("external_ids", "list", "The ids elsewhere, whatever the source."),
+    _PHONE,
+)  # fmt: skip
+
+_TASKS: Final = (
+    Field("id", "text", "The task's id."),
+    Field("kind", "text", "Who it is from."),
+    _CUSTOMER,
+    _NAME,
+    Field("title", "text", "What is to be done."),
+    Field("posted_at", "date", "The day it was posted.", past=True),
+    Field("status", "text", "Where it stands; finished ones only with --all or --status."),
+    Field("deadline", "date", "The day by which the customer wants it."),
+    Field("hours", "number", "The budget in hours."),
+    Field("amount", "number", "The budget in money."),
+    _VPA,
+    _OVERDUE,
+)
+
+_FORWARDED: Final = (
+    Field("due", "date", "The day by which it needs a VPA (A1.11)."),
+    Field("days_left", "number", "Days until then; below zero it is late."),
+    Field("near", "bool", "Is that day near?"),
+    Field("person", "text", "Who acts for the customer today (--shift)."),
+    Field("back", "date", "The day they work next (--shift)."),
+    Field("urgent", "list", "Why it cannot wait for that (--shift).", ("deadline", "budget")),
+    _NEXT,
+)
+
+MINE: Final = (
+    Field("ref", "text", "The id of the customer, task, request or deadline."),
+    _CUSTOMER,
+    _NAME,
+    Field("list", "text", "The list it stands in.",
+          (*LIST_NAMES, "requests", "tasks", "deadlines")),
+    Field("rule", "text", "The rule of the entry that is due first."),
+    Field("reasons", "list", "The rules of all visible entries, watch reasons as "
+          "watch:smaller-package."),
+    Field("due", "date", "The day by which it is due."),
+    _OVERDUE,
+    _OWNER,
+    Field("covering_for", "text", "The absent colleague whose it is."),
+    _NEXT,
+    _PHONE,
+)  # fmt: skip
+
+_FILE: Final = (
+    Field("id", "text", "The entry's id."),
+    _CUSTOMER,
+    Field("file", "text", "Which of the two files; customer for what else happened (--all).",
+          ("oteam", "vpa", "customer")),
+    Field("at", "date", "The day it was written, or happened.", past=True),
+    Field("by", "text", "The handle of who wrote it."),
+    Field("acting_as", "text", "The shared account it was written in."),
+    Field("kind", "text", "Its kind."),
+    Field("tags", "list", "Its tags, by their own names."),
+    Field("text", "text", "What it says."),
+    Field("situation", "text", "The situation."),
+    Field("task", "text", "The link to the task."),
+    Field("reaction", "text", "What was done."),
+    Field("next_steps", "text", "What comes next."),
+    Field("quote.source", "text", "Whose words are quoted."),
+    Field("agreement.what", "text", "What was agreed specially."),
+    Field("agreement.valid_until", "date", "How long it is valid."),
+    Field("template.id", "text", "The template of the text."),
+    Field("pinned", "bool", "Does it stand on top?"),
+    Field("booking", "text", "The booking it is about."),
+    Field("complaint", "text", "The complaint it is about."),
+    Field("released_from", "text", "The internal entry it was released from."),
+    Field("name", "text", "The customer's name, where all files are searched."),
+)  # fmt: skip
+
+_LEADS: Final = (
+    _REF,
+    _NAME,
+    Field("list", "text", "The list.", ("lead", "colleague-lead")),
+    Field("registered_on", "date", "The day of registration.", past=True),
+    Field("age_days", "number", "Days since then."),
+    _PHONE,
+    Field("source", "text", "Where the lead came from."),
+    Field("person", "text", "Who has the lead (--all)."),
+)
+
+_VPAS: Final = (
+    Field("id", "text", "The VPA's handle."),
+    Field("name", "text", "The VPA's name."),
+    Field("languages", "list", "The languages they write."),
+    Field("customers", "number", "How many customers they look after."),
+    Field("existing", "number", "How many of these are existing customers."),
+    Field("last_praise", "date", "The day of the last praise.", past=True),
+)
+
+_VPA_FILES: Final = (
+    _REF,
+    _NAME,
+    _VPA,
+    Field("completeness", "number", "How much of the file is filled, in per cent."),
+    Field("missing", "list", "The sections that are missing."),
+    Field("filled", "list", "The sections that are filled."),
+    Field("last", "date", "The day of the VPA's last entry.", past=True),
+    Field("updated_on", "date", "The day of the last entry.", past=True),
+    Field("current", "bool", "Is the file kept current (A3.15)?"),
+    _NEXT,
+)
+
+_DEADLINES: Final = (
+    _REF,
+    _CUSTOMER,
+    _NAME,
+    _VPA,
+    Field("template", "text", "What was asked."),
+    Field("ask", "text", "The words of the ask."),
+    Field("asked_on", "date", "The day of the ask.", past=True),
+    Field("due", "date", "The day by which it is to be answered."),
+    Field("met_on", "date", "The day it was answered.", past=True),
+    Field("state", "text", "Where it stands."),
+    Field("rung", "number", "How often it was asked."),
+    Field("open", "bool", "Is an answer still awaited?"),
+    _OWNER,
+    _NEXT,
+)
+
+_ABSENCES: Final = (
+    Field("id", "text", "The absence's id."),
+    Field("person", "text", "Who is away."),
+    Field("from", "date", "The first day away."),
+    Field("to", "date", "The last day away; empty is an open end."),
+    Field("half", "text", "Half a day only.", ("am", "pm")),
+    Field("replacement", "text", "Who covers."),
+    Field("state", "text", "Past ones only with --all.", _STATES),
+    Field("covered_by", "text", "Who acts for the person today."),
+)
+
+FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
+    "customer list": CUSTOMERS,
+    "task list": _TASKS,
+    "task forwarded": (*_TASKS, *_FORWARDED),
+    "mine": MINE,
+    "file": _FILE,
+    "lead list": _LEADS,
+    "vpa list": _VPAS,
+    "vpa files": _VPA_FILES,
+    "vpa deadlines": _DEADLINES,
+    "absence list": _ABSENCES,
+}
+"""The lists that take `--where`, by the words of their command."""

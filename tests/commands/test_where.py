@@ -1,0 +1,199 @@
+"""`--where`: the same grammar in every list, beside the list's other filters (A0.37)."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import pytest
+
+from clm.cli import COMMANDS, root
+from clm.domain.moments import day_of
+from clm.domain.queryable import FIELDS
+from tests.world import Clm
+
+if TYPE_CHECKING:
+    from clm.domain.query import Field
+    from tests.world import Repository
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+LISTS = {
+    "customer list": "customer list --status all",
+    "task list": "task list --all",
+    "task forwarded": "task forwarded --team",
+    "mine": "mine --team --all",
+    "file": "file --since 2020-01-01",
+    "lead list": "lead list --all",
+    "vpa list": "vpa list",
+    "vpa files": "vpa files",
+    "vpa deadlines": "vpa deadlines --all",
+    "absence list": "absence list --all",
+}
+"""The command that answers the most of each list."""
+
+MORE = {"mine": "mine --team lead", "task forwarded": "task forwarded --shift"}
+"""Items with fields that the others lack."""
+
+OTHERS = {"calendar list", "config list", "notify list", "template list"}
+"""Lists of a few things that are no data of customers or people."""
+
+WHOLE = {"external_ids"}
+"""Fields with keys of the user's own, asked for as a list."""
+NOT_ASKED = {"quote.at", "agreement.price", "template.version"}
+"""Deeper fields that nobody asks for."""
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Clm:
+    """The example team's data."""
+    folder = tmp_path_factory.mktemp("example") / "data"
+    shutil.copytree(DATA, folder)
+    return Clm(folder)
+
+
+def items(clm: Clm, line: str, *words: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = clm(*line.split(), *words, "--json", "--as", "jana").json["items"]
+    return found
+
+
+def flat(item: dict[str, Any]) -> dict[str, Any]:
+    """An item with the fields that lie deeper beside the others."""
+    found: dict[str, Any] = {}
+    for key, value in item.items():
+        if isinstance(value, dict) and key not in WHOLE:
+            found |= {f"{key}.{inner}": held for inner, held in value.items()}
+        else:
+            found[key] = value
+    return found
+
+
+def is_of_its_kind(field: Field, value: Any) -> bool:
+    if value is None:
+        return True
+    if field.kind == "number":
+        return Decimal(str(value)).is_finite() and not isinstance(value, bool)
+    if field.kind == "date":
+        return isinstance(day_of(value, UTC), date)
+    kinds: dict[str, Any] = {"text": str, "bool": bool, "list": (list, dict)}
+    held = value if field.kind == "list" else [value]
+    fits = not field.words or set(held) <= set(field.words)
+    return isinstance(value, kinds[field.kind]) and fits
+
+
+def test_every_list_takes_where() -> None:
+    taking, others = set(), set()
+    for row in COMMANDS:
+        found = root.get_command(click.Context(root), row.name)
+        verbs = found.commands if isinstance(found, click.Group) else {"": found}
+        for name, verb in verbs.items():
+            assert verb is not None
+            words = f"{row.name} {name}".strip().replace("file show", "file")
+            if any(param.name == "where" for param in verb.params):
+                taking.add(words)
+            elif name == "list":
+                others.add(words)
+    assert taking == FIELDS.keys() == LISTS.keys()
+    assert others == OTHERS
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_fields_are_the_keys_of_the_items(example: Clm, name: str) -> None:
+    fields = {field.name: field for field in FIELDS[name]}
+    found = [flat(item) for item in items(example, LISTS[name])]
+    if name in MORE:
+        found += [flat(item) for item in items(example, MORE[name])]
+    assert found or name == "vpa deadlines"
+    holders = {name.partition(".")[0] for name in fields if "." in name}
+    for item in found:
+        assert item.keys() - holders - NOT_ASKED <= fields.keys()
+        for key in item.keys() & fields.keys():
+            assert is_of_its_kind(fields[key], item[key]), (key, item[key])
+    seen = {key for item in found for key in item}
+    assert not found or fields.keys() - seen <= {"quote.source", "template.id"}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_each_field_can_be_asked_for(example: Clm, name: str) -> None:
+    asked = [
+        f"({field.name} or not {field.name})"
+        if field.kind == "bool"
+        else f"({field.name} = empty or {field.name} != empty)"
+        for field in FIELDS[name]
+    ]
+    whole = items(example, LISTS[name])
+    assert items(example, LISTS[name], "--where", " and ".join(asked)) == whole
+    assert items(example, LISTS[name], "--where", f"not ({' and '.join(asked)})") == []
+
+
+# A0.37
+def test_where_and_the_other_filters_combine_with_and(example: Clm) -> None:
+    both = items(example, "customer list --phase existing", "--where", "class = A")
+    assert both
+    assert both == [
+        one for one in items(example, "customer list --phase existing") if one["class"] == "A"
+    ]
+    twice = items(example, "customer list", "--where", "class = A", "--where", "phase = existing")
+    assert twice == both
+    late = items(example, "task list --all", "--where", "amount > 100 and status = forwarded")
+    assert late
+    assert all(Decimal(one["amount"]) > 100 and one["status"] == "forwarded" for one in late)
+    assert items(example, "task list --overdue", "--where", "amount > 100") == []
+
+
+def test_where_alone_is_enough_to_search_all_files(example: Clm) -> None:
+    found = items(example, "file", "--where", "kind = vpa-change and at >= 2026-01-01")
+    assert found
+    assert {one["kind"] for one in found} == {"vpa-change"}
+    ref = found[0]["customer"]
+    assert items(example, f"file {ref}", "--where", "kind = vpa-change and at >= 2026-01-01") == [
+        {key: value for key, value in one.items() if key != "name"}
+        for one in found
+        if one["customer"] == ref
+    ]
+
+
+def test_days_are_read_by_date_words_and_told(example: Clm) -> None:
+    answer = example("mine", "--as", "jana", "--where", "due <= eow", "--json")
+    assert "eow = 2026-11-20" in answer.err
+    assert answer.json["items"]
+    assert all(one["due"] <= "2026-11-20" for one in answer.json["items"])
+
+
+def test_a_slip_is_shown_below_and_exits_2(repo: Repository, clm: Clm) -> None:
+    head = repo.head()
+    answer = clm("customer", "list", "--where", "class = A and ownr = jana")
+    assert (answer.code, answer.out) == (2, "")
+    error, line, carets, meant, known = answer.err.splitlines()
+    assert error == "error: there is no field ownr (column 15)"
+    assert line == "  class = A and ownr = jana"
+    assert carets == "                ^^^^"
+    assert meant == "hint: did you mean owner?"
+    assert known.startswith("  the fields are: id, name, kind, ")
+    assert repo.head() == head
+
+
+def test_hostile_text_neither_runs_nor_drives_the_terminal(clm: Clm, tmp_path: Path) -> None:
+    for text in (
+        f"__import__('os').system('touch {tmp_path}/x')",
+        "name ~ '(a+)+$' or \x1b[31m = 1",
+        "name = '{{ 7*7 }}",
+        "((" * 1500,
+    ):
+        answer = clm("customer", "list", "--where", text)
+        assert answer.code == 2
+        assert "\x1b" not in answer.err
+    assert not (tmp_path / "x").exists()
+    assert clm("customer", "list", "--where", "name ~ '.*'", "--json").json["items"] == []
+
+
+def test_ids_of_what_was_chosen_can_be_handed_on(repo: Repository, clm: Clm, muster: str) -> None:
+    assert clm.ok("customer", "list", "--where", "name ~ muster", "--ids") == f"{muster}\n"
+    clm.ok("customer", "class", muster, "A", "-m", "grows")
+    assert clm.ok("customer", "list", "--where", "class = a", "--ids") == f"{muster}\n"
+    assert clm.ok("customer", "list", "--where", "class != A", "--ids") == ""
+    assert repo.is_clean()
