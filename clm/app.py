@@ -7,7 +7,7 @@ import re
 import sys
 from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -16,7 +16,6 @@ from clm.errors import ClmError, RefusedError, StateError, UsageError
 from clm.i18n import set_language, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from clm.services.acting import Outcome, Who
     from clm.services.staff import Person
     from clm.services.workspace import Workspace
-
-T = TypeVar("T", bound="Mapping[str, Any]")
 
 WRITE_FORMS: Final[tuple[Form, ...]] = ("table", "json", "jsonl", "ids")
 """How a write can answer; what it lacks is refused before anything is written."""
@@ -199,21 +196,6 @@ class App:
         if text != found.isoformat():
             self.say(f"{text} = {found.isoformat()}")
         return found
-
-    def where(self, name: str, texts: Sequence[str], items: list[T]) -> list[T]:
-        """Those of a list's items for which all expressions of `--where` hold.
-
-        Raises:
-            UsageError: one is no expression over the fields of the list `name` (`queryable`).
-        """
-        if not texts:
-            return items
-        from clm.domain.query import parse, predicate
-        from clm.domain.queryable import FIELDS
-
-        zone = self.workspace.process.zone
-        asked = [predicate(parse(text, FIELDS[name], self.day), zone) for text in texts]
-        return [item for item in items if all(holds(item) for holds in asked)]
 
     # who
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
 
@@ -12,9 +12,11 @@ from clm.app import FORMS, App
 from clm.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from clm.services.delivery import Ways
+
+T = TypeVar("T", bound="Mapping[str, Any]")
 
 MOST_INPUT: Final = 10_000_000
 """Characters that are read of standard input: a hundred thousand ids have room."""
@@ -137,7 +139,7 @@ def write_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def where_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`--where EXPR`, repeatable; `App.where` narrows the items of the list by it."""
+    """`--where EXPR`, repeatable; `narrowed` applies it to the items of the list."""
     return click.option(
         "--where",
         "where",
@@ -145,6 +147,23 @@ def where_option(function: Callable[..., Any]) -> Callable[..., Any]:
         metavar="EXPR",
         help="Those for which it holds: FIELD = VALUE and … (docs/queries.md).",
     )(function)
+
+
+def narrowed(app: App, name: str, texts: Sequence[str], items: list[T]) -> list[T]:
+    """Those of a list's items for which all expressions of `--where` hold.
+
+    Raises:
+        UsageError: one is no expression over the fields of the list `name` (`queryable`).
+    """
+    if not texts:
+        return items
+    from clm.domain.query import predicate
+    from clm.domain.queryable import FIELDS
+    from clm.domain.queryparser import parse
+
+    zone = app.workspace.process.zone
+    asked = [predicate(parse(text, FIELDS[name], app.day), zone) for text in texts]
+    return [item for item in items if all(holds(item) for holds in asked)]
 
 
 def ways_out(app: App) -> Ways:

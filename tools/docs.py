@@ -21,8 +21,9 @@ from clm.config import SETTINGS
 from clm.domain.ladder import LADDER
 from clm.domain.lifecycle import LISTS
 from clm.domain.policy import Example, LeadRule, Leads, Notifying, Policy, Settings
-from clm.domain.query import DEEPEST, LONGEST, SIGNS
+from clm.domain.query import SIGNS
 from clm.domain.queryable import FIELDS
+from clm.domain.queryparser import DEEPEST, LONGEST
 from clm.domain.watchlist import REASONS
 from clm.domain.worklist import RULES
 from clm.store.schemas import export

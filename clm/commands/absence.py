@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from clm.errors import RefusedError, UsageError
-from clm.options import noun, pass_app, verb, where_option
+from clm.options import narrowed, noun, pass_app, verb, where_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -42,7 +42,7 @@ def list_(app: App, of: str | None, where: Sequence[str], *, everything: bool) -
     from clm.services.absences import listed
 
     found = listed(app.workspace, app.handle(of) if of else None, past=everything)
-    items = app.where("absence list", where, found)
+    items = narrowed(app, "absence list", where, found)
     columns = (
         Column("id", label("id")),
         Column("person", translate("Who")),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clm.errors import UsageError
-from clm.options import noun, pass_app, spread, verb, where_option, write_options
+from clm.options import narrowed, noun, pass_app, spread, verb, where_option, write_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +73,7 @@ def list_(
     from clm.services.directory import Wanted, listed
 
     wanted = Wanted(list_name, phase, owner, class_, vpa, status, words)
-    items = app.where("customer list", where, listed(app.workspace, wanted))
+    items = narrowed(app, "customer list", where, listed(app.workspace, wanted))
     numeric = {"bookings", "usual_hours"}
     app.show(
         Listing(

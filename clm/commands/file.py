@@ -10,6 +10,7 @@ from clm.errors import UsageError
 from clm.options import (
     HELP,
     NounWithDefault,
+    narrowed,
     pass_app,
     standard_input,
     verb,
@@ -84,12 +85,12 @@ def show(
         everything,
     )
     if ref is not None:
-        _show(app, app.where("file", where, casefiles.timeline(app.workspace, ref, wanted)))
+        _show(app, narrowed(app, "file", where, casefiles.timeline(app.workspace, ref, wanted)))
         return
     asked = kind or tag or wanted.by or since or (search and search.strip()) or where
     if everything or not asked:
         raise UsageError("whose case files?", "clm file REF, or clm file --search TEXT in all")
-    _show(app, app.where("file", where, casefiles.search(app.workspace, wanted)))
+    _show(app, narrowed(app, "file", where, casefiles.search(app.workspace, wanted)))
     app.name_bad_files()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clm.domain.lists import BOARD
-from clm.options import leave, pass_app, verb, where_option
+from clm.options import leave, narrowed, pass_app, verb, where_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,7 +55,7 @@ def command(
 
     handle = None if team else app.handle(of)
     by = app.day(due).isoformat() if due else None
-    items = app.where("mine", where, mine(app.workspace, Wanted(handle, lists, everything, by)))
+    items = narrowed(app, "mine", where, mine(app.workspace, Wanted(handle, lists, everything, by)))
     # Whose they are is only worth a column when somebody is covered for.
     covered = any(item["covering_for"] for item in items)
     whose = (Column("covering_for", translate("For")),) if covered else ()

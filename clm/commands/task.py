@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clm.errors import UsageError
-from clm.options import noun, pass_app, verb, where_option, write_options
+from clm.options import narrowed, noun, pass_app, verb, where_option, write_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -158,7 +158,7 @@ def list_(
         overdue,
     )
     columns = _columns("status", "deadline", "vpa")
-    items = app.where("task list", where, listed(app.workspace, wanted))
+    items = narrowed(app, "task list", where, listed(app.workspace, wanted))
     empty = translate("No tasks.")
     app.show(Listing("clm/task-list@1", items, columns, ids="id", fields=FIELDS, empty=empty))
     app.name_bad_files()
@@ -237,7 +237,7 @@ def forwarded(app: App, where: Sequence[str], *, team: bool, shift: bool) -> Non
         columns, fields = _shift_columns(), (*fields, "due", "days_left", "next")
     else:
         items = tasks.forwarded(app.workspace, None if team else app.handle(None))
-    items = app.where("task forwarded", where, items)
+    items = narrowed(app, "task forwarded", where, items)
     empty = translate("Every posted task has a VPA.")
     app.show(Listing("clm/task-forwarded@1", items, columns, ids="id", fields=fields, empty=empty))
     app.name_bad_files()

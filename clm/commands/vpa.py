@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clm.errors import UsageError
-from clm.options import noun, pass_app, verb, where_option
+from clm.options import narrowed, noun, pass_app, verb, where_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -40,7 +40,7 @@ def list_(app: App, where: Sequence[str]) -> None:
     from clm.services.vpas import listed
 
     keys = ("id", "name", "languages", "customers", "existing", "last_praise")
-    items = app.where("vpa list", where, listed(app.workspace))
+    items = narrowed(app, "vpa list", where, listed(app.workspace))
     empty = translate("No VPAs.")
     app.show(Listing("clm/vpa-list@1", items, _columns(keys), ids="id", empty=empty))
     app.name_bad_files()
@@ -64,7 +64,7 @@ def files_(app: App, vpa: str | None, where: Sequence[str], *, stale: bool) -> N
 
     keys = ("ref", "name", "vpa", "completeness", "missing", "last", "current", "next")
     told = {"name": called, "missing": lacking}
-    items = app.where("vpa files", where, files(app.workspace, vpa, stale=stale))
+    items = narrowed(app, "vpa files", where, files(app.workspace, vpa, stale=stale))
     empty = translate("Every file is current.") if stale else translate("No customer has a VPA.")
     fields = ("filled", "updated_on")
     listing = Listing("clm/vpa-files@1", items, _columns(keys, told), fields=fields, empty=empty)
@@ -94,7 +94,7 @@ def deadlines_(app: App, vpa: str | None, which: str | None, where: Sequence[str
     told = {"name": called, "state": lambda item: label(item["state"])}
     state = "missed" if which == "overdue" else None
     found = deadlines(app.workspace, vpa, state=state, closed=which == "all")
-    items = app.where("vpa deadlines", where, found)
+    items = narrowed(app, "vpa deadlines", where, found)
     empty = translate("No deadlines.")
     fields = ("customer", "ask", "met_on", "open", "owner")
     columns = _columns(keys, told)

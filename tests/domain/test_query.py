@@ -14,8 +14,6 @@ from hypothesis import strategies as st
 from clm.domain.calendar import Calendar
 from clm.domain.datewords import parse_date
 from clm.domain.query import (
-    DEEPEST,
-    LONGEST,
     SIGNS,
     Comparison,
     Every,
@@ -23,10 +21,10 @@ from clm.domain.query import (
     Not,
     Some,
     Tree,
-    parse,
     predicate,
     printed,
 )
+from clm.domain.queryparser import DEEPEST, LONGEST, parse
 from clm.errors import UsageError
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -139,6 +137,12 @@ NOTHING: dict[str, Any] = {
 def test_what_an_expression_means(text: str, *, of_full: bool, of_nothing: bool) -> None:
     assert (holds(text, FULL), holds(text, NOTHING)) == (of_full, of_nothing)
     assert holds(text, {}) is of_nothing  # what is not there is empty
+
+
+def test_texts_without_letters_are_compared_as_they_are() -> None:
+    assert holds("name = '?!'", {"name": "?!"})
+    assert not holds("name = '?!'", {"name": "+"})
+    assert not holds("name ~ '?'", {"name": "Muster"})
 
 
 def test_and_binds_closer_than_or_and_not_closest() -> None:
