@@ -57,6 +57,7 @@ COMMANDS: Final[tuple[Row, ...]] = (
     Row("lead", "lead", "Leads and who gets them.", "Records"),
     Row("vpa", "vpa", "Virtual assistants: files, deadlines, praise.", "Records"),
     Row("import", "import_", "Take in customers, bookings or tasks from CSV.", "Records"),
+    Row("team", "team", "Colleagues: records, who could do what, load.", "Team"),
     Row("absence", "absence", "Who is away, and who covers.", "Team"),
     Row("report", "report", "Reports: the week, risk, and what cron has to run.", "Reports"),
     Row("notify", "notify", "Notices: list them, send them.", "Reports"),

@@ -91,6 +91,8 @@ class Policy(Record, frozen=True, kw_only=True):
     """A0.34: an older fact is an import or a replay, and nobody is told of it (own choice)."""
     missed_weeks: Threshold = 4
     """A1.39: how many weeks back what was not run is found and named (own choice)."""
+    full_week_hours: Threshold = 40
+    """A0.36: the hours a week that load is scaled to, and of who names no capacity (own choice)."""
 
 
 class Example(Record, frozen=True, kw_only=True):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 from clm.domain.lists import LIST_NAMES
 from clm.domain.query import Field
+from clm.domain.values import Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -176,6 +177,46 @@ _ABSENCES: Final = (
     Field("covered_by", "text", "Who acts for the person today."),
 )
 
+_PERSON: Final = (
+    Field("id", "text", "The colleague's handle."),
+    Field("name", "text", "The colleague's name."),
+)
+_FOR: Final = (
+    Field("departments", "list", "The departments."),
+    Field("regions", "list", "The regions."),
+    Field("skills", "list", "The skills."),
+    Field("languages", "list", "The languages."),
+)
+_CAPACITY: Final = Field("capacity", "number", "Hours a week.")
+_PRESENT: Final = Field("present", "bool", "Are they there today?")
+_HALF: Final = Field("half", "text", "The half of the day on which they are away.", ("am", "pm"))
+_WORK: Final = (
+    Field("customers", "number", "How many customers they look after."),
+    Field("entries", "number", "How many entries of the worklist are theirs to do."),
+    Field("overdue", "number", "How many of these are overdue."),
+    Field("posted", "number", "How many active tasks their customers posted."),
+    Field("open", "number", "All open work of their own."),
+    Field("load", "number", "… as for a week of full hours."),
+)
+
+_TEAM: Final = (
+    *_PERSON,
+    Field("initials", "text", "The initials."),
+    Field("emails", "list", "The e-mails."),
+    Field("roles", "list", "The roles.", get_args(Role)),
+    *_FOR,
+    Field("calendar", "text", "The calendar of their own."),
+    Field("manager", "text", "Whom they report to."),
+    _CAPACITY,
+    Field("shared", "bool", "Is it an account that several use?"),
+    Field("from", "date", "The first day with the team.", past=True),
+    Field("to", "date", "The last day with the team."),
+    Field("state", "text", "Others than active only with --all.", ("active", "former", "coming")),
+    _PRESENT,
+    _HALF,
+    Field("covered_by", "text", "Who acts for them today."),
+)
+
 FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     "customer list": CUSTOMERS,
     "task list": _TASKS,
@@ -187,5 +228,8 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     "vpa files": _VPA_FILES,
     "vpa deadlines": _DEADLINES,
     "absence list": _ABSENCES,
+    "team list": _TEAM,
+    "team find": (*_PERSON, *_FOR, _CAPACITY, _HALF, *_WORK),
+    "team load": (*_PERSON, _CAPACITY, _PRESENT, *_WORK),
 }
 """The lists that take `--where`, by the words of their command."""

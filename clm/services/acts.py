@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from clm.domain import decisions, promoting, reminders
 from clm.domain.decisions import Decision, case_note
+from clm.domain.fitting import Needs
 from clm.domain.notices import offer_assigned
 from clm.domain.promoting import prio_by_rule, trial_and_large
 from clm.domain.worklist import rule
@@ -14,6 +15,7 @@ from clm.render.listing import number
 from clm.services.acting import on_customers
 from clm.services.refs import customers
 from clm.services.staff import known_colleague
+from clm.services.team import warnings
 from clm.services.worklist import Wanted, mine
 
 if TYPE_CHECKING:
@@ -194,6 +196,8 @@ def assign(
 ) -> Outcome:
     """Give customers to a colleague as owner, sales or account manager (A0.18).
 
+    A customer whose language the colleague's record does not name warns (A0.36).
+
     Raises:
         NotFoundError: nobody in the team has that handle.
         RefusedError: the colleague is not active today.
@@ -202,7 +206,13 @@ def assign(
 
     def decide(dossier: Dossier, actor: Actor) -> Decision:
         decision = decisions.assign_person(dossier, actor, person, field, why)
-        if not decision.changes or field != "owner":
+        if not decision.changes:
+            return decision
+        language = dossier.customer.language
+        needs = Needs(languages=(language,) if language else ())
+        outside = [f"{dossier.customer.id}: {one}" for one in warnings(workspace, person, needs)]
+        decision = decision._replace(said=(*decision.said, *outside))
+        if field != "owner":
             return decision
         return _telling(decision, offer_assigned(dossier.customer, actor, person))
 

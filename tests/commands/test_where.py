@@ -33,6 +33,9 @@ LISTS = {
     "vpa files": "vpa files",
     "vpa deadlines": "vpa deadlines --all",
     "absence list": "absence list --all",
+    "team list": "team list --all",
+    "team find": "team find",
+    "team load": "team load",
 }
 """The command that answers the most of each list."""
 
