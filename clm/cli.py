@@ -62,6 +62,7 @@ COMMANDS: Final[tuple[Row, ...]] = (
     Row("report", "report", "Reports: the week, risk, and what cron has to run.", "Reports"),
     Row("notify", "notify", "Notices: list them, send them.", "Reports"),
     Row("cron", "cron", "Lines for cron or systemd.", "Reports"),
+    Row("export", "export", "Data for other programs: a calendar file.", "Reports"),
     Row("init", "init", "Make a data folder in a git repository.", "Repository"),
     Row("check", "check", "Every problem in the data, with its line.", "Repository"),
     Row("save", "save", "Check and commit what was edited by hand.", "Repository"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,7 +33,16 @@ def is_put_off(customer: Customer, reason: str, today: date) -> bool:
     )
 
 
-def open_reminders(customer: Customer) -> list[Reminder]:
+class HasReminders(Protocol):
+    """A customer, or the part of one that is asked here."""
+
+    @property
+    def reminders(self) -> tuple[Reminder, ...]:
+        """Done ones too."""
+        ...
+
+
+def open_reminders(customer: HasReminders) -> list[Reminder]:
     """The reminders that are not done, nearest first."""
     return sorted((r for r in customer.reminders if r.done_on is None), key=lambda r: (r.on, r.id))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
-from clm.domain.customer import Appointment, Customer
+from clm.domain.customer import Appointment, Customer, Reminder
 from clm.domain.lists import ANYONE
 from clm.store.answers import marks
 from clm.store.indexing import blob_id
@@ -110,6 +110,26 @@ def leads(index: Index) -> Iterator[Lead]:
     )
     for place, blob in rows:
         yield msgspec.structs.replace(decode(blob), list=place)
+
+
+class Dated(msgspec.Struct, frozen=True, kw_only=True):
+    """The part of a customer that stands in somebody's calendar."""
+
+    id: str
+    name: str
+    appointment: Appointment | None = None
+    reminders: tuple[Reminder, ...] = ()
+
+
+def dated(index: Index) -> Iterator[tuple[Dated, str, bool]]:
+    """Every listed customer with who is responsible by right, and whether prio, by id."""
+    decode = msgspec.msgpack.Decoder(Dated).decode
+    rows = index.db.execute(
+        "SELECT c.responsible, c.prio, f.record FROM customers AS c JOIN files AS f ON f.id = c.id"
+        " WHERE f.kind = 'customer' AND NOT f.bad AND c.list IS NOT NULL ORDER BY c.id"
+    )
+    for person, prio, blob in rows:
+        yield decode(blob), person, bool(prio)
 
 
 class OfVpa(msgspec.Struct, frozen=True, kw_only=True):
