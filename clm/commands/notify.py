@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clm.options import leave, noun, pass_app, this_host, verb, ways_out
+from clm.options import (
+    leave,
+    narrowed,
+    noun,
+    pass_app,
+    this_host,
+    verb,
+    ways_out,
+    where_option,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,8 +37,9 @@ def command() -> None:
 @verb("list", epilog="Example: clm notify list · clm notify list a-customer-b-2k9x7d1q")
 @click.argument("notice", required=False, metavar="[ID]")
 @click.option("--all", "every", is_flag=True, help="Those that are sent, too.")
+@where_option
 @pass_app
-def list_(app: App, notice: str | None, *, every: bool) -> None:
+def list_(app: App, notice: str | None, where: Sequence[str], *, every: bool) -> None:
     """List what is to be sent; with an id, print what that notice says, to be copied.
 
     JSON has the text of each.
@@ -52,6 +62,7 @@ def list_(app: App, notice: str | None, *, every: bool) -> None:
     if notice and app.form() == "table":
         click.echo(items[0]["text"], nl=False)
         return
+    items = narrowed(app, "notify list", where, items)
     app.show(_listing("clm/notify@1", items))
     _name_stuck(app, items)
     _leave_with([*map(str, findings), *(one.message for one in problems)], 0)

@@ -133,7 +133,8 @@ def find(app: App, /, day: str | None, where: Sequence[str], **needs: tuple[str,
 
     on = app.day(day) if day else app.workspace.today
     items = narrowed(app, "team find", where, team.find(app.workspace, Needs(**needs), on))
-    columns = _columns("id", "name", "departments", "regions", "skills", "languages",
+    half = ("half",) if any(item["half"] for item in items) else ()
+    columns = _columns("id", "name", "departments", "regions", "skills", "languages", *half,
                        "customers", "open", "load")  # fmt: skip
     fields = ("capacity", "half", "entries", "overdue", "posted")
     extra = {"on": on}
@@ -165,8 +166,8 @@ def load(app: App, where: Sequence[str]) -> None:
 
 @verb("add", epilog="Example: clm team add mara --name 'Mara Lindner' --email mara@example.org")
 @click.argument("slug", metavar="SLUG")
-@click.option("--name", required=True, metavar="NAME", help="The name.")
-@click.option("--email", required=True, metavar="EMAIL", help="Of their git identity.")
+@click.option("--name", metavar="NAME", help="The name; else made from SLUG.")
+@click.option("--email", metavar="EMAIL", help="Of their git identity, and for mail.")
 @click.option("--initials", metavar="XX", help="How entries name them; unique in the team.")
 @click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="Repeatable.")
 @_fitting
@@ -181,7 +182,8 @@ def add(
     app: App,
     /,
     slug: str,
-    email: str,
+    name: str | None,
+    email: str | None,
     capacity: str | None,
     begins: str | None,
     *,
@@ -199,7 +201,8 @@ def add(
 
     new = Colleague(
         id=slug,
-        emails=(email,),
+        name=slug.replace("-", " ").title() if name is None else name,
+        emails=(email,) if email else (),
         capacity=amount(capacity, "number of hours") if capacity else None,
         shared=shared or None,
         active=Span(from_=app.day(begins)) if begins else None,

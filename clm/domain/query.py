@@ -27,6 +27,8 @@ Value = str | Decimal | date | bool | None
 """What a field is compared with; None is `empty`."""
 
 EMPTY: Final = "empty"
+NOTHING: Final = ("null", "none", "nil")
+"""What other languages write for it: asked about, where it is not in quotes."""
 RESERVED: Final = frozenset({"and", "or", "not", "in", EMPTY})
 _ORDER: Final = ("=", "!=", "<", "<=", ">", ">=", "in")
 _WORDS: Final = ("=", "!=", "~", "in")
@@ -182,7 +184,7 @@ def _printed_value(value: Value) -> str:
         return f"{value:f}"
     if isinstance(value, date):
         return value.isoformat()
-    if re.fullmatch(PLAIN, value) and value.casefold() not in RESERVED:
+    if re.fullmatch(PLAIN, value) and value.casefold() not in {*RESERVED, *NOTHING}:
         return value
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

@@ -177,6 +177,21 @@ _ABSENCES: Final = (
     Field("covered_by", "text", "Who acts for the person today."),
 )
 
+_NOTICES: Final = (
+    Field("id", "text", "The notice's id."),
+    Field("event", "text", "What is told."),
+    _CUSTOMER,
+    Field("trigger", "text", "The fact it is about."),
+    Field("on", "date", "The day of that.", past=True),
+    Field("to", "list", "The roles or people it is for."),
+    Field("persons", "list", "Who gets it today."),
+    Field("state", "text", "Where it stands; sent only with --all."),
+    Field("urgent", "bool", "Does it wait for no working time?"),
+    Field("host", "text", "The host that sends it."),
+    Field("sent_at", "date", "The day it was sent.", past=True),
+    Field("problem", "text", "Why it could not be sent."),
+)
+
 _PERSON: Final = (
     Field("id", "text", "The colleague's handle."),
     Field("name", "text", "The colleague's name."),
@@ -228,6 +243,7 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     "vpa files": _VPA_FILES,
     "vpa deadlines": _DEADLINES,
     "absence list": _ABSENCES,
+    "notify list": _NOTICES,
     "team list": _TEAM,
     "team find": (*_PERSON, *_FOR, _CAPACITY, _HALF, *_WORK),
     "team load": (*_PERSON, _CAPACITY, _PRESENT, *_WORK),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 from clm.domain.pointing import pointed
 from clm.domain.query import (
     EMPTY,
+    NOTHING,
     PLAIN,
     RESERVED,
     SIGNS,
@@ -190,7 +191,12 @@ class _Parser:
             if token.text.casefold() not in _TRUTH:
                 raise self._wrong(f"{field.name} is yes or no", f"{field.name} = yes", token)
             return _TRUTH[token.text.casefold()]
-        return self._word(field, token) if field.words and sign != "~" else token.text
+        if field.words and sign != "~":
+            return self._word(field, token)
+        if token.is_word(*NOTHING):
+            hint = f'{field.name} = {EMPTY}; the word itself stands in quotes: "{token.text}"'
+            raise self._wrong(f"{token.text} is a word like any other", hint, token)
+        return token.text
 
     def _word(self, field: Field, token: _Token) -> str:
         for word in field.words:

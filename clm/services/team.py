@@ -207,7 +207,8 @@ def add(workspace: Workspace, new: Colleague, who: Who, *, dry_run: bool) -> Out
             if workspace.source.read(taken) is not None:
                 raise RefusedError(f"there is a {taken} already", "choose another handle")
         _refuse_flaws(workspace, None, new)
-        decision = Decision((Create(target, new),))
+        said = [] if new.emails else [f"{new.id} has no e-mail: git tells nobody that it is they"]
+        decision = Decision((Create(target, new),), tuple(said))
         return save(workspace, writer, "team add", who, [Step(new.id, decision, who.handle)])
 
 

@@ -173,6 +173,23 @@ def test_add_makes_one_file_in_one_commit_that_undo_takes_back(repo: Repository,
     assert repo.is_clean()
 
 
+def test_add_needs_no_more_than_a_handle(repo: Repository, clm: Clm) -> None:
+    answer = clm("team", "add", "anne-sophie")
+    assert answer.code == 0
+    assert repo.read("team/anne-sophie.yaml").splitlines()[1:] == [
+        "id: anne-sophie", "name: Anne Sophie",
+    ]  # fmt: skip
+    assert "warning: anne-sophie has no e-mail" in answer.err
+
+
+def test_who_is_away_for_half_of_the_day_is_proposed_and_it_is_told(clm: Clm) -> None:
+    clm.ok("absence", "add", "tom", "--from", "fri", "--half", "pm")
+    (tom,) = rows(clm, "team", "find", "--free-on", "fri", "--where", "half = pm")
+    assert tom["id"] == "tom"
+    assert "Half a day" in clm.ok("team", "find", "--free-on", "fri")
+    assert "Half a day" not in clm.ok("team", "find", "--free-on", "mon")
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
