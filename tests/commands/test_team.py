@@ -137,6 +137,7 @@ def test_load_counts_what_each_has_today(repo: Repository, clm: Clm) -> None:
         "team", "add", "konto", "--name", "Konto", "--email", "konto@example.org", "--shared"
     )  # fmt: skip
     answer = {one["id"]: one for one in rows(clm, "team", "load")}
+    assert "konto" not in {one["id"] for one in rows(clm, "team", "find")}
     assert list(answer) == ["tom", "jana", "isabel"]  # without hours any work is too much
     assert answer["jana"] == {
         "id": "jana", "name": "Jana Sommer", "capacity": None, "present": True,
