@@ -230,7 +230,9 @@ def set_fields(
             raise UsageError("absences are not set by hand", "clm absence add|end")
     with workspace.writing("team set", dry_run=dry_run) as writer:
         path = path_of(target)
-        data = workspace.source.read(path) or b""
+        data = workspace.source.read(path)
+        if data is None:
+            raise NotFoundError(f"there is no {path}", "clm team list shows who is known")
         before = read(data, path, Colleague)
         found = fields.changes(target, before.tree or {}, typed)
         after = read(edit(data, path, Colleague, found), path, Colleague).record  # type: ignore[arg-type]

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.build import customer_path, make_booking, make_customer, make_requests
+from tests.world import Clm
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.world import Clm, Repository
+    from tests.shared import World
+    from tests.world import Repository
 
 MARA = ("team", "add", "mara", "--name", "Mara Lindner", "--email", "mara@example.org")
 FIRST = ("c-1aaaaa", "c-2aaaaa", "c-3aaaaa", "c-4aaaaa", "c-5aaaaa")
@@ -256,6 +258,16 @@ def test_edit_opens_the_record_in_the_editor(repo: Repository, clm: Clm, editor:
     editor.write_text("sed -i 's/Tom Berger/Tom Bergmann/' \"$1\"")
     clm.ok("team", "edit", "TB")
     assert "name: Tom Bergmann" in repo.read("team/tom.yaml")
+
+
+def test_in_a_share_there_is_the_vpa_alone_and_nothing_is_written(world: World) -> None:
+    clm = Clm(world.desk.root)
+    head = world.desk.head()
+    assert [one["id"] for one in rows(clm, "team", "load")] == ["anna"]
+    assert clm("team", "add", "mara").code == 77
+    assert clm("team", "set", "anna", "languages+=pl").code == 3
+    assert "VEVENT" not in clm.ok("export", "ics")
+    assert world.desk.head() == head
 
 
 # A0.36
