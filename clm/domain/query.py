@@ -19,7 +19,7 @@ from clm.domain.moments import day_of
 from clm.domain.names import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import tzinfo
 
 Kind = Literal["text", "number", "date", "bool", "list"]
@@ -146,8 +146,17 @@ def _held(kind: Kind, raw: Any, zone: tzinfo) -> list[Any]:  # noqa: ANN401 -- J
     if kind == "date":
         return [day_of(raw, zone)]
     if kind == "list":
-        return [_key(str(one)) for one in (raw.values() if isinstance(raw, dict) else raw)]
+        return [_key(word) for word in _words(raw)]
     return [_key(str(raw))]
+
+
+def _words(raw: Any) -> Iterator[str]:  # noqa: ANN401 -- JSON
+    """All values in a list; of a mapping the values too, whatever their keys."""
+    for one in raw.values() if isinstance(raw, dict) else raw:
+        if isinstance(one, dict | list):
+            yield from _words(one)
+        elif one is not None:
+            yield str(one)
 
 
 @lru_cache(maxsize=4096)

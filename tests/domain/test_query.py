@@ -140,6 +140,12 @@ def test_what_an_expression_means(text: str, *, of_full: bool, of_nothing: bool)
     assert holds(text, {}) is of_nothing  # what is not there is empty
 
 
+def test_a_list_of_records_has_all_their_values() -> None:
+    item = {"tags": [{"replacement": "tom", "items": ["c-7f3qkd"], "kind": None}, "mia"]}
+    assert holds("tags = tom and tags = c-7f3qkd and tags in (mia)", item)
+    assert not holds("tags = replacement or tags = 'None'", item)
+
+
 def test_texts_without_letters_are_compared_as_they_are() -> None:
     assert holds("name = '?!'", {"name": "?!"})
     assert not holds("name = '?!'", {"name": "+"})
