@@ -1,4 +1,4 @@
-"""What stands in a person's calendar: THE SOURCES, one row each (A0.34, A0.35)."""
+"""What stands in a person's calendar: THE SOURCES, one row each."""
 
 from __future__ import annotations
 

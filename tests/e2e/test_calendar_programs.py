@@ -122,7 +122,6 @@ def as_khal_has_it(part: Any) -> str:
     return f"{day}|{time}|{part['SUMMARY']}|{part['UID']}"
 
 
-# A0.35
 @pytest.mark.parametrize("handle", ["jana", "luis"])
 def test_khal_shows_the_same_entries(example: Clm, tmp_path: Path, handle: str) -> None:
     file = tmp_path / "clm.ics"
