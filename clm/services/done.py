@@ -1,4 +1,4 @@
-"""Ending what is open: a reminder, a posted task, a VPA's deadline."""
+"""Ending what is open: a reminder, a task, a VPA's deadline."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from clm.errors import AmbiguousError, NotFoundError, UsageError
 from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
 from clm.services.refs import Found, find
 from clm.services.tasks import task_of
+from clm.services.worktasks import internal, moved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -154,6 +155,8 @@ def _gone(found: Found) -> NotFoundError:
 
 
 def _task(workspace: Workspace, found: Found, who: Who, me: Actor, _next: date | None) -> Step:
+    if internal(workspace, found):
+        return moved(workspace, found, "done", who)[0]
     task, customer = task_of(workspace, found), workspace.customer(found.customer)
     return Step(task.id, tasks.move(customer, task, "done", me), who.handle)
 
