@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -11,6 +10,7 @@ from clm.domain.requesting import completeness, contacts_of
 from clm.domain.spoc import acceptance
 from clm.services.refs import customers
 from clm.services.requests import request_meant, request_of
+from clm.services.workitems import instant
 from clm.services.worklist import covering
 from clm.store.work import request_row, task_row
 
@@ -58,11 +58,6 @@ def requests(workspace: Workspace, wanted: WantedRequests) -> list[dict[str, Any
     ]
     items.sort(key=lambda one: (one["due"] is None, one["due"] or "", one["id"]))
     return items
-
-
-def instant(workspace: Workspace) -> str:
-    """This moment as the rows write one."""
-    return workspace.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def rows(workspace: Workspace, kind: str, *, ended: bool, customer: str | None) -> list[WorkItem]:

@@ -69,6 +69,7 @@ class WorkRow(NamedTuple):
     id: str
     kind: str
     who: str
+    title: str
     rule: str
     due: str | None
 
@@ -222,21 +223,21 @@ class Answers:
         people = None if who is None else list(who)
         where = "" if people is None else f" AND who IN ({marks(people)})"
         text = (
-            "SELECT c.id, c.name, c.prio OR w.high, w.id, w.kind, who, rule, due FROM work AS w"  # noqa: S608 -- the same
-            f" JOIN customers AS c ON c.id = customer WHERE live{where}"
+            "SELECT c.id, c.name, c.prio OR w.high, w.id, w.kind, who, title, rule, due"  # noqa: S608 -- the same
+            f" FROM work AS w JOIN customers AS c ON c.id = customer WHERE live{where}"
             + (" AND w.kind = ?" if kind else "")
         )
         values = [*(people or ()), *([kind] if kind else ())]
         return [WorkRow(*row) for row in self.db.execute(text, values)]
 
-    def unaccepted(self, now: str) -> list[tuple[WorkRow, str]]:
-        """The open requests whose time to be accepted is over, each with that instant (A0.20)."""
+    def unaccepted(self, until: str) -> list[tuple[WorkRow, str]]:
+        """The open requests to be accepted by an instant or earlier, each with its own (A0.20)."""
         text = (
-            "SELECT c.id, c.name, c.prio OR w.high, w.id, w.kind, who, rule, due, accept_by"
+            "SELECT c.id, c.name, c.prio OR w.high, w.id, w.kind, who, title, rule, due, accept_by"
             " FROM work AS w JOIN customers AS c ON c.id = customer"
             " WHERE accept_by IS NOT NULL AND accept_by <= ? AND live ORDER BY accept_by, w.id"
         )
-        return [(WorkRow(*row[:-1]), row[-1]) for row in self.db.execute(text, (now,))]
+        return [(WorkRow(*row[:-1]), row[-1]) for row in self.db.execute(text, (until,))]
 
     def work_items(self, kind: str, *, ended: bool, customer: str | None = None) -> list[WorkItem]:
         """(customer, its name, its responsible, row) of each request or internal task.

@@ -22,7 +22,7 @@ from clm.domain.spoc import accept_by, acceptance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
+    from datetime import date, datetime
 
     from clm.domain.process import Dossier, Process
     from clm.domain.request import Request, Task
@@ -37,21 +37,19 @@ def work_rows(facts: Dossier, process: Process) -> Iterator[Row]:
     """
     active = facts.customer.status == "active"
     for request in facts.requests:
+        high, live = request.priority == "high", active and is_open(request)
         held = request_row(request, facts, process)
-        live = active and is_open(request)
-        yield (
-            facts.customer.id, request.id, "requests", request.spoc or ANYONE, held["rule"],
-            held["due"], request.priority == "high", live, not is_open(request),
-            held["accept_by"], json.dumps(held, ensure_ascii=False),
-        )  # fmt: skip
+        who, by = request.spoc or ANYONE, held["accept_by"]
+        shown = (request.subject, held["rule"], held["due"], high, live, not is_open(request), by)
+        yield (facts.customer.id, request.id, "requests", who, *shown, _json(held))
         for task in request.tasks:
-            held = task_row(task, request)
-            ended = task.status in ENDED
-            yield (
-                facts.customer.id, task.id, "tasks", task.executor, held["rule"], held["due"],
-                request.priority == "high", live and not ended, ended, None,
-                json.dumps(held, ensure_ascii=False),
-            )  # fmt: skip
+            held, ended = task_row(task, request), task.status in ENDED
+            told = (task.title, held["rule"], held["due"], high, live and not ended, ended, None)
+            yield (facts.customer.id, task.id, "tasks", task.executor, *told, _json(held))
+
+
+def _json(row: dict[str, Any]) -> str:
+    return json.dumps(row, ensure_ascii=False)
 
 
 def request_row(request: Request, facts: Dossier, process: Process) -> dict[str, Any]:
@@ -78,15 +76,31 @@ def request_row(request: Request, facts: Dossier, process: Process) -> dict[str,
         "tasks": len(request.tasks),
         "open_tasks": len(open_tasks(request)),
         "no_next_step": lacks_step,
-        "rule": "no-next-step" if lacks_step else "recheck" if status == "waiting" else "request",
-        "due": _text(_due(request, facts, process, lacks_step=lacks_step)),
+        "rule": _rule(status, pending=by is not None, lacks_step=lacks_step),
+        "due": _text(_due(request, facts, process, by, lacks_step=lacks_step)),
     }
 
 
-def _due(request: Request, facts: Dossier, process: Process, *, lacks_step: bool) -> date | None:
-    """When somebody has to look at it: at once where it lacks a step, else at the next one."""
+def _rule(status: str, *, pending: bool, lacks_step: bool) -> str:
+    """Why a request stands in a list: what has to be done about it first."""
+    if pending:
+        return "unaccepted"
+    if lacks_step:
+        return "no-next-step"
+    return "recheck" if status == "waiting" else "request"
+
+
+def _due(
+    request: Request, facts: Dossier, process: Process, by: datetime | None, *, lacks_step: bool
+) -> date | None:
+    """When somebody has to look at it: to accept it, at once where it lacks a step, else for that.
+
+    `by` is until when it is to be accepted.
+    """
     if not is_open(request):
         return None
+    if by:
+        return by.astimezone(process.zone).date()
     if lacks_step:
         return since(request, process.zone)
     if status_of(request) == "waiting" and request.recheck_on:
