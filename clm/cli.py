@@ -44,7 +44,9 @@ COMMANDS: Final[tuple[Row, ...]] = (
     Row("remind", "remind", "Look at a customer again on a day.", "Worklist"),
     Row("prio", "prio", "Mark a customer as prio.", "Worklist"),
     Row("watch", "watch", "Put a customer on the watchlist, or take it off.", "Worklist"),
-    Row("assign", "assign", "Give a customer to a colleague or a VPA.", "Worklist"),
+    Row(
+        "assign", "assign", "Give customers, requests and tasks to a colleague or VPA.", "Worklist"
+    ),
     Row("note", "note", "Write into a case file.", "Worklist"),
     Row("done", "done", "End a reminder, a task or a deadline.", "Worklist"),
     Row("chat", "chat", "Render a chat text for a VPA.", "Worklist"),

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from clm.domain import deadlines, tasks
 from clm.domain.attention import looks_to_come, open_reminders
 from clm.domain.decisions import Decision, case_note
 from clm.domain.lifecycle import open_mark
+from clm.domain.moves import Waiting
 from clm.domain.notices import before_closing
 from clm.domain.reminders import done_reminder, to_follow
+from clm.domain.taskacts import NewTask
 from clm.errors import AmbiguousError, NotFoundError, UsageError
 from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
 from clm.services.refs import Found, find
 from clm.services.tasks import task_of
-from clm.services.worktasks import internal, moved
+from clm.services.worktasks import internal, move, moved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -99,6 +101,39 @@ def done(
         steps = [_step(workspace, found, who, me, next_on) for found in ends]
         steps = [_noting(workspace, step, me, why) for step in steps]
         return save(workspace, writer, "done", who, steps)
+
+
+class FollowUp(NamedTuple):
+    """The task that follows from one that is done: what, by whom, by when."""
+
+    title: str | None
+    person: str
+    due: date | None = None
+
+
+def followed(
+    workspace: Workspace,
+    ends: Sequence[Found],
+    who: Who,
+    then: FollowUp,
+    *,
+    why: str | None = None,
+    dry_run: bool = False,
+) -> Outcome:
+    """End one task of a request and make the one that follows from it, as one commit (A0.40).
+
+    Raises:
+        UsageError: it says not what follows, or it is no single task of a request.
+        RefusedError: there is no such step, or who is to follow up is away.
+    """
+    if not then.title:
+        raise UsageError("--to and --due go with --follow-up", "--follow-up TEXT")
+    if len(ends) != 1 or not internal(workspace, ends[0]):
+        raise UsageError("--follow-up goes with one task of a request", "clm task add REQUEST …")
+    new = NewTask(then.title, then.person, then.due)
+    return move(
+        workspace, ends[0], "done", who, why=why, waiting=Waiting(), follow_up=new, dry_run=dry_run
+    )
 
 
 def _refuse_unfit(ends: Sequence[Found], next_on: Next) -> None:

@@ -270,6 +270,17 @@ def test_done_ends_an_internal_task(asked: Repository, clm: Clm) -> None:
     assert shown(clm)["status"] == "done"
 
 
+def test_done_makes_the_task_that_follows(asked: Repository, clm: Clm) -> None:
+    # A0.40
+    with_task(asked, executor="jana")
+    answer = clm("done", T, "--follow-up", "Hotel", "--to", "tom", "--due", "+3wd", "--json")
+    assert answer.code == 0, answer.err
+    _, second = answer.json["changed"]
+    assert shown(clm, second)["follows"] == T
+    assert clm("done", T, "--to", "tom").code == 2
+    assert clm("done", T, second, "--follow-up", "x").code == 2
+
+
 def test_fields_and_the_checklist_are_set(asked: Repository, clm: Clm) -> None:
     with_task(asked)
     clm.ok("task", "set", T, "due=2026-11-27", "tags+=eilig", "checklist+=Preis vergleichen")
