@@ -175,10 +175,16 @@ def _complaint(draft: Draft) -> str:
 
 
 def _task(dossier: Dossier, typed: str) -> str:
-    """A link, or a task's id: that one must be there."""
-    if typed.startswith("t-") and typed not in {task.id for task in dossier.posted}:
-        known = ", ".join(task.id for task in dossier.posted) or "none"
-        raise NotFoundError(f"{dossier.customer.id} has no task {typed}", f"its tasks: {known}")
+    """A link, or the id of a task or a request: that one must be there."""
+    if not typed.startswith(("t-", "r-")):
+        return typed
+    there = [task.id for task in dossier.posted]
+    for request in dossier.requests:
+        there += [request.id, *(task.id for task in request.tasks)]
+    if typed not in there:
+        kind = "task" if typed.startswith("t-") else "request"
+        known = ", ".join(there) or "none"
+        raise NotFoundError(f"{dossier.customer.id} has no {kind} {typed}", f"there are: {known}")
     return typed
 
 

@@ -45,6 +45,7 @@ def task_page(item: Data) -> str:
         detail([(name, str(value)) for name, value in pairs if value not in (None, "")]),
         section("Checklist", [_line(one) for one in item.get("checklist", ())]),
         section("History", _history(item.get("events", ()))),
+        section("Notes", [_note(one) for one in item.get("notes", ())]),
     ]
     return "\n".join(part for part in page if part)
 
@@ -116,6 +117,10 @@ def _task(one: Data) -> str:
     keys = ("id", "status", "title", "executor", "department", "service")
     due = f"{label('due')} {one['due']}{_late(one)}" if one["due"] else ""
     return joined((*(one[key] for key in keys), due))
+
+
+def _note(one: Data) -> str:
+    return joined((one["at"], one["by"], one["id"], one["file"], one["text"].partition("\n")[0]))
 
 
 def _history(events: Sequence[Data]) -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from clm.domain.casefile import FILES, texts
 from clm.domain.requesting import completeness, contacts_of
 from clm.domain.spoc import acceptance
 from clm.services.refs import customers
@@ -148,4 +149,24 @@ def task_shown(workspace: Workspace, at: At) -> dict[str, Any]:
         "checklist": [msgspec.to_builtins(line) for line in at.task.checklist],
         "followed_by": [one.id for one in at.request.tasks if one.follows == at.task.id],
         "events": [msgspec.to_builtins(event) for event in at.task.events],
+        "notes": _notes(workspace, at),
     }
+
+
+def _notes(workspace: Workspace, at: At) -> list[dict[str, Any]]:
+    """What the case files tell of a task: the entries that name it, or its request (A0.39)."""
+    ids = {at.task.id, at.request.id}
+    files = zip(FILES, workspace.case_files(at.customer), strict=True)
+    found = [
+        {
+            "id": note.id,
+            "file": name,
+            "at": note.at,
+            "by": note.by,
+            "text": "\n".join(text for field, text in texts(note) if field != "task"),
+        }
+        for name, file in files
+        for note in (file.notes if file else ())
+        if note.task in ids
+    ]
+    return sorted(found, key=lambda one: (one["at"], one["id"]))

@@ -304,3 +304,26 @@ def test_the_page_shows_fields_history_and_request(asked: Repository, clm: Clm) 
     for part in (f"{R}  Reise", f"{C} Muster GmbH", "2026-11-17 (overdue)", "it", "SPOC", "jana"):
         assert part in page
     assert "jana  status  open → in_progress  angefangen" in page
+
+
+def test_the_page_shows_the_notes_about_it(asked: Repository, clm: Clm) -> None:
+    # A0.39: of both case files, which everybody in the team may read.
+    with_task(asked)
+    clm.ok("note", C, "Flug um 7 ist voll", "--task-link", T)
+    clm.ok("note", C, "nichts damit zu tun")
+    assert [note["text"] for note in shown(clm)["notes"]] == ["Flug um 7 ist voll"]
+    assert "Flug um 7 ist voll\n" in clm.ok("task", "show", T)
+    clm.ok("note", C, "zur Anfrage", "--task-link", R)
+    assert len(shown(clm)["notes"]) == 2
+    assert clm("note", C, "x", "--task-link", "t-99999999").code == 3
+    assert clm("note", C, "x", "--task-link", "r-999999").code == 3
+
+
+def test_a_customer_with_an_open_request_is_not_archived(asked: Repository, clm: Clm) -> None:
+    assert R in clm.ok("customer", "show", C)
+    answer = clm("customer", "remove", C, "--yes")
+    assert answer.code == 77
+    assert f"{C} has open requests: {R}" in answer.err
+    clm.ok("request", "close", R, "--outcome", "withdrawn", "--solution", "hat sich erledigt")
+    clm.ok("customer", "remove", C, "--yes")
+    assert asked.is_clean()
