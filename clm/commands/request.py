@@ -170,7 +170,7 @@ def show(app: App, ref: str, *, gaps: bool, check: bool) -> None:
         empty = translate("Every service has a task.")
         app.show(Listing("clm/request-gaps@1", lacking, columns, ids="service", empty=empty))
     elif app.form() == "table":
-        click.echo(request_page(item), nl=False)
+        click.echo(request_page(item, app.workspace.process.zone), nl=False)
     else:
         fields = tuple(dict.fromkeys((*FIELDS, *item)))
         app.show(Listing("clm/request@1", [item], _columns(), ids="id", fields=fields))

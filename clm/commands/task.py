@@ -230,7 +230,7 @@ def show(app: App, ref: str) -> None:
         columns = _columns("status", "due", "who", "request")
         app.show(Listing("clm/task@1", [item], columns, ids="id", fields=fields))
         return
-    click.echo(task_page(item), nl=False)
+    click.echo(task_page(item, app.workspace.process.zone), nl=False)
 
 
 @verb(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from clm.domain.changes import Add, Change, Set
 from clm.domain.decisions import Decision
-from clm.domain.moments import seconds_of
+from clm.domain.moments import day_of
 from clm.domain.moves import (
     REQUEST_MOVES,
     Waiting,
@@ -54,14 +54,15 @@ def record(
 
     Raises:
         UsageError: it has no subject or no need.
-        RefusedError: it was received later than now, or the customer is not active.
+        RefusedError: it was received later than today, or the customer is not active.
     """
     if not (new.subject.strip() and new.need.strip()):
         raise UsageError("a request needs a subject and a need", "--need TEXT: what is needed")
     if customer.status != "active":
         hint = f"clm customer set {customer.id} status=active"
         raise RefusedError(f"{customer.id} is {customer.status}: it has no new requests", hint)
-    if seconds_of(new.received_at, zone) > seconds_of(actor.now, zone):
+    # By the day: where that is pinned, the hour says nothing.
+    if day_of(new.received_at, zone) > actor.today:
         raise RefusedError(f"{new.received_at} is still to come", "when did it arrive?")
     events = [event(actor, "status", None, "new", note=why)]
     if new.spoc:

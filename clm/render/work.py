@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from clm.domain.moments import local_time
 from clm.i18n import label, translate
 from clm.render.safe import shown
 from clm.render.text import detail, joined, section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import tzinfo
 
     Data = Mapping[str, Any]
 
 
-def task_page(item: Data) -> str:
-    """A task as `services.tasks.shown` answers it; an internal one with its history (A0.39)."""
+def task_page(item: Data, zone: tzinfo) -> str:
+    """A task as `services.tasks.shown` answers it; an internal one with its history (A0.39).
+
+    Times are those of the clock in `zone`.
+    """
     due = item["due"] and item["due"] + _late(item)
     pairs: list[tuple[str, Any]] = [
         (label("id"), item["id"]),
@@ -36,7 +41,7 @@ def task_page(item: Data) -> str:
         (translate("Tags"), ", ".join(item["tags"])),
         (translate("Follows"), item["follows"]),
         (translate("Followed by"), ", ".join(item.get("followed_by", ()))),
-        (translate("Done at"), item["done_at"]),
+        (translate("Done at"), _when(item["done_at"], zone)),
         (label("hours"), item["hours"]),
         (translate("Amount"), item["amount"]),
         (label("vpa"), item["vpa"]),
@@ -44,14 +49,17 @@ def task_page(item: Data) -> str:
     page = [
         detail([(name, str(value)) for name, value in pairs if value not in (None, "")]),
         section("Checklist", [_line(one) for one in item.get("checklist", ())]),
-        section("History", _history(item.get("events", ()))),
-        section("Notes", [_note(one) for one in item.get("notes", ())]),
+        section("History", _history(item.get("events", ()), zone)),
+        section("Notes", [_note(one, zone) for one in item.get("notes", ())]),
     ]
     return "\n".join(part for part in page if part)
 
 
-def request_page(item: Data) -> str:
-    """A request as `services.work.request_shown` answers it: all its tasks, all departments."""
+def request_page(item: Data, zone: tzinfo) -> str:
+    """A request as `services.work.request_shown` answers it: all its tasks, all departments.
+
+    Times are those of the clock in `zone`.
+    """
     complete = item["complete"]
     missing = [*complete["required"], *complete["recommended"]]
     lacking = f" ({translate('missing')}: {', '.join(missing)})" if missing else ""
@@ -68,8 +76,8 @@ def request_page(item: Data) -> str:
         (translate("Priority"), item["priority"]),
         (label("due"), item["due"] and item["due"] + _late(item)),
         (translate("Channel"), item["channel"]),
-        (translate("Received at"), item["received_at"]),
-        (translate("Recorded at"), item["recorded_at"]),
+        (translate("Received at"), _when(item["received_at"], zone)),
+        (translate("Recorded at"), _when(item["recorded_at"], zone)),
         (translate("Outcome"), item["outcome"]),
         (translate("Solution"), item["solution"]),
         (translate("Complete"), f"{complete['score']} %{lacking}"),
@@ -79,7 +87,7 @@ def request_page(item: Data) -> str:
         detail([(name, str(value)) for name, value in pairs if value]),
         section("Contacts", [_contact(one) for one in item["contacts"]]),
         section("Tasks", [_task(one) for one in item["task_items"]]),
-        section("History", _history(item["events"])),
+        section("History", _history(item["events"], zone)),
     ]
     return "\n".join(part for part in page if part)
 
@@ -119,15 +127,24 @@ def _task(one: Data) -> str:
     return joined((*(one[key] for key in keys), due))
 
 
-def _note(one: Data) -> str:
-    return joined((one["at"], one["by"], one["id"], one["file"], one["text"].partition("\n")[0]))
+def _note(one: Data, zone: tzinfo) -> str:
+    return joined(
+        (_when(one["at"], zone), one["by"], one["id"], one["file"], one["text"].partition("\n")[0])
+    )
 
 
-def _history(events: Sequence[Data]) -> list[str]:
+def _when(moment: str | None, zone: tzinfo) -> str | None:
+    """A moment as the clock shows it; a day has no time."""
+    if moment is None or "T" not in moment:
+        return moment
+    return local_time(moment, zone).strftime("%Y-%m-%d %H:%M")
+
+
+def _history(events: Sequence[Data], zone: tzinfo) -> list[str]:
     return [
         joined(
             (
-                event["at"],
+                _when(event["at"], zone),
                 event["by"],
                 event["kind"],
                 " → ".join(part for part in (event.get("from"), event.get("to")) if part),

@@ -65,7 +65,10 @@ def rows(workspace: Workspace, kind: str, *, ended: bool, customer: str | None) 
     """The rows of requests or tasks, of one customer or of all, as their files are now."""
     (of,) = customers(workspace, [customer]) if customer else (None,)
     return workspace.shown(
-        lambda: workspace.index.work_items(kind, ended=ended, customer=of), lambda held: held[0]
+        lambda: workspace.index.work_items(
+            kind, workspace.today.isoformat(), ended=ended, customer=of
+        ),
+        lambda held: held[0],
     )
 
 

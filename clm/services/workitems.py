@@ -38,7 +38,10 @@ def work_items(
     """
     people = None if whose is None else list(whose)
     kind = kinds[0] if len(kinds) == 1 else None
-    rows = workspace.shown(lambda: workspace.index.work(people, kind), lambda row: row.customer)
+    today = workspace.today.isoformat()
+    rows = workspace.shown(
+        lambda: workspace.index.work(today, people, kind), lambda row: row.customer
+    )
     items = [_item(workspace, row, (whose or {}).get(row.who)) for row in rows]
     if handle and "requests" in kinds:
         items += _of_their_people(workspace, handle, {row.id for row in rows})

@@ -218,16 +218,18 @@ class Answers:
         rows = self.db.execute(text, people or []).fetchall()
         return [AskRow(*row)._replace(prio=bool(row[3]), open=bool(row[13])) for row in rows]
 
-    def work(self, who: Iterable[str] | None = None, kind: str | None = None) -> list[WorkRow]:
+    def work(
+        self, today: str, who: Iterable[str] | None = None, kind: str | None = None
+    ) -> list[WorkRow]:
         """The open requests and internal tasks of some people (None: of all) that are listed."""
         people = None if who is None else list(who)
         where = "" if people is None else f" AND who IN ({marks(people)})"
         text = (
             "SELECT c.id, c.name, c.prio OR w.high, w.id, w.kind, who, title, rule, due"  # noqa: S608 -- the same
             f" FROM work AS w JOIN customers AS c ON c.id = customer WHERE live{where}"
-            + (" AND w.kind = ?" if kind else "")
+            " AND since <= ?" + (" AND w.kind = ?" if kind else "")
         )
-        values = [*(people or ()), *([kind] if kind else ())]
+        values = [*(people or ()), today, *([kind] if kind else ())]
         return [WorkRow(*row) for row in self.db.execute(text, values)]
 
     def unaccepted(self, until: str) -> list[tuple[WorkRow, str]]:
@@ -239,7 +241,9 @@ class Answers:
         )
         return [(WorkRow(*row[:-1]), row[-1]) for row in self.db.execute(text, (until,))]
 
-    def work_items(self, kind: str, *, ended: bool, customer: str | None = None) -> list[WorkItem]:
+    def work_items(
+        self, kind: str, today: str, *, ended: bool, customer: str | None = None
+    ) -> list[WorkItem]:
         """(customer, its name, its responsible, row) of each request or internal task.
 
         Open ones only, or `ended` ones too; of one customer or of all.
@@ -247,9 +251,9 @@ class Answers:
         text = (
             "SELECT w.customer, c.name, c.responsible, w.row FROM work AS w"
             " JOIN customers AS c ON c.id = w.customer WHERE w.kind = ?1"
-            " AND (?2 OR NOT ended) AND (?3 IS NULL OR w.customer = ?3)"
+            " AND (?2 OR NOT ended) AND (?3 IS NULL OR w.customer = ?3) AND since <= ?4"
         )
-        rows = self.db.execute(text, (kind, ended, customer)).fetchall()
+        rows = self.db.execute(text, (kind, ended, customer, today)).fetchall()
         import msgspec
 
         held = msgspec.json.decode(f"[{','.join(row[-1] for row in rows)}]")

@@ -77,8 +77,8 @@ CREATE TABLE asks (
 CREATE INDEX asks_of ON asks (customer);
 CREATE INDEX open_asks ON asks (who) WHERE open;
 CREATE TABLE work (
-  customer TEXT, id TEXT, kind TEXT, who TEXT, title TEXT, rule TEXT, due TEXT, high INT, live INT,
-  ended INT, accept_by TEXT, row TEXT
+  customer TEXT, id TEXT, kind TEXT, who TEXT, title TEXT, since TEXT, rule TEXT, due TEXT,
+  high INT, live INT, ended INT, accept_by TEXT, row TEXT
 );
 CREATE INDEX work_of ON work (customer);
 CREATE INDEX work_for ON work (who) WHERE live;

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from clm.domain.attention import open_reminders
 from clm.domain.lists import ANYONE
+from clm.domain.moments import day_of
 from clm.domain.requesting import (
     ENDED,
     gaps,
@@ -33,19 +34,23 @@ Row = tuple[object, ...]
 def work_rows(facts: Dossier, process: Process) -> Iterator[Row]:
     """The rows of a customer's requests and internal tasks, in the order of the table `work`.
 
-    `live` are those that stand in somebody's list: open ones of an active customer.
+    `live` are those that stand in somebody's list: open ones of an active customer. `since` is the
+    day from which on they are there: an old state does not know what was written into it later.
     """
     active = facts.customer.status == "active"
     for request in facts.requests:
         high, live = request.priority == "high", active and is_open(request)
-        held = request_row(request, facts, process)
+        held, came = request_row(request, facts, process), day_of(request.received_at, process.zone)
         who, by = request.spoc or ANYONE, held["accept_by"]
-        shown = (request.subject, held["rule"], held["due"], high, live, not is_open(request), by)
-        yield (facts.customer.id, request.id, "requests", who, *shown, _json(held))
+        of = (request.subject, came.isoformat(), held["rule"], held["due"], high)
+        ends = (live, not is_open(request), by, _json(held))
+        yield (facts.customer.id, request.id, "requests", who, *of, *ends)
         for task in request.tasks:
             held, ended = task_row(task, request), task.status in ENDED
-            told = (task.title, held["rule"], held["due"], high, live and not ended, ended, None)
-            yield (facts.customer.id, task.id, "tasks", task.executor, *told, _json(held))
+            days = [came, *(day_of(event.at, process.zone) for event in task.events[:1])]
+            of = (task.title, max(days).isoformat(), held["rule"], held["due"], high)
+            ends = (live and not ended, ended, None, _json(held))
+            yield (facts.customer.id, task.id, "tasks", task.executor, *of, *ends)
 
 
 def _json(row: dict[str, Any]) -> str:

@@ -17,8 +17,8 @@ AWAY = "absences:\n  - {id: ab-111111, from: 2026-11-18, to: 2026-11-20, replace
 
 @pytest.fixture
 def asked(repo: Repository) -> Repository:
-    """Jana's customer: two open requests of hers, one of Isabel's, one closed; tasks of Jana's."""
-    tasks = task("t-aaaaaaaa", executor="jana") + task("t-bbbbbbbb")
+    """Jana's customer: two open requests of hers, one of Isabel's, one closed; tasks of both."""
+    tasks = task("t-aaaaaaaa", executor="jana") + task("t-bbbbbbbb", executor="isabel")
     done = task("t-cccccccc", "done", executor="jana")
     ended = request("r-000004", status="closed", more="outcome: solved\nsolution: ja")
     repo.write(customer_path(C), customer())
@@ -85,18 +85,23 @@ def test_a_task_gets_another_executor(asked: Repository, clm: Clm) -> None:
 @pytest.mark.parametrize(
     ("cascade", "who_answers", "who_does", "said"),
     [
-        ((), "tom tom isabel jana", "jana tom jana", "with c-7f3qkd go to tom: r-000001, r-000002"),
+        (
+            (),
+            "tom tom isabel jana",
+            "jana isabel jana",
+            "with c-7f3qkd go to tom: r-000001, r-000002",
+        ),
         (
             ("--cascade", "requests"),
             "tom tom isabel jana",
-            "jana tom jana",
+            "jana isabel jana",
             "these stay with jana: t-aaaaaaaa (--cascade tasks)",
         ),
-        (("--cascade", "tasks"), "tom tom isabel jana", "tom tom jana", "2 SPOCs: isabel, tom"),
+        (("--cascade", "tasks"), "tom tom isabel jana", "tom isabel jana", "2 SPOCs: isabel, tom"),
         (
             ("--cascade", "none"),
             "jana jana isabel jana",
-            "jana tom jana",
+            "jana isabel jana",
             "these stay with jana: r-000001, r-000002 (--cascade requests)",
         ),
     ],

@@ -110,17 +110,30 @@ def test_what_nobody_answers_for_is_the_lead_distributors(working: Repository, c
     assert refs(clm("mine", "requests", "--json")) == []
 
 
+def to_accept(at: str) -> str:
+    """A new request to which Jana appointed Tom."""
+    start = status_event("k-4k2m9q01", "new")
+    given = f"{{id: k-00000009, at: '{at}', by: jana, kind: spoc, to: tom}}"
+    new = request(spoc="tom", status="new")
+    return file(new.replace(start, f"{start}\n      - {given}"))
+
+
+def test_what_may_still_be_accepted_is_not_the_managers(working: Repository, clm: Clm) -> None:
+    # A0.20: eight working hours from the afternoon end in the next afternoon.
+    working.put("team/tom.yaml", TEAM["tom"] + "manager: isabel\n")
+    working.put(FILE, to_accept("2026-11-17T14:00:00Z"))
+    assert refs(clm("mine", "--of", "isabel", "--json")) == []
+    assert refs(clm("mine", "--of", "isabel", "--json", "--today", "2026-11-19")) == [R]
+
+
 @pytest.mark.parametrize("manager", ["manager: isabel\n", ""])
 def test_what_is_not_accepted_is_on_the_managers_list(
     working: Repository, clm: Clm, manager: str
 ) -> None:
     # A0.20: eight working hours are over; without a manager of his own the team lead sees it.
-    start = status_event("k-4k2m9q01", "new")
-    given = "{id: k-00000009, at: '2026-11-17T08:00:00Z', by: jana, kind: spoc, to: tom}"
-    text = file(request(spoc="tom", status="new").replace(start, f"{start}\n      - {given}"))
     working.write("team/tom.yaml", TEAM["tom"] + manager)
     working.write("team/isabel.yaml", TEAM["isabel"] + ("" if manager else "  - team-lead\n"))
-    working.put(FILE, text)
+    working.put(FILE, to_accept("2026-11-17T08:00:00Z"))
     (item,) = items(clm("mine", "requests", "--of", "isabel", "--json"))
     assert (item["rule"], item["owner"], item["due"]) == ("unaccepted", "tom", "2026-11-17")
     assert item["next"] == f"clm assign {R} HANDLE"
@@ -134,6 +147,14 @@ def test_an_archived_customers_requests_are_nobodys_work(working: Repository, cl
     working.put(customer_path(C), customer("owner: jana\nstatus: archived\n"))
     assert refs(clm("mine", "--json")) == []
     assert "r-000001" in clm.ok("request", "list", "--ids")
+
+
+def test_a_day_before_knows_nothing_of_it(working: Repository, clm: Clm) -> None:
+    assert working
+    day = ("--today", "2026-11-15")
+    assert refs(clm("mine", "--json", *day)) == []
+    assert clm("request", "list", "--all", "--json", *day).json["items"] == []
+    assert clm("task", "list", "--all", "--json", *day).json["items"] == []
 
 
 def test_a_hand_edit_shows_at_once(working: Repository, clm: Clm) -> None:

@@ -229,6 +229,9 @@ def test_gaps_are_the_services_without_a_task(asking: Repository, clm: Clm) -> N
     clm.ok("task", "add", R, "Hotel suchen", "--to", "tom")
     answer = clm("request", "show", R, "--gaps", "--check")
     assert (answer.code, answer.out) == (0, "Every service has a task.\n")
+    for one in shown(clm)["task_items"]:
+        clm.ok("task", "move", one["id"], "cancelled")
+    assert shown(clm)["gaps"] == ["reise", "recherche"]
 
 
 def test_the_page_shows_tasks_of_all_departments(asking: Repository, clm: Clm) -> None:

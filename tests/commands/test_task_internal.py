@@ -304,6 +304,7 @@ def test_the_page_shows_fields_history_and_request(asked: Repository, clm: Clm) 
     for part in (f"{R}  Reise", f"{C} Muster GmbH", "2026-11-17 (overdue)", "it", "SPOC", "jana"):
         assert part in page
     assert "jana  status  open → in_progress  angefangen" in page
+    assert "Z  jana" not in page  # by the clock of the team
 
 
 def test_the_page_shows_the_notes_about_it(asked: Repository, clm: Clm) -> None:
