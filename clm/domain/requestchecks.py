@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from clm.domain.flaws import Flaw, nobody
 from clm.domain.requesting import (
@@ -150,6 +151,22 @@ def could_be_fuller(file: Requests, known: Known) -> Iterable[Flaw]:
 def _missing(request: Request, verb: str, fields: Iterable[str]) -> Flaw:
     sentence = f"{request.id} {verb}: {', '.join(fields)}"
     return Flaw(("requests", request.id), sentence, f"clm request set {request.id} KEY=VALUE")
+
+
+_CHANNEL: Final = re.compile(r"email:.*\S@\S|phone:(?:.*\d){4}")
+
+
+def seem_reachable(file: Requests, customer: str) -> bool:
+    """Does the text of the customer's file say that all contacts named are there, with a channel?
+
+    Where it does not, `unreachable` looks at what the file means.
+    """
+    for request in file.requests:
+        below = [customer.partition(f"id: {contact}")[2] for contact in request.contacts]
+        items = [text.partition("id: p-")[0] for text in below]
+        if not all(below) or not any(map(_CHANNEL.search, items)):
+            return False
+    return True
 
 
 def unreachable(file: Requests, customer: Customer) -> Iterator[Flaw]:

@@ -64,7 +64,7 @@ def request_page(item: Data, zone: tzinfo) -> str:
     missing = [*complete["required"], *complete["recommended"]]
     lacking = f" ({translate('missing')}: {', '.join(missing)})" if missing else ""
     spoc = _with_cover(item["spoc"], item["effective_spoc"])
-    asked = "" if item["accepted"] == "accepted" else f" ({translate(item['accepted'])})"
+    asked = "" if item["accepted"] == "accepted" else f" ({label(item['accepted'])})"
     pairs: list[tuple[str, Any]] = [
         (label("customer"), f"{item['customer']} {item['name']}"),
         (label("status"), item["status"]),

@@ -15,10 +15,10 @@ from clm.domain.findings import Finding
 from clm.domain.flaws import Flaw, Known
 from clm.domain.ladder import next_command, open_steps
 from clm.domain.process import Dossier
-from clm.domain.requestchecks import uncovered, unreachable
+from clm.domain.requestchecks import seem_reachable, uncovered, unreachable
 from clm.domain.tags import known_tags
 from clm.errors import ClmError, NotFoundError, RefusedError
-from clm.store.kinds import target_of
+from clm.store.kinds import path_of, target_of
 from clm.store.places import item_ids, place_of
 from clm.store.shared import read_from
 from clm.store.templatefile import is_template
@@ -220,7 +220,10 @@ def _with_nobody(workspace: Workspace, file: File) -> Iterator[Finding]:
     if not (kept and kept.requests):
         return
     with suppress(ClmError):  # its own finding
-        customer: Customer | None = workspace.record(Target("customer", file.target.id))
+        of = Target("customer", file.target.id)
+        text = (workspace.source.read(path_of(of)) or b"").decode("utf-8", "replace")
+        # Nearly all can be reached: reading each customer twice would double what a check costs.
+        customer = None if seem_reachable(kept, text) else workspace.record(of)
         for flaw in unreachable(kept, customer) if customer else ():
             yield _finding(file, "without-contact", flaw, "error")
     for flaw in uncovered(kept, workspace.roster, workspace.today):

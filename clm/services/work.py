@@ -41,7 +41,7 @@ def requests(workspace: Workspace, wanted: WantedRequests) -> list[dict[str, Any
     """The requests that are wanted, the first due first; closed ones only where asked for."""
     people = covering(workspace, wanted.of) if wanted.of else None
     ended = wanted.everything or "closed" in wanted.statuses
-    now = instant(workspace)
+    now = instant(workspace) if wanted.unaccepted else ""
     items = [
         _request_item(workspace, held)
         for held in rows(workspace, "requests", ended=ended, customer=wanted.customer)

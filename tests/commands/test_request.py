@@ -155,6 +155,20 @@ def test_who_cannot_take_it_is_refused(
     assert said in answer.err
 
 
+def test_an_absent_account_manager_still_answers_and_is_covered(
+    asking: Repository, clm: Clm
+) -> None:
+    # A0.7, A0.9: the one who answers stays who it is, the replacement acts.
+    away = "absences:\n  - {id: ab-111111, from: 2026-11-18, to: 2026-11-20, replacement: tom}\n"
+    asking.write("team/jana.yaml", TEAM["jana"] + away)
+    asking.commit()
+    ref = clm("request", "add", C, "Reise", *NEW, "--ids").out.strip()
+    item = shown(clm, ref)
+    assert (item["spoc"], item["effective_spoc"]) == ("jana", "tom")
+    assert clm("request", "accept", ref, "--as", "tom").code == 0
+    assert asking.trailers()["Clm-For"] == "jana"
+
+
 def test_an_absent_spoc_is_forced_with_a_reason(asking: Repository, clm: Clm) -> None:
     away = "absences:\n  - {id: ab-111111, from: 2026-11-18, to: 2026-11-20, replacement: tom}\n"
     asking.put("team/isabel.yaml", TEAM["isabel"] + away)
@@ -347,6 +361,7 @@ def test_a_request_is_accepted_and_open_from_then_on(asking: Repository, clm: Cl
     # A0.20
     asking.put(FILE, file(with_appointment()))
     assert shown(clm)["accepted"] == "pending"
+    assert "jana (not accepted yet)" in clm.ok("request", "show", R)
     clm.ok("request", "accept", R)
     item = shown(clm)
     assert (item["accepted"], item["status"]) == ("accepted", "open")
