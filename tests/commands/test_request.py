@@ -347,6 +347,18 @@ def test_fields_are_set_in_one_commit(asked: Repository, clm: Clm) -> None:
     assert clm("request", "set", R, "priority=soon").code != 0
 
 
+def test_no_secret_stands_in_a_request(asked: Repository, clm: Clm) -> None:
+    # A3.19
+    before = asked.head()
+    words = ("request", "add", C, "Reise", "--channel", "phone", "--received-at", "today")
+    answer = clm(*words, "--need", "Passwort: Sommer2026!x")
+    assert (answer.code, asked.head()) == (77, before)
+    assert f"clm edit {C} --file requests" in answer.err
+    close = ("request", "close", R, "--outcome", "solved", "--solution")
+    assert clm(*close, "Passwort: Sommer2026!x").code == 77
+    assert clm("request", "accept", R, "-m", "Passwort: Sommer2026!x").code == 77
+
+
 # acceptance
 
 
