@@ -20,7 +20,7 @@ from clm.cli import COMMANDS, root
 from clm.config import SETTINGS
 from clm.domain.ladder import LADDER
 from clm.domain.lifecycle import LISTS
-from clm.domain.policy import Example, LeadRule, Leads, Notifying, Policy, Settings
+from clm.domain.policy import Complete, Example, LeadRule, Leads, Notifying, Policy, Settings
 from clm.domain.query import SIGNS
 from clm.domain.queryable import FIELDS
 from clm.domain.queryparser import DEEPEST, LONGEST
@@ -109,6 +109,7 @@ _BAD_VALUE = (
 _TEAM: tuple[tuple[type[msgspec.Struct], str], ...] = (
     (Settings, ""),
     (Notifying, "notify."),
+    (Complete, "request."),
     (Leads, "lead."),
     (LeadRule, "lead.rules[]."),
     (Example, "example."),

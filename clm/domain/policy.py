@@ -89,10 +89,25 @@ class Policy(Record, frozen=True, kw_only=True):
     """A3.9: so far back commits of a shared account that name nobody are found (own choice)."""
     notice_days: Threshold = 7
     """A0.34: an older fact is an import or a replay, and nobody is told of it (own choice)."""
+    accept_working_hours: Threshold = 8
+    """A0.20: after so many hours an unaccepted request is on the manager's list (own choice)."""
     missed_weeks: Threshold = 4
     """A1.39: how many weeks back what was not run is found and named (own choice)."""
     full_week_hours: Threshold = 40
     """A0.36: the hours a week that load is scaled to, and of who names no capacity (own choice)."""
+
+
+RequestField = Literal["need", "contacts", "services", "priority", "spoc", "solution"]
+"""What the registration of a request can be asked for."""
+
+
+class Complete(Record, frozen=True, kw_only=True):
+    """Which fields make the registration of a request complete (A0.5)."""
+
+    required: tuple[RequestField, ...] = ("need", "contacts", "spoc", "solution")
+    """A request without one of these is an error of `clm check`."""
+    recommended: tuple[RequestField, ...] = ("services", "priority")
+    """… without one of these a warning."""
 
 
 class Example(Record, frozen=True, kw_only=True):
@@ -161,4 +176,5 @@ class Settings(Record, frozen=True, kw_only=True):
     """Only in what `clm share publish` writes: the VPA whose share the folder is."""
     notify: Notifying = msgspec.field(default_factory=Notifying)
     lead: Leads = msgspec.field(default_factory=Leads)
+    request: Complete = msgspec.field(default_factory=Complete)
     example: Example | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.lists import ANYONE, LIST_NAMES, whose
+from clm.services.workitems import WORK, work_items
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,7 +43,7 @@ def covering(workspace: Workspace, handle: str) -> dict[str, str | None]:
 
 
 def mine(workspace: Workspace, wanted: Wanted) -> list[dict[str, Any]]:
-    """One item per customer with a visible entry, and one per open deadline of a VPA.
+    """One item per customer with a visible entry, one per open deadline, request and task.
 
     In the order due, prio, ref (`commands`). Naming lists shows all customers of those lists, with
     or without an entry.
@@ -60,6 +61,9 @@ def mine(workspace: Workspace, wanted: Wanted) -> list[dict[str, Any]]:
     items += _without_entry(workspace, wanted.lists, whose, set(grouped))
     if not wanted.lists or DEADLINES in wanted.lists:
         items += _deadlines(workspace, whose)
+    kinds = [kind for kind in WORK if not wanted.lists or kind in wanted.lists]
+    if kinds:
+        items += work_items(workspace, wanted.handle, whose, kinds)
     if wanted.due:
         items = [item for item in items if item["due"] and item["due"] <= wanted.due]
     items.sort(
@@ -90,6 +94,7 @@ def _deadlines(
             "name": row.name,
             "list": DEADLINES,
             "rule": DEADLINE,
+            "title": row.ask,
             "reasons": [DEADLINE],
             "due": row.due,
             "overdue": row.due < today,
@@ -113,6 +118,7 @@ def _item(
         "name": first.name,
         "list": first.list,
         "rule": first.rule,
+        "title": None,
         "reasons": list(dict.fromkeys(" ".join(entry.word for entry in entries).split())),
         "due": first.due,
         "overdue": first.due is not None and first.due < today,
@@ -138,7 +144,7 @@ def _without_entry(
 ) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for name in lists:
-        if name not in {"reminders", DEADLINES}:
+        if name not in {"reminders", DEADLINES, *WORK}:
             for row in workspace.customers(name, whose):
                 found[row["id"]] = row
     return [
@@ -148,6 +154,7 @@ def _without_entry(
             "name": row["name"],
             "list": row["list"],
             "rule": None,
+            "title": None,
             "reasons": [],
             "due": None,
             "overdue": False,

@@ -76,6 +76,13 @@ CREATE TABLE asks (
 );
 CREATE INDEX asks_of ON asks (customer);
 CREATE INDEX open_asks ON asks (who) WHERE open;
+CREATE TABLE work (
+  customer TEXT, id TEXT, kind TEXT, who TEXT, title TEXT, since TEXT, rule TEXT, due TEXT,
+  high INT, live INT, ended INT, accept_by TEXT, row TEXT
+);
+CREATE INDEX work_of ON work (customer);
+CREATE INDEX work_for ON work (who) WHERE live;
+CREATE INDEX unaccepted ON work (accept_by) WHERE accept_by IS NOT NULL;
 CREATE TABLE words (word TEXT, kind TEXT, customer TEXT);
 CREATE INDEX by_word ON words (word);
 CREATE INDEX words_of ON words (customer);
