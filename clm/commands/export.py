@@ -23,7 +23,7 @@ def command() -> None:
 @click.option("--events", is_flag=True, help="All as events, for programs that show no to-dos.")
 @pass_app
 def ics(app: App, output: str | None, of: str | None, *, events: bool) -> None:
-    """My reminders, deadlines of VPAs, posted tasks and meetings as a calendar file.
+    """My reminders, requests, tasks, deadlines of VPAs and meetings as a calendar file.
 
     Each is a to-do with the day it is due, a meeting an event. Programs that show events alone
     (khal, Google Calendar) need --events: each is then an event on its day, and what has no day is

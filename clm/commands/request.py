@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clm.errors import UsageError
-from clm.options import leave, moment, noun, pass_app, verb, write_options
+from clm.options import leave, moment, narrowed, noun, pass_app, verb, where_option, write_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -107,8 +107,9 @@ def _refuse_bare_force(why: str | None, *, force: bool) -> None:
 @click.option("--unaccepted", is_flag=True, help="That were declined, or not accepted in time.")
 @click.option("--no-next-step", is_flag=True, help="Without an open task or reminder.")
 @click.option("--gaps", is_flag=True, help="With a service for which there is no task.")
+@where_option
 @pass_app
-def list_(app: App, /, *, mine: bool, **wanted: Any) -> None:  # noqa: ANN401
+def list_(app: App, /, where: Sequence[str], *, mine: bool, **wanted: Any) -> None:  # noqa: ANN401
     """List requests, the first due first; closed ones only where they are asked for.
 
     Due is the next step: the first open task's day, the day to look again, or at once where there
@@ -119,7 +120,8 @@ def list_(app: App, /, *, mine: bool, **wanted: Any) -> None:  # noqa: ANN401
     from clm.services.work import WantedRequests, requests
 
     of = app.handle(None) if mine else None
-    items = requests(app.workspace, WantedRequests(of=of, **wanted))
+    found = requests(app.workspace, WantedRequests(of=of, **wanted))
+    items = narrowed(app, "request list", where, found)
     empty = translate("No requests.")
     app.show(Listing("clm/request-list@1", items, _columns(), ids="id", fields=FIELDS, empty=empty))
     app.name_bad_files()

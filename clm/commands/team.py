@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 ROLES = (
     "admin", "sales", "crm-lead", "lead-distributor", "team-lead", "manager", "executor", "auditor"
 )  # fmt: skip
-NUMBERS = frozenset({"capacity", "customers", "entries", "overdue", "posted", "open", "load"})
-WORK = ("customers", "entries", "overdue", "posted", "open", "load")
+WORK = ("customers", "entries", "overdue", "requests", "tasks", "posted", "open", "load")
+NUMBERS = frozenset({"capacity", *WORK})
 
 
 @noun("team", epilog="Example: clm team find --region ost --skill beschwerden --free-on fri")
@@ -53,6 +53,8 @@ def _columns(*keys: str) -> tuple[Column, ...]:
         "customers": translate("Customers"),
         "entries": translate("Entries"),
         "overdue": translate("Overdue"),
+        "requests": label("requests"),
+        "tasks": label("tasks"),
         "posted": translate("Posted tasks"),
         "open": translate("Open"),
         "load": translate("Load"),
@@ -136,7 +138,7 @@ def find(app: App, /, day: str | None, where: Sequence[str], **needs: tuple[str,
     half = ("half",) if any(item["half"] for item in items) else ()
     columns = _columns("id", "name", "departments", "regions", "skills", "languages", *half,
                        "customers", "open", "load")  # fmt: skip
-    fields = ("capacity", "half", "entries", "overdue", "posted")
+    fields = ("capacity", "half", "entries", "overdue", "requests", "tasks", "posted")
     extra = {"on": on}
     empty = translate("Nobody fits.")
     app.show(

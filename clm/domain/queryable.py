@@ -6,6 +6,15 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from clm.domain.lists import LIST_NAMES
 from clm.domain.query import Field
+from clm.domain.request import (
+    Channel,
+    Closing,
+    Priority,
+    RequestStatus,
+    TaskKind,
+    TaskStatus,
+    WaitingOn,
+)
 from clm.domain.values import Role
 
 if TYPE_CHECKING:
@@ -20,6 +29,9 @@ _OVERDUE: Final = Field("overdue", "bool", "Is the day over by which it was due?
 _NEXT: Final = Field("next", "text", "What to type next.")
 _PHONE: Final = Field("phone_appointment", "bool", "Is a talk by phone arranged that is to come?")
 _OWNER: Final = Field("owner", "text", "Who looks after the customer.")
+_COVERING: Final = Field("covering_for", "text", "The absent colleague whose it is.")
+_WAITING_ON: Final = Field("waiting_on", "text", "For whom it waits.", get_args(WaitingOn))
+_RECHECK: Final = Field("recheck_on", "date", "The day to look again, while it waits.")
 _STATES: Final = ("past", "current", "coming")
 
 CUSTOMERS: Final = (
@@ -50,21 +62,78 @@ CUSTOMERS: Final = (
 
 _TASKS: Final = (
     Field("id", "text", "The task's id."),
-    Field("kind", "text", "Who it is from."),
+    Field("kind", "text", "Posted by the customer, or internal.", ("posted", "internal")),
     _CUSTOMER,
     _NAME,
     Field("title", "text", "What is to be done."),
-    Field("posted_at", "date", "The day it was posted.", past=True),
-    Field("status", "text", "Where it stands; finished ones only with --all or --status."),
-    Field("deadline", "date", "The day by which the customer wants it."),
-    Field("hours", "number", "The budget in hours."),
-    Field("amount", "number", "The budget in money."),
-    _VPA,
+    Field(
+        "status",
+        "text",
+        "Where it stands; finished ones only with --all or --status.",
+        ("draft", "forwarded", *get_args(TaskStatus)),
+    ),
+    Field("due", "date", "The day by which somebody has to look at it."),
+    Field("deadline", "date", "The day by which it is wanted."),
     _OVERDUE,
+    Field("posted_at", "date", "Posted: the day it was.", past=True),
+    Field("hours", "number", "Posted: the budget in hours."),
+    Field("amount", "number", "Posted: the budget in money."),
+    _VPA,
+    Field("request", "text", "Internal: the request it is for."),
+    Field("subject", "text", "Internal: what that is about."),
+    Field("spoc", "text", "Internal: who answers for that."),
+    Field("executor", "text", "Internal: who does it."),
+    Field("task_kind", "text", "Internal: its kind.", get_args(TaskKind)),
+    _WAITING_ON,
+    _RECHECK,
+    Field("service", "text", "Internal: the requested service it serves."),
+    Field("department", "text", "Internal: the department."),
+    Field("region", "text", "Internal: the region."),
+    Field("skill", "text", "Internal: the skill it needs."),
+    Field("tags", "list", "Internal: its tags."),
+    Field("follows", "text", "Internal: the task it follows."),
+    Field("done_at", "date", "Internal: the day it was done.", past=True),
+    Field("rule", "text", "Internal: task, or recheck while it waits.", ("task", "recheck")),
+)
+
+_REQUESTS: Final = (
+    Field("id", "text", "The request's id."),
+    _CUSTOMER,
+    _NAME,
+    Field("subject", "text", "What it is about."),
+    Field(
+        "status",
+        "text",
+        "Where it stands; closed only with --all or --status.",
+        get_args(RequestStatus),
+    ),
+    Field("priority", "text", "How it was recorded.", get_args(Priority)),
+    Field("spoc", "text", "Who answers for it."),
+    Field("accepted", "text", "What they said to that."),
+    Field("accept_by", "date", "The day by which they have to."),
+    Field("services", "list", "The services that are needed."),
+    Field("gaps", "list", "Those of them for which there is no task."),
+    Field("channel", "text", "How it came.", get_args(Channel)),
+    Field("received_at", "date", "The day it came.", past=True),
+    Field("recorded_at", "date", "The day it was recorded.", past=True),
+    _WAITING_ON,
+    _RECHECK,
+    Field("outcome", "text", "How it was closed.", get_args(Closing)),
+    Field("tasks", "number", "How many tasks it has."),
+    Field("open_tasks", "number", "How many of these are open."),
+    Field("no_next_step", "bool", "Is it without an open task or reminder?"),
+    Field(
+        "rule",
+        "text",
+        "What has to be done about it first.",
+        ("unaccepted", "no-next-step", "recheck", "request"),
+    ),
+    Field("due", "date", "The day of the next step."),
+    _OVERDUE,
+    _COVERING,
 )
 
 _FORWARDED: Final = (
-    Field("due", "date", "The day by which it needs a VPA (A1.11)."),
     Field("days_left", "number", "Days until then; below zero it is late."),
     Field("near", "bool", "Is that day near?"),
     Field("person", "text", "Who acts for the customer today (--shift)."),
@@ -80,12 +149,13 @@ MINE: Final = (
     Field("list", "text", "The list it stands in.",
           (*LIST_NAMES, "requests", "tasks", "deadlines")),
     Field("rule", "text", "The rule of the entry that is due first."),
+    Field("title", "text", "What a request, task or deadline is about."),
     Field("reasons", "list", "The rules of all visible entries, watch reasons as "
           "watch:smaller-package."),
     Field("due", "date", "The day by which it is due."),
     _OVERDUE,
     _OWNER,
-    Field("covering_for", "text", "The absent colleague whose it is."),
+    _COVERING,
     _NEXT,
     _PHONE,
 )  # fmt: skip
@@ -209,6 +279,8 @@ _WORK: Final = (
     Field("customers", "number", "How many customers they look after."),
     Field("entries", "number", "How many entries of the worklist are theirs to do."),
     Field("overdue", "number", "How many of these are overdue."),
+    Field("requests", "number", "How many open requests they answer for."),
+    Field("tasks", "number", "How many open tasks are theirs to do."),
     Field("posted", "number", "How many active tasks their customers posted."),
     Field("open", "number", "All open work of their own."),
     Field("load", "number", "… as for a week of full hours."),
@@ -234,7 +306,8 @@ _TEAM: Final = (
 
 FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     "customer list": CUSTOMERS,
-    "task list": _TASKS,
+    "request list": _REQUESTS,
+    "task list": (*_TASKS, _COVERING),
     "task forwarded": (*_TASKS, *_FORWARDED),
     "mine": MINE,
     "file": _FILE,

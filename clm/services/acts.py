@@ -13,7 +13,6 @@ from clm.render.listing import number
 from clm.services.acting import on_customers
 from clm.services.refs import customers
 from clm.services.staff import known_colleague
-from clm.services.team import warnings
 from clm.services.worklist import Wanted, mine
 
 if TYPE_CHECKING:

@@ -78,6 +78,24 @@ def _posted(workspace: Workspace, whose: Whose) -> Iterator[Entry]:
             )
 
 
+def _work(workspace: Workspace, whose: Whose) -> Iterator[Entry]:
+    """Open requests one answers for, by their next step, and open tasks one has to do."""
+    today = workspace.today.isoformat()
+    rows = workspace.shown(
+        lambda: workspace.index.work(today, list(whose)), lambda row: row.customer
+    )
+    for row in rows:
+        noun = "request" if row.kind == "requests" else "task"
+        yield Entry(
+            row.id,
+            translate(noun),
+            _summary(row.name, row.title, whose.get(row.who)),
+            row.due,
+            (row.customer, f"clm {noun} show {row.id}"),
+            bool(row.prio),
+        )
+
+
 def _meetings(workspace: Workspace, whose: Whose) -> Iterator[Entry]:
     """Talks that are booked from today on and have no outcome yet (A1.5)."""
     zone = workspace.process.zone
@@ -109,6 +127,6 @@ SOURCES: Final[tuple[Callable[[Workspace, Whose], Iterator[Entry]], ...]] = (
     _reminders,
     _deadlines,
     _posted,
+    _work,
     _meetings,
 )
-"""Requests and tasks of colleagues are further rows."""

@@ -16,6 +16,7 @@ from clm.services.acting import Step, actor, save
 from clm.services.refs import find
 from clm.services.requests import request_of
 from clm.services.staff import assignable
+from clm.services.team import warnings_of_customer, warnings_of_task
 from clm.services.worktasks import internal
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ def _of_request(workspace: Workspace, found: Found, giving: Giving, me: Actor) -
     told = requestacts.several_spocs(
         found.customer, [*others, replace(request, spoc=giving.person)]
     )
-    said = (*decision.said, *(told if decision.changes else ()))
+    outside = warnings_of_customer(workspace, giving.person, workspace.customer(found.customer))
+    said = (*decision.said, *((*told, *outside) if decision.changes else ()))
     return Step(request.id, decision._replace(said=said))
 
 
@@ -114,7 +116,8 @@ def _of_task(workspace: Workspace, found: Found, giving: Giving, me: Actor) -> S
         raise UsageError(f"{found.item} was posted by the customer: a VPA does it", hint)
     customer, request, task = at
     decision = taskacts.give(customer, request, task, giving.person, me, giving.why)
-    return Step(task.id, decision)
+    outside = warnings_of_task(workspace, giving.person, task) if decision.changes else ()
+    return Step(task.id, decision._replace(said=(*decision.said, *outside)))
 
 
 def _open_requests(workspace: Workspace, customer: str) -> list[Request]:
@@ -142,6 +145,9 @@ def _of_customer(
     dossier = workspace.dossier(ref)
     decision = decisions.assign_person(dossier, me, giving.person, role, giving.why)
     customer = dossier.customer
+    if decision.changes:
+        outside = warnings_of_customer(workspace, giving.person, customer)
+        decision = decision._replace(said=(*decision.said, *outside))
     if decision.changes and role == "owner":
         told = offer_assigned(customer, me, giving.person)
         decision = decision._replace(changes=(*decision.changes, *told))

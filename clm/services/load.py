@@ -49,13 +49,28 @@ def _posted(workspace: Workspace) -> Iterator[str | None]:
     return (owner_of(row) for row, task in workspace.posted_tasks() if is_active(task))
 
 
+def _work(kind: str) -> Callable[[Workspace], Iterator[str | None]]:
+    """Open requests, by who answers for them, or open tasks, by who does them."""
+
+    def whose(workspace: Workspace) -> Iterator[str | None]:
+        today = workspace.today.isoformat()
+        rows = workspace.shown(
+            lambda: workspace.index.work(today, kind=kind), lambda row: row.customer
+        )
+        return (row.who or None for row in rows)
+
+    return whose
+
+
 COUNTS: Final[tuple[Count, ...]] = (
     Count("customers", _customers, covered=False, weighs=False),
     Count("entries", _entries, covered=True, weighs=True),
     Count("overdue", _overdue, covered=True, weighs=False),
+    Count("requests", _work("requests"), covered=True, weighs=True),
+    Count("tasks", _work("tasks"), covered=True, weighs=True),
     Count("posted", _posted, covered=True, weighs=False),
 )
-"""What stands in `team load`; requests and tasks of colleagues are further rows that weigh."""
+"""What stands in `team load`, a column each."""
 
 
 class Load(NamedTuple):

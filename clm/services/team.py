@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
@@ -29,10 +29,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from clm.domain.customer import Customer
     from clm.domain.flaws import Flaw
     from clm.services.acting import Outcome, Who
     from clm.services.load import Load
     from clm.services.workspace import Workspace
+
+
+class Placed(Protocol):
+    """A task, or what is said of one, as far as it tells who can do it."""
+
+    @property
+    def department(self) -> str | None: ...  # noqa: D102 -- the task's
+    @property
+    def region(self) -> str | None: ...  # noqa: D102
+    @property
+    def skill(self) -> str | None: ...  # noqa: D102
 
 
 # reading
@@ -175,6 +187,22 @@ def load(workspace: Workspace) -> list[dict[str, Any]]:
         }
         for one in people
     ]
+
+
+def warnings_of_task(workspace: Workspace, handle: str, task: Placed) -> tuple[str, ...]:
+    """What speaks against giving a task to a colleague (A0.36)."""
+    needs = Needs(_given(task.department), _given(task.region), _given(task.skill))
+    return tuple(warnings(workspace, handle, needs))
+
+
+def warnings_of_customer(workspace: Workspace, handle: str, customer: Customer) -> tuple[str, ...]:
+    """What speaks against giving a customer, or a request of theirs, to a colleague (A0.36)."""
+    found = warnings(workspace, handle, Needs(languages=_given(customer.language)))
+    return tuple(f"{customer.id}: {one}" for one in found)
+
+
+def _given(word: str | None) -> tuple[str, ...]:
+    return (word,) if word else ()
 
 
 def warnings(workspace: Workspace, handle: str, needs: Needs) -> list[str]:

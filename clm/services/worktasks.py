@@ -14,6 +14,7 @@ from clm.services import fields
 from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
 from clm.services.requests import refuse_unsettable, request_of, set_changes
 from clm.services.staff import assignable
+from clm.services.team import warnings_of_task
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,6 +83,7 @@ def add(
     with workspace.writing("task add", dry_run=dry_run) as writer:
         request = request_of(workspace.requests(found.customer), found.item)
         made, decision = taskacts.add(found.customer, request, actor(workspace, who), new, why)
+        decision = _warned(workspace, decision, new)
         return save(workspace, writer, "task add", who, [Step(made, decision, who.handle)])
 
 
@@ -135,8 +137,13 @@ def moved(
     steps = [Step(task.id, decision, person)]
     if then and decision.changes:
         made, following = taskacts.add(customer, request, me, then, follows=task.id)
-        steps.append(Step(made, following, person))
+        steps.append(Step(made, _warned(workspace, following, then), person))
     return steps
+
+
+def _warned(workspace: Workspace, decision: Decision, new: NewTask) -> Decision:
+    outside = warnings_of_task(workspace, new.executor, new)
+    return decision._replace(said=(*decision.said, *outside))
 
 
 def _acting(workspace: Workspace, at: At, who: Who) -> tuple[Actor, str]:

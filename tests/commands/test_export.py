@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MORE = """owner: jana
 vpa: anna
+contacts:
+  - {id: p-0c8h2k4m, name: Frau Muster, email: muster@example.org}
 prio:
   - {id: k-7h3d8q6x, on: 2026-11-17, by: jana}
 reminders:
@@ -32,6 +34,21 @@ notes:
   - {id: n-aaaaaaaa, at: 2026-11-16T09:00:00Z, by: jana, kind: other, text: Bitte}
 """,
     customer_path("c-7f3qkd", "requests"): """customer: c-7f3qkd
+requests:
+  - id: r-aaaaaa
+    subject: Messe
+    need: Stand
+    services: [messe]
+    contacts: [p-0c8h2k4m]
+    priority: normal
+    channel: phone
+    received_at: 2026-11-17
+    spoc: tom
+    events:
+      - {id: k-aaaaaaaa, at: 2026-11-17T10:00:00Z, by: tom, kind: accepted}
+    tasks:
+      - {id: t-dddddddd, title: Stand buchen, executor: isabel, due: 2026-11-27, status: open,
+         service: messe}
 posted:
   - {id: t-aaaaaaaa, title: Reise buchen, posted_at: 2026-11-16, status: forwarded,
      deadline: 2026-11-20T17:00}
@@ -100,8 +117,14 @@ def test_a_colleagues_is_asked_for_by_handle(clm: Clm) -> None:
     assert [(one[""], one["UID"]) for one in toms] == [
         ("VEVENT", "talk-c-8g4rme@clm"),
         ("VTODO", "m-dddddddd@clm"),
+        ("VTODO", "r-aaaaaa@clm"),
         ("VTODO", "m-cccccccc@clm"),
     ]
+    assert toms[2]["SUMMARY"] == "Muster GmbH: Messe"
+    assert toms[2]["DUE;VALUE=DATE"] == "20261127"  # its next step
+    (isabels,) = components(clm.ok("export", "ics", "--of", "isabel"))
+    assert (isabels["UID"], isabels["SUMMARY"]) == ("t-dddddddd@clm", "Muster GmbH: Stand buchen")
+    assert isabels["DESCRIPTION"] == r"c-7f3qkd\nclm task show t-dddddddd"
     assert toms[0]["DTSTART"] == "20261119T080000Z"
     assert toms[1]["DUE;VALUE=DATE"] == "20261121"  # urgent: no working day is waited for
     assert clm.ok("export", "ics", "--as", "tom") == clm.ok("export", "ics", "--of", "tom")

@@ -143,7 +143,8 @@ def test_load_counts_what_each_has_today(repo: Repository, clm: Clm) -> None:
     assert list(answer) == ["tom", "jana", "isabel"]  # without hours any work is too much
     assert answer["jana"] == {
         "id": "jana", "name": "Jana Sommer", "capacity": None, "present": True,
-        "customers": 2, "entries": 3, "overdue": 2, "posted": 1, "open": 3, "load": 3.0,
+        "customers": 2, "entries": 3, "overdue": 2, "requests": 0, "tasks": 0, "posted": 1,
+        "open": 3, "load": 3.0,
     }  # fmt: skip
     assert answer["tom"]["load"] is None
     clm.ok("absence", "add", "jana", "--from", "today", "--to", "today", "--replacement", "isabel")
@@ -151,6 +152,65 @@ def test_load_counts_what_each_has_today(repo: Repository, clm: Clm) -> None:
     assert [answer[one]["customers"] for one in ("jana", "isabel")] == [2, 0]
     assert [answer[one]["entries"] for one in ("jana", "isabel")] == [0, 3]
     assert [answer[one]["present"] for one in ("jana", "isabel")] == [False, True]
+
+
+REQUESTS = """customer: c-1aaaaa
+requests:
+  - id: r-aaaaaa
+    subject: Reise
+    need: Flug und Hotel
+    channel: phone
+    received_at: 2026-11-17
+    spoc: jana
+    events:
+      - {id: k-aaaaaaaa, at: 2026-11-17T10:00:00Z, by: jana, kind: accepted}
+    tasks:
+      - {id: t-aaaaaaaa, title: Flug, executor: isabel, status: open, skill: reisen}
+      - {id: t-bbbbbbbb, title: Hotel, executor: tom, due: 2026-11-24, status: in_progress}
+      - {id: t-cccccccc, title: Fertig, executor: tom, due: 2026-11-18, status: closed}
+  - id: r-bbbbbb
+    subject: Messe
+    need: Stand
+    channel: phone
+    received_at: 2026-11-17
+    spoc: isabel
+    outcome: withdrawn
+    events:
+      - {id: k-bbbbbbbb, at: 2026-11-17T10:00:00Z, by: jana, kind: status, from: new, to: closed}
+"""
+
+
+def test_load_counts_open_requests_and_tasks(repo: Repository, clm: Clm) -> None:
+    give(repo, jana=1)
+    repo.put(customer_path(FIRST[0], "requests"), REQUESTS)
+    answer = {one["id"]: one for one in rows(clm, "team", "load")}
+    counted = {who: (one["requests"], one["tasks"], one["open"]) for who, one in answer.items()}
+    assert counted == {"jana": (1, 0, 2), "tom": (0, 1, 1), "isabel": (0, 1, 1)}
+    clm.ok("absence", "add", "tom", "--from", "today", "--to", "today", "--replacement", "isabel")
+    answer = {one["id"]: one for one in rows(clm, "team", "load")}
+    assert [answer[who]["tasks"] for who in ("tom", "isabel")] == [0, 2]
+
+
+# A0.36
+def test_giving_a_task_outside_of_skills_region_or_department_warns(
+    repo: Repository, clm: Clm
+) -> None:
+    give(repo, jana=1)
+    repo.put(customer_path(FIRST[0], "requests"), REQUESTS)
+    clm.ok("team", "set", "tom", "skills+=technik", "regions+=nord")
+    skill = "warning: tom has no reisen among their skills: technik"
+    answer = clm("task", "add", "r-aaaaaa", "Bus", "--to", "tom", "--skill", "reisen")
+    assert (answer.code, skill in answer.err) == (0, True), answer.err
+    words = ("task", "add", "r-aaaaaa", "Bus", "--skill", "Technik", "--dept", "it", "--to", "tom")
+    assert "warning" not in clm(*words).err  # his record names no departments
+    answer = clm(*words, "--region", "ost")
+    assert "warning: tom has no ost among their regions: nord" in answer.err
+    assert skill in clm("assign", "t-aaaaaaaa", "tom").err
+    assert skill not in clm("assign", "t-aaaaaaaa", "jana").err
+    clm.ok("customer", "set", FIRST[0], "language=pl")
+    clm.ok("team", "set", "isabel", "languages+=de")
+    answer = clm("assign", "r-aaaaaa", "isabel")
+    assert f"warning: {FIRST[0]}: isabel has no pl among their languages: de" in answer.err
 
 
 def test_add_makes_one_file_in_one_commit_that_undo_takes_back(repo: Repository, clm: Clm) -> None:

@@ -14,7 +14,7 @@ import pytest
 from clm.cli import COMMANDS, root
 from clm.domain.moments import day_of
 from clm.domain.queryable import FIELDS
-from tests.build import customer_path
+from tests.build import customer_path, make_customer
 from tests.world import Clm
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 
 LISTS = {
     "customer list": "customer list --status all",
+    "request list": "request list --all",
     "task list": "task list --all",
     "task forwarded": "task forwarded --team",
     "mine": "mine --team --all",
@@ -44,7 +45,7 @@ LISTS = {
 MORE = {"mine": "mine --team lead", "task forwarded": "task forwarded --shift"}
 """Items with fields that the others lack."""
 
-NONE = {"vpa deadlines", "notify list"}
+NONE = {"request list", "vpa deadlines", "notify list"}
 """Of these the example has none."""
 
 OTHERS = {"calendar list", "config list", "template list"}
@@ -55,6 +56,12 @@ deadlines:
   - {id: d-aaaaaaaa, vpa: anna, on: 2026-11-24, ask: Bitte die Akte ergänzen, note: n-aaaaaaaa}
 notes:
   - {id: n-aaaaaaaa, at: 2026-11-16T09:00:00Z, by: jana, kind: other, text: Bitte}
+"""
+
+CONTACT = """owner: jana
+vpa: anna
+contacts:
+  - {id: p-0c8h2k4m, name: Frau Muster, email: muster@example.org}
 """
 
 WHOLE = {"external_ids"}
@@ -135,8 +142,15 @@ def test_the_fields_are_the_keys_of_the_items(example: Clm, name: str) -> None:
 def test_the_fields_of_lists_of_which_the_example_has_none(
     repo: Repository, clm: Clm, muster: str
 ) -> None:
-    clm.ok("customer", "set", muster, "vpa=anna")
     repo.put(customer_path(muster, "vpa"), ASKED)
+    repo.put(customer_path(muster), make_customer(more=CONTACT))
+    new = ("--need", "Reise", "--channel", "phone", "--received-at", "today", "--spoc", "tom")
+    r = clm("request", "add", muster, "Reise", *new, "--service", "reisen", "--json")
+    assert r.code == 0, r.err
+    request = r.json["changed"][0]
+    clm.ok(
+        "task", "add", request, "Hotels suchen", "--to", "tom", "--due", "fri", "--region", "ost"
+    )
     clm.ok("note", muster, "brennt", "--urgent", "--to", "tom", "--kind", "call", "--tag", "call")
     for name in NONE:
         fields = {field.name: field for field in FIELDS[name]}
@@ -144,6 +158,13 @@ def test_the_fields_of_lists_of_which_the_example_has_none(
         assert item.keys() - {"text"} == fields.keys()
         for key, field in fields.items():
             assert is_of_its_kind(field, item[key]), (key, item[key])
+    (task,) = items(clm, "task list", "--where", "kind = internal and region = ost")
+    fields = {field.name: field for field in FIELDS["task list"]}
+    assert task.keys() == fields.keys()
+    assert all(is_of_its_kind(fields[key], task[key]) for key in fields)
+    (mine,) = items(clm, "mine tasks --of tom", "--where", "title ~ hotels and due <= fri")
+    assert mine.keys() <= {field.name for field in FIELDS["mine"]}
+    assert items(clm, "request list", "--where", "spoc = tom and services = reisen")
     assert items(clm, "vpa deadlines", "--where", "due >= 24.11. and open")
     assert items(clm, "notify list", "--where", "urgent and persons = tom")
     assert not items(clm, "notify list", "--where", "not urgent")
