@@ -129,5 +129,9 @@ def known_colleague(workspace: Staff, handle: str) -> None:
         return
     if handle in workspace.former:
         raise RefusedError(f"{handle} is not active on {workspace.today}", "choose somebody else")
-    known = ", ".join(sorted(workspace.team))
-    raise NotFoundError(f"nobody in the team has the handle {handle}", f"known: {known}")
+    from clm.store.converting import nearest  # only a slip needs it
+
+    near = nearest(handle, workspace.team)
+    known = f"known: {', '.join(sorted(workspace.team))}"
+    hint = f"{near} {known}" if near else known
+    raise NotFoundError(f"nobody in the team has the handle {handle}", hint)

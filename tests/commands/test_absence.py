@@ -58,6 +58,7 @@ def test_an_absence_is_one_commit_with_ids_only(repo: Repository, clm: Clm) -> N
         {
             "id": absence, "person": "jana", "from": "2026-11-23", "to": "2026-11-27",
             "half": None, "replacement": "tom", "state": "coming", "covered_by": None,
+            "replacements": [], "uncovered": [], "decide": False,
         }
     ]  # fmt: skip
     clm.ok("undo")
@@ -93,9 +94,12 @@ def test_half_a_day_needs_no_last_day(repo: Repository, clm: Clm) -> None:
         (["--from", "2026-11-20", "--to", "2026-11-19"], 77, "lies before"),
         (["--from", "2026-11-20", "--to", "2026-11-23", "--half", "am"], 77, "one day"),
         (["--from", "fri", "--to", "fri", "--replacement", "nobody"], 3, "nobody"),
+        (["--from", "fri", "--to", "fri", "--replacement", "isabell"], 3, 'mean "isabel"'),
+        (["--from", "fri", "--to", "fri", "--replacement", "isabel:class=X"], 2, "class is one of"),
+        (["--from", "fri", "--to", "fri", "--replacement", "isabel:x=A"], 2, "tom:class=A"),
         (["--from", "fri", "--to", "fri", "--replacement", "uwe"], 77, "not active"),
         (["--from", "fri", "--to", "fri", "--replacement", "jana"], 77, "themselves"),
-        (["--from", "fri", "--to", "fri", "--replacement", "tom"], 77, "ab-000001"),
+        (["--from", "fri", "--to", "fri", "--replacement", "tom"], 77, "jana → tom"),
         (["nobody", "--from", "fri", "--to", "fri"], 3, "nobody"),
         (["tom", "--from", "2026-11-19", "--to", "2026-11-23"], 77, "ab-000001"),
     ],
@@ -103,7 +107,7 @@ def test_half_a_day_needs_no_last_day(repo: Repository, clm: Clm) -> None:
 def test_what_is_refused_changes_nothing(
     repo: Repository, clm: Clm, words: list[str], code: int, told: str
 ) -> None:
-    away(repo, "tom", "2026-11-20", "2026-11-24", "isabel")
+    away(repo, "tom", "2026-11-20", "2026-11-24", "jana")
     repo.put("team/uwe.yaml", "id: uwe\nname: Uwe\nactive:\n  to: 2026-10-31\n")
     head = repo.head()
     answer = clm("absence", "add", *words)
@@ -122,6 +126,91 @@ def test_who_is_left_uncovered_is_said_and_found(repo: Repository, clm: Clm) -> 
     assert found.code == 1
     assert "team/tom.yaml:" in found.out
     assert "replacement: jana is away on 2026-11-24" in found.out
+
+
+def test_replacements_by_scope_are_kept_and_listed(repo: Repository, clm: Clm) -> None:  # A0.27
+    words = ("--replacement", "tom", "--replacement", "isabel:class=A,kind=posted")
+    answer = clm("absence", "add", "--from", "2026-11-23", "--to", "2026-11-27", *words, "--json")
+    (absence,) = answer.json["changed"]
+    text = repo.read("team/jana.yaml").split("absences:\n")[1].splitlines()
+    assert [line for line in text if "- id: rp-" not in line] == [
+        f"  - id: {absence}",
+        "    from: 2026-11-23",
+        "    to: 2026-11-27",
+        "    replacement: tom",
+        "    replacements:",
+        "        replacement: isabel",
+        "        class: A",
+        "        kind: posted",
+    ]
+    (item,) = clm("absence", "list", "--json").json["items"]
+    assert item["replacements"] == [
+        {"replacement": "isabel", "class": "A", "kind": "posted", "items": []}
+    ]
+    assert "tom, isabel (class A, kind posted)" in clm.ok("absence", "list")
+    assert clm("check").code == 0
+    clm.ok("undo")
+    assert "absences" not in repo.read("team/jana.yaml")
+
+
+def test_the_days_that_nobody_covers_are_listed(repo: Repository, clm: Clm) -> None:  # A0.26
+    away(repo, "tom", "2026-11-24", "2026-11-25", "isabel", "ab-000009")
+    away(repo, "isabel", "2026-11-25", "2026-12-31", "nobody", "ab-000008")
+    words = ("--from", "2026-11-23", "--to", "2026-11-27", "--replacement", "tom")
+    answer = clm("absence", "add", *words)
+    assert answer.code == 0, answer.err
+    assert "nobody covers jana on 2026-11-25" in answer.err
+    item = next(i for i in clm("absence", "list", "--json").json["items"] if i["person"] == "jana")
+    assert item["uncovered"] == [{"from": "2026-11-25", "to": "2026-11-25"}]
+    assert "2026-11-25" in clm.ok("absence", "list", "--of", "jana").splitlines()[1]
+
+
+def test_an_absence_is_made_longer_shorter_and_cancelled(repo: Repository, clm: Clm) -> None:
+    """A0.28: who acts follows at once."""
+    away(repo, "tom", "2026-11-18", "2026-11-20", "isabel")
+
+    def covered(day: str) -> str | None:
+        found = clm("absence", "list", "--all", "--json", "--today", day).json["items"]
+        return found[0]["covered_by"] if found else None
+
+    assert [covered("2026-11-20"), covered("2026-11-21")] == ["isabel", None]
+    clm.ok("absence", "edit", "ab-000001", "--to", "2026-11-24")
+    assert covered("2026-11-24") == "isabel"
+    assert repo.subjects()[0] == "absence edit ab-000001"
+    clm.ok("absence", "edit", "ab-000001", "--to", "open", "--replacement", "jana")
+    assert covered("2027-05-01") == "jana"
+    clm.ok("absence", "edit", "ab-000001", "--no-replacement", "--from", "2026-11-19")
+    assert covered("2026-11-19") is None
+    assert clm("absence", "edit", "ab-000001").code == 2
+    clm.ok("absence", "remove", "ab-000001")
+    assert "ab-000001" not in repo.read("team/tom.yaml")
+    clm.ok("undo")
+    assert covered("2026-11-19") is None
+    assert clm("absence", "remove", "ab-000001", "--today", "2026-11-20").code == 77
+
+
+def test_an_open_end_that_is_old_is_to_be_decided_on(repo: Repository, clm: Clm) -> None:
+    away(repo, "tom", "2026-11-02", "", "isabel")
+    (item,) = clm("absence", "list", "--json").json["items"]
+    assert item["decide"] is True  # A0.33
+    assert "decide" in clm.ok("absence", "list")
+    (item,) = clm("absence", "list", "--json", "--today", "2026-11-16").json["items"]
+    assert item["decide"] is False
+
+
+def test_the_manager_is_told_of_an_absence_that_nobody_planned(
+    repo: Repository, clm: Clm
+) -> None:  # A0.31
+    repo.put("team/tom.yaml", TEAM["tom"] + "manager: isabel\n")
+    clm.ok("absence", "add", "tom", "--from", "today", "--to", "open", "--replacement", "jana")
+    (notice,) = clm("notify", "list", "--json").json["items"]
+    assert (notice["event"], notice["persons"]) == ("absence", ["isabel"])
+    assert "Tom Berger ist ab 18.11.2026 abwesend, das Ende ist offen" in notice["text"]
+    assert "Jana Sommer vertritt." in notice["text"]
+    assert repo.trailers()["Clm-By"] == "jana"
+    clm.ok("absence", "add", "tom", "--from", "2026-10-01", "--to", "2026-10-02", "--as", "tom")
+    clm.ok("absence", "add", "jana", "--from", "2026-12-01", "--to", "2026-12-02")
+    assert len(clm("notify", "list", "--json").json["items"]) == 2
 
 
 def test_an_absence_ends_on_a_day(repo: Repository, clm: Clm) -> None:
