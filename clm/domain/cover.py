@@ -171,6 +171,11 @@ class Roster(NamedTuple):
         """The roster of team records as plain data, days as their text."""
         return cls({raw["id"]: _member(raw) for raw in team})
 
+    @property
+    def has_parts(self) -> bool:
+        """Does anybody cover only a part of somebody's work, on any day (A0.27)?"""
+        return any(one.replacements for held in self.members.values() for one in held.absences)
+
     def is_active(self, handle: str, day: date) -> bool:
         """Does somebody with this handle work here on `day`?"""
         member = self.members.get(handle)
@@ -209,6 +214,24 @@ class Roster(NamedTuple):
         """Who acts for an absent colleague on `day`; None who is there, or whom nobody covers."""
         who = self.follow(handle, day, matter).who
         return None if who == handle else who
+
+    def reach(self, handle: str, day: date) -> tuple[set[str], bool]:
+        """Who may act for a colleague on `day`, and whether it depends on the work (A0.27)."""
+        found: set[str] = set()
+        waiting, seen, parted = [handle], set[str](), False
+        while waiting:
+            person = waiting.pop()
+            if person in seen or person not in self.members:
+                continue
+            seen.add(person)
+            away = list(self.members[person].away(day))
+            if not away:
+                found.add(person)
+            parted = parted or any(absence.replacements for absence in away)
+            waiting += [stand.replacement for absence in away for stand in absence.stands]
+        if handle not in found:
+            found.update(self.free(TEAM_LEAD, day)[:1])
+        return found, parted
 
     def cover(self, handle: str, day: date, matter: Matter = ANY) -> str:
         """Who effectively acts for `handle` on `day`: the replacement, or `handle` (A0.24)."""

@@ -10,10 +10,12 @@ import msgspec
 from clm.domain import tasks
 from clm.domain.cover import is_away
 from clm.domain.forwarded import ends_at, next_working_time, urgency, vpa_clock
+from clm.domain.lists import ANYONE
 from clm.domain.people import Shift
 from clm.errors import NotFoundError
 from clm.render.listing import number
 from clm.services.acting import Step, actor, save
+from clm.services.covering import effective, matter_of
 from clm.services.refs import customers, find
 from clm.services.worklist import covering, owner_of
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from clm.domain.request import PostedStatus, PostedTask
     from clm.domain.tasks import NewTask
     from clm.services.acting import Outcome, Who
+    from clm.services.covering import Whose
     from clm.services.refs import Found
     from clm.services.workspace import Workspace
 
@@ -47,6 +50,7 @@ def listed(workspace: Workspace, wanted: WantedTasks) -> list[dict[str, Any]]:
         item(row, task, now)
         for row, task in workspace.posted_tasks(people)
         if task.status in wanted.statuses
+        and _is_theirs(people, row, task)
         and customer in (None, row["id"])
         and (wanted.due is None or _due_by(task, wanted.due))
     ]
@@ -58,6 +62,11 @@ def listed(workspace: Workspace, wanted: WantedTasks) -> list[dict[str, Any]]:
         )
     )  # fmt: skip
     return items
+
+
+def _is_theirs(people: Whose | None, row: Mapping[str, Any], task: PostedTask) -> bool:
+    """Is a task one's own, or among what one covers of a colleague's?"""
+    return people is None or people.holds(owner_of(row) or ANYONE, row["id"], task.id, "posted")
 
 
 def _due_by(task: PostedTask, day: date) -> bool:
@@ -95,6 +104,8 @@ def forwarded(workspace: Workspace, handle: str | None) -> list[dict[str, Any]]:
     now, today = _now(workspace), workspace.today
     items = []
     for row, task in workspace.posted_tasks(people):
+        if not _is_theirs(people, row, task):
+            continue
         # A customer whose own file is bad may well have a VPA: its finding is told instead.
         clock = vpa_clock(task, row.get("vpa"), today, workspace.process)
         if clock and row.get("status") == "active":
@@ -125,7 +136,8 @@ def on_shift(workspace: Workspace) -> list[dict[str, Any]]:
         clock = vpa_clock(task, row.get("vpa"), today, workspace.process)
         if not clock or row.get("status") != "active":
             continue
-        person = workspace.effective(owner_of(row))
+        matter = matter_of(workspace, row["id"], task.id, "posted")
+        person = effective(workspace, owner_of(row) or ANYONE, matter)
         if person not in back:
             back[person] = _back(workspace, person, now)
         why = urgency(task, now, back[person], workspace.process.policy)

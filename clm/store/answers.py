@@ -56,6 +56,13 @@ class AskRow(NamedTuple):
     next: str | None
 
 
+Counted = tuple[str, str, str, int, str, str, str]
+"""(who, whose, day, how many), and where it is one entry its customer, rule and trigger."""
+
+_OF: Final = "customer, rule, trigger"
+_ALL: Final = "'', '', ''"
+
+
 class Answers:
     """Questions to the tables, as fresh as the last look at the files."""
 
@@ -116,27 +123,29 @@ class Answers:
         rows = self.db.execute(text, people or []).fetchall()
         return {name: n for name, n, _ in rows}, sum(watched for _, _, watched in rows)
 
-    def open_by(self, deadline: date) -> list[tuple[str, str, int]]:
-        """(who, due, how many) of the entries a week counts as open (A1.38).
+    def open_by(self, deadline: date, *, each: bool = False) -> list[Counted]:
+        """The entries a week counts as open, by who and due; or `each` for itself (A1.38).
 
         They are visible, due on or before the deadline, and were visible before its day.
         """
         text = (
-            "SELECT who, due, count(*) FROM entries"
+            f"SELECT who, who, due, count(*), {_OF if each else _ALL} FROM entries"  # noqa: S608 -- ours
             " WHERE NOT hidden AND due <= ?1 AND since < ?1 GROUP BY who, due"
+            + (f", {_OF}" if each else "")
         )
         return self.db.execute(text, (deadline.isoformat(),)).fetchall()
 
-    def done_between(self, after: date, deadline: date) -> list[tuple[str, str, str, int]]:
-        """(who, whose, day, how many) of the entries handled that count in a deadline's week.
+    def done_between(self, after: date, deadline: date, *, each: bool = False) -> list[Counted]:
+        """The entries handled that count in a deadline's week, by who, whose and day, or `each`.
 
         `after` is the deadline of the week before. What was put off and has come back is open.
         """
         text = (
-            "SELECT who, whose, on_day, count(*) FROM done AS d"
+            f"SELECT who, whose, on_day, count(*), {_OF if each else _ALL} FROM done AS d"  # noqa: S608 -- ours
             " WHERE counted_on > ?1 AND counted_on <= ?2 AND NOT EXISTS (SELECT 1 FROM entries AS e"
             " WHERE e.customer = d.customer AND e.rule = d.rule AND e.trigger = d.trigger"
             " AND NOT e.hidden AND e.due <= ?2 AND e.since < ?2) GROUP BY who, whose, on_day"
+            + (f", {_OF}" if each else "")
         )
         return self.db.execute(text, (after.isoformat(), deadline.isoformat())).fetchall()
 
@@ -204,6 +213,11 @@ class Answers:
         """Everybody who has a customer or an entry, ANYONE included."""
         text = "SELECT who FROM entries UNION SELECT responsible FROM customers"
         return {who for (who,) in self.db.execute(text) if who is not None}
+
+    def row_of(self, customer: str) -> str | None:
+        """The row of one customer as text; None where its file cannot be read."""
+        found = self.db.execute("SELECT row FROM customers WHERE id = ?", (customer,)).fetchone()
+        return found[0] if found else None
 
     def with_word(self, word: str, *, prefix: bool = False) -> list[tuple[str, str, str]]:
         """(word, kind, customer) where a word of a name, an e-mail or an id is `word`."""

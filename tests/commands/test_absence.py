@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.build import TEAM, customer_path, make_booking, make_customer
+from tests.build import TEAM, customer_path, make_booking, make_customer, make_requests
 
 if TYPE_CHECKING:
     from tests.world import Clm, Repository
@@ -358,3 +358,140 @@ def test_every_entry_has_one_effective_responsible(repo: Repository, clm: Clm, b
     assert may == ["jana", "tom"]
     covering = [who for who in may if (booked, "jana") in seen_by(clm, who)]
     assert covering == ["tom"]  # L14
+
+
+# several who cover, by scope
+
+SCOPED = (
+    "absences:\n  - id: ab-000001\n    from: 2026-11-18\n    to: 2026-11-20\n"
+    "    replacement: tom\n    replacements:\n"
+    "      - id: rp-000001\n        replacement: isabel\n        class: A\n"
+    "      - id: rp-000002\n        replacement: isabel\n        items:\n"
+    "          - m-11111111\n          - d-22222222\n          - t-33333333\n"
+)
+
+
+@pytest.fixture
+def parted(repo: Repository) -> None:
+    """Jana is away: Isabel covers A customers and some items, Tom covers the rest."""
+    repo.put("team/jana.yaml", TEAM["jana"] + SCOPED)
+    classed = BOOKED + "class:\n  - {id: k-1m5t9w2c, value: A, on: 2026-11-16, by: jana}\n"
+    repo.put(customer_path("c-aaaaaa"), make_customer("c-aaaaaa", more=classed))
+    second = BOOKED.replace("b-2k9x7d1q", "b-2k9x7d1r")
+    repo.put(customer_path("c-bbbbbb"), make_customer("c-bbbbbb", more=second))
+    reminded = "owner: jana\nreminders:\n  - {id: m-11111111, on: 2026-11-17, for: jana}\n"
+    repo.put(customer_path("c-ccccc0"), make_customer("c-ccccc0", more=reminded))
+
+
+@pytest.mark.usefixtures("parted")
+def test_each_sees_the_part_they_cover(clm: Clm) -> None:  # A0.27
+    assert sorted(seen_by(clm, "tom")) == [("c-bbbbbb", "jana")]
+    assert sorted(seen_by(clm, "isabel")) == [("c-aaaaaa", "jana"), ("c-ccccc0", "jana")]
+    assert sorted(seen_by(clm, "jana")) == [
+        ("c-aaaaaa", None), ("c-bbbbbb", None), ("c-ccccc0", None)
+    ]  # fmt: skip
+    assert seen_by(clm, "tom", "--today", "2026-11-21") == []
+    assert [one for one, _ in seen_by(clm, "isabel", "lead")] == ["c-ccccc0"]
+    assert [one for one, _ in seen_by(clm, "tom", "first")] == ["c-bbbbbb"]
+
+
+@pytest.mark.usefixtures("parted")
+def test_each_may_act_on_the_part_they_cover(repo: Repository, clm: Clm) -> None:  # A0.27, L14
+    assert clm("seen", "c-aaaaaa", "--as", "tom").code == 77
+    clm.ok("seen", "c-aaaaaa", "--as", "isabel")
+    assert repo.trailers()["Clm-For"] == "jana"
+    refused = clm("seen", "c-bbbbbb", "--as", "isabel")
+    assert refused.code == 77
+    assert "in the care of jana, covered by tom" in refused.err
+    clm.ok("seen", "c-bbbbbb", "--as", "tom")
+    assert clm("done", "m-11111111", "--as", "tom").code == 77
+    clm.ok("done", "m-11111111", "--as", "isabel")
+
+
+@pytest.mark.usefixtures("parted")
+def test_tasks_and_deadlines_are_covered_in_parts(repo: Repository, clm: Clm) -> None:  # A0.27
+    posted = (("t-33333333", "A", "2026-11-16"), ("t-44444444", "B", "2026-11-16"))
+    repo.put(customer_path("c-bbbbbb", "requests"), make_requests("c-bbbbbb", *posted))
+    ask = "{id: d-22222222, vpa: anna, on: 2026-11-19, ask: Akte pflegen, note: n-00000001}"
+    note = (
+        "{id: n-00000001, at: 2026-11-16, by: jana, text: Hallo,"
+        ' template: {id: keep-file, version: "1"}}'
+    )
+    booked = BOOKED.replace("b-2k9x7d1q", "b-2k9x7d1r")
+    repo.put(customer_path("c-bbbbbb"), make_customer("c-bbbbbb", more=f"{booked}vpa: anna\n"))
+    file = f"customer: c-bbbbbb\ndeadlines:\n  - {ask}\nnotes:\n  - {note}\n"
+    repo.put(customer_path("c-bbbbbb", "vpa"), file)
+
+    def tasks(handle: str) -> list[str]:
+        items = clm("task", "list", "--mine", "--as", handle, "--json").json["items"]
+        return [item["id"] for item in items]
+
+    assert (tasks("tom"), tasks("isabel")) == (["t-44444444"], ["t-33333333"])
+    assert [one for one, _ in seen_by(clm, "isabel", "deadlines")] == ["d-22222222"]
+    assert seen_by(clm, "tom", "deadlines") == []
+
+
+# what the absent person sees, and what absences ask for
+
+
+def test_the_covered_colleague_sees_by_whom_and_until_when(
+    repo: Repository, clm: Clm, booked: str
+) -> None:  # A0.29
+    away(repo, "jana", "2026-11-18", "2026-11-20", "tom")
+    away(repo, "tom", "2026-11-20", "2026-11-30", "isabel", "ab-000002")
+
+    def tagged(day: str, *words: str) -> list[tuple[str, str | None, str | None]]:
+        items = clm("mine", "--json", "--today", day, *words).json["items"]
+        found = [item for item in items if item["customer"]]
+        return [(i["ref"], i["covered_by"], i["covered_until"]) for i in found]
+
+    assert tagged("2026-11-17") == [(booked, None, None)]
+    assert tagged("2026-11-18") == [(booked, "tom", "2026-11-19")]
+    assert tagged("2026-11-20") == [(booked, "isabel", "2026-11-20")]
+    assert tagged("2026-11-21") == [(booked, None, None)]
+    assert tagged("2026-11-18", "--as", "tom") == [(booked, None, None)]
+    assert tagged("2026-11-18", "--team") == [(booked, "tom", "2026-11-19")]
+    assert "tom until 2026-11-19" in clm.ok("mine", "--today", "2026-11-18")
+
+
+def test_a_new_item_in_the_window_is_told_to_the_cover(repo: Repository, clm: Clm) -> None:
+    """A0.29: notices go to who covers, the owner stays."""
+    repo.put("team/jana.yaml", TEAM["jana"] + SCOPED)
+    classed = "owner: jana\nclass:\n  - {id: k-1m5t9w2c, value: A, on: 2026-11-16, by: jana}\n"
+    repo.put(customer_path("c-aaaaaa"), make_customer("c-aaaaaa", more=classed))
+    repo.put(customer_path("c-bbbbbb"), make_customer("c-bbbbbb", more="owner: jana\n"))
+    clm.ok("assign", "c-aaaaaa", "--vpa", "anna", "--as", "tom", "-m", "shift")
+    clm.ok("assign", "c-bbbbbb", "--vpa", "anna", "--as", "isabel", "-m", "shift")
+    told = {
+        item["customer"]: item["persons"] for item in clm("notify", "list", "--json").json["items"]
+    }
+    assert told == {"c-aaaaaa": ["isabel"], "c-bbbbbb": ["tom"]}
+    assert "owner: jana" in repo.read(customer_path("c-aaaaaa"))
+
+
+def duties(clm: Clm, *words: str) -> list[tuple[str, str, str]]:
+    items = clm("mine", "absences", "--json", *words).json["items"]
+    return [(item["ref"], item["rule"], item["due"]) for item in items]
+
+
+def test_before_an_absence_the_owner_is_asked_to_hand_over(repo: Repository, clm: Clm) -> None:
+    """A0.22: three working days before, over a weekend."""
+    away(repo, "jana", "2026-11-23", "2026-11-27", "tom")
+    asked = [("ab-000001", "prepare-handover", "2026-11-20")]
+    assert duties(clm, "--today", "2026-11-17") == []
+    assert duties(clm, "--today", "2026-11-18") == asked
+    assert duties(clm, "--today", "2026-11-22") == asked
+    assert duties(clm, "--today", "2026-11-23") == []
+    assert duties(clm, "--as", "tom") == []
+    assert "clm handover jana" in clm.ok("mine")
+    assert clm.ok("mine", "--ids") == ""  # they are piped into acts on customers
+
+
+def test_an_old_open_end_is_put_before_the_manager(repo: Repository, clm: Clm) -> None:  # A0.33
+    away(repo, "tom", "2026-11-02", "", "isabel")
+    assert duties(clm) == []
+    repo.put("team/tom.yaml", repo.read("team/tom.yaml") + "manager: jana\n")
+    assert duties(clm) == [("ab-000001", "open-ended-cover", "2026-11-16")]
+    assert duties(clm, "--today", "2026-11-16") == []
+    assert duties(clm, "--team") == duties(clm)
+    assert duties(clm, "--as", "isabel") == []
