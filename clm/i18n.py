@@ -44,6 +44,15 @@ LABELS: Final[dict[str, str]] = {
     "vpa-deadline": "VPA's deadline",
     "prepare-handover": "Prepare the hand-over",
     "open-ended-cover": "Open end: decide",
+    # what somebody may have open
+    "item:entry": "Entry",
+    "item:reminder": "Reminder",
+    "item:deadline": "VPA's deadline",
+    "item:posted": "Posted task",
+    "item:request": "Request",
+    "item:follow-up": "Follow-up",
+    "item:action": "Task",
+    "item:internal": "Internal task",
     # watch reasons, and how far the playbook of one is
     "watch:close-eye": "Watch: close-eye",
     "watch:offer": "Watch: offer",

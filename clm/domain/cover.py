@@ -185,6 +185,14 @@ class Roster(NamedTuple):
         """… and is not away the whole of `day`?"""
         return self.is_active(handle, day) and not any(self.members[handle].away(day))
 
+    def is_there(self, handle: str, first: date, last: date) -> bool:
+        """Are they here and present on every day from `first` through `last`?"""
+        whole = Away("", first, last)
+        active = self.is_active(handle, first) and self.is_active(handle, last)
+        return active and not any(
+            not one.half and meet(one, whole) for one in self.members[handle].absences
+        )
+
     def follow(self, handle: str, day: date, matter: Matter = ANY) -> Trail:
         """Who acts for a colleague on `day`, over the replacements of replacements (A0.25).
 

@@ -189,10 +189,7 @@ def _person(workspace: Workspace, handle: str) -> Colleague:
 
 def _said(workspace: Workspace, after: Roster, handle: str, new: Absence) -> Iterator[str]:
     """Which days nobody covers now: of the person, and of whom they were to replace (A0.26)."""
-    own = absences.away_of(after, handle, new.id)
-    for matter, part in absences.lacking(after, handle, own):
-        of = ", ".join(f"{name} {word}" for name, word in _scope(matter).items())
-        yield f"nobody covers {handle} {absences.days(part)}" + (f" ({of})" if of else "")
+    yield from told_uncovered(after, handle, new)
     if new.half is not None:
         return
     for other, one in _known(workspace):
@@ -201,6 +198,14 @@ def _said(workspace: Workspace, after: Roster, handle: str, new: Absence) -> Ite
             continue
         if any(handle in part.trail.via for _, part in absences.lacking(after, other, one)):
             yield f"{handle} covers for {other} {absences.told(one)}: who does it now? ({one.id})"
+
+
+def told_uncovered(after: Roster, handle: str, new: Absence) -> Iterator[str]:
+    """The days of an absence that nobody covers, as sentences (A0.26)."""
+    own = absences.away_of(after, handle, new.id)
+    for matter, part in absences.lacking(after, handle, own):
+        of = ", ".join(f"{name} {word}" for name, word in _scope(matter).items())
+        yield f"nobody covers {handle} {absences.days(part)}" + (f" ({of})" if of else "")
 
 
 def end(workspace: Workspace, ref: str, last: date, who: Who, *, dry_run: bool) -> Outcome:

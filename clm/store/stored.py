@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
-from clm.domain.customer import Appointment, Customer
+from clm.domain.customer import Appointment, Customer, Reminder
 from clm.domain.lists import ANYONE
 from clm.store.answers import marks
 from clm.store.indexing import blob_id
@@ -80,6 +80,27 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True):
     def booked(self) -> bool:
         """Does a booking count?"""
         return self.list not in LEADS
+
+
+class Reminded(msgspec.Struct, frozen=True, kw_only=True):
+    """The part of a customer that says what there is to do besides entries; `held` is the class."""
+
+    id: str
+    name: str
+    language: str | None = None
+    reminders: tuple[Reminder, ...] = ()
+    held: str = "none"
+
+
+def reminded(index: Index) -> Iterator[Reminded]:
+    """Every customer who stands in a list, by id, as `identities` are read."""
+    decode = msgspec.msgpack.Decoder(Reminded).decode
+    rows = index.db.execute(
+        "SELECT c.row, f.record FROM customers AS c JOIN files AS f ON f.id = c.id"
+        " WHERE f.kind = 'customer' AND NOT f.bad AND c.list IS NOT NULL ORDER BY c.id"
+    )
+    for row, blob in rows:
+        yield msgspec.structs.replace(decode(blob), held=msgspec.json.decode(row)["class"])
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
