@@ -80,13 +80,16 @@ def not_covered(team: Sequence[Colleague], today: date) -> Iterator[tuple[str, F
 def _lacks(roster: Roster, handle: str, absence: Away) -> Iterator[Flaw]:
     seen: set[tuple[str, ...]] = set()
     for matter in scopes(absence):
-        if absence.named(matter) in (None, handle):
+        who = absence.named(matter)
+        if who in (None, handle) or who not in roster.members:
             continue
         for part in parts(roster, handle, absence, matter):
-            named = part.trail.via[1:2]
             if part.trail.stopped:
                 yield from _once(seen, absence, handle, _circle(part))
-            elif part.trail.who is None and named:
+            elif part.trail.who is None and not roster.is_active(who, part.first):
+                left = f"replacement: {who} is not active {days(part)}", SOMEBODY
+                yield from _once(seen, absence, who, left)
+            elif part.trail.who is None:
                 yield from _once(seen, absence, part.trail.via[-1], _nobody(roster, part))
 
 

@@ -150,11 +150,14 @@ def loads_after(takers: Iterable[Taker], choices: Iterable[Choice]) -> dict[str,
     return {one.handle: (one.load, one.load + more[one.handle]) for one in takers}
 
 
-def delegated(absence: Absence, covers: Mapping[str, str], actor: Actor) -> Absence:
+def delegated(
+    absence: Absence, covers: Mapping[str, str], actor: Actor, rest: str | None = None
+) -> Absence:
     """An absence in which single items are covered: id of the item → who does (A0.24).
 
     Who covered an item before does so no longer. One replacement for each person holds all items
-    of theirs.
+    of theirs. `rest` covers everything else where nobody does yet; who is the only one besides
+    needs no items of their own.
     """
     held: dict[str, list[str]] = {}
     kept: list[Replacement] = []
@@ -175,7 +178,10 @@ def delegated(absence: Absence, covers: Mapping[str, str], actor: Actor) -> Abse
         for person, items in held.items()
         if items
     ]
-    return replace(absence, replacements=(*kept, *made))
+    whole = absence.replacement or rest
+    if not kept and {one.replacement for one in made} == {whole}:
+        made = []
+    return replace(absence, replacement=whole, replacements=(*kept, *made))
 
 
 # for good

@@ -186,6 +186,8 @@ def _told(workspace: Workspace, changes: Sequence[Change]) -> Iterator[str]:
                 else translate("{who} is told of {customer} ({event})")
             )
             who = ", ".join(_called(workspace, notice, word) for word in notice.to)
+            if notice.customer is None:
+                said = translate("{who} is told ({event})")
             yield said.format(who=who, customer=notice.customer, event=notice.event)
 
 

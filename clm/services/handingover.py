@@ -212,8 +212,7 @@ def _covered(
     if everything is not None:
         changed = replace(absence, replacement=everything, replacements=())
     else:
-        changed = delegated(absence, {i: p for i, p in covers.items() if p}, me)
-        changed = replace(changed, replacement=changed.replacement or rest)
+        changed = delegated(absence, {i: p for i, p in covers.items() if p}, me, rest)
     decision, after = absences.edit(person, changed, workspace.roster)
     said = (*decision.said, *told_uncovered(after, handing.person, changed))
     yield Step(absence.id, decision._replace(said=said), handing.person)

@@ -165,6 +165,26 @@ def test_the_days_that_nobody_covers_are_listed(repo: Repository, clm: Clm) -> N
     assert "2026-11-25" in clm.ok("absence", "list", "--of", "jana").splitlines()[1]
 
 
+def test_check_names_the_line_of_what_leads_nowhere(repo: Repository, clm: Clm) -> None:
+    """A0.25, A0.27."""
+    away(repo, "tom", "2026-11-20", "2026-11-24", "jana")
+    away(repo, "jana", "2026-11-24", "2026-11-30", "tom", "ab-000002")
+    parts = "".join(
+        f"      - {{id: rp-00000{n}, replacement: {who}, class: A}}\n"
+        for n, who in ((1, "tom"), (2, "jana"))
+    )
+    whole = "absences:\n  - id: ab-000003\n    from: 2026-12-01\n    replacements:\n"
+    repo.put("team/isabel.yaml", TEAM["isabel"] + whole + parts)
+    answer = clm("check")
+    assert answer.code == 1
+    lines = answer.out.splitlines()
+    assert [line.partition(": ")[0] for line in lines] == [
+        "team/isabel.yaml:14:9", "team/jana.yaml:12:18", "team/tom.yaml:12:18"
+    ]  # fmt: skip
+    assert "named for the same work" in lines[0]
+    assert "jana → tom leads to nobody who is there on 2026-11-24" in lines[1]
+
+
 def test_an_absence_is_made_longer_shorter_and_cancelled(repo: Repository, clm: Clm) -> None:
     """A0.28: who acts follows at once."""
     away(repo, "tom", "2026-11-18", "2026-11-20", "isabel")

@@ -11,7 +11,7 @@ import pytest
 from clm.domain.absencechecks import not_covered
 from clm.domain.checks import broken
 from clm.domain.flaws import Known
-from clm.domain.people import Absence, Colleague, Replacement, Vpa
+from clm.domain.people import Absence, Colleague, Replacement, Span, Vpa
 from clm.domain.scopes import ties
 
 TODAY = date(2026, 11, 1)
@@ -99,6 +99,13 @@ def test_a_chain_of_more_than_ten_is_told() -> None:  # A0.25
     team = [person(f"p{n}", away(n, 10, replacement=f"p{n + 1}")) for n in range(11)]
     assert len(lacking(*team, person("p11"))) == 1
     assert lacking(*team[1:], person("p11")) == []
+
+
+def test_a_replacement_who_has_left_is_told() -> None:
+    gone = person("uwe", active=Span(to=date(2026, 11, 11)))
+    assert lacking(person("jana", away(1, 10, 14, replacement="uwe")), gone) == [
+        "jana: replacement: uwe is not active from 2026-11-12 to 2026-11-14"
+    ]
 
 
 def test_the_parts_of_the_work_are_looked_at_each_for_itself() -> None:  # A0.27

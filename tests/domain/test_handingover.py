@@ -113,6 +113,15 @@ def test_covers_are_kept_in_the_absence_one_replacement_a_person() -> None:  # A
     assert (first.from_, first.to, first.replacement) == (AWAY.from_, AWAY.to, None)
 
 
+def test_one_who_covers_everything_needs_no_items() -> None:
+    assert delegated(AWAY, {"c-1": "tom", "c-2": "tom"}, ME, "tom").replacements == ()
+    both = delegated(AWAY, {"c-1": "tom", "c-2": "mia"}, ME, "tom")
+    assert [one.replacement for one in both.replacements] == ["tom", "mia"]
+    assert both.replacement == "tom"
+    held = Absence(id="ab-000001", from_=AWAY.from_, replacement="eva")
+    assert delegated(held, {"c-1": "tom"}, ME, "tom").replacement == "eva"
+
+
 def test_who_covered_an_item_before_does_so_no_longer() -> None:
     scoped = Replacement(id="rp-000001", replacement="eva", class_="A")
     toms = Replacement(id="rp-000002", replacement="tom", items=("c-1", "c-2"))
