@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from clm.services.acting import Who
+from clm.services.handingover import apply, look, to_one
+from clm.services.workspace import Workspace
 from tests.build import TEAM, customer_path, make_booking, make_customer, make_requests
 
 if TYPE_CHECKING:
@@ -243,6 +247,19 @@ def test_each_item_is_asked_about_on_a_terminal(
     assert "for: mia" in repo.read(customer_path(C))
     acts = {ref: [run["who"] for run in item["acts"]] for ref, item in listed(clm).items()}
     assert acts == {A: ["tom"], ASK: ["mia"], TASK: [None]}
+
+
+@pytest.mark.usefixtures("work")
+def test_what_is_somebody_elses_by_now_is_not_given_away(repo: Repository, clm: Clm) -> None:
+    workspace = Workspace(repo.root, today=date(2026, 11, 18))
+    handing = look(workspace, "jana")
+    clm.ok("assign", A, "tom")
+    clm.ok("done", REMINDER)
+    choices = to_one(workspace, handing, "mia", for_good=True)
+    outcome = apply(workspace, handing, choices, Who("isabel"))
+    assert outcome.changed == (B,)
+    assert "owner: tom" in repo.read(customer_path(A))
+    assert "for: mia" not in repo.read(customer_path(C))
 
 
 # coming back
