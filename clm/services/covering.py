@@ -41,13 +41,20 @@ class Whose(dict[str, str | None]):
             for one in workspace.lists_of(other):
                 self.setdefault(one, other)
 
-    def holds(self, who: str, customer: str, item: str | None = None, kind: str = "entry") -> bool:
+    def holds(
+        self,
+        who: str,
+        customer: str,
+        item: str | None = None,
+        kind: str = "entry",
+        department: str | None = None,
+    ) -> bool:
         """Is a piece of work of `who` theirs to see?"""
         other = self.get(who)
         if other is None or other not in self.parted:
             return True
         workspace = self.workspace
-        matter = matter_of(workspace, customer, item, kind)
+        matter = matter_of(workspace, customer, item, kind, department)
         return workspace.roster.cover(other, workspace.today, matter) == self.handle
 
     def entries(self, rows: Iterable[EntryRow]) -> list[EntryRow]:
@@ -66,11 +73,15 @@ def kind_of(rule: str) -> str:
 
 
 def matter_of(
-    workspace: Workspace, customer: str, item: str | None = None, kind: str = "entry"
+    workspace: Workspace,
+    customer: str,
+    item: str | None = None,
+    kind: str = "entry",
+    department: str | None = None,
 ) -> Matter:
     """A customer's piece of work as covers look at it (A0.27); an entry is its customer's."""
     own = (item,) if item and kind != "entry" else ()
-    return Matter((*own, customer), class_of(workspace, customer), None, kind)
+    return Matter((*own, customer), class_of(workspace, customer), department, kind)
 
 
 def class_of(workspace: Workspace, customer: str) -> str | None:
