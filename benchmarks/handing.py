@@ -36,7 +36,7 @@ def _unreminded(place: Workplace) -> Iterator[tuple[Customer, str]]:
 
 
 def handed_over(place: Workplace, _nth: int) -> tuple[Job, Job]:
-    """All to one colleague for good, as one commit: two files a customer, the notes too."""
+    """All to one colleague for good, as one commit, with the customers of the person."""
 
     def same_change() -> None:
         contents = place.changed("reminded")

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from clm.domain.changes import Set
 from clm.domain.cover import Matter
-from clm.domain.decisions import Decision, assign_person, change_note, customer_file
+from clm.domain.decisions import Decision, assign_person, customer_file
 from clm.domain.people import Replacement
 
 if TYPE_CHECKING:
@@ -194,12 +194,10 @@ def reassign_customer(dossier: Dossier, item: Item, actor: Actor, person: str) -
     return assign_person(dossier, actor, person, "sales" if is_sales else "owner")
 
 
-def reassign_reminder(dossier: Dossier, item: Item, actor: Actor, person: str) -> Decision:
-    """Make a reminder somebody else's."""
-    customer = dossier.customer
-    change = Set(customer_file(customer), ("reminders", item.id, "for"), person)
-    told = change_note(customer, actor, f"reminder: {item.whose} → {person}", None)
-    return Decision((change, told))
+def reassign_reminder(dossier: Dossier, item: Item, _actor: Actor, person: str) -> Decision:
+    """Make a reminder somebody else's; it is no news of the customer, so it is not noted."""
+    target = customer_file(dossier.customer)
+    return Decision((Set(target, ("reminders", item.id, "for"), person),))
 
 
 def is_reminder_of(dossier: Dossier, item: Item, holders: Collection[str | None]) -> bool:

@@ -149,4 +149,4 @@ def test_for_good_it_is_somebody_elses() -> None:  # A0.23
     assert changes[0] == "owner = tom"
     reminder = item("m-00000001", CUSTOMER)
     changes = told(reassign_reminder(given(""), reminder, ME, "tom"))
-    assert changes[0] == "reminders m-00000001 for = tom"
+    assert changes == ["reminders m-00000001 for = tom"]
