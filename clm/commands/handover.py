@@ -59,7 +59,10 @@ def command(app: App, /, handle: str, ref: str | None, **given: Any) -> None:  #
     from clm.services.handingover import look
 
     _refuse_together(given)
-    handing = look(app.workspace, handle, ref)
+    # Where nobody is proposed and nothing shown, nobody's load is counted.
+    shown = not given["do"] or given["balance"] or given["by_department"]
+    counted = shown or not (given["all_to"] or given["covers"] or given["assigns"])
+    handing = look(app.workspace, handle, ref, with_loads=counted)
     if not _is_planned(given) and can_ask(app) and app.form() == "table" and handing.items:
         _walk(app, handing, dry_run=given["dry_run"])
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
@@ -43,9 +44,12 @@ class Handing(NamedTuple):
     of: Taker
 
 
-def look(workspace: Workspace, handle: str, ref: str | None = None) -> Handing:
+def look(
+    workspace: Workspace, handle: str, ref: str | None = None, *, with_loads: bool = True
+) -> Handing:
     """What a colleague has open in their absence: the one named, else the present or next one.
 
+    How much the takers have open is only counted `with_loads`: everybody's items are.
     What is due after the absence is theirs again by then. Takers work here and are there all the
     time; of an open end, until it is to be decided on.
 
@@ -53,16 +57,17 @@ def look(workspace: Workspace, handle: str, ref: str | None = None) -> Handing:
         NotFoundError: nobody has that handle, or there is no such absence of theirs.
     """
     known_colleague(workspace, handle)
+    workspace.look_at_all()
     absence = _absence(workspace, handle, ref)
-    everything = open_items(workspace)
-    whose = set(workspace.lists_of(handle))
+    whose = workspace.lists_of(handle)
+    everything = open_items(workspace, None if with_loads else whose)
     last = absence.to.isoformat() if absence and absence.to else None
     items = [
         item
         for item in everything
         if item.whose in whose and not (last and item.due and item.due > last)
     ]
-    load = loads(workspace, everything)
+    load = loads(workspace, everything) if with_loads else Counter[str]()
     people = {raw["id"]: _taker(raw, load[raw["id"]]) for raw in workspace.people}
     takers = [people[who] for who in _there(workspace, handle, absence)]
     return Handing(handle, absence, items, takers, people[handle])

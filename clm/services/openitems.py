@@ -6,81 +6,72 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain import tasks
-from clm.domain.handingover import Item, Wants, is_reminder_of, reassign_customer, reassign_reminder
+from clm.domain.handingover import Item, is_reminder_of, reassign_customer, reassign_reminder
 from clm.domain.lists import ANYONE
 from clm.services.acting import person_of
 from clm.services.covering import KINDS as OWN_ITEMS
 from clm.services.worklist import owner_of
-from clm.store.stored import reminded
+from clm.store.stored import Spoken, reminded, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from clm.domain.decisions import Actor, Decision
     from clm.domain.process import Dossier
     from clm.domain.values import ItemKind
     from clm.services.workspace import Workspace
-    from clm.store.stored import Reminded
 
-    Known = Mapping[str, Reminded]
-    """Customer who is in a list → what is known of them here."""
+    People = list[str] | None
 
 
 class Kind(NamedTuple):
-    """One kind of item: everybody's open ones, and what makes one another person's for good.
+    """One kind of item: the open ones of some people (None: of all), and giving one away for good.
 
     `is_theirs` asks once more, of fresh facts, before it is given away. `with_customer`: it is
     given away with its customer, and so with all else of theirs.
     """
 
-    find: Callable[[Workspace, Known], Iterable[Item]]
+    find: Callable[[Workspace, People], Iterable[Item]]
     is_theirs: Callable[[Workspace, Dossier, Item, Collection[str | None]], bool]
     reassign: Callable[[Dossier, Item, Actor, str], Decision]
     with_customer: bool = True
 
 
-def _entries(workspace: Workspace, known: Known) -> Iterator[Item]:
+def _entries(workspace: Workspace, people: People) -> Iterator[Item]:
     """A customer with visible entries is one item, as in `mine`."""
     found: dict[tuple[str, str], Item] = {}
-    for row in workspace.entries(None):
+    for row in workspace.entries(people):
         if row.rule in OWN_ITEMS:
             continue
-        before = found.get((row.customer, row.who))
-        item = before or _of(
-            known, Item(row.customer, "entry", row.customer, row.name, row.who, "", row.due)
-        )
+        new = Item(row.customer, "entry", row.customer, row.name, row.who, "", row.due)
+        item = found.get((row.customer, row.who), new)
         what = dict.fromkeys([*item.what.split(), *row.word.split()])
         found[row.customer, row.who] = item._replace(what=" ".join(what))
     return iter(found.values())
 
 
-def _reminders(_workspace: Workspace, known: Known) -> Iterator[Item]:
+def _reminders(workspace: Workspace, people: People) -> Iterator[Item]:
     """Open reminders, also of days to come."""
-    for one in known.values():
+    named = None if people is None else [who for who in people if who != ANYONE]
+    for one in reminded(workspace.index, named):
         for item in one.reminders:
-            if item.done_on is None:
+            if item.done_on is None and (named is None or item.for_ in named):
                 day, why = item.on.isoformat(), item.why or ""
-                yield _of(known, Item(item.id, "reminder", one.id, one.name, item.for_, why, day))
+                yield Item(item.id, "reminder", one.id, one.name, item.for_, why, day)
 
 
-def _deadlines(workspace: Workspace, known: Known) -> Iterator[Item]:
-    for row in workspace.asks():
-        item = Item(row.id, "deadline", row.customer, row.name, row.responsible, row.ask, row.due)
-        yield _of(known, item)
+def _deadlines(workspace: Workspace, people: People) -> Iterator[Item]:
+    for row in workspace.asks(people):
+        whose, what = row.responsible, row.ask
+        yield Item(row.id, "deadline", row.customer, row.name, whose, what, row.due)
 
 
-def _posted(workspace: Workspace, known: Known) -> Iterator[Item]:
-    for row, task in workspace.posted_tasks():
-        if task.status in tasks.OPEN and row["id"] in known:
+def _posted(workspace: Workspace, people: People) -> Iterator[Item]:
+    for row, task in workspace.posted_tasks(people):
+        if task.status in tasks.OPEN and row.get("list"):
             due = task.deadline[:10] if task.deadline else None
             name, whose = str(row["name"]), owner_of(row) or ANYONE
-            yield _of(known, Item(task.id, "posted", row["id"], name, whose, task.title, due))
-
-
-def _of(known: Known, item: Item) -> Item:
-    """The item with what is known of its customer."""
-    of = known.get(item.customer)
-    return item._replace(class_=of.held, wants=Wants(language=of.language)) if of else item
+            yield Item(task.id, "posted", row["id"], name, whose, task.title, due)
 
 
 def _is_customers(
@@ -104,11 +95,18 @@ KINDS: Final[dict[ItemKind, Kind]] = {
 """Each kind that can be handed over; a VPA's deadline and a posted task are their customer's."""
 
 
-def open_items(workspace: Workspace) -> list[Item]:
-    """What everybody has open, by due (none last), kind and id."""
-    known = {one.id: one for one in reminded(workspace.index)}
-    found = [item for kind in KINDS.values() for item in kind.find(workspace, known)]
-    return sorted(found, key=lambda one: (one.due is None, one.due or "", one.kind, one.id))
+def open_items(workspace: Workspace, people: People = None) -> list[Item]:
+    """What some people have open, or everybody, by due (none last), kind and id."""
+    found = [item for kind in KINDS.values() for item in kind.find(workspace, people)]
+    known = spoken(workspace.index, None if people is None else {item.customer for item in found})
+    items = [_of(known.get(item.customer, Spoken()), item) for item in found]
+    return sorted(items, key=lambda one: (one.due is None, one.due or "", one.kind, one.id))
+
+
+def _of(customer: Spoken, item: Item) -> Item:
+    """The item with what is known of its customer."""
+    wants = item.wants._replace(language=customer.language)
+    return item._replace(class_=customer.held, wants=wants)
 
 
 def loads(workspace: Workspace, items: Iterable[Item]) -> Counter[str]:

@@ -83,7 +83,7 @@ def _held(state: Workspace, handle: str) -> set[str]:
         return set()
     whose = state.lists_of(handle)
     customers = {str(row["id"]) for row in state.customers(None, whose)}
-    return customers | {item.customer for item in open_items(state) if item.whose in whose}
+    return customers | {item.customer for item in open_items(state, whose)}
 
 
 def _customers(workspace: Workspace, entry: LogEntry) -> set[str]:
