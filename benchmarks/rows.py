@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from benchmarks.handing import handed_over, remind_many
 from benchmarks.measure import Job
 from benchmarks.repository import ME, Customer, customer, customer_text, write_csv
 from benchmarks.table import MEGABYTE, Reach
@@ -316,6 +317,16 @@ ROWS: Final[tuple[Row, ...]] = (
         peak=LARGE,
         runs=7,
         prepare=watch_many,
+    ),
+    Row(
+        "handover of 500 items",
+        "git add + commit",
+        ("handover",),
+        handed_over,
+        Reach(2, 2, 2),
+        peak=LARGE,
+        runs=7,
+        prepare=remind_many,
     ),
     Row(
         "index from nothing",

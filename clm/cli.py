@@ -62,6 +62,7 @@ COMMANDS: Final[tuple[Row, ...]] = (
     Row("import", "import_", "Take in customers, bookings or tasks from CSV.", "Records"),
     Row("team", "team", "Colleagues: records, who could do what, load.", "Team"),
     Row("absence", "absence", "Who is away, and who covers.", "Team"),
+    Row("handover", "handover", "Hand over what a colleague has open.", "Team"),
     Row("report", "report", "Reports: the week, risk, and what cron has to run.", "Reports"),
     Row("notify", "notify", "Notices: list them, send them.", "Reports"),
     Row("cron", "cron", "Lines for cron or systemd.", "Reports"),

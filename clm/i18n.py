@@ -30,6 +30,7 @@ LABELS: Final[dict[str, str]] = {
     "tasks": "Tasks",
     "reminders": "Reminders",
     "deadlines": "Deadlines",
+    "absences": "Absences",
     # rules
     "first-check": "First-time check",
     "second-check": "Second-booking check",
@@ -41,6 +42,17 @@ LABELS: Final[dict[str, str]] = {
     "prio-without-reminder": "Prio without reminder",
     "make-prio": "Make prio",
     "vpa-deadline": "VPA's deadline",
+    "prepare-handover": "Prepare the hand-over",
+    "open-ended-cover": "Open end: decide",
+    # what somebody may have open
+    "item:entry": "Entry",
+    "item:reminder": "Reminder",
+    "item:deadline": "VPA's deadline",
+    "item:posted": "Posted task",
+    "item:request": "Request",
+    "item:follow-up": "Follow-up",
+    "item:action": "Task",
+    "item:internal": "Internal task",
     # watch reasons, and how far the playbook of one is
     "watch:close-eye": "Watch: close-eye",
     "watch:offer": "Watch: offer",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from clm.app import App
+    from clm.domain.cover import Stand
 
 OPEN = "open"
 """The word for an end that is not known yet."""
@@ -33,9 +34,10 @@ def command() -> None:
 @where_option
 @pass_app
 def list_(app: App, of: str | None, where: Sequence[str], *, everything: bool) -> None:
-    """Current and coming absences, by their first day.
+    """Current and coming absences, by their first day, and the days that nobody covers.
 
-    An empty last day is an open end; half a day moves no entries.
+    An empty last day is an open end; one that lasts long is marked with "decide". Half a day
+    moves no entries.
     """
     from clm.i18n import label, translate
     from clm.render.listing import Column, Listing
@@ -43,19 +45,44 @@ def list_(app: App, of: str | None, where: Sequence[str], *, everything: bool) -
 
     found = listed(app.workspace, app.handle(of) if of else None, past=everything)
     items = narrowed(app, "absence list", where, found)
+    lacking = any(item["uncovered"] for item in items)
     columns = (
         Column("id", label("id")),
         Column("person", translate("Who")),
         Column("from", translate("From")),
         Column("to", translate("To")),
         Column("half", translate("Half a day")),
-        Column("replacement", translate("Replacement")),
+        Column("replacement", translate("Replacement"), value=_covering),
         Column("state", label("status"), value=_state),
+        *([Column("uncovered", translate("Uncovered"), value=_uncovered)] if lacking else []),
     )
     empty = translate("Nobody is away.")
-    fields = ("covered_by",)
+    fields = ("covered_by", "replacements", "uncovered", "decide")
     app.show(Listing("clm/absence@1", items, columns, ids="id", fields=fields, empty=empty))
     app.name_bad_files()
+
+
+def _covering(item: Mapping[str, Any]) -> str:
+    """Who covers, and for which part of the work."""
+    parts = [f"{one['replacement']} ({_scope(one, 'replacement')})" for one in item["replacements"]]
+    return ", ".join([*([item["replacement"]] if item["replacement"] else []), *parts])
+
+
+def _scope(item: Mapping[str, Any], *left: str) -> str:
+    said = {name: word for name, word in item.items() if name not in left and word}
+    return ", ".join(
+        f"{len(word)} items" if name == "items" else f"{name} {word}" for name, word in said.items()
+    )
+
+
+def _uncovered(item: Mapping[str, Any]) -> str:
+    return "; ".join(
+        " ".join(filter(None, (_span(one), _scope(one, "from", "to")))) for one in item["uncovered"]
+    )
+
+
+def _span(one: Mapping[str, Any]) -> str:
+    return one["from"] if one["from"] == one["to"] else f"{one['from']} – {one['to'] or '…'}"
 
 
 def _state(item: Mapping[str, Any]) -> str:
@@ -66,7 +93,8 @@ def _state(item: Mapping[str, Any]) -> str:
         "current": translate("away"),
         "coming": translate("to come"),
     }
-    return words[item["state"]]
+    decide = translate("decide") if item["decide"] else ""
+    return " · ".join(filter(None, (words[item["state"]], decide)))
 
 
 def _write(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -82,11 +110,20 @@ def _refuse_reason(why: str | None) -> None:
         raise RefusedError("an absence has no reason here: it is private", "leave -m away")
 
 
-@verb("add", epilog="Example: clm absence add tom --from 2026-12-21 --to 2026-12-31")
+_replacements = click.option(
+    "--replacement",
+    "replacements",
+    metavar="HANDLE[:SCOPE]",
+    multiple=True,
+    help="Who covers: tom, or tom:class=A for a part (also kind=, department=; several by comma).",
+)
+
+
+@verb("add", epilog="Example: clm absence add tom --from mon --to fri --replacement mia:class=A")
 @click.argument("handle", required=False, metavar="[HANDLE]")
 @click.option("--from", "first", metavar="DATE", required=True, help="The first day away.")
 @click.option("--to", "last", metavar="DATE|open", help="The last day away, or open.")
-@click.option("--replacement", metavar="HANDLE", help="Who covers in that time.")
+@_replacements
 @click.option("--half", type=click.Choice(("am", "pm")), help="Half of that day only.")
 @_write
 @pass_app
@@ -95,7 +132,7 @@ def add(
     handle: str | None,
     first: str,
     last: str | None,
-    replacement: str | None,
+    replacements: Sequence[str],
     half: Literal["am", "pm"] | None,
     why: str | None,
     *,
@@ -103,7 +140,9 @@ def add(
 ) -> None:
     """Record that you, or a colleague, are away.
 
-    Both days are included. Anybody may record it for a colleague; the commit says who did.
+    Both days are included. Anybody may record it for a colleague; the commit says who did. Of
+    several who cover, the most specific one gets a piece of work; who replaces a replacement that
+    is away too is followed. Days that nobody covers are told.
     """
     from clm.domain.absences import NewAbsence
     from clm.services import absences
@@ -112,10 +151,70 @@ def add(
     last = last or (first if half else None)
     if last is None:
         raise UsageError("until when?", "--to LAST-DAY, or --to open")
-    who, begin = app.who(), app.day(first)
+    who, begin, stands = app.who(), app.day(first), _stands(replacements)
     end = None if last == OPEN else begin if last == first else app.day(last)
-    new = NewAbsence(begin, end, replacement, half)
+    new = NewAbsence(begin, end, stands, half)
     app.written(absences.add(app.workspace, handle or who.handle, new, who, dry_run=dry_run))
+
+
+def _stands(typed: Sequence[str]) -> tuple[Stand, ...]:
+    from clm.domain.absences import stand
+
+    return tuple(map(stand, typed))
+
+
+@verb("edit", epilog="Example: clm absence edit ab-e14pd8 --to +2w --replacement tom")
+@click.argument("ref", metavar="ID")
+@click.option("--from", "first", metavar="DATE", help="The first day away.")
+@click.option("--to", "last", metavar="DATE|open", help="The last day away, or open.")
+@_replacements
+@click.option("--no-replacement", "nobody", is_flag=True, help="Who was to cover no longer is.")
+@_write
+@pass_app
+def edit(
+    app: App,
+    ref: str,
+    first: str | None,
+    last: str | None,
+    replacements: Sequence[str],
+    why: str | None,
+    *,
+    nobody: bool,
+    dry_run: bool,
+) -> None:
+    """Change an absence: shorten it, make it longer, or let somebody else cover.
+
+    Who acts for the person follows from it at once. A replacement takes the place of the one for
+    the same part of the work.
+    """
+    from clm.services import absences
+
+    _refuse_reason(why)
+    if not (first or last or replacements or nobody):
+        raise UsageError("what is to change?", "--from, --to, --replacement or --no-replacement")
+    wanted = absences.Edit(
+        app.day(first) if first else None,
+        app.day(last) if last and last != OPEN else None,
+        last == OPEN,
+        _stands(replacements),
+        nobody,
+    )
+    app.written(absences.edit(app.workspace, ref, wanted, app.who(), dry_run=dry_run))
+
+
+@verb("remove", epilog="Example: clm absence remove ab-e14pd8")
+@click.argument("ref", metavar="ID")
+@_write
+@pass_app
+def remove(app: App, ref: str, why: str | None, *, dry_run: bool) -> None:
+    """Cancel an absence that is still to come.
+
+    One that has begun ends by `clm absence end`: what happened in it stays true.
+    """
+    from clm.services import absences
+
+    _refuse_reason(why)
+    app.written(absences.remove(app.workspace, ref, app.who(), dry_run=dry_run))
 
 
 @verb("end", epilog="Example: clm absence end ab-e14pd8 --on today")
@@ -135,5 +234,5 @@ def end(app: App, ref: str, last: str, why: str | None, *, dry_run: bool) -> Non
     app.written(absences.end(app.workspace, ref, app.day(last), who, dry_run=dry_run))
 
 
-for one in (list_, add, end):
+for one in (list_, add, edit, end, remove):
     command.add_command(one)

@@ -15,7 +15,22 @@ if TYPE_CHECKING:
 
     from clm.app import App
 
-LISTS = (*BOARD, "requests", "tasks", "reminders", "deadlines")
+LISTS = (*BOARD, "requests", "tasks", "reminders", "deadlines", "absences")
+
+
+FIELDS = (
+    "customer", "rule", "title", "overdue", "owner", "covering_for", "covered_by", "covered_until",
+)  # fmt: skip
+"""What JSON has besides the columns."""
+
+
+def _cover(item: Mapping[str, Any]) -> str:
+    from clm.i18n import translate
+
+    if item["covered_by"] is None:
+        return ""
+    until = item["covered_until"] or translate("an open end")
+    return translate("{who} until {day}").format(who=item["covered_by"], day=until)
 
 
 def _reasons(item: Mapping[str, Any]) -> list[str]:
@@ -53,8 +68,8 @@ def command(
     """What is due for me, the most urgent first.
 
     One line per customer, request, task and deadline of a VPA: why it is listed, by when it is
-    due, and what to type. Naming a LIST shows all customers of that list. What --ack keeps stays
-    in your clone: nobody else sees it.
+    due, and what to type; before an absence of yours one that asks to hand over. Naming a LIST
+    shows all customers of that list. What --ack keeps stays in your clone: nobody else sees it.
     """
     from clm.i18n import label, translate
     from clm.render.listing import Column, Listing
@@ -70,6 +85,10 @@ def command(
     # Whose they are is only worth a column when somebody is covered for.
     covered = any(item["covering_for"] for item in items)
     whose = (Column("covering_for", translate("For")),) if covered else ()
+    others = any(item["covered_by"] for item in items)
+    cover = (Column("covered_by", translate("Covered by"), value=_cover),) if others else ()
+    if app.form() == "ids":  # they are piped into acts on customers
+        items = [item for item in items if item["customer"]]
     app.show(
         Listing(
             "clm/mine@1",
@@ -78,12 +97,13 @@ def command(
                 Column("ref", label("ref")),
                 Column("name", label("customer"), value=called),
                 *whose,
+                *cover,
                 Column("list", label("list")),
                 Column("reasons", label("why"), value=_reasons),
                 Column("due", label("due"), min_width=10, alert="overdue"),
                 Column("next", label("next"), min_width=30),
             ),
-            fields=("customer", "rule", "title", "overdue", "owner", "covering_for"),
+            fields=FIELDS,
             empty=translate("Nothing is new.") if new else translate("Nothing is due."),
         )
     )

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from datetime import date
-from itertools import accumulate
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
-from clm.domain.changes import Add, Set, Target
-from clm.domain.cover import falls_in, meet
+import msgspec
+from msgspec.structs import replace
+
+from clm.domain.changes import Add, Remove, Set, Target
+from clm.domain.cover import Roster, Stand, falls_in, meet
 from clm.domain.decisions import Decision
-from clm.domain.people import Absence
-from clm.errors import RefusedError
+from clm.domain.people import Absence, Replacement
+from clm.domain.scopes import ties
+from clm.domain.values import Class, ItemKind
+from clm.domain.windows import Part, parts, scopes, uncovered
+from clm.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from clm.domain.cover import Window
+    from clm.domain.changes import Change
+    from clm.domain.cover import Away, Matter, Window
     from clm.domain.decisions import Actor
     from clm.domain.people import Colleague
+    from clm.domain.process import Process
+
+    Half = Literal["am", "pm"]
 
 
 class NewAbsence(NamedTuple):
@@ -26,52 +34,186 @@ class NewAbsence(NamedTuple):
 
     first: date
     last: date | None
-    replacement: str | None = None
-    half: Literal["am", "pm"] | None = None
+    replacements: tuple[Stand, ...] = ()
+    half: Half | None = None
 
-    def under(self, new_id: str) -> Absence:
-        """The record of it."""
-        return Absence(
-            id=new_id, from_=self.first, to=self.last, half=self.half, replacement=self.replacement
+    def under(self, actor: Actor) -> Absence:
+        """The record of it, with ids of its own."""
+        bare = Absence(id=actor.new_id("ab"), from_=self.first, to=self.last, half=self.half)
+        return with_replacements(bare, self.replacements, actor)
+
+
+_WORDS: Final = {"class": get_args(Class), "kind": get_args(ItemKind), "department": ()}
+"""What the scope of a replacement may say; a department is any word."""
+
+
+def stand(text: str) -> Stand:
+    """A replacement as typed: `tom`, or `tom:class=A,kind=posted` for a part of the work (A0.27).
+
+    Raises:
+        UsageError: a word of it means nothing.
+    """
+    who, colon, rest = text.partition(":")
+    said: dict[str, str] = {}
+    for pair in rest.split(",") if colon else ():
+        name, _, word = pair.partition("=")
+        known = _WORDS.get(name)
+        if known is None or not word or name in said or (known and word not in known):
+            some = f"{name} is one of {', '.join(known)}" if known else "like tom:class=A"
+            raise UsageError(f'"{text}" names nobody for a part of the work', f"{some}; {SCOPES}")
+        said[name] = word
+    if not who:
+        raise UsageError(f'"{text}" names nobody', "like tom, or tom:class=A")
+    return Stand(who, said.get("class"), said.get("department"), said.get("kind"))
+
+
+SCOPES: Final = "a scope is class=…, department=… or kind=…, several with a comma"
+
+
+def with_replacements(absence: Absence, stands: Iterable[Stand], actor: Actor) -> Absence:
+    """An absence with more who cover: each instead of who covered the same part before."""
+    for one in stands:
+        if not one.parts and not one.items:
+            absence = replace(absence, replacement=one.replacement)
+            continue
+        made = Replacement(
+            id=actor.new_id("rp"),
+            replacement=one.replacement,
+            class_=one.class_,  # type: ignore[arg-type]
+            department=one.department,
+            kind=one.kind,  # type: ignore[arg-type]
+            items=one.items,
         )
+        kept = [old for old in absence.replacements if _scope(old) != _scope(made)]
+        absence = replace(absence, replacements=(*kept, made))
+    return absence
 
 
-def add(
-    person: Colleague, new: NewAbsence, actor: Actor, substitute: Colleague | None = None
-) -> tuple[str, Decision]:
-    """Record an absence; answers its id too. `substitute` is the replacement's record.
+def _scope(one: Replacement) -> tuple[object, ...]:
+    return one.class_, one.department, one.kind, one.items
+
+
+def roster_of(team: Iterable[Colleague]) -> Roster:
+    """The roster of team records."""
+    return Roster.of([msgspec.to_builtins(person) for person in team])
+
+
+def add(person: Colleague, new: Absence, roster: Roster) -> tuple[Decision, Roster]:
+    """Record an absence; answers the roster with it too.
 
     Raises:
         RefusedError: it ends before it begins, is half of several days, meets another absence of
-            the person, or the replacement is the person, or away in that time.
+            the person, or the replacements go in a circle.
     """
-    if new.last is not None and new.last < new.first:
-        raise RefusedError(f"{new.last} lies before {new.first}", "--to is the last day away")
-    if new.half and new.last != new.first:
+    after = _fitting(person, new, roster)
+    return Decision((Add(_file(person), ("absences",), new),)), after
+
+
+def edit(person: Colleague, new: Absence, roster: Roster) -> tuple[Decision, Roster]:
+    """Change an absence to what `new` of the same id says; answers the roster with it (A0.28).
+
+    Raises:
+        RefusedError: it does not fit, as for a new one.
+    """
+    (old,) = (one for one in person.absences if one.id == new.id)
+    after = _fitting(person, new, roster)
+    changes = tuple(_changed(_file(person), old, new))
+    return Decision(changes, () if changes else (f"{new.id} says so already",)), after
+
+
+def remove(person: Colleague, absence: Absence, today: date) -> Decision:
+    """Cancel an absence that is still to come (A0.28).
+
+    Raises:
+        RefusedError: days of it are over, on which somebody may have acted for the person.
+    """
+    if absence.from_ < today:
+        hint = f"clm absence end {absence.id} --on {today}"
+        raise RefusedError(f"{absence.id} began on {absence.from_}", hint)
+    return Decision((Remove(_file(person), ("absences",), absence.id),))
+
+
+def _file(person: Colleague) -> Target:
+    return Target("team", person.id)
+
+
+def _changed(target: Target, old: Absence, new: Absence) -> Iterator[Change]:
+    at = ("absences", new.id)
+    for field, before, after in (
+        ("from", old.from_, new.from_),
+        ("to", old.to, new.to),
+        ("half", old.half, new.half),
+        ("replacement", old.replacement, new.replacement),
+    ):
+        if before != after:
+            yield Set(target, (*at, field), after)
+    if not new.replacements and old.replacements:
+        yield Set(target, (*at, "replacements"), None)
+        return
+    for one in old.replacements:
+        if one not in new.replacements:
+            yield Remove(target, (*at, "replacements"), one.id)
+    for one in new.replacements:
+        if one not in old.replacements:
+            yield Add(target, (*at, "replacements"), one)
+
+
+def _fitting(person: Colleague, new: Absence, roster: Roster) -> Roster:
+    """The roster with an absence, where it is one that may be."""
+    if new.to is not None and new.to < new.from_:
+        raise RefusedError(f"{new.to} lies before {new.from_}", "--to is the last day away")
+    if new.half and new.to != new.from_:
         raise RefusedError(
-            "half a day is one day", f"--from {new.first} --to {new.first} --half {new.half}"
+            "half a day is one day", f"--from {new.from_} --to {new.from_} --half {new.half}"
         )
-    absence = new.under(actor.new_id("ab"))
-    for other in person.absences:
-        if meet(absence, other):
+    others = [one for one in person.absences if one.id != new.id]
+    for other in others:
+        if meet(new, other):
             raise RefusedError(
                 f"{person.id} is away {told(other)} already: {other.id}",
-                f"clm absence end {other.id} --on LAST-DAY shortens it",
+                f"clm absence edit {other.id} changes it, clm absence end shortens it",
             )
-    if new.replacement:
-        _refuse_replacement(person, absence, substitute)
-    change = Add(Target("team", person.id), ("absences",), absence)
-    return absence.id, Decision((change,))
-
-
-def _refuse_replacement(person: Colleague, new: Absence, substitute: Colleague | None) -> None:
-    if new.replacement == person.id:
+    if person.id in {new.replacement, *(one.replacement for one in new.replacements)}:
         raise RefusedError(f"{person.id} cannot replace themselves", "name a colleague")
-    for other in away_meanwhile(new, substitute.absences if substitute else ()):
+    for tied, one in ties(new.replacements):
         raise RefusedError(
-            f"{new.replacement} is away {told(other)}: {other.id}",
-            "choose somebody else, or other days",
+            f"{tied.replacement} and {one.replacement} are named for the same work",
+            f"say more of one of them: {SCOPES}",
         )
+    made = replace(person, absences=(*others, new))
+    after = Roster({**roster.members, **roster_of([made]).members})
+    for part in every_part(after, person.id, away_of(after, person.id, new.id)):
+        if part.trail.stopped:
+            raise RefusedError(
+                f"the replacements go {days(part)} in a circle, or too far: "
+                f"{' → '.join(part.trail.via)}",
+                "name somebody else",
+            )
+    return after
+
+
+def away_of(roster: Roster, handle: str, absence: str) -> Away:
+    """An absence of somebody as the roster has it."""
+    return next(one for one in roster.members[handle].absences if one.id == absence)
+
+
+def every_part(roster: Roster, handle: str, absence: Away) -> list[Part]:
+    """The days of an absence by who acts, for each scope that it tells apart (A0.27)."""
+    return [part for of in scopes(absence) for part in parts(roster, handle, absence, of)]
+
+
+def lacking(roster: Roster, handle: str, absence: Away) -> list[tuple[Matter, Part]]:
+    """The days that nobody covers, with for which part of the work (A0.26, A0.27)."""
+    return [
+        (matter, part)
+        for matter in dict.fromkeys(scopes(absence))
+        for part in uncovered(roster, handle, absence, matter)
+    ]
+
+
+def days(part: Part) -> str:
+    """The days of a part in words."""
+    return _told(part.first, part.last)
 
 
 def away_meanwhile(absence: Window, others: Sequence[Absence]) -> list[Absence]:
@@ -87,20 +229,6 @@ def overlaps(absences: Sequence[Absence]) -> Iterator[tuple[Absence, Absence]]:
         if other:
             yield absence, other
         longest[absence.half] = _longer(longest.get(absence.half, absence), absence)
-
-
-def meeting_one(others: Iterable[Absence]) -> Callable[[Absence], Absence | None]:
-    """What answers for an absence of several days which of the `others` meets it, if one does."""
-    whole = sorted((one for one in others if not one.half), key=lambda one: one.from_)
-    starts = [one.from_ for one in whole]
-    longest = list(accumulate(whole, _longer))
-
-    def find(absence: Absence) -> Absence | None:
-        begun = bisect_right(starts, _last(absence))
-        other = longest[begun - 1] if begun else None
-        return other if other and meet(absence, other) else None
-
-    return find
 
 
 def _longer(one: Absence, other: Absence) -> Absence:
@@ -122,16 +250,38 @@ def end(person: Colleague, absence: Absence, last: date) -> Decision:
     if last < absence.from_ or (absence.to is not None and last > absence.to):
         raise RefusedError(
             f"{last} does not lie in {absence.id}: {told(absence)}",
-            "--on is its last day; clm undo takes a whole absence back",
+            f"--on is its last day; clm absence edit {absence.id} --to DAY makes it longer",
         )
     return Decision((Set(Target("team", person.id), ("absences", absence.id, "to"), last),))
 
 
 def told(absence: Window) -> str:
     """The days of an absence in words."""
-    if absence.to == absence.from_:
-        return f"on {absence.from_}" + (f" ({absence.half})" if absence.half else "")
-    return f"from {absence.from_} to {absence.to or 'an open end'}"
+    return _told(absence.from_, absence.to) + (f" ({absence.half})" if absence.half else "")
+
+
+def _told(first: date, last: date | None) -> str:
+    return f"on {first}" if first == last else f"from {first} to {last or 'an open end'}"
+
+
+def is_to_decide(absence: Window, today: date, process: Process) -> bool:
+    """A0.33: has an absence with an open end lasted so long that somebody has to decide?"""
+    if absence.to is not None or absence.half:
+        return False
+    wait = process.policy.open_cover_working_days
+    return process.calendar.working_days_after(absence.from_, wait) < today
+
+
+def is_to_prepare(absence: Window, today: date, process: Process) -> bool:
+    """A0.22: is it time to hand over what is open, some working days before the first day?"""
+    if absence.half or absence.from_ <= today:
+        return False
+    day, calendar = absence.from_, process.calendar
+    for _ in range(process.policy.handover_working_days):
+        day = calendar.working_day_before(day)
+        if day <= today:
+            break
+    return day <= today
 
 
 def stage(absence: Window, today: date) -> Literal["past", "current", "coming"]:

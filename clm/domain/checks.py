@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from clm.domain.absences import meeting_one, overlaps, told
+from clm.domain.absencechecks import absences_of_person, named_in, scopes_of_person
 from clm.domain.bookings import counted
 from clm.domain.flaws import At, Flaw, Known, listed, nobody
 from clm.domain.lifecycle import is_open
@@ -103,7 +103,7 @@ def unknown_team_member(person: Colleague | Vpa, known: Known) -> Iterable[Flaw]
     """Managers and replacements are colleagues (a VPA's replacement is a VPA)."""
     manager = getattr(person, "manager", None)
     known_ones = known.team if hasattr(person, "manager") else known.vpas | known.team
-    handles = [(("absences", a.id, "replacement"), a.replacement) for a in person.absences]
+    handles = [pair for absence in person.absences for pair in named_in(absence)]
     return nobody([(("manager",), manager), *handles], known_ones)
 
 
@@ -183,20 +183,6 @@ def dates_of_person(person: Colleague | Vpa, _known: Known) -> Iterable[Flaw]:
     active = getattr(person, "active", None)
     if active:
         yield from _ordered(("active", "to"), active.from_, active.to, "from")
-
-
-def absences_of_person(person: Colleague | Vpa, _known: Known) -> Iterable[Flaw]:
-    """A0.21: absences do not overlap, half a day is one day, and nobody replaces themselves."""
-    overlapped = {one.id: other for one, other in overlaps(person.absences)}
-    for absence in person.absences:
-        at = ("absences", absence.id)
-        if other := overlapped.get(absence.id):
-            yield Flaw(at, f"the absence overlaps {other.id}", "shorten one of the two")
-        if absence.half and absence.to != absence.from_:
-            yield Flaw(at, "half a day is one day", f"write `to: {absence.from_}`")
-        if absence.replacement == person.id:
-            flaw = f"replacement: {person.id} cannot replace themselves"
-            yield Flaw((*at, "replacement"), flaw, "name a colleague")
 
 
 def _ordered(at: At, start: date | None, end: date | None, field: str) -> Iterator[Flaw]:
@@ -321,6 +307,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("dates-out-of-order", ("customer",), dates_of_customer),
     Check("dates-out-of-order", ("team", "vpa"), dates_of_person),
     Check("absence", ("team", "vpa"), absences_of_person),
+    Check("replacement-tie", ("team", "vpa"), scopes_of_person),
     Check("merged-into", ("customer",), merged_into),
     Check("orphan", ("oteam", "vpa-file", "requests"), orphan),
     Check("unknown-zone", ("settings",), unknown_zone),
@@ -356,20 +343,6 @@ def twice_in_team(team: Sequence[Colleague]) -> Iterator[tuple[str, Flaw]]:
             other = taken.setdefault(word.casefold(), person.id)
             if other != person.id:
                 yield person.id, Flaw(at, f"{at[0]}: {word} stands with {other} too")
-
-
-def not_covered(team: Sequence[Colleague]) -> Iterator[tuple[str, Flaw]]:
-    """(handle, flaw) where a replacement is away too: nobody covers those days (A0.26)."""
-    meeting = {person.id: meeting_one(person.absences) for person in team}
-    for person in team:
-        for absence in person.absences:
-            substitute = absence.replacement
-            if absence.half or substitute == person.id or substitute not in meeting:
-                continue
-            if other := meeting[substitute](absence):
-                at: At = ("absences", absence.id, "replacement")
-                sentence = f"replacement: {substitute} is away {told(other)}: {other.id}"
-                yield person.id, Flaw(at, sentence, "name somebody else for those days")
 
 
 def vacant(team: Sequence[Colleague], known: Known) -> Iterator[Flaw]:

@@ -1,25 +1,80 @@
 """Who is there on a day, and who acts for whom: roles, absences and their cover (A0.21, L14).
 
-One replacement an absence, no chains. An absence moves nobody's customers: the owner stays, and
-from the day after the last it is as before (A0.24).
+An absence moves nobody's work: the owner stays, who acts is worked out for the day, and from the
+day after the last it is as before (A0.24, A0.28).
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from clm.domain.people import Absence
 
 DISTRIBUTOR: Final = "lead-distributor"
 """The role that customers without a responsible belong to (A1.47)."""
 
+TEAM_LEAD: Final = "team-lead"
+"""The role that gets what a chain of replacements leads nowhere with (A0.25)."""
+
+MOST_LEVELS: Final = 10
+"""A0.25: so many replacements are followed one after the other."""
+
 
 Window: TypeAlias = "Absence | Away"
 """An absence as far as days and cover go: the record, or the light form of it."""
+
+
+class Matter(NamedTuple):
+    """A piece of work as far as the scope of a replacement goes (A0.27).
+
+    `ids` are its own id, then its customer's; `kind` is the word of what it is.
+    """
+
+    ids: tuple[str, ...] = ()
+    class_: str | None = None
+    department: str | None = None
+    kind: str | None = None
+
+
+ANY: Final = Matter()
+"""Work of which nothing is known: only who replaces somebody in everything covers it."""
+
+
+class Stand(NamedTuple):
+    """Who covers a part of the work: all that is said of it must hold; nothing said is all."""
+
+    replacement: str
+    class_: str | None = None
+    department: str | None = None
+    kind: str | None = None
+    items: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """What is said of the work but single items."""
+        said = {"class": self.class_, "department": self.department, "kind": self.kind}
+        return {name: word for name, word in said.items() if word}
+
+    def rank(self, matter: Matter) -> int | None:
+        """How specific it is for a piece of work; None where it is not for it.
+
+        The item itself goes before its customer, and both before any number of other words.
+        """
+        of = {"class": matter.class_, "department": matter.department, "kind": matter.kind}
+        if any(of[name] != word for name, word in self.parts.items()):
+            return None
+        if not self.items:
+            return len(self.parts)
+        for place, known in enumerate(matter.ids):
+            if known in self.items:
+                return len(self.parts) + 8 // (place + 1)
+        return None
 
 
 class Away(NamedTuple):
@@ -30,17 +85,62 @@ class Away(NamedTuple):
     to: date | None = None
     half: str | None = None
     replacement: str | None = None
+    replacements: tuple[Stand, ...] = ()
+
+    @property
+    def stands(self) -> tuple[Stand, ...]:
+        """Everybody who covers, who covers everything first."""
+        whole = (Stand(self.replacement),) if self.replacement else ()
+        return (*whole, *self.replacements)
+
+    def named(self, matter: Matter) -> str | None:
+        """Who is to cover a piece of work: the most specific, of equals the first (A0.27)."""
+        ranked = [(one.rank(matter), one.replacement) for one in self.stands]
+        fitting = [(rank, who) for rank, who in ranked if rank is not None]
+        return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
 
 
 class Member(NamedTuple):
-    """A colleague as far as presence goes; `begins` and `ends` bound their time in the team."""
+    """A colleague as far as presence goes; `begins` and `ends` bound their time in the team.
+
+    `absences` are in the order of their days; `through` is, up to each, the last day of any.
+    """
 
     handle: str
     roles: tuple[str, ...] = ()
     shared: bool = False
     begins: date = date.min
     ends: date = date.max
+    manager: str | None = None
     absences: tuple[Away, ...] = ()
+    through: tuple[date, ...] = ()
+
+    def away(self, day: date) -> Iterator[Away]:
+        """The absences that make them away the whole of `day`, the latest begun first."""
+        place = bisect_right(self.absences, day, key=lambda one: one.from_)
+        halves: list[Away] = []
+        while place and self.through[place - 1] >= day:
+            place -= 1
+            absence = self.absences[place]
+            if falls_in(absence, day):
+                if absence.half:
+                    halves.append(absence)
+                else:
+                    yield absence
+        if len({one.half for one in halves}) > 1:
+            yield from halves
+
+
+class Trail(NamedTuple):
+    """Whom the replacements of a day lead to (A0.25).
+
+    `who` acts: the person, where they are there; None: nobody. `via` are those who are away, the
+    person first. `stopped`: it goes in a circle, or too far; then `who` is the team lead.
+    """
+
+    who: str | None
+    via: tuple[str, ...] = ()
+    stopped: bool = False
 
 
 def falls_in(absence: Window, day: date) -> bool:
@@ -49,8 +149,9 @@ def falls_in(absence: Window, day: date) -> bool:
 
 
 def is_away(absences: Iterable[Window], day: date) -> bool:
-    """Is the person away the whole of `day`? Half a day moves nothing."""
-    return any(not absence.half and falls_in(absence, day) for absence in absences)
+    """Is the person away the whole of `day`? Half a day moves nothing, both halves are one."""
+    halves = {absence.half for absence in absences if falls_in(absence, day)}
+    return None in halves or len(halves) > 1
 
 
 def meet(one: Window, other: Window) -> bool:
@@ -70,6 +171,11 @@ class Roster(NamedTuple):
         """The roster of team records as plain data, days as their text."""
         return cls({raw["id"]: _member(raw) for raw in team})
 
+    @property
+    def has_parts(self) -> bool:
+        """Does anybody cover only a part of somebody's work, on any day (A0.27)?"""
+        return any(one.replacements for held in self.members.values() for one in held.absences)
+
     def is_active(self, handle: str, day: date) -> bool:
         """Does somebody with this handle work here on `day`?"""
         member = self.members.get(handle)
@@ -77,26 +183,67 @@ class Roster(NamedTuple):
 
     def is_present(self, handle: str, day: date) -> bool:
         """… and is not away the whole of `day`?"""
-        return self.is_active(handle, day) and not is_away(self.members[handle].absences, day)
+        return self.is_active(handle, day) and not any(self.members[handle].away(day))
 
-    def covered_by(self, handle: str, day: date) -> str | None:
-        """Who acts for an absent colleague on `day`; None who is there, or whom nobody covers.
+    def is_there(self, handle: str, first: date, last: date) -> bool:
+        """Are they here and present on every day from `first` through `last`?"""
+        whole = Away("", first, last)
+        active = self.is_active(handle, first) and self.is_active(handle, last)
+        return active and not any(
+            not one.half and meet(one, whole) for one in self.members[handle].absences
+        )
 
-        A replacement who is away too, or has left, covers nobody. Of absences that overlap by
-        mistake the first one whose replacement is there decides.
+    def follow(self, handle: str, day: date, matter: Matter = ANY) -> Trail:
+        """Who acts for a colleague on `day`, over the replacements of replacements (A0.25).
+
+        Of absences that overlap by mistake the first one whose replacement works here decides.
         """
-        member = self.members.get(handle)
-        for absence in sorted(member.absences, key=lambda a: (a.from_, a.id)) if member else ():
-            substitute = absence.replacement
-            if absence.half or not falls_in(absence, day) or not substitute:
-                continue
-            if substitute != handle and self.is_present(substitute, day):
-                return substitute
-        return None
+        via: list[str] = []
+        person: str | None = handle
+        while person is not None:
+            if person not in self.members or not any(self.members[person].away(day)):
+                return Trail(person, tuple(via))
+            if person in via or len(via) == MOST_LEVELS:
+                lead = next(iter(self.free(TEAM_LEAD, day)), None)
+                return Trail(lead, tuple(via), stopped=True)
+            via.append(person)
+            person = self._substitute(person, day, matter)
+        return Trail(None, tuple(via))
 
-    def cover(self, handle: str, day: date) -> str:
+    def _substitute(self, handle: str, day: date, matter: Matter) -> str | None:
+        found = None
+        for absence in self.members[handle].away(day):
+            who = absence.named(matter)
+            if who and who != handle and self.is_active(who, day):
+                found = who
+        return found
+
+    def covered_by(self, handle: str, day: date, matter: Matter = ANY) -> str | None:
+        """Who acts for an absent colleague on `day`; None who is there, or whom nobody covers."""
+        who = self.follow(handle, day, matter).who
+        return None if who == handle else who
+
+    def reach(self, handle: str, day: date) -> tuple[set[str], bool]:
+        """Who may act for a colleague on `day`, and whether it depends on the work (A0.27)."""
+        found: set[str] = set()
+        waiting, seen, parted = [handle], set[str](), False
+        while waiting:
+            person = waiting.pop()
+            if person in seen or person not in self.members:
+                continue
+            seen.add(person)
+            away = list(self.members[person].away(day))
+            if not away:
+                found.add(person)
+            parted = parted or any(absence.replacements for absence in away)
+            waiting += [stand.replacement for absence in away for stand in absence.stands]
+        if handle not in found:
+            found.update(self.free(TEAM_LEAD, day)[:1])
+        return found, parted
+
+    def cover(self, handle: str, day: date, matter: Matter = ANY) -> str:
         """Who effectively acts for `handle` on `day`: the replacement, or `handle` (A0.24)."""
-        return self.covered_by(handle, day) or handle
+        return self.covered_by(handle, day, matter) or handle
 
     def holders(self, role: str, day: date) -> list[str]:
         """Who has a role on `day`: those present first, by handle; the first acts in it."""
@@ -111,6 +258,15 @@ class Roster(NamedTuple):
             if self.is_present(handle, day) and not self.members[handle].shared
         ]
 
+    def superior(self, handle: str, day: date) -> str | None:
+        """Who decides about somebody's absence: their manager, else who is team lead (A0.31)."""
+        member = self.members.get(handle)
+        manager = member.manager if member else None
+        if manager and manager != handle and self.is_active(manager, day):
+            return manager
+        leads = (one for one in self.holders(TEAM_LEAD, day) if one != handle)
+        return next(leads, None)
+
     def keeper(self, person: str | None, day: date) -> str | None:
         """Whose a customer's entries are by right: `person`, or who distributes leads (A1.47).
 
@@ -120,21 +276,24 @@ class Roster(NamedTuple):
             return person
         return next(iter(self.holders(DISTRIBUTOR, day)), None)
 
-    def effective(self, person: str | None, day: date) -> str | None:
+    def effective(self, person: str | None, day: date, matter: Matter = ANY) -> str | None:
         """The one who acts on a customer's entries on `day`: the keeper, or their cover (L14)."""
         keeper = self.keeper(person, day)
-        return self.cover(keeper, day) if keeper else None
+        return self.cover(keeper, day, matter) if keeper else None
 
 
 def _member(raw: Mapping[str, Any]) -> Member:
     span = raw.get("active") or {}
+    absences = sorted(map(_away, raw.get("absences", ())), key=lambda one: (one.from_, one.id))
     return Member(
         raw["id"],
         tuple(raw.get("roles", ())),
         bool(raw.get("shared")),
         _day(span.get("from")) or date.min,
         _day(span.get("to")) or date.max,
-        tuple(_away(item) for item in raw.get("absences", ())),
+        raw.get("manager"),
+        tuple(absences),
+        tuple(accumulate((one.to or date.max for one in absences), max)),
     )
 
 
@@ -145,6 +304,17 @@ def _away(raw: Mapping[str, Any]) -> Away:
         _day(raw.get("to")),
         raw.get("half"),
         raw.get("replacement"),
+        tuple(map(_stand, raw.get("replacements", ()))),
+    )
+
+
+def _stand(raw: Mapping[str, Any]) -> Stand:
+    return Stand(
+        raw["replacement"],
+        raw.get("class"),
+        raw.get("department"),
+        raw.get("kind"),
+        tuple(raw.get("items", ())),
     )
 
 

@@ -36,6 +36,7 @@ EventName = Literal[
     "urgent",
     "nudge",
     "misses",
+    "absence",
     "report",
 ]
 State = Literal["queued", "sending", "sent", "refused"]
@@ -43,7 +44,7 @@ State = Literal["queued", "sending", "sent", "refused"]
 _LONGEST_ID: Final = 64
 
 
-DAYS: Final = frozenset({"since", "offered_on", "deadline"})
+DAYS: Final = frozenset({"since", "offered_on", "deadline", "away_from", "away_to"})
 """Facts that are days."""
 
 WEEKS: Final = frozenset({"week"})
@@ -105,6 +106,7 @@ EVENTS: Final[tuple[Event, ...]] = (
         ("week", "deadline", "incomplete"),
         customer=False,
     ),
+    Event("absence", (), "A0.31: somebody is away.", ("absent", "away_from"), customer=False),
     # It is asked for in the evening, when nobody's working time would let it go.
     Event(
         "report",

@@ -9,7 +9,16 @@ from typing import Annotated, Literal
 import msgspec
 
 from clm.domain.customer import Record
-from clm.domain.values import AbsenceId, CommitId, Handle, Role, ShiftId
+from clm.domain.values import (
+    AbsenceId,
+    Class,
+    CommitId,
+    Handle,
+    ItemKind,
+    ReplacementId,
+    Role,
+    ShiftId,
+)
 
 
 class Span(Record, frozen=True, kw_only=True):
@@ -19,14 +28,32 @@ class Span(Record, frozen=True, kw_only=True):
     to: date | None = None
 
 
+class Replacement(Record, frozen=True, kw_only=True):
+    """Who covers a part of the work in an absence: all that is said of it must hold (A0.27).
+
+    `items` are ids of customers, or of single items of theirs; a customer stands for all of theirs.
+    """
+
+    id: ReplacementId
+    replacement: Handle
+    class_: Class | None = msgspec.field(default=None, name="class")
+    department: str | None = None
+    kind: ItemKind | None = None
+    items: tuple[str, ...] = ()
+
+
 class Absence(Record, frozen=True, kw_only=True):
-    """When somebody is away and who covers; never why."""
+    """When somebody is away and who covers; never why.
+
+    `replacement` covers what none of `replacements` does.
+    """
 
     id: AbsenceId
     from_: date = msgspec.field(name="from")
     to: date | None = None
     half: Literal["am", "pm"] | None = None
     replacement: Handle | None = None
+    replacements: tuple[Replacement, ...] = ()
 
 
 ClockTime = Annotated[str, msgspec.Meta(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d\Z")]

@@ -91,6 +91,10 @@ class Policy(Record, frozen=True, kw_only=True):
     """A0.34: an older fact is an import or a replay, and nobody is told of it (own choice)."""
     accept_working_hours: Threshold = 8
     """A0.20: after so many hours an unaccepted request is on the manager's list (own choice)."""
+    handover_working_days: Threshold = 3
+    """A0.22: "in time": so many working days ahead it is handed over (own choice)."""
+    open_cover_working_days: Threshold = 10
+    """A0.33: an absence with an open end is to be decided on after so many (own choice)."""
     missed_weeks: Threshold = 4
     """A1.39: how many weeks back what was not run is found and named (own choice)."""
     full_week_hours: Threshold = 40

@@ -27,12 +27,13 @@ MarkId = Annotated[str, msgspec.Meta(pattern=rf"^k-{_B32}{{8}}\Z")]
 HandledId = Annotated[str, msgspec.Meta(pattern=rf"^h-{_B32}{{8}}\Z")]
 DeadlineId = Annotated[str, msgspec.Meta(pattern=rf"^d-{_B32}{{8}}\Z")]
 AbsenceId = Annotated[str, msgspec.Meta(pattern=rf"^ab-{_B32}{{6}}\Z")]
+ReplacementId = Annotated[str, msgspec.Meta(pattern=rf"^rp-{_B32}{{6}}\Z")]
 ShiftId = Annotated[str, msgspec.Meta(pattern=rf"^s-{_B32}{{8}}\Z")]
 Handle = Annotated[str, msgspec.Meta(pattern=SLUG)]
 CommitId = Annotated[str, msgspec.Meta(pattern=r"^(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")]
 
 ID_DIGITS: Final = {
-    "c": 6, "r": 6, "ab": 6,
+    "c": 6, "r": 6, "ab": 6, "rp": 6,
     "b": 8, "n": 8, "t": 8, "m": 8, "p": 8, "k": 8, "h": 8, "d": 8, "s": 8,
 }  # fmt: skip
 """How many random digits follow each prefix (`data-format`, Ids)."""
@@ -48,6 +49,14 @@ its day.
 """
 
 Class = Literal["A", "B", "C", "none"]
+ItemKind = Literal[
+    "entry", "reminder", "deadline", "posted", "request", "follow-up", "action", "internal"
+]
+"""What somebody owes, as far as it may be covered for itself (A0.27).
+
+An entry of the worklist, a reminder, a VPA's deadline, a task that a customer posted; a request,
+and its tasks by their kind.
+"""
 Language = Literal["de", "en", "pt"]
 Role = Literal[
     "admin",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec.structs import replace
 
 from clm.domain import absences
 from clm.domain.changes import Target
 from clm.domain.cover import meet
+from clm.domain.decisions import Decision
+from clm.domain.notices import queue
 from clm.errors import AmbiguousError, NotFoundError
 from clm.services.acting import Step, actor, save
 from clm.services.staff import known_colleague
@@ -16,7 +20,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clm.domain.absences import NewAbsence
-    from clm.domain.cover import Away
+    from clm.domain.changes import Change
+    from clm.domain.cover import Away, Matter, Roster, Stand
+    from clm.domain.decisions import Actor
     from clm.domain.people import Absence, Colleague
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
@@ -25,27 +31,50 @@ if TYPE_CHECKING:
 def listed(workspace: Workspace, of: str | None, *, past: bool) -> list[dict[str, Any]]:
     """The absences of one colleague or of all, by first day; current and coming ones, or all.
 
-    `covered_by` is who acts for the person today.
+    `covered_by` is who acts for the person today, `uncovered` the days that nobody covers, each
+    with for which part of the work (A0.26); `decide`: an open end that is old (A0.33).
     """
-    today = workspace.today
     items = [
-        {
-            "id": one.id,
-            "person": handle,
-            "from": one.from_.isoformat(),
-            "to": one.to.isoformat() if one.to else None,
-            "half": one.half,
-            "replacement": one.replacement,
-            "state": absences.stage(one, today),
-            "covered_by": workspace.roster.covered_by(handle, today)
-            if absences.stage(one, today) == "current"
-            else None,
-        }
-        for handle, one in _known(workspace)
-        if of in (None, handle)
+        _item(workspace, handle, one) for handle, one in _known(workspace) if of in (None, handle)
     ]
     shown = [item for item in items if past or item["state"] != "past"]
     return sorted(shown, key=lambda item: (item["from"], item["person"], item["id"]))
+
+
+def _item(workspace: Workspace, handle: str, one: Away) -> dict[str, Any]:
+    today = workspace.today
+    state = absences.stage(one, today)
+    return {
+        "id": one.id,
+        "person": handle,
+        "from": one.from_.isoformat(),
+        "to": one.to.isoformat() if one.to else None,
+        "half": one.half,
+        "replacement": one.replacement,
+        "replacements": [_stand(stand) for stand in one.replacements],
+        "state": state,
+        "covered_by": workspace.roster.covered_by(handle, today) if state == "current" else None,
+        "uncovered": [
+            {
+                "from": part.first.isoformat(),
+                "to": part.last.isoformat() if part.last else None,
+                **_scope(matter),
+            }
+            for matter, part in absences.lacking(workspace.roster, handle, one)
+        ],
+        "decide": state == "current" and absences.is_to_decide(one, today, workspace.process),
+    }
+
+
+def _stand(stand: Stand) -> dict[str, Any]:
+    return {"replacement": stand.replacement, **stand.parts, "items": list(stand.items)}
+
+
+def _scope(matter: Matter) -> dict[str, str]:
+    said = {"class": matter.class_, "department": matter.department, "kind": matter.kind}
+    return {name: word for name, word in said.items() if word} | dict(
+        zip(("item",), matter.ids, strict=False)
+    )
 
 
 def _known(workspace: Workspace) -> Iterator[tuple[str, Away]]:
@@ -59,21 +88,96 @@ def add(workspace: Workspace, handle: str, new: NewAbsence, who: Who, *, dry_run
     """Record an absence of any colleague; who did it stands in the commit (A0.31).
 
     Raises:
-        NotFoundError: nobody has that handle, or the replacement's.
+        NotFoundError: nobody has that handle, or a replacement's.
         RefusedError: somebody is not active, or the absence does not fit (`absences.add`).
     """
-    known_colleague(workspace, handle)
-    if new.replacement:
-        known_colleague(workspace, new.replacement)
+    for one in (handle, *(stand.replacement for stand in new.replacements)):
+        known_colleague(workspace, one)
     with workspace.writing("absence add", dry_run=dry_run) as writer:
-        substitute = _person(workspace, new.replacement) if new.replacement else None
-        person = _person(workspace, handle)
-        absence, decision = absences.add(person, new, actor(workspace, who), substitute)
-        if new.half is None:
-            left = tuple(_uncovered(workspace, handle, new.under(absence)))
-            decision = decision._replace(said=left)
-        step = Step(absence, decision, who.handle)
-        return save(workspace, writer, "absence add", who, [step])
+        me, person = actor(workspace, who), _person(workspace, handle)
+        absence = new.under(me)
+        decision, after = absences.add(person, absence, workspace.roster)
+        told = _told_superior(workspace, me, handle, absence)
+        decision = Decision(
+            (*decision.changes, *told), tuple(_said(workspace, after, handle, absence))
+        )
+        return save(workspace, writer, "absence add", who, [Step(absence.id, decision, me.handle)])
+
+
+def _told_superior(workspace: Workspace, me: Actor, handle: str, new: Absence) -> list[Change]:
+    """Who is told of an absence that nobody planned, or that somebody else recorded (A0.31)."""
+    superior = workspace.roster.superior(handle, workspace.today)
+    if superior is None or (me.handle == handle and new.from_ > workspace.today):
+        return []
+    facts = {"absent": handle, "away_from": new.from_.isoformat()}
+    facts |= {"away_to": new.to.isoformat() if new.to else "", "cover": new.replacement or ""}
+    return [queue("absence", me, new.id, to=(superior,), facts=facts)]
+
+
+class Edit(NamedTuple):
+    """What is to be another way about an absence; None leaves it. `open_end`: no last day."""
+
+    first: date | None = None
+    last: date | None = None
+    open_end: bool = False
+    replacements: tuple[Stand, ...] = ()
+    nobody: bool = False
+    """Is whoever was named before to cover no longer?"""
+
+
+def edit(workspace: Workspace, ref: str, wanted: Edit, who: Who, *, dry_run: bool) -> Outcome:
+    """Change an absence; who acts follows from it at once (A0.28).
+
+    Raises:
+        NotFoundError: there is no such absence, or nobody with a handle.
+        RefusedError: somebody is not active, or it does not fit (`absences.edit`).
+    """
+    for stand in wanted.replacements:
+        known_colleague(workspace, stand.replacement)
+    handle, meant = _meant(workspace, ref)
+    with workspace.writing("absence edit", dry_run=dry_run) as writer:
+        me = actor(workspace, who)
+        person, absence = _absence(workspace, handle, meant)
+        changed = _edited(absence, wanted, me)
+        decision, after = absences.edit(person, changed, workspace.roster)
+        said = (*decision.said, *_said(workspace, after, handle, changed))
+        step = Step(meant, decision._replace(said=said), me.handle)
+        return save(workspace, writer, "absence edit", who, [step])
+
+
+def _edited(absence: Absence, wanted: Edit, me: Actor) -> Absence:
+    first = wanted.first or absence.from_
+    last = None if wanted.open_end else wanted.last or absence.to
+    if absence.half:  # half a day stays one, whichever of its days is named
+        last = first = wanted.first or wanted.last or absence.from_
+    changed = replace(absence, from_=first, to=last)
+    if wanted.nobody:
+        changed = replace(changed, replacement=None, replacements=())
+    return absences.with_replacements(changed, wanted.replacements, me)
+
+
+def remove(workspace: Workspace, ref: str, who: Who, *, dry_run: bool) -> Outcome:
+    """Cancel an absence that is still to come (A0.28).
+
+    Raises:
+        NotFoundError: there is no such absence.
+        RefusedError: it has begun.
+    """
+    handle, meant = _meant(workspace, ref)
+    with workspace.writing("absence remove", dry_run=dry_run) as writer:
+        person, absence = _absence(workspace, handle, meant)
+        decision = absences.remove(person, absence, workspace.today)
+        step = Step(meant, decision, who.handle)
+        return save(workspace, writer, "absence remove", who, [step])
+
+
+def _absence(workspace: Workspace, handle: str, meant: str) -> tuple[Colleague, Absence]:
+    """Whose absence it is, and the absence, as the file has them now."""
+    person = _person(workspace, handle)
+    for absence in person.absences:
+        if absence.id == meant:
+            return person, absence
+    raise NotFoundError(f"there is no absence {meant} any more", "clm absence list --all")
 
 
 def _person(workspace: Workspace, handle: str) -> Colleague:
@@ -83,11 +187,25 @@ def _person(workspace: Workspace, handle: str) -> Colleague:
     return found
 
 
-def _uncovered(workspace: Workspace, handle: str, window: Absence) -> Iterator[str]:
-    """Whom the person was to replace in that time: nobody covers them now."""
+def _said(workspace: Workspace, after: Roster, handle: str, new: Absence) -> Iterator[str]:
+    """Which days nobody covers now: of the person, and of whom they were to replace (A0.26)."""
+    yield from told_uncovered(after, handle, new)
+    if new.half is not None:
+        return
     for other, one in _known(workspace):
-        if one.replacement == handle and not one.half and meet(window, one):
+        names = {stand.replacement for stand in one.stands}
+        if other == handle or one.half or handle not in names or not meet(new, one):
+            continue
+        if any(handle in part.trail.via for _, part in absences.lacking(after, other, one)):
             yield f"{handle} covers for {other} {absences.told(one)}: who does it now? ({one.id})"
+
+
+def told_uncovered(after: Roster, handle: str, new: Absence) -> Iterator[str]:
+    """The days of an absence that nobody covers, as sentences (A0.26)."""
+    own = absences.away_of(after, handle, new.id)
+    for matter, part in absences.lacking(after, handle, own):
+        of = ", ".join(f"{name} {word}" for name, word in _scope(matter).items())
+        yield f"nobody covers {handle} {absences.days(part)}" + (f" ({of})" if of else "")
 
 
 def end(workspace: Workspace, ref: str, last: date, who: Who, *, dry_run: bool) -> Outcome:
@@ -99,13 +217,9 @@ def end(workspace: Workspace, ref: str, last: date, who: Who, *, dry_run: bool) 
     """
     handle, meant = _meant(workspace, ref)
     with workspace.writing("absence end", dry_run=dry_run) as writer:
-        person = _person(workspace, handle)
-        for absence in person.absences:
-            if absence.id == meant:
-                decision = absences.end(person, absence, last)
-                step = Step(meant, decision, who.handle)
-                return save(workspace, writer, "absence end", who, [step])
-        raise NotFoundError(f"there is no absence {meant} any more", "clm absence list --all")
+        person, absence = _absence(workspace, handle, meant)
+        step = Step(meant, absences.end(person, absence, last), who.handle)
+        return save(workspace, writer, "absence end", who, [step])
 
 
 def _meant(workspace: Workspace, ref: str) -> tuple[str, str]:

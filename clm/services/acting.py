@@ -7,9 +7,9 @@ from os import urandom
 from typing import TYPE_CHECKING, NamedTuple
 
 from clm.domain.changes import Act, Create
-from clm.domain.cover import DISTRIBUTOR
+from clm.domain.cover import ANY, DISTRIBUTOR, Matter
 from clm.domain.decisions import Actor, Decision, needs_behalf
-from clm.domain.lifecycle import responsible, standing
+from clm.domain.lifecycle import class_of, responsible, standing
 from clm.domain.notices import before_closing, is_for_roles
 from clm.domain.noting import refuse_secrets_in
 from clm.domain.values import CROCKFORD, ID_DIGITS
@@ -97,20 +97,23 @@ def on_customers(
         for ref in refs:
             dossier = workspace.dossier(ref)
             person = person_of(workspace, dossier) if own_entries else me.handle
-            refuse_colleagues(workspace, ref, person, who)
-            made = decide(dossier, for_whom(workspace, me, person))
+            of = Matter((ref,), class_of(dossier.customer, me.today), kind="entry")
+            refuse_colleagues(workspace, ref, person, who, of)
+            made = decide(dossier, for_whom(workspace, me, person, of))
             told = before_closing(dossier, made.changes, me, workspace.process)
             steps.append(Step(ref, made._replace(changes=(*made.changes, *told)), person))
         return save(workspace, writer, name, who, steps, rule)
 
 
-def refuse_colleagues(workspace: Workspace, ref: str, person: str | None, who: Who) -> None:
+def refuse_colleagues(
+    workspace: Workspace, ref: str, person: str | None, who: Who, matter: Matter = ANY
+) -> None:
     """Refuse to act on a colleague's entry without being told to; a cover needs no telling.
 
     Raises:
         RefusedError: it is somebody else's and `--on-behalf` was not given.
     """
-    effective = for_whom(workspace, actor(workspace, who), person).for_
+    effective = for_whom(workspace, actor(workspace, who), person, matter).for_
     if effective and not who.on_behalf:
         whose = _keeper(workspace, person) or workspace.holders(DISTRIBUTOR)[0]
         covered = "" if effective == whose else f", covered by {effective}"
@@ -120,14 +123,14 @@ def refuse_colleagues(workspace: Workspace, ref: str, person: str | None, who: W
         )
 
 
-def for_whom(workspace: Workspace, me: Actor, person: str | None) -> Actor:
+def for_whom(workspace: Workspace, me: Actor, person: str | None, matter: Matter = ANY) -> Actor:
     """The acting person, with the colleague on whose behalf an entry of `person` is handled.
 
     The owner and who covers for them act in their own right (A0.24).
     """
     if needs_behalf(_keeper(workspace, person), workspace.holders(DISTRIBUTOR), me) is None:
         return me._replace(for_=None)
-    effective = workspace.effective(person)
+    effective = workspace.roster.effective(person, workspace.today, matter)
     return me._replace(for_=None if effective == me.handle else effective)
 
 
@@ -183,6 +186,8 @@ def _told(workspace: Workspace, changes: Sequence[Change]) -> Iterator[str]:
                 else translate("{who} is told of {customer} ({event})")
             )
             who = ", ".join(_called(workspace, notice, word) for word in notice.to)
+            if notice.customer is None:
+                said = translate("{who} is told ({event})")
             yield said.format(who=who, customer=notice.customer, event=notice.event)
 
 

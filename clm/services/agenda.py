@@ -9,16 +9,16 @@ from clm.domain.moments import day_of
 from clm.domain.request import is_active
 from clm.i18n import label, translate
 from clm.render.ics import Entry
+from clm.services.tasks import posted_is_theirs
+from clm.services.workitems import theirs
 from clm.services.worklist import covering, owner_of
 from clm.store import stored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
+    from clm.services.covering import Whose
     from clm.services.workspace import Workspace
-
-    Whose = Mapping[str, str | None]
-    """Whose entries are asked for → the colleague they are covered for, None for one's own."""
 
 
 def agenda(workspace: Workspace, handle: str) -> list[Entry]:
@@ -37,7 +37,7 @@ def _reminders(workspace: Workspace, whose: Whose) -> Iterator[Entry]:
     work = workspace.process.calendar
     for customer, _, prio in stored.dated(workspace.index):
         for item in open_reminders(customer):
-            if item.for_ in whose:
+            if item.for_ in whose and whose.holds(item.for_, customer.id, item.id, "reminder"):
                 yield Entry(
                     item.id,
                     label("reminder"),
@@ -51,6 +51,8 @@ def _reminders(workspace: Workspace, whose: Whose) -> Iterator[Entry]:
 def _deadlines(workspace: Workspace, whose: Whose) -> Iterator[Entry]:
     """What VPAs were asked and have not answered."""
     for row in workspace.asks(list(whose)):
+        if not whose.holds(row.responsible, row.customer, row.id, "deadline"):
+            continue
         vpa = workspace.vpas.get(row.vpa, row.vpa)
         yield Entry(
             row.id,
@@ -65,7 +67,7 @@ def _deadlines(workspace: Workspace, whose: Whose) -> Iterator[Entry]:
 def _posted(workspace: Workspace, whose: Whose) -> Iterator[Entry]:
     """Active tasks that customers posted, by the customers' deadline."""
     for row, task in workspace.posted_tasks(list(whose)):
-        if is_active(task):
+        if is_active(task) and posted_is_theirs(whose, row, task):
             name = row.get("name") or row["id"]
             covered = whose.get(owner_of(row) or "") if "owner" in row else None
             yield Entry(
@@ -84,7 +86,7 @@ def _work(workspace: Workspace, whose: Whose) -> Iterator[Entry]:
     rows = workspace.shown(
         lambda: workspace.index.work(today, list(whose)), lambda row: row.customer
     )
-    for row in rows:
+    for row in theirs(whose, rows):
         noun = "request" if row.kind == "requests" else "task"
         yield Entry(
             row.id,
@@ -104,7 +106,7 @@ def _meetings(workspace: Workspace, whose: Whose) -> Iterator[Entry]:
         if talk is None or talk.outcome or day_of(talk.at, zone) < workspace.today:
             continue
         person = talk.with_ or responsible
-        if person in whose:
+        if person in whose and whose.holds(person, customer.id):
             what = translate("talk ({channel})").format(channel=talk.channel or "?")
             yield Entry(
                 f"talk-{customer.id}",

@@ -14,6 +14,7 @@ from clm.domain.notices import assigned_on_behalf
 from clm.errors import RefusedError
 from clm.services.acting import on_customers, person_of
 from clm.services.chats import entries, reason_of, recheck_why, refuse_another_vpa
+from clm.services.covering import matter_of
 from clm.services.directory import known_vpa, vpa_record
 from clm.services.refs import customers
 
@@ -112,7 +113,7 @@ def assign_vpa(
             decision = decision._replace(said=(*decision.said, said))
         owner = person_of(workspace, dossier)
         # Who covers for a colleague acts in their own right; the colleague reads it in the file.
-        if not decision.changes or owner is None or workspace.cover(owner) == actor.handle:
+        if not decision.changes or owner is None or _covers(workspace, dossier, owner, actor):
             return decision
         notices = assigned_on_behalf(dossier.customer, actor, owner, vpa, why)
         return decision._replace(changes=(*decision.changes, *notices))
@@ -121,6 +122,11 @@ def assign_vpa(
     # A1.14: whoever is on shift may assign a colleague's task; it is recorded as theirs.
     me = who._replace(on_behalf=True)
     return on_customers(workspace, "assign", ids, me, decide, own_entries=True, dry_run=dry_run)
+
+
+def _covers(workspace: Workspace, dossier: Dossier, owner: str, actor: Actor) -> bool:
+    matter = matter_of(workspace, dossier.customer.id)
+    return workspace.roster.cover(owner, workspace.today, matter) == actor.handle
 
 
 def _said_away(workspace: Workspace, customer: Customer, vpa: Vpa, absence: Absence) -> str:

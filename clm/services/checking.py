@@ -7,9 +7,10 @@ from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from clm.domain.absencechecks import not_covered
 from clm.domain.casefile import Written
 from clm.domain.changes import Target
-from clm.domain.checks import broken, not_covered, twice_in_team, vacant
+from clm.domain.checks import broken, twice_in_team, vacant
 from clm.domain.deadlines import asks
 from clm.domain.findings import Finding
 from clm.domain.flaws import Flaw, Known
@@ -282,7 +283,7 @@ def _across(files: Sequence[File], known: Known) -> Iterator[Finding]:
     team: list[Colleague] = [file.parsed.record for file in files if file.parsed.record]
     for handle, flaw in twice_in_team(team):
         yield _finding(by_handle[handle], "twice-in-team", flaw, "error")
-    for handle, flaw in not_covered(team):
+    for handle, flaw in not_covered(team, known.today):
         yield _finding(by_handle[handle], "replacement-away", flaw, "warning")
     for flaw in vacant(team, known):
         yield Finding("clm.yaml", 1, 1, "vacant-role", flaw.sentence, flaw.hint, "warning")

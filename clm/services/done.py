@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from clm.domain import deadlines, tasks
 from clm.domain.attention import looks_to_come, open_reminders
+from clm.domain.cover import Matter
 from clm.domain.decisions import Decision, case_note
-from clm.domain.lifecycle import open_mark
+from clm.domain.lifecycle import class_of, open_mark
 from clm.domain.moves import Waiting
 from clm.domain.notices import before_closing
 from clm.domain.reminders import done_reminder, to_follow
@@ -170,8 +171,10 @@ def _reminder(
     if item.done_on:
         said = f"{item.id} was done on {item.done_on} already"
         return Step(found.customer, Decision(said=(said,)), who.handle)
-    refuse_colleagues(workspace, item.id, item.for_, who)
-    by = for_whom(workspace, me, item.for_)
+    customer = dossier.customer
+    of = Matter((item.id, customer.id), class_of(customer, me.today), kind="reminder")
+    refuse_colleagues(workspace, item.id, item.for_, who, of)
+    by = for_whom(workspace, me, item.for_, of)
     decision = done_reminder(dossier, workspace.process, by, item, next_day)
     told = before_closing(dossier, decision.changes, me, workspace.process)
     decision = decision._replace(changes=(*decision.changes, *told))

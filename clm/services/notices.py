@@ -144,12 +144,14 @@ def _data(
     facts = dict.fromkeys(NOTICE_FACTS) | {
         name: _shown(name, text, language) for name, text in notice.facts.items()
     }
+    names = {name: _name(workspace, notice.facts.get(name)) for name in ("absent", "cover")}
+    names["vpa"] = workspace.vpas.get(notice.facts.get("vpa", ""), facts["vpa"])
     return {
         "customer": {"id": notice.customer, "name": _customer(workspace, notice.customer)},
         "recipient": {"name": _name(workspace, to)},
         "sender": {"name": _name(workspace, notice.by)},
         "person": {"name": _name(workspace, _stood_in_for(notice, to))},
-        "facts": facts | {"vpa": workspace.vpas.get(notice.facts.get("vpa", ""), facts["vpa"])},
+        "facts": facts | names,
     }
 
 

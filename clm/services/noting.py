@@ -10,6 +10,7 @@ from clm.domain.noting import After, Draft, noted
 from clm.errors import UsageError
 from clm.i18n import translate
 from clm.services.acting import on_customers
+from clm.services.covering import matter_of
 from clm.services.refs import customers
 from clm.services.staff import known_colleague
 from clm.services.tagging import tags_typed
@@ -91,7 +92,9 @@ def note(
 
     def decide(dossier: Dossier, actor: Actor) -> Decision:
         decision = noted(dossier, workspace.process, actor, draft, after)
-        if after.urgent_to and workspace.cover(after.urgent_to) == actor.handle:
+        of = matter_of(workspace, dossier.customer.id, kind="reminder")
+        covers = after.urgent_to and workspace.roster.cover(after.urgent_to, actor.today, of)
+        if covers == actor.handle:
             said = translate("{person} is away and you cover: it is yours, nobody else is told")
             return decision._replace(said=(*decision.said, said.format(person=after.urgent_to)))
         return decision

@@ -16,9 +16,10 @@ from clm.domain.requesting import ENDED
 from clm.errors import NotFoundError
 from clm.render.listing import number
 from clm.services.acting import Step, actor, save
+from clm.services.covering import effective, matter_of
 from clm.services.refs import customers, find
 from clm.services.requests import request_meant
-from clm.services.work import internal_tasks, task_shown
+from clm.services.work import internal_tasks, is_theirs, task_shown
 from clm.services.worklist import covering, owner_of
 from clm.services.worktasks import internal
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from clm.domain.request import PostedStatus, PostedTask
     from clm.domain.tasks import NewTask
     from clm.services.acting import Outcome, Who
+    from clm.services.covering import Whose
     from clm.services.refs import Found
     from clm.services.workspace import Workspace
 
@@ -66,7 +68,7 @@ def listed(workspace: Workspace, wanted: WantedTasks) -> list[dict[str, Any]]:
 
 
 def _posted(
-    workspace: Workspace, wanted: WantedTasks, people: Mapping[str, str | None] | None
+    workspace: Workspace, wanted: WantedTasks, people: Whose | None
 ) -> list[dict[str, Any]]:
     if wanted.request or wanted.department or wanted.region or wanted.tag:
         return []
@@ -75,25 +77,30 @@ def _posted(
     return [
         item(row, task, now) | {"covering_for": _covered(row, people)}
         for row, task in workspace.posted_tasks(people)
-        if customer in (None, row["id"])
+        if customer in (None, row["id"]) and posted_is_theirs(people, row, task)
     ]
 
 
-def _covered(row: Mapping[str, Any], people: Mapping[str, str | None] | None) -> str | None:
+def posted_is_theirs(people: Whose | None, row: Mapping[str, Any], task: PostedTask) -> bool:
+    """Is a task one's own, or among what one covers of a colleague's?"""
+    return people is None or people.holds(owner_of(row) or ANYONE, row["id"], task.id, "posted")
+
+
+def _covered(row: Mapping[str, Any], people: Whose | None) -> str | None:
     """Whom a person covers with a customer's task; of a bad customer file nobody knows."""
     return people.get(owner_of(row) or ANYONE) if people and "phase" in row else None
 
 
 def _internal(
-    workspace: Workspace, wanted: WantedTasks, people: Mapping[str, str | None] | None
+    workspace: Workspace, wanted: WantedTasks, people: Whose | None
 ) -> list[dict[str, Any]]:
     request = request_meant(workspace, wanted.request) if wanted.request else None
     ended = wanted.everything or not ENDED.isdisjoint(wanted.statuses)
     of = request.customer if request else wanted.customer
     return [
-        {**_POSTED_ONLY, **one, "covering_for": (people or {}).get(one["executor"])}
+        {**_POSTED_ONLY, **one, "covering_for": people.get(one["executor"]) if people else None}
         for one in internal_tasks(workspace, ended=ended, customer=of)
-        if (people is None or one["executor"] in people)
+        if (people is None or is_theirs(people, one["executor"], one))
         and (request is None or one["request"] == request.item)
         and wanted.department in (None, one["department"])
         and wanted.region in (None, one["region"])
@@ -154,6 +161,8 @@ def forwarded(workspace: Workspace, handle: str | None) -> list[dict[str, Any]]:
     now, today = _now(workspace), workspace.today
     items = []
     for row, task in workspace.posted_tasks(people):
+        if not posted_is_theirs(people, row, task):
+            continue
         # A customer whose own file is bad may well have a VPA: its finding is told instead.
         clock = vpa_clock(task, row.get("vpa"), today, workspace.process)
         if clock and row.get("status") == "active":
@@ -184,7 +193,8 @@ def on_shift(workspace: Workspace) -> list[dict[str, Any]]:
         clock = vpa_clock(task, row.get("vpa"), today, workspace.process)
         if not clock or row.get("status") != "active":
             continue
-        person = workspace.effective(owner_of(row))
+        matter = matter_of(workspace, row["id"], task.id, "posted")
+        person = effective(workspace, owner_of(row) or ANYONE, matter)
         if person not in back:
             back[person] = _back(workspace, person, now)
         why = urgency(task, now, back[person], workspace.process.policy)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from clm import clock
 from clm.domain.changes import Create, Target
+from clm.domain.cover import ANY, Matter
 from clm.domain.notices import is_for_roles, is_fresh
 from clm.errors import RefusedError
+from clm.services.covering import matter_of
 from clm.store.kinds import path_of
 
 if TYPE_CHECKING:
@@ -76,10 +78,18 @@ def recipient(workspace: Workspace, notice: Notice, word: str) -> str | None:
         return role_holder(workspace, word)
     if word not in workspace.team:
         return None
-    person = workspace.cover(word)
+    person = workspace.roster.cover(word, workspace.today, _matter(workspace, notice))
     if notice.event == "nudge" and not workspace.roster.is_present(person, workspace.today):
         return role_holder(workspace, "crm-lead") or person
     return person
+
+
+def _matter(workspace: Workspace, notice: Notice) -> Matter:
+    """What a notice is about, so that it reaches who covers for that (A0.29)."""
+    if notice.customer is None:
+        return ANY
+    reminder = notice.facts.get("reminder")
+    return matter_of(workspace, notice.customer, reminder, "reminder" if reminder else "entry")
 
 
 def role_holder(workspace: Workspace, role: str) -> str | None:

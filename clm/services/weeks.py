@@ -6,14 +6,17 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from clm.domain.cover import ANY
 from clm.domain.lists import ANYONE
 from clm.domain.week import last_deadline
 from clm.errors import NotFoundError, UsageError
+from clm.services.covering import kind_of, matter_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from clm.services.workspace import Workspace
+    from clm.store.answers import Counted
 
 WEEK = timedelta(days=7)
 
@@ -91,13 +94,12 @@ def _at_deadline(workspace: Workspace, monday: date, deadline: date) -> Workspac
 def _items(state: Workspace, monday: date, deadline: date) -> list[dict[str, Any]]:
     before = last_deadline(monday, state.process.calendar)
     today = state.today.isoformat()
-    entries = state.index.open_by(deadline)
+    each = state.roster.has_parts
+    entries = state.index.open_by(deadline, each=each)
     covered: dict[str, set[str]] = {}
-    left = _by_person(state, ((who, who, today, n) for who, _, n in entries), covered)
-    late = _by_person(
-        state, ((who, who, today, n) for who, due, n in entries if due < today), covered
-    )
-    done = _by_person(state, state.index.done_between(before, deadline), covered)
+    left = _by_person(state, (_on(today, one) for one in entries), covered)
+    late = _by_person(state, (_on(today, one) for one in entries if one[2] < today), covered)
+    done = _by_person(state, state.index.done_between(before, deadline, each=each), covered)
     admins = {p.handle for p in state.team.values() if ADMIN in p.roles and not p.shared}
     return [
         {
@@ -113,19 +115,26 @@ def _items(state: Workspace, monday: date, deadline: date) -> list[dict[str, Any
     ]
 
 
+def _on(day: str, one: Counted) -> Counted:
+    """The same on another day: what is open is who acts today's."""
+    return (*one[:2], day, *one[3:])
+
+
 def _by_person(
-    state: Workspace, work: Iterable[tuple[str, str, str, int]], covered: dict[str, set[str]]
+    state: Workspace, work: Iterable[Counted], covered: dict[str, set[str]]
 ) -> Counter[str]:
-    """How much of (who, whose, day, how many) falls to each person, after cover on that day (L14).
+    """How much of what is counted falls to each person, after cover on that day (L14).
 
     `whose` is the customer's responsible by right. ANYONE where nobody could act. `covered` learns
     for whom somebody covers with it (A1.39).
     """
     found: Counter[str] = Counter()
-    for who, whose, day, n in work:
+    roster = state.roster
+    for who, whose, day, n, customer, rule, trigger in work:
         on = date.fromisoformat(day)
-        person = state.effective(who if who != ANYONE else None, on) or ANYONE
+        matter = matter_of(state, customer, trigger, kind_of(rule)) if customer else ANY
+        person = roster.effective(who if who != ANYONE else None, on, matter) or ANYONE
         found[person] += n
-        if whose in state.team and whose != person and state.cover(whose, on) == person:
+        if whose in state.team and whose != person and roster.cover(whose, on, matter) == person:
             covered.setdefault(person, set()).add(whose)
     return found

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from clm.domain.lists import ANYONE
+from clm.services.away import covered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from clm.domain.values import ItemKind
+    from clm.services.covering import Whose
     from clm.services.workspace import Workspace
     from clm.store.answers import WorkRow
 
@@ -29,7 +33,7 @@ NEXT: Final = {
 def work_items(
     workspace: Workspace,
     handle: str | None,
-    whose: Mapping[str, str | None] | None,
+    whose: Whose | None,
     kinds: Sequence[str],
 ) -> list[dict[str, Any]]:
     """The open requests and tasks of a person, of those they cover, or of all (A0.14).
@@ -42,10 +46,31 @@ def work_items(
     rows = workspace.shown(
         lambda: workspace.index.work(today, people, kind), lambda row: row.customer
     )
-    items = [_item(workspace, row, (whose or {}).get(row.who)) for row in rows]
+    if whose is not None:
+        rows = theirs(whose, rows)
+    items = [_item(workspace, row, whose.get(row.who) if whose else None) for row in rows]
     if handle and "requests" in kinds:
         items += _of_their_people(workspace, handle, {row.id for row in rows})
     return items
+
+
+def theirs(whose: Whose, rows: Sequence[WorkRow]) -> list[WorkRow]:
+    """The requests and tasks that are theirs to see, of what is covered in parts, too (A0.27)."""
+    if not whose.parted:
+        return list(rows)
+    return [row for row in rows if whose.holds(row.who, row.customer, row.id, *part_of_row(row))]
+
+
+def part_of_row(row: WorkRow) -> tuple[ItemKind, str | None]:
+    """What a cover may be for of a request or a task: its kind, its department."""
+    return part_of_item(json.loads(row.row))
+
+
+def part_of_item(item: Mapping[str, Any]) -> tuple[ItemKind, str | None]:
+    """The same of one as a list has it; a task without a kind is an internal one."""
+    if "task_kind" not in item:
+        return "request", None
+    return item["task_kind"] or "internal", item["department"]
 
 
 def _of_their_people(workspace: Workspace, handle: str, shown: set[str]) -> list[dict[str, Any]]:
@@ -76,7 +101,8 @@ def manager_of(workspace: Workspace, person: str) -> str | None:
     return workspace.cover(named) if named else None
 
 
-def _item(workspace: Workspace, row: WorkRow, covered: str | None) -> dict[str, Any]:
+def _item(workspace: Workspace, row: WorkRow, covering: str | None) -> dict[str, Any]:
+    own = None if covering else row.who
     noun = "request" if row.kind == "requests" else "task"
     to_type = NEXT[row.rule].format(id=row.id, noun=noun)
     return {
@@ -90,7 +116,8 @@ def _item(workspace: Workspace, row: WorkRow, covered: str | None) -> dict[str, 
         "due": row.due,
         "overdue": row.due is not None and row.due < workspace.today.isoformat(),
         "owner": row.who or None,
-        "covering_for": covered,
+        "covering_for": covering,
+        **covered(workspace, own, row.customer, row.id, *part_of_row(row)),
         "next": f"clm assign {row.id} HANDLE" if row.who == ANYONE else to_type,
         "_prio": bool(row.prio),
     }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.lists import ANYONE, LIST_NAMES, whose
+from clm.services.away import ABSENCES, covered, duties
+from clm.services.covering import Whose, part_of
 from clm.services.workitems import WORK, work_items
 
 if TYPE_CHECKING:
@@ -29,17 +31,12 @@ class Wanted(NamedTuple):
     due: str | None = None
 
 
-def covering(workspace: Workspace, handle: str) -> dict[str, str | None]:
+def covering(workspace: Workspace, handle: str) -> Whose:
     """Whose entries a person sees → the colleague they cover with them, None for their own.
 
-    The colleague who is covered sees them too.
+    The colleague who is covered sees them too. What is covered in parts is sifted by `holds`.
     """
-    found: dict[str, str | None] = dict.fromkeys(workspace.lists_of(handle))
-    for other in sorted(workspace.team):
-        if other != handle and workspace.cover(other) == handle:
-            for who in workspace.lists_of(other):
-                found.setdefault(who, other)
-    return found
+    return Whose(workspace, handle)
 
 
 def mine(workspace: Workspace, wanted: Wanted) -> list[dict[str, Any]]:
@@ -50,6 +47,7 @@ def mine(workspace: Workspace, wanted: Wanted) -> list[dict[str, Any]]:
     """
     whose = None if wanted.handle is None else covering(workspace, wanted.handle)
     rows = workspace.entries(None if whose is None else list(whose), hidden=wanted.hidden)
+    rows = rows if whose is None else whose.entries(rows)
     if wanted.lists:
         rows = [row for row in rows if _in_lists(row, wanted.lists)]
     grouped: dict[str, list[EntryRow]] = {}
@@ -57,13 +55,15 @@ def mine(workspace: Workspace, wanted: Wanted) -> list[dict[str, Any]]:
         if row.rule != DEADLINE:  # an item of its own
             grouped.setdefault(row.customer, []).append(row)
     today = workspace.today.isoformat()
-    items = [_item(group, today, whose or {}) for group in grouped.values()]
+    items = [_item(workspace, group, today, whose) for group in grouped.values()]
     items += _without_entry(workspace, wanted.lists, whose, set(grouped))
     if not wanted.lists or DEADLINES in wanted.lists:
         items += _deadlines(workspace, whose)
     kinds = [kind for kind in WORK if not wanted.lists or kind in wanted.lists]
     if kinds:
         items += work_items(workspace, wanted.handle, whose, kinds)
+    if not wanted.lists or ABSENCES in wanted.lists:
+        items += duties(workspace, wanted.handle)
     if wanted.due:
         items = [item for item in items if item["due"] and item["due"] <= wanted.due]
     items.sort(
@@ -82,9 +82,7 @@ def _in_lists(row: EntryRow, lists: Sequence[str]) -> bool:
     )
 
 
-def _deadlines(
-    workspace: Workspace, whose: Mapping[str, str | None] | None
-) -> list[dict[str, Any]]:
+def _deadlines(workspace: Workspace, whose: Whose | None) -> list[dict[str, Any]]:
     """What a VPA was asked and has not answered yet, late or not (A1.35)."""
     today = workspace.today.isoformat()
     return [
@@ -99,19 +97,34 @@ def _deadlines(
             "due": row.due,
             "overdue": row.due < today,
             "owner": row.responsible or None,
-            "covering_for": (whose or {}).get(row.responsible),
+            "covering_for": _covered_for(whose, row.responsible),
+            **_cover_of(workspace, whose, row.responsible, row.customer, (row.id, "deadline")),
             "next": row.next if row.responsible else f"clm assign {row.customer} HANDLE",
             "_prio": row.prio,
         }
         for row in workspace.asks(None if whose is None else list(whose))
+        if whose is None or whose.holds(row.responsible, row.customer, row.id, "deadline")
     ]
 
 
+def _covered_for(whose: Whose | None, who: str) -> str | None:
+    """The colleague somebody covers with what is `who`'s."""
+    return None if whose is None else whose.get(who)
+
+
+def _cover_of(
+    workspace: Workspace, whose: Whose | None, who: str, customer: str, part: tuple[str, str]
+) -> dict[str, str | None]:
+    """Who covers what is a person's own; who covers for somebody does so themselves."""
+    own = None if _covered_for(whose, who) else who
+    return covered(workspace, own, customer, *part)
+
+
 def _item(
-    entries: Sequence[EntryRow], today: str, whose: Mapping[str, str | None]
+    workspace: Workspace, entries: Sequence[EntryRow], today: str, whose: Whose | None
 ) -> dict[str, Any]:
     first = entries[0]
-    covered = (whose.get(entry.who) for entry in entries)
+    others = (_covered_for(whose, entry.who) for entry in entries)
     return {
         "ref": first.customer,
         "customer": first.customer,
@@ -123,7 +136,8 @@ def _item(
         "due": first.due,
         "overdue": first.due is not None and first.due < today,
         "owner": first.responsible or None,
-        "covering_for": next((one for one in covered if one), None),
+        "covering_for": next((one for one in others if one), None),
+        **_cover_of(workspace, whose, first.who, first.customer, part_of(first)),
         "next": _next(first),
         "_prio": bool(first.prio),
     }
@@ -139,14 +153,15 @@ def _next(entry: EntryRow) -> str:
 def _without_entry(
     workspace: Workspace,
     lists: Sequence[str],
-    whose: Mapping[str, str | None] | None,
+    whose: Whose | None,
     shown: set[str],
 ) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for name in lists:
         if name not in {"reminders", DEADLINES, *WORK}:
             for row in workspace.customers(name, whose):
-                found[row["id"]] = row
+                if whose is None or whose.holds(owner_of(row) or ANYONE, row["id"]):
+                    found[row["id"]] = row
     return [
         {
             "ref": row["id"],
@@ -159,7 +174,8 @@ def _without_entry(
             "due": None,
             "overdue": False,
             "owner": owner_of(row),
-            "covering_for": (whose or {}).get(owner_of(row) or ANYONE),
+            "covering_for": _covered_for(whose, owner_of(row) or ANYONE),
+            **_cover_of(workspace, whose, owner_of(row) or ANYONE, row["id"], ("", "entry")),
             "next": None,
             "phone_appointment": row["phone_appointment"],
             "_prio": row["prio"],

@@ -61,7 +61,10 @@ WorkItem = tuple[str, str, str, dict[str, Any]]
 
 
 class WorkRow(NamedTuple):
-    """One open request or internal task as `mine` lists it; `who` answers for it, or ANYONE."""
+    """One open request or internal task as `mine` lists it; `who` answers for it, or ANYONE.
+
+    `row` is all of it, as text.
+    """
 
     customer: str
     name: str
@@ -72,6 +75,14 @@ class WorkRow(NamedTuple):
     title: str
     rule: str
     due: str | None
+    row: str
+
+
+Counted = tuple[str, str, str, int, str, str, str]
+"""(who, whose, day, how many), and where it is one entry its customer, rule and trigger."""
+
+_OF: Final = "customer, rule, trigger"
+_ALL: Final = "'', '', ''"
 
 
 class Answers:
@@ -134,27 +145,29 @@ class Answers:
         rows = self.db.execute(text, people or []).fetchall()
         return {name: n for name, n, _ in rows}, sum(watched for _, _, watched in rows)
 
-    def open_by(self, deadline: date) -> list[tuple[str, str, int]]:
-        """(who, due, how many) of the entries a week counts as open (A1.38).
+    def open_by(self, deadline: date, *, each: bool = False) -> list[Counted]:
+        """The entries a week counts as open, by who and due; or `each` for itself (A1.38).
 
         They are visible, due on or before the deadline, and were visible before its day.
         """
         text = (
-            "SELECT who, due, count(*) FROM entries"
+            f"SELECT who, who, due, count(*), {_OF if each else _ALL} FROM entries"  # noqa: S608 -- ours
             " WHERE NOT hidden AND due <= ?1 AND since < ?1 GROUP BY who, due"
+            + (f", {_OF}" if each else "")
         )
         return self.db.execute(text, (deadline.isoformat(),)).fetchall()
 
-    def done_between(self, after: date, deadline: date) -> list[tuple[str, str, str, int]]:
-        """(who, whose, day, how many) of the entries handled that count in a deadline's week.
+    def done_between(self, after: date, deadline: date, *, each: bool = False) -> list[Counted]:
+        """The entries handled that count in a deadline's week, by who, whose and day, or `each`.
 
         `after` is the deadline of the week before. What was put off and has come back is open.
         """
         text = (
-            "SELECT who, whose, on_day, count(*) FROM done AS d"
+            f"SELECT who, whose, on_day, count(*), {_OF if each else _ALL} FROM done AS d"  # noqa: S608 -- ours
             " WHERE counted_on > ?1 AND counted_on <= ?2 AND NOT EXISTS (SELECT 1 FROM entries AS e"
             " WHERE e.customer = d.customer AND e.rule = d.rule AND e.trigger = d.trigger"
             " AND NOT e.hidden AND e.due <= ?2 AND e.since < ?2) GROUP BY who, whose, on_day"
+            + (f", {_OF}" if each else "")
         )
         return self.db.execute(text, (after.isoformat(), deadline.isoformat())).fetchall()
 
@@ -225,7 +238,7 @@ class Answers:
         people = None if who is None else list(who)
         where = "" if people is None else f" AND who IN ({marks(people)})"
         text = (
-            "SELECT c.id, c.name, c.prio OR w.high, w.id, w.kind, who, title, rule, due"  # noqa: S608 -- the same
+            "SELECT c.id, c.name, c.prio OR w.high, w.id, w.kind, who, title, rule, due, w.row"  # noqa: S608 -- the same
             f" FROM work AS w JOIN customers AS c ON c.id = customer WHERE live{where}"
             " AND since <= ?" + (" AND w.kind = ?" if kind else "")
         )
@@ -235,7 +248,8 @@ class Answers:
     def unaccepted(self, until: str) -> list[tuple[WorkRow, str]]:
         """The open requests to be accepted by an instant or earlier, each with its own (A0.20)."""
         text = (
-            "SELECT c.id, c.name, c.prio OR w.high, w.id, w.kind, who, title, rule, due, accept_by"
+            "SELECT c.id, c.name, c.prio OR w.high, w.id, w.kind, who, title, rule, due, w.row,"
+            " accept_by"
             " FROM work AS w JOIN customers AS c ON c.id = customer"
             " WHERE accept_by IS NOT NULL AND accept_by <= ? AND live ORDER BY accept_by, w.id"
         )
@@ -266,6 +280,11 @@ class Answers:
             " UNION SELECT who FROM work WHERE live"
         )
         return {who for (who,) in self.db.execute(text) if who is not None}
+
+    def row_of(self, customer: str) -> str | None:
+        """The row of one customer as text; None where its file cannot be read."""
+        found = self.db.execute("SELECT row FROM customers WHERE id = ?", (customer,)).fetchone()
+        return found[0] if found else None
 
     def with_word(self, word: str, *, prefix: bool = False) -> list[tuple[str, str, str]]:
         """(word, kind, customer) where a word of a name, an e-mail or an id is `word`."""

@@ -49,11 +49,17 @@ def log(
     paths: Sequence[str] | None = None,
     limit: int | None = None,
     revision: str = "HEAD",
+    since: date | None = None,
 ) -> Iterator[LogEntry]:
-    """The newest `limit` commits that touch one of `paths` (`None`: all), newest first."""
+    """The newest `limit` commits that touch one of `paths` (`None`: all), newest first.
+
+    `since` leaves out what was committed before that day, by UTC.
+    """
     if paths is not None and not paths:
         return
     words = [] if limit is None else [f"--max-count={limit}"]
+    if since is not None:
+        words.append(f"--since={since.isoformat()}T00:00:00Z")
     yield from _entries(repo, words, revision, paths or ())
 
 

@@ -82,6 +82,50 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True):
         return self.list not in LEADS
 
 
+class Reminded(msgspec.Struct, frozen=True, kw_only=True):
+    """The part of a customer that says what somebody is to be reminded of."""
+
+    id: str
+    name: str
+    reminders: tuple[Reminder, ...] = ()
+
+
+def reminded(index: Index, people: Collection[str] | None = None) -> Iterator[Reminded]:
+    """Every customer who stands in a list, by id, or those whose records name one of `people`."""
+    decode = msgspec.msgpack.Decoder(Reminded).decode
+    named = [f"instr(f.record, ?{n})" for n in range(1, len(people or ()) + 1)]
+    only = "" if people is None else f" AND ({' OR '.join(named) or '0'})"
+    rows = index.db.execute(
+        "SELECT f.record FROM customers AS c JOIN files AS f ON f.id = c.id"  # noqa: S608 -- ours
+        f" WHERE f.kind = 'customer' AND NOT f.bad AND c.list IS NOT NULL{only} ORDER BY c.id",
+        [handle.encode() for handle in people or ()],
+    )
+    for (blob,) in rows:
+        yield decode(blob)
+
+
+class Spoken(msgspec.Struct, frozen=True, kw_only=True):
+    """The part of a customer that says who can talk to them; `held` is the class today."""
+
+    language: str | None = None
+    held: str = "none"
+
+
+def spoken(index: Index, ids: Collection[str] | None = None) -> dict[str, Spoken]:
+    """Language and class of every customer who stands in a list, or of some, by id."""
+    decode = msgspec.msgpack.Decoder(Spoken).decode
+    only = "" if ids is None else f" AND c.id IN ({marks(ids)})"
+    rows = index.db.execute(
+        "SELECT c.id, c.row, f.record FROM customers AS c JOIN files AS f ON f.id = c.id"  # noqa: S608 -- ours
+        f" WHERE f.kind = 'customer' AND NOT f.bad AND c.list IS NOT NULL{only}",
+        list(ids or ()),
+    )
+    return {
+        customer: msgspec.structs.replace(decode(blob), held=msgspec.json.decode(row)["class"])
+        for customer, row, blob in rows
+    }
+
+
 class Given(msgspec.Struct, frozen=True, kw_only=True):
     """The part of a customer that tells who was given it, and about when."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.build import TEAM, customer_path, make_booking, make_customer
+from tests.build import TEAM, customer_path, make_booking, make_customer, make_requests
 
 if TYPE_CHECKING:
     from tests.world import Clm, Repository
@@ -32,7 +32,7 @@ def booked(repo: Repository) -> str:
 
 def seen_by(clm: Clm, handle: str, *words: str) -> list[tuple[str, str | None]]:
     items = clm("mine", "--as", handle, "--json", *words).json["items"]
-    return [(item["ref"], item["covering_for"]) for item in items]
+    return [(item["ref"], item["covering_for"]) for item in items if item["customer"]]
 
 
 def test_an_absence_is_one_commit_with_ids_only(repo: Repository, clm: Clm) -> None:
@@ -58,6 +58,7 @@ def test_an_absence_is_one_commit_with_ids_only(repo: Repository, clm: Clm) -> N
         {
             "id": absence, "person": "jana", "from": "2026-11-23", "to": "2026-11-27",
             "half": None, "replacement": "tom", "state": "coming", "covered_by": None,
+            "replacements": [], "uncovered": [], "decide": False,
         }
     ]  # fmt: skip
     clm.ok("undo")
@@ -93,9 +94,12 @@ def test_half_a_day_needs_no_last_day(repo: Repository, clm: Clm) -> None:
         (["--from", "2026-11-20", "--to", "2026-11-19"], 77, "lies before"),
         (["--from", "2026-11-20", "--to", "2026-11-23", "--half", "am"], 77, "one day"),
         (["--from", "fri", "--to", "fri", "--replacement", "nobody"], 3, "nobody"),
+        (["--from", "fri", "--to", "fri", "--replacement", "isabell"], 3, 'mean "isabel"'),
+        (["--from", "fri", "--to", "fri", "--replacement", "isabel:class=X"], 2, "class is one of"),
+        (["--from", "fri", "--to", "fri", "--replacement", "isabel:x=A"], 2, "tom:class=A"),
         (["--from", "fri", "--to", "fri", "--replacement", "uwe"], 77, "not active"),
         (["--from", "fri", "--to", "fri", "--replacement", "jana"], 77, "themselves"),
-        (["--from", "fri", "--to", "fri", "--replacement", "tom"], 77, "ab-000001"),
+        (["--from", "fri", "--to", "fri", "--replacement", "tom"], 77, "jana → tom"),
         (["nobody", "--from", "fri", "--to", "fri"], 3, "nobody"),
         (["tom", "--from", "2026-11-19", "--to", "2026-11-23"], 77, "ab-000001"),
     ],
@@ -103,7 +107,7 @@ def test_half_a_day_needs_no_last_day(repo: Repository, clm: Clm) -> None:
 def test_what_is_refused_changes_nothing(
     repo: Repository, clm: Clm, words: list[str], code: int, told: str
 ) -> None:
-    away(repo, "tom", "2026-11-20", "2026-11-24", "isabel")
+    away(repo, "tom", "2026-11-20", "2026-11-24", "jana")
     repo.put("team/uwe.yaml", "id: uwe\nname: Uwe\nactive:\n  to: 2026-10-31\n")
     head = repo.head()
     answer = clm("absence", "add", *words)
@@ -122,6 +126,111 @@ def test_who_is_left_uncovered_is_said_and_found(repo: Repository, clm: Clm) -> 
     assert found.code == 1
     assert "team/tom.yaml:" in found.out
     assert "replacement: jana is away on 2026-11-24" in found.out
+
+
+def test_replacements_by_scope_are_kept_and_listed(repo: Repository, clm: Clm) -> None:  # A0.27
+    words = ("--replacement", "tom", "--replacement", "isabel:class=A,kind=posted")
+    answer = clm("absence", "add", "--from", "2026-11-23", "--to", "2026-11-27", *words, "--json")
+    (absence,) = answer.json["changed"]
+    text = repo.read("team/jana.yaml").split("absences:\n")[1].splitlines()
+    assert [line for line in text if "- id: rp-" not in line] == [
+        f"  - id: {absence}",
+        "    from: 2026-11-23",
+        "    to: 2026-11-27",
+        "    replacement: tom",
+        "    replacements:",
+        "        replacement: isabel",
+        "        class: A",
+        "        kind: posted",
+    ]
+    (item,) = clm("absence", "list", "--json").json["items"]
+    assert item["replacements"] == [
+        {"replacement": "isabel", "class": "A", "kind": "posted", "items": []}
+    ]
+    assert "tom, isabel (class A, kind posted)" in clm.ok("absence", "list")
+    assert clm("check").code == 0
+    clm.ok("undo")
+    assert "absences" not in repo.read("team/jana.yaml")
+
+
+def test_the_days_that_nobody_covers_are_listed(repo: Repository, clm: Clm) -> None:  # A0.26
+    away(repo, "tom", "2026-11-24", "2026-11-25", "isabel", "ab-000009")
+    away(repo, "isabel", "2026-11-25", "2026-12-31", "nobody", "ab-000008")
+    words = ("--from", "2026-11-23", "--to", "2026-11-27", "--replacement", "tom")
+    answer = clm("absence", "add", *words)
+    assert answer.code == 0, answer.err
+    assert "nobody covers jana on 2026-11-25" in answer.err
+    item = next(i for i in clm("absence", "list", "--json").json["items"] if i["person"] == "jana")
+    assert item["uncovered"] == [{"from": "2026-11-25", "to": "2026-11-25"}]
+    assert "2026-11-25" in clm.ok("absence", "list", "--of", "jana").splitlines()[1]
+
+
+def test_check_names_the_line_of_what_leads_nowhere(repo: Repository, clm: Clm) -> None:
+    """A0.25, A0.27."""
+    away(repo, "tom", "2026-11-20", "2026-11-24", "jana")
+    away(repo, "jana", "2026-11-24", "2026-11-30", "tom", "ab-000002")
+    parts = "".join(
+        f"      - {{id: rp-00000{n}, replacement: {who}, class: A}}\n"
+        for n, who in ((1, "tom"), (2, "jana"))
+    )
+    whole = "absences:\n  - id: ab-000003\n    from: 2026-12-01\n    replacements:\n"
+    repo.put("team/isabel.yaml", TEAM["isabel"] + whole + parts)
+    answer = clm("check")
+    assert answer.code == 1
+    lines = answer.out.splitlines()
+    assert [line.partition(": ")[0] for line in lines] == [
+        "team/isabel.yaml:14:9", "team/jana.yaml:12:18", "team/tom.yaml:12:18"
+    ]  # fmt: skip
+    assert "named for the same work" in lines[0]
+    assert "jana → tom leads to nobody who is there on 2026-11-24" in lines[1]
+
+
+def test_an_absence_is_made_longer_shorter_and_cancelled(repo: Repository, clm: Clm) -> None:
+    """A0.28: who acts follows at once."""
+    away(repo, "tom", "2026-11-18", "2026-11-20", "isabel")
+
+    def covered(day: str) -> str | None:
+        found = clm("absence", "list", "--all", "--json", "--today", day).json["items"]
+        return found[0]["covered_by"] if found else None
+
+    assert [covered("2026-11-20"), covered("2026-11-21")] == ["isabel", None]
+    clm.ok("absence", "edit", "ab-000001", "--to", "2026-11-24")
+    assert covered("2026-11-24") == "isabel"
+    assert repo.subjects()[0] == "absence edit ab-000001"
+    clm.ok("absence", "edit", "ab-000001", "--to", "open", "--replacement", "jana")
+    assert covered("2027-05-01") == "jana"
+    clm.ok("absence", "edit", "ab-000001", "--no-replacement", "--from", "2026-11-19")
+    assert covered("2026-11-19") is None
+    assert clm("absence", "edit", "ab-000001").code == 2
+    clm.ok("absence", "remove", "ab-000001")
+    assert "ab-000001" not in repo.read("team/tom.yaml")
+    clm.ok("undo")
+    assert covered("2026-11-19") is None
+    assert clm("absence", "remove", "ab-000001", "--today", "2026-11-20").code == 77
+
+
+def test_an_open_end_that_is_old_is_to_be_decided_on(repo: Repository, clm: Clm) -> None:
+    away(repo, "tom", "2026-11-02", "", "isabel")
+    (item,) = clm("absence", "list", "--json").json["items"]
+    assert item["decide"] is True  # A0.33
+    assert "decide" in clm.ok("absence", "list")
+    (item,) = clm("absence", "list", "--json", "--today", "2026-11-16").json["items"]
+    assert item["decide"] is False
+
+
+def test_the_manager_is_told_of_an_absence_that_nobody_planned(
+    repo: Repository, clm: Clm
+) -> None:  # A0.31
+    repo.put("team/tom.yaml", TEAM["tom"] + "manager: isabel\n")
+    clm.ok("absence", "add", "tom", "--from", "today", "--to", "open", "--replacement", "jana")
+    (notice,) = clm("notify", "list", "--json").json["items"]
+    assert (notice["event"], notice["persons"]) == ("absence", ["isabel"])
+    assert "Tom Berger ist ab 18.11.2026 abwesend, das Ende ist offen" in notice["text"]
+    assert "Jana Sommer vertritt." in notice["text"]
+    assert repo.trailers()["Clm-By"] == "jana"
+    clm.ok("absence", "add", "tom", "--from", "2026-10-01", "--to", "2026-10-02", "--as", "tom")
+    clm.ok("absence", "add", "jana", "--from", "2026-12-01", "--to", "2026-12-02")
+    assert len(clm("notify", "list", "--json").json["items"]) == 2
 
 
 def test_an_absence_ends_on_a_day(repo: Repository, clm: Clm) -> None:
@@ -269,3 +378,140 @@ def test_every_entry_has_one_effective_responsible(repo: Repository, clm: Clm, b
     assert may == ["jana", "tom"]
     covering = [who for who in may if (booked, "jana") in seen_by(clm, who)]
     assert covering == ["tom"]  # L14
+
+
+# several who cover, by scope
+
+SCOPED = (
+    "absences:\n  - id: ab-000001\n    from: 2026-11-18\n    to: 2026-11-20\n"
+    "    replacement: tom\n    replacements:\n"
+    "      - id: rp-000001\n        replacement: isabel\n        class: A\n"
+    "      - id: rp-000002\n        replacement: isabel\n        items:\n"
+    "          - m-11111111\n          - d-22222222\n          - t-33333333\n"
+)
+
+
+@pytest.fixture
+def parted(repo: Repository) -> None:
+    """Jana is away: Isabel covers A customers and some items, Tom covers the rest."""
+    repo.put("team/jana.yaml", TEAM["jana"] + SCOPED)
+    classed = BOOKED + "class:\n  - {id: k-1m5t9w2c, value: A, on: 2026-11-16, by: jana}\n"
+    repo.put(customer_path("c-aaaaaa"), make_customer("c-aaaaaa", more=classed))
+    second = BOOKED.replace("b-2k9x7d1q", "b-2k9x7d1r")
+    repo.put(customer_path("c-bbbbbb"), make_customer("c-bbbbbb", more=second))
+    reminded = "owner: jana\nreminders:\n  - {id: m-11111111, on: 2026-11-17, for: jana}\n"
+    repo.put(customer_path("c-ccccc0"), make_customer("c-ccccc0", more=reminded))
+
+
+@pytest.mark.usefixtures("parted")
+def test_each_sees_the_part_they_cover(clm: Clm) -> None:  # A0.27
+    assert sorted(seen_by(clm, "tom")) == [("c-bbbbbb", "jana")]
+    assert sorted(seen_by(clm, "isabel")) == [("c-aaaaaa", "jana"), ("c-ccccc0", "jana")]
+    assert sorted(seen_by(clm, "jana")) == [
+        ("c-aaaaaa", None), ("c-bbbbbb", None), ("c-ccccc0", None)
+    ]  # fmt: skip
+    assert seen_by(clm, "tom", "--today", "2026-11-21") == []
+    assert [one for one, _ in seen_by(clm, "isabel", "lead")] == ["c-ccccc0"]
+    assert [one for one, _ in seen_by(clm, "tom", "first")] == ["c-bbbbbb"]
+
+
+@pytest.mark.usefixtures("parted")
+def test_each_may_act_on_the_part_they_cover(repo: Repository, clm: Clm) -> None:  # A0.27, L14
+    assert clm("seen", "c-aaaaaa", "--as", "tom").code == 77
+    clm.ok("seen", "c-aaaaaa", "--as", "isabel")
+    assert repo.trailers()["Clm-For"] == "jana"
+    refused = clm("seen", "c-bbbbbb", "--as", "isabel")
+    assert refused.code == 77
+    assert "in the care of jana, covered by tom" in refused.err
+    clm.ok("seen", "c-bbbbbb", "--as", "tom")
+    assert clm("done", "m-11111111", "--as", "tom").code == 77
+    clm.ok("done", "m-11111111", "--as", "isabel")
+
+
+@pytest.mark.usefixtures("parted")
+def test_tasks_and_deadlines_are_covered_in_parts(repo: Repository, clm: Clm) -> None:  # A0.27
+    posted = (("t-33333333", "A", "2026-11-16"), ("t-44444444", "B", "2026-11-16"))
+    repo.put(customer_path("c-bbbbbb", "requests"), make_requests("c-bbbbbb", *posted))
+    ask = "{id: d-22222222, vpa: anna, on: 2026-11-19, ask: Akte pflegen, note: n-00000001}"
+    note = (
+        "{id: n-00000001, at: 2026-11-16, by: jana, text: Hallo,"
+        ' template: {id: keep-file, version: "1"}}'
+    )
+    booked = BOOKED.replace("b-2k9x7d1q", "b-2k9x7d1r")
+    repo.put(customer_path("c-bbbbbb"), make_customer("c-bbbbbb", more=f"{booked}vpa: anna\n"))
+    file = f"customer: c-bbbbbb\ndeadlines:\n  - {ask}\nnotes:\n  - {note}\n"
+    repo.put(customer_path("c-bbbbbb", "vpa"), file)
+
+    def tasks(handle: str) -> list[str]:
+        items = clm("task", "list", "--mine", "--as", handle, "--json").json["items"]
+        return [item["id"] for item in items]
+
+    assert (tasks("tom"), tasks("isabel")) == (["t-44444444"], ["t-33333333"])
+    assert [one for one, _ in seen_by(clm, "isabel", "deadlines")] == ["d-22222222"]
+    assert seen_by(clm, "tom", "deadlines") == []
+
+
+# what the absent person sees, and what absences ask for
+
+
+def test_the_covered_colleague_sees_by_whom_and_until_when(
+    repo: Repository, clm: Clm, booked: str
+) -> None:  # A0.29
+    away(repo, "jana", "2026-11-18", "2026-11-20", "tom")
+    away(repo, "tom", "2026-11-20", "2026-11-30", "isabel", "ab-000002")
+
+    def tagged(day: str, *words: str) -> list[tuple[str, str | None, str | None]]:
+        items = clm("mine", "--json", "--today", day, *words).json["items"]
+        found = [item for item in items if item["customer"]]
+        return [(i["ref"], i["covered_by"], i["covered_until"]) for i in found]
+
+    assert tagged("2026-11-17") == [(booked, None, None)]
+    assert tagged("2026-11-18") == [(booked, "tom", "2026-11-19")]
+    assert tagged("2026-11-20") == [(booked, "isabel", "2026-11-20")]
+    assert tagged("2026-11-21") == [(booked, None, None)]
+    assert tagged("2026-11-18", "--as", "tom") == [(booked, None, None)]
+    assert tagged("2026-11-18", "--team") == [(booked, "tom", "2026-11-19")]
+    assert "tom until 2026-11-19" in clm.ok("mine", "--today", "2026-11-18")
+
+
+def test_a_new_item_in_the_window_is_told_to_the_cover(repo: Repository, clm: Clm) -> None:
+    """A0.29: notices go to who covers, the owner stays."""
+    repo.put("team/jana.yaml", TEAM["jana"] + SCOPED)
+    classed = "owner: jana\nclass:\n  - {id: k-1m5t9w2c, value: A, on: 2026-11-16, by: jana}\n"
+    repo.put(customer_path("c-aaaaaa"), make_customer("c-aaaaaa", more=classed))
+    repo.put(customer_path("c-bbbbbb"), make_customer("c-bbbbbb", more="owner: jana\n"))
+    clm.ok("assign", "c-aaaaaa", "--vpa", "anna", "--as", "tom", "-m", "shift")
+    clm.ok("assign", "c-bbbbbb", "--vpa", "anna", "--as", "isabel", "-m", "shift")
+    told = {
+        item["customer"]: item["persons"] for item in clm("notify", "list", "--json").json["items"]
+    }
+    assert told == {"c-aaaaaa": ["isabel"], "c-bbbbbb": ["tom"]}
+    assert "owner: jana" in repo.read(customer_path("c-aaaaaa"))
+
+
+def duties(clm: Clm, *words: str) -> list[tuple[str, str, str]]:
+    items = clm("mine", "absences", "--json", *words).json["items"]
+    return [(item["ref"], item["rule"], item["due"]) for item in items]
+
+
+def test_before_an_absence_the_owner_is_asked_to_hand_over(repo: Repository, clm: Clm) -> None:
+    """A0.22: three working days before, over a weekend."""
+    away(repo, "jana", "2026-11-23", "2026-11-27", "tom")
+    asked = [("ab-000001", "prepare-handover", "2026-11-20")]
+    assert duties(clm, "--today", "2026-11-17") == []
+    assert duties(clm, "--today", "2026-11-18") == asked
+    assert duties(clm, "--today", "2026-11-22") == asked
+    assert duties(clm, "--today", "2026-11-23") == []
+    assert duties(clm, "--as", "tom") == []
+    assert "clm handover jana" in clm.ok("mine")
+    assert clm.ok("mine", "--ids") == ""  # they are piped into acts on customers
+
+
+def test_an_old_open_end_is_put_before_the_manager(repo: Repository, clm: Clm) -> None:  # A0.33
+    away(repo, "tom", "2026-11-02", "", "isabel")
+    assert duties(clm) == []
+    repo.put("team/tom.yaml", repo.read("team/tom.yaml") + "manager: jana\n")
+    assert duties(clm) == [("ab-000001", "open-ended-cover", "2026-11-16")]
+    assert duties(clm, "--today", "2026-11-16") == []
+    assert duties(clm, "--team") == duties(clm)
+    assert duties(clm, "--as", "isabel") == []

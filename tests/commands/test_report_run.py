@@ -218,7 +218,7 @@ def test_a_nudge_nobody_is_there_for_goes_to_the_crm_lead(  # A1.39 L14
     clm: Clm, repo: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     away(repo, "jana", "tom")
-    away(repo, "tom", "jana")
+    away(repo, "tom", "nobody")
     when(monkeypatch, "2026-11-19T09:00")
     clm.ok("report", "run", "--due")
     (nudge,) = [

@@ -258,7 +258,7 @@ def test_each_open_deadline_is_an_item_of_mine(clm: Clm) -> None:  # A1.35
         "ref": "d-00000012", "customer": HERS, "name": "Kunde 1 GmbH", "list": "deadlines",
         "rule": "vpa-deadline", "title": "Akte pflegen", "reasons": ["vpa-deadline"],
         "due": "2026-11-17", "overdue": True,
-        "owner": "jana", "covering_for": None,
+        "owner": "jana", "covering_for": None, "covered_by": None, "covered_until": None,
         "next": f"clm chat {HERS} second-reminder --deadline +5wd --edit",
     }  # fmt: skip
     assert mine(clm, "--as", "tom") == [

@@ -100,6 +100,23 @@ def test_covered_work_counts_for_who_covers(repo: Repository, clm: Clm) -> None:
     assert people(clm)["tom"] == (3, 3, 0, 0, True, ["jana"])
 
 
+@pytest.mark.usefixtures("three")
+def test_each_part_of_covered_work_counts_for_who_covers_it(repo: Repository, clm: Clm) -> None:
+    """A0.27, A1.39."""
+    away = "absences:\n  - id: ab-00000a\n    from: 2026-11-16\n    to: 2026-11-22\n"
+    part = f"      - id: rp-000001\n        replacement: isabel\n        items: [{SECOND}]\n"
+    text = f"{TEAM['jana']}{away}    replacement: tom\n    replacements:\n{part}"
+    repo.put("team/jana.yaml", text)
+    expected = {
+        "jana": (0, 0, 0, 0, True),
+        "tom": (2, 0, 2, 1, False, ["jana"]),
+        "isabel": (1, 0, 1, 0, False, ["jana"]),
+    }
+    assert people(clm) == expected
+    clm.ok("seen", SECOND, "--as", "isabel")
+    assert people(clm) == expected | {"isabel": (1, 1, 0, 0, True, ["jana"])}
+
+
 def test_nobodys_customer_counts_for_the_lead_distributor(
     repo: Repository, clm: Clm
 ) -> None:  # A1.47

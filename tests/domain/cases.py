@@ -15,7 +15,7 @@ import msgspec
 
 from clm.domain.calendar import Calendar
 from clm.domain.casefile import VpaFile, Written
-from clm.domain.changes import Add, Change, Set
+from clm.domain.changes import Add, Change, Remove, Set
 from clm.domain.customer import Customer, Handled
 from clm.domain.deadlines import asks
 from clm.domain.decisions import Actor
@@ -89,6 +89,8 @@ def told(decision: Decision) -> list[str]:
 def _told(change: Change) -> str:
     if isinstance(change, Set):
         return f"{' '.join(change.at)} = {change.value}"
+    if isinstance(change, Remove):
+        return f"- {' '.join((*change.at, change.item))}"
     assert isinstance(change, Add)
     where = "" if change.target.kind == "customer" else f"{change.target.kind} "
     item = change.item

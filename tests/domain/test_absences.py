@@ -1,16 +1,18 @@
-"""Recording an absence: what it may be beside the others (A0.21, A0.31)."""
+"""Recording an absence: what it may be beside the others (A0.21 to A0.31)."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from clm.domain import absences
-from clm.domain.absences import NewAbsence
-from clm.domain.people import Absence, Colleague
-from clm.errors import RefusedError
-from tests.domain.cases import acting, told
+from clm.domain.absences import NewAbsence, stand
+from clm.domain.cover import Roster, Stand
+from clm.domain.people import Absence, Colleague, Replacement
+from clm.errors import RefusedError, UsageError
+from tests.domain.cases import PLAIN, acting, told
 
 ME = acting("2026-11-18")
 
@@ -31,34 +33,126 @@ def tom(*held: Absence) -> Colleague:
     return Colleague(id="tom", name="Tom", absences=held)
 
 
-def test_an_absence_is_added_and_named() -> None:
-    mia = Colleague(id="mia", name="Mia", absences=(away(25, None),))
-    new, decision = absences.add(tom(away(2, 6)), NewAbsence(day(23), day(24), "mia"), ME, mia)
-    assert new == "ab-00000000"
-    assert told(decision) == [f"+ team absences {day(23)} {day(24)} mia"]  # A0.21
+def mia(*held: Absence) -> Colleague:
+    return Colleague(id="mia", name="Mia", absences=held)
+
+
+def roster(*team: Colleague) -> Roster:
+    return absences.roster_of(team)
+
+
+def added(new: NewAbsence, person: Colleague, *others: Colleague) -> list[str]:
+    decision, _ = absences.add(person, new.under(ME), roster(person, *others))
+    return told(decision)
+
+
+def new(first: int, last: int | None = None, *who: str, **more: Any) -> NewAbsence:
+    """An absence as typed; `last` None is an open end."""
+    return NewAbsence(day(first), day(last) if last else None, tuple(map(stand, who)), **more)
+
+
+def test_an_absence_is_added() -> None:
+    assert added(new(23, 24, "mia"), tom(away(2, 6)), mia(away(25, None))) == [
+        f"+ team absences {day(23)} {day(24)} mia"  # A0.21
+    ]
+    assert added(new(24), tom()) == [f"+ team absences {day(24)}"]  # A0.31: nobody need cover
 
 
 @pytest.mark.parametrize(
-    ("new", "message"),
+    ("typed", "message"),
     [
-        (NewAbsence(day(24), day(23)), "lies before"),
-        (NewAbsence(day(24), day(25), half="am"), "one day"),
-        (NewAbsence(day(24), None, half="am"), "one day"),
-        (NewAbsence(day(6), day(9)), "ab-000001"),
-        (NewAbsence(day(24), day(24), "tom"), "replace themselves"),
-        (NewAbsence(day(24), None, "mia"), "mia is away on 2026-11-30: ab-000009"),
+        (new(24, 23), "lies before"),
+        (new(24, 25, half="am"), "one day"),
+        (new(24, None, half="am"), "one day"),
+        (new(6, 9), "ab-000001"),
+        (new(24, 24, "tom"), "replace themselves"),
+        (new(24, 24, "tom:class=A"), "replace themselves"),
+        (new(24, None, "mia"), "in a circle, or too far: tom → mia"),  # A0.25
+        (new(24, None, "mia:class=A"), "from 2026-11-28 to 2026-11-29 in a circle"),
+        (new(20, 20, "mia:class=A", "eva:kind=posted"), "for the same work"),  # A0.27
     ],
 )
-def test_what_is_refused(new: NewAbsence, message: str) -> None:
-    mia = Colleague(id="mia", name="Mia", absences=(away(30, 30, "ab-000009"),))
+def test_what_is_refused(typed: NewAbsence, message: str) -> None:
+    circle = away(28, 29, "ab-000009", "tom")
     with pytest.raises(RefusedError, match=message):
-        absences.add(tom(away(2, 6)), new, ME, mia)
+        added(typed, tom(away(2, 6)), mia(circle), Colleague(id="eva", name="Eva"))
 
 
-def test_half_a_day_of_the_replacement_does_not_hinder() -> None:
-    half = Absence(id="ab-000009", from_=day(24), to=day(24), half="pm")
-    mia = Colleague(id="mia", name="Mia", absences=(half,))
-    assert absences.add(tom(), NewAbsence(day(24), day(24), "mia"), ME, mia)[1].changes
+def test_a_replacement_who_is_partly_away_is_taken_and_their_days_are_told() -> None:  # A0.26
+    person, other = tom(), mia(away(25, 26, "ab-000009"))
+    absence = new(24, 27, "mia").under(ME)
+    _, after = absences.add(person, absence, roster(person, other))
+    lacking = absences.lacking(after, "tom", absences.away_of(after, "tom", absence.id))
+    assert [absences.days(part) for _, part in lacking] == ["from 2026-11-25 to 2026-11-26"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [  # A0.27
+        ("tom", Stand("tom")),
+        ("tom:class=A", Stand("tom", "A")),
+        ("tom:kind=posted,class=none", Stand("tom", "none", kind="posted")),
+        ("tom:department=home care", Stand("tom", department="home care")),
+    ],
+)
+def test_replacements_as_typed(typed: str, answer: Stand) -> None:
+    assert stand(typed) == answer
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", ":class=A", "tom:", "tom:A", "tom:class=", "tom:class=D", "tom:kind=x", "tom:size=A",
+     "tom:class=A,class=B", "tom:class=A,"],
+)  # fmt: skip
+def test_replacements_that_mean_nothing(typed: str) -> None:
+    with pytest.raises(UsageError):
+        stand(typed)
+
+
+def changed(old: Absence, *who: str, **more: Any) -> list[str]:
+    from msgspec.structs import replace
+
+    after = absences.with_replacements(replace(old, **more), map(stand, who), ME)
+    return told(absences.edit(tom(old), after, roster(tom(old)))[0])
+
+
+def test_an_absence_is_changed_field_by_field() -> None:  # A0.28
+    old = away(10, 20)
+    assert changed(old, to=day(15)) == ["absences ab-000001 to = 2026-11-15"]
+    assert changed(old, to=None, from_=day(9)) == [
+        "absences ab-000001 from = 2026-11-09",
+        "absences ab-000001 to = None",
+    ]
+    assert changed(old, "mia") == ["absences ab-000001 replacement = mia"]
+    assert changed(old, "mia:class=A") == ["+ team absences ab-000001 replacements mia A"]
+    assert changed(old) == []
+    with pytest.raises(RefusedError, match="lies before"):
+        changed(old, to=day(9))
+
+
+def test_a_replacement_takes_the_place_of_the_one_for_the_same_part() -> None:  # A0.27
+    before = Replacement(id="rp-000001", replacement="mia", class_="A")
+    other = Replacement(id="rp-000002", replacement="eva", class_="B")
+    old = Absence(id="ab-000001", from_=day(10), to=day(20), replacements=(before, other))
+    assert changed(old, "ida:class=A") == [
+        "- absences ab-000001 replacements rp-000001",
+        "+ team absences ab-000001 replacements ida A",
+    ]
+    assert changed(old, replacements=()) == ["absences ab-000001 replacements = None"]
+
+
+def test_a_changed_absence_still_meets_no_other() -> None:
+    old, other = away(10, 12), away(20, 21, "ab-000002")
+    person = tom(old, other)
+    with pytest.raises(RefusedError, match="ab-000002"):
+        absences.edit(person, away(10, 20), roster(person))
+
+
+def test_what_is_to_come_can_be_cancelled() -> None:  # A0.28
+    coming, begun = away(18, 20), away(17, 20)
+    assert told(absences.remove(tom(coming), coming, day(18))) == ["- absences ab-000001"]
+    with pytest.raises(RefusedError, match="began on 2026-11-17"):
+        absences.remove(tom(begun), begun, day(18))
 
 
 def test_the_last_day_can_be_set_within_the_absence() -> None:
@@ -75,6 +169,31 @@ def test_the_last_day_can_be_set_within_the_absence() -> None:
         absences.end(tom(open_end), open_end, day(9))
 
 
+@pytest.mark.parametrize(
+    ("first", "half", "answer"),
+    [  # A0.22: Wednesday the 18th; three working days before Monday it is
+        (18, None, False),
+        (19, None, True),
+        (23, None, True),
+        (24, None, False),
+        (23, "am", False),
+    ],
+)
+def test_when_it_is_time_to_hand_over(first: int, half: Any, *, answer: bool) -> None:
+    absence = Absence(id="ab-000001", from_=day(first), to=day(first), half=half)
+    assert absences.is_to_prepare(absence, day(18), PLAIN) is answer
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "answer"),
+    [(4, None, False), (3, None, True), (3, 30, False)],  # A0.33: ten working days from the 4th
+)
+def test_when_an_open_end_is_to_be_decided_on(
+    first: int, last: int | None, *, answer: bool
+) -> None:
+    assert absences.is_to_decide(away(first, last), day(18), PLAIN) is answer
+
+
 def test_where_an_absence_lies() -> None:
     today = day(18)
     assert absences.stage(away(10, 17), today) == "past"
@@ -87,8 +206,3 @@ def test_days_in_words() -> None:
     assert absences.told(away(18, 18)) == "on 2026-11-18"
     half = Absence(id="ab-000009", from_=day(24), to=day(24), half="pm")
     assert absences.told(half) == "on 2026-11-24 (pm)"
-
-
-def test_nobody_need_cover() -> None:
-    new = NewAbsence(day(24), None)
-    assert told(absences.add(tom(), new, ME)[1]) == [f"+ team absences {day(24)}"]  # A0.31

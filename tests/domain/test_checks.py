@@ -13,7 +13,6 @@ from clm.domain.checks import (
     CHECKS,
     broken,
     hours_flaws,
-    not_covered,
     twice_in_team,
     vacant,
 )
@@ -324,40 +323,6 @@ def test_initials_and_e_mails_mean_one_colleague() -> None:
     assert not list(twice_in_team([tom, Colleague(id="zoe", name="Zoe")]))
 
 
-def test_absences_of_one_person_do_not_overlap() -> None:  # A0.21
-    whole = Absence(id="ab-000001", from_=EARLY, to=LATE, replacement="jana")
-    morning = Absence(id="ab-000002", from_=LATE, to=LATE, half="am")
-    evening = Absence(id="ab-000003", from_=date(2026, 11, 2), to=date(2026, 11, 3), half="pm")
-    person = Colleague(id="jana", name="Jana", absences=(whole, morning, evening))
-    assert flaws("team", person) == [
-        ("absence", "absences.ab-000001.replacement"),
-        ("absence", "absences.ab-000002"),
-        ("absence", "absences.ab-000003"),
-    ]
-
-
-def test_a_replacement_who_is_away_covers_nobody() -> None:  # A0.26
-    def away(number: int, day: int, **more: Any) -> Absence:
-        on = date(2026, 11, day)
-        return Absence(id=f"ab-00000{number}", from_=on, to=on, **more)
-
-    jana = Colleague(id="jana", name="Jana", absences=(away(1, 18), away(2, 19, half="am")))
-    tom = Colleague(
-        id="tom",
-        name="Tom",
-        absences=(
-            away(3, 18, replacement="jana"),
-            away(4, 19, replacement="jana"),  # half a day does not count
-            away(5, 18, half="pm", replacement="jana"),
-            away(6, 20, replacement="uwe"),
-            away(7, 21, replacement="tom"),
-        ),
-    )
-    assert [(handle, flaw.at) for handle, flaw in not_covered([jana, tom])] == [
-        ("tom", ("absences", "ab-000003", "replacement"))
-    ]
-
-
 def test_somebody_active_distributes_leads() -> None:  # A1.47
     uwe = Colleague(id="uwe", name="Uwe", roles=("lead-distributor",))
     tom = Colleague(id="tom", name="Tom", roles=("lead-distributor",))
@@ -388,28 +353,3 @@ def test_a_notice_without_the_facts_of_its_event_is_found() -> None:  # A0.34
     assert {rule for rule, _ in flaws("notice", odd)} == {"notice"}
     told = msgspec.structs.replace(odd, facts={"report": "weekly", "week": "2026-W47"})
     assert flaws("notice", told) == []
-
-
-def test_absences_that_all_overlap_are_told_once_each() -> None:
-    many = tuple(Absence(id=f"ab-{n:06}", from_=EARLY, replacement="tom") for n in range(3_000))
-    jana = Colleague(id="jana", name="Jana", absences=many)
-    tom = Colleague(id="tom", name="Tom", absences=many)
-    assert len(flaws("team", jana)) == 2_999
-    assert len(list(not_covered([jana, tom]))) == 3_000
-
-
-def test_a_longer_absence_before_the_last_one_is_met_too() -> None:
-    long, short, late = (
-        Absence(id=f"ab-00000{n}", from_=date(2026, 11, first), to=date(2026, 11, last))
-        for n, (first, last) in enumerate(((1, 20), (2, 3), (10, 11)))
-    )
-    jana = Colleague(id="jana", name="Jana", absences=(late, short, long))
-    assert flaws("team", jana) == [
-        ("absence", "absences.ab-000002"),
-        ("absence", "absences.ab-000001"),
-    ]
-    tom = Colleague(
-        id="tom", name="Tom", absences=(msgspec.structs.replace(late, replacement="jana"),)
-    )
-    away = Colleague(id="jana", name="Jana", absences=(short, long))
-    assert [handle for handle, _ in not_covered([tom, away])] == ["tom"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from clm.domain.cover import Away, Roster, is_away, meet
+from clm.domain.cover import Away, Matter, Roster, is_away, meet
 
 DAY = date(2026, 11, 18)
 
@@ -56,7 +56,7 @@ def test_an_open_end_covers_until_it_is_ended() -> None:
         away("2026-11-18"),  # nobody was named
         away("2026-11-18", half="am", replacement="tom"),  # half a day moves nothing
         away("2026-11-18", replacement="jana"),
-        away("2026-11-18", replacement="mia"),  # away too: no chains
+        away("2026-11-18", replacement="mia"),  # away too, and nobody replaces her
         away("2026-11-18", replacement="eva"),  # has left
         away("2026-11-18", replacement="nobody"),
         away("2026-11-19", replacement="tom"),
@@ -66,7 +66,7 @@ def test_where_nobody_can_cover_the_owner_stays(absence: dict[str, Any]) -> None
     team = roster(
         person("jana", absence),
         person("tom"),
-        person("mia", away("2026-11-18", replacement="tom")),
+        person("mia", away("2026-11-18")),
         person("eva", active={"to": "2026-10-31"}),
     )
     assert team.covered_by("jana", DAY) is None
@@ -80,6 +80,121 @@ def test_two_who_replace_each_other_cover_nobody() -> None:
         person("tom", away("2026-11-18", replacement="jana")),
     )
     assert [team.cover(one, DAY) for one in ("jana", "tom")] == ["jana", "tom"]
+
+
+def chain(length: int, *, closed: bool = False, lead: bool = True) -> Roster:
+    """p0 → p1 → … → p<length>, who is there, or away and replaced by p0 where `closed`."""
+    names = [f"p{n}" for n in range(length + 1)]
+    after = [*names[1:], names[0]]
+    pairs = list(zip(names, after, strict=True))
+    team = [person(one, away("2026-11-18", replacement=other)) for one, other in pairs[:-1]]
+    last, first = pairs[-1]
+    team.append(person(last, *([away("2026-11-18", replacement=first)] if closed else [])))
+    return roster(*team, *([person("lea", roles=["team-lead"])] if lead else []))
+
+
+@pytest.mark.parametrize(
+    ("team", "who", "stopped"),
+    [  # A0.25: followed up to ten levels; a loop or more goes to the team lead
+        (chain(1), "p1", False),
+        (chain(2), "p2", False),
+        (chain(10), "p10", False),
+        (chain(11), "lea", True),
+        (chain(1, closed=True), "lea", True),
+        (chain(4, closed=True), "lea", True),
+        (chain(4, closed=True, lead=False), None, True),
+    ],
+)
+def test_replacements_of_replacements_are_followed(
+    team: Roster, who: str | None, *, stopped: bool
+) -> None:
+    found = team.follow("p0", DAY)
+    assert (found.who, found.stopped, found.via[0]) == (who, stopped, "p0")
+    assert team.covered_by("p0", DAY) == who
+    assert team.cover("p0", date(2026, 11, 19)) == "p0"
+
+
+def test_a_team_lead_who_is_away_gets_nothing_out_of_a_circle() -> None:  # A0.25
+    team = roster(
+        person("jana", away("2026-11-18", replacement="tom")),
+        person("tom", away("2026-11-18", replacement="jana")),
+        person("ann", away("2026-11-18"), roles=["team-lead"]),
+        person("bea", roles=["team-lead"], shared=True),
+        person("zoe", roles=["team-lead"]),
+    )
+    assert team.cover("jana", DAY) == "zoe"
+
+
+SCOPED = away(
+    "2026-11-18",
+    replacement="tom",
+    replacements=[
+        {"id": "rp-000001", "replacement": "mia", "class": "A"},
+        {"id": "rp-000002", "replacement": "eva", "class": "A", "kind": "posted"},
+        {"id": "rp-000003", "replacement": "ida", "department": "sales", "items": []},
+        {"id": "rp-000004", "replacement": "jo", "items": ["c-7f3qkd"]},
+        {"id": "rp-000005", "replacement": "lea", "items": ["m-11111111"]},
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("matter", "who"),
+    [  # A0.27: the most specific wins
+        (Matter(), "tom"),
+        (Matter(class_="B", department="care", kind="entry"), "tom"),
+        (Matter(class_="A"), "mia"),
+        (Matter(class_="A", kind="posted"), "eva"),
+        (Matter(class_="A", kind="posted", department="care"), "eva"),
+        (Matter(department="sales"), "ida"),
+        (Matter(("c-7f3qkd",), class_="A", kind="posted"), "jo"),
+        (Matter(("d-22222222", "c-7f3qkd"), class_="A", kind="posted"), "jo"),
+        (Matter(("m-11111111", "c-7f3qkd"), class_="A", kind="reminder"), "lea"),
+        (Matter(("c-999999",)), "tom"),
+    ],
+)
+def test_of_several_replacements_the_most_specific_covers(matter: Matter, who: str) -> None:
+    names = ("tom", "mia", "eva", "ida", "jo", "lea")
+    team = roster(person("jana", SCOPED), *map(person, names))
+    assert team.cover("jana", DAY, matter) == who
+    assert team.effective("jana", DAY, matter) == who
+    assert team.cover("jana", date(2026, 11, 19), matter) == "jana"
+
+
+def test_a_replacement_for_a_part_is_none_for_the_rest() -> None:  # A0.27
+    only = away("2026-11-18", replacements=[{"id": "rp-1", "replacement": "mia", "class": "A"}])
+    team = roster(person("jana", only), person("mia"))
+    assert team.covered_by("jana", DAY) is None
+    assert team.covered_by("jana", DAY, Matter(class_="A")) == "mia"
+
+
+def test_a_chain_is_followed_for_the_same_piece_of_work() -> None:  # A0.25, A0.27
+    team = roster(
+        person("jana", away("2026-11-18", replacement="tom")),
+        person("tom", SCOPED | {"replacement": "ida"}),
+        *map(person, ("mia", "ida")),
+    )
+    assert team.cover("jana", DAY) == "ida"
+    assert team.cover("jana", DAY, Matter(class_="A")) == "mia"
+
+
+def test_both_halves_of_a_day_are_the_day() -> None:
+    morning = away("2026-11-18", half="am", replacement="tom") | {"id": "ab-000001"}
+    evening = away("2026-11-18", half="pm", replacement="mia") | {"id": "ab-000002"}
+    both = roster(person("jana", evening, morning), person("tom"), person("mia"))
+    assert both.cover("jana", DAY) == "tom"
+    assert not both.is_present("jana", DAY)
+    half = roster(person("jana", morning), person("tom"))
+    assert half.cover("jana", DAY) == "jana"  # A0.21
+    assert half.is_present("jana", DAY)
+
+
+def test_a_long_absence_before_short_ones_is_not_overlooked() -> None:
+    team = roster(
+        person("jana", away("2026-11-01", "2026-11-30"), away("2026-11-02"), away("2026-11-20"))
+    )
+    assert not team.is_present("jana", DAY)
+    assert team.is_present("jana", date(2026, 12, 1))
 
 
 def test_of_overlapping_absences_the_first_with_somebody_there_decides() -> None:
@@ -164,4 +279,6 @@ def test_which_absences_meet(one: tuple[Any, ...], other: tuple[Any, ...], *, an
 
 def test_half_a_day_is_not_away() -> None:
     assert is_away([span("2026-11-18", "2026-11-18")], DAY)
-    assert not is_away([span("2026-11-18", "2026-11-18", "am")], DAY)
+    halves = [span("2026-11-18", "2026-11-18", half) for half in ("am", "pm")]
+    assert not is_away(halves[:1], DAY)
+    assert is_away(halves, DAY)

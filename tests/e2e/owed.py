@@ -153,13 +153,16 @@ def by_right(team: dict[str, Raw], who: str, day: date) -> str:
 
 
 def effective(team: dict[str, Raw], who: str, day: date) -> str:
-    """Who acts on the entries of a person: they, or the one replacement that is there."""
+    """Who acts on the entries of a person: they, or whom the replacements lead to."""
     person = by_right(team, who, day)
-    for absence in absences(team[person], day):
-        other = absence.get("replacement", "")
-        if is_there(team.get(other), day) and not absences(team[other], day):
-            return str(other)
-    return person
+    passed = [person]
+    while held := absences(team[passed[-1]], day):
+        named = [str(absence.get("replacement", "")) for absence in held]
+        named = [other for other in named if is_there(team.get(other), day)]
+        if not named or named[0] in passed:
+            return person
+        passed.append(named[0])
+    return passed[-1]
 
 
 # what (1.1.1, 1.1.3)

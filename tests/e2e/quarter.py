@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from clm.domain.absences import NewAbsence
 from clm.domain.casefile import FILES, Note, TemplateUse
 from clm.domain.changes import Add, Target
+from clm.domain.cover import Stand
 from clm.domain.deadlines import asked
 from clm.domain.decisions import Decision
 from clm.domain.tasks import NewTask
@@ -144,7 +145,8 @@ class Quarter:
             self.distribute(day)
         for plan in ABSENCES:
             if plan.known == day:
-                new = NewAbsence(plan.first, plan.last, plan.replacement)
+                stands = (Stand(plan.replacement),) if plan.replacement else ()
+                new = NewAbsence(plan.first, plan.last, stands)
                 with self.at(day) as workspace:
                     absences.add(workspace, plan.who, new, Who(plan.who), dry_run=False)
         if day == BACK[0]:

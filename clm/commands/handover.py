@@ -1,0 +1,308 @@
+"""`clm handover`: what a colleague has open, handed over for a time or for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from clm.errors import NotFoundError, RefusedError, UsageError
+from clm.options import can_ask, pass_app, verb
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from clm.app import App
+    from clm.domain.handingover import Choice, Strategy
+    from clm.services.handingover import Handing
+
+REPORT = "report"
+"""The word in place of a handle that asks what happened meanwhile."""
+
+_pairs: dict[str, Any] = {"multiple": True, "metavar": "REF=HANDLE"}
+
+
+class _Plan(NamedTuple):
+    """What becomes of the items, and who covers besides: everything, or what comes in new."""
+
+    choices: dict[str, Choice]
+    everything: str | None = None
+    rest: str | None = None
+
+
+@verb("handover", epilog="Example: clm handover jana --propose · clm handover jana --apply")
+@click.argument("handle", metavar="HANDLE|report")
+@click.option("--absence", "ref", metavar="ID", help="For this absence; else the next one.")
+@click.option("--propose", is_flag=True, help="Show who could take what.")
+@click.option("--apply", "do", is_flag=True, help="Do it, as one commit.")
+@click.option("--all-to", metavar="HANDLE", help="All to one, and what comes in meanwhile.")
+@click.option("--balance", is_flag=True, help="To whoever has fewest open.")
+@click.option("--by-department", is_flag=True, help="Within the department, as far as can be.")
+@click.option("--for-good", is_flag=True, help="Not for the time of the absence: for good.")
+@click.option("--cover", "covers", **_pairs, help="Only this item, for the time of the absence.")
+@click.option("--assign", "assigns", **_pairs, help="Only this item, for good.")
+@click.option("--leave", "leaves", multiple=True, metavar="REF", help="Leave this item.")
+@click.option("--of", "of", metavar="HANDLE", help="With report: a colleague's.")
+@click.option("-n", "--dry-run", is_flag=True, help="Show the diff, change nothing.")
+@pass_app
+def command(app: App, /, handle: str, ref: str | None, **given: Any) -> None:  # noqa: ANN401 -- click's
+    """Hand over what a colleague has open: go through it item by item, or by a plan.
+
+    An item is covered for the time of the absence, assigned for good, or left as it is. A plan
+    looks at departments, regions, skills and languages, then at who has fewest open; --apply does
+    it. On a terminal, without a plan, each item is asked about.
+    `clm handover report` lists what others did to your items while you were away.
+    """
+    if handle == REPORT:
+        _report(app, given["of"])
+        return
+    from clm.services.handingover import look
+
+    _refuse_together(given)
+    # Where nobody is proposed and nothing shown, nobody's load is counted.
+    shown = not given["do"] or given["balance"] or given["by_department"]
+    counted = shown or not (given["all_to"] or given["covers"] or given["assigns"])
+    handing = look(app.workspace, handle, ref, with_loads=counted)
+    if not _is_planned(given) and can_ask(app) and app.form() == "table" and handing.items:
+        _walk(app, handing, dry_run=given["dry_run"])
+        return
+    plan = _planned(app, handing, given)
+    if given["do"] or given["dry_run"]:
+        _apply(app, handing, plan, dry_run=given["dry_run"])
+        return
+    _show(app, handing, plan)
+
+
+def _refuse_together(given: Mapping[str, Any]) -> None:
+    plans = [word for word in ("all_to", "balance", "by_department") if given[word]]
+    if len(plans) > 1:
+        words = " and ".join(f"--{word.replace('_', '-')}" for word in plans)
+        raise UsageError(f"{words} do not go together", "choose one")
+
+
+def _is_planned(given: Mapping[str, Any]) -> bool:
+    words = ("propose", "do", "all_to", "balance", "by_department", "covers", "assigns", "leaves")
+    return any(given[word] for word in words)
+
+
+def _planned(app: App, handing: Handing, given: Mapping[str, Any]) -> _Plan:
+    """What the options say: of all items, then of single ones."""
+    from clm.domain.handingover import for_new
+    from clm.services import handingover
+
+    single = handingover.chosen(app.workspace, handing, _typed(given))
+    if given["all_to"]:
+        to, for_good = given["all_to"], given["for_good"]
+        choices = handingover.to_one(app.workspace, handing, to, for_good=for_good)
+        whole = to if not for_good and not single else None
+        return _Plan(choices | single, whole, None if for_good else to)
+    is_all = given["propose"] or given["balance"] or given["by_department"]
+    if not is_all and (single or not given["do"]):
+        return _Plan(single)
+    choices = handingover.proposed(handing, _strategy(given))
+    if given["for_good"]:
+        choices = {item: one._replace(how="assign") for item, one in choices.items()}
+        return _Plan(choices | single)
+    choices |= single
+    return _Plan(choices, rest=for_new(handing.takers, choices.values()))
+
+
+def _strategy(given: Mapping[str, Any]) -> Strategy:
+    if given["balance"]:
+        return "balance"
+    return "department" if given["by_department"] else "fit"
+
+
+def _typed(given: Mapping[str, Any]) -> list[tuple[str, str, str | None]]:
+    found: list[tuple[str, str, str | None]] = []
+    for how, words in (("cover", given["covers"]), ("assign", given["assigns"])):
+        for word in words:
+            ref, sign, person = word.partition("=")
+            if not (ref and sign and person):
+                raise UsageError(f"{word} is not REF=HANDLE", f"--{how} c-7f3qkd=tom")
+            found.append((how, ref, person))
+    return [*found, *(("leave", ref, None) for ref in given["leaves"])]
+
+
+def _apply(app: App, handing: Handing, plan: _Plan, *, dry_run: bool) -> None:
+    from clm.services.handingover import apply
+
+    who = app.who()
+    outcome = apply(
+        app.workspace,
+        handing,
+        plan.choices,
+        who,
+        everything=plan.everything,
+        rest=plan.rest,
+        dry_run=dry_run,
+    )
+    app.written(outcome)
+
+
+def _show(app: App, handing: Handing, plan: _Plan) -> None:
+    from clm.domain.handingover import loads_after
+    from clm.i18n import label, translate
+    from clm.render.listing import Column, Listing
+    from clm.services.handingover import rows
+
+    items = rows(app.workspace, handing, plan.choices)
+    load = loads_after(handing.takers, plan.choices.values())
+    absence = handing.absence
+    extra = {
+        "person": handing.person,
+        "absence": absence.id if absence else None,
+        "from": absence.from_ if absence else None,
+        "to": absence.to if absence else None,
+        "new_to": plan.everything or plan.rest,
+        "load": {who: {"before": held, "after": then} for who, (held, then) in load.items()},
+    }
+    then = Column("to", translate("Taken over by"), value=_choice)
+    now = Column("acts", translate("As it stands"), value=_acts)
+    columns = (
+        Column("ref", label("ref")),
+        Column("kind", label("kind"), value=lambda item: label(f"item:{item['kind']}")),
+        Column("name", label("customer")),
+        Column("what", translate("What"), value=_what),
+        Column("due", label("due"), min_width=10, alert="overdue"),
+        *((then,) if plan.choices else (now,)),
+    )
+    fields = ("customer", "class", "overdue", "choice", "to", "fits", "acts")
+    empty = translate("Nothing is open.")
+    schema = "clm/handover@1"
+    app.show(Listing(schema, items, columns, extra=extra, fields=fields, empty=empty))
+    app.name_bad_files()
+    if app.form() == "table" and items:
+        _tell_load(app, handing, plan, load)
+
+
+def _tell_load(
+    app: App, handing: Handing, plan: _Plan, load: Mapping[str, tuple[int, int]]
+) -> None:
+    from clm.i18n import translate
+
+    told = ", ".join(
+        f"{who} {held} → {then}" if plan.choices else f"{who} {held}"
+        for who, (held, then) in load.items()
+    )
+    click.echo(f"{translate('Open items')}: {told or translate('nobody is there')}")
+    if plan.everything or plan.rest:
+        who = plan.everything or plan.rest
+        click.echo(translate("{who} covers what comes in meanwhile").format(who=who))
+    if handing.absence is None:
+        app.say(translate("no absence is recorded: nothing can be covered, only assigned for good"))
+
+
+def _what(item: Mapping[str, Any]) -> str:
+    from clm.i18n import label
+
+    if item["kind"] != "entry":
+        return str(item["what"])
+    return ", ".join(label(word) for word in item["what"].split())
+
+
+def _choice(item: Mapping[str, Any]) -> str:
+    from clm.i18n import translate
+
+    if item["choice"] in (None, "leave"):
+        return translate("left")
+    told = item["to"] if item["choice"] == "cover" else f"{item['to']} ({translate('for good')})"
+    fits = ", ".join(_fit(word) for word in item["fits"])
+    return f"{told} ({fits})" if fits else told
+
+
+def _fit(word: str) -> str:
+    from clm.i18n import translate
+
+    words = {
+        "department": translate("department"),
+        "region": translate("region"),
+        "skill": translate("skill"),
+        "language": translate("language"),
+    }
+    return words[word]
+
+
+def _acts(item: Mapping[str, Any]) -> str:
+    """Who acts on which days of the absence; the days only where it is not one person."""
+    from clm.i18n import translate
+
+    runs: Sequence[Mapping[str, Any]] = item["acts"]
+    told = [run["who"] or translate("nobody") for run in runs]
+    if len(runs) == 1:
+        return told[0]
+    return ", ".join(f"{who} {run['from']}" for who, run in zip(told, runs, strict=True))
+
+
+# item by item
+
+
+def _walk(app: App, handing: Handing, *, dry_run: bool) -> None:
+    """Ask about each item, then hand over; nothing is written before the last answer."""
+    from clm.i18n import label, translate
+    from clm.services.handingover import chosen, proposed
+
+    offered = proposed(handing, "fit")
+    choices: dict[str, Choice] = {}
+    app.say(translate("HANDLE covers, HANDLE! has it for good, - leaves it, q ends this"))
+    for item in handing.items:
+        kind, what = label(f"item:{item.kind}"), _what({"kind": item.kind, "what": item.what})
+        asked = f"{item.id} {item.name} · {kind}: {what} · {item.due or ''}".rstrip(" ·")
+        while item.id not in choices:
+            answer = click.prompt(asked, default=offered[item.id].person or "-", err=True).strip()
+            if answer == "q":
+                app.say(translate("nothing to change"))
+                return
+            person = None if answer == "-" else answer.removesuffix("!")
+            how = "leave" if person is None else "assign" if answer.endswith("!") else "cover"
+            try:
+                found = chosen(app.workspace, handing, [(how, item.id, person)])
+            except (NotFoundError, RefusedError) as problem:
+                app.say(f"{problem.message}: {problem.hint or ''}".rstrip(": "))
+                continue
+            choices[item.id] = found[item.id]
+    _apply(app, handing, _Plan(choices), dry_run=dry_run)
+
+
+# coming back
+
+
+def _report(app: App, of: str | None) -> None:
+    from clm.i18n import translate
+    from clm.render import trail
+    from clm.render.listing import Column, Listing
+    from clm.services.returning import report
+
+    found = report(app.workspace, app.handle(of))
+    columns = (
+        Column("commit", translate("Commit"), value=trail.short),
+        Column("at", translate("At"), value=trail.at),
+        Column("by", translate("By"), value=trail.who),
+        Column("subject", translate("What"), value=trail.what),
+        Column("names", translate("Customers"), value=_names),
+    )
+    fields = ("acting_as", "for", "author", "action", "refs", "rule", "undoes", "customers")
+    absence = found.absence
+    extra = {"absence": absence.id, "from": absence.from_, "to": absence.to}
+    empty = translate("Nothing happened meanwhile.")
+    app.show(
+        Listing(
+            "clm/handover-report@1",
+            found.items,
+            columns,
+            ids="commit",
+            fields=fields,
+            extra=extra,
+            empty=empty,
+        )
+    )
+
+
+_SOME = 3
+"""How many customers of one commit a line names."""
+
+
+def _names(item: Mapping[str, Any]) -> str:
+    names = item["names"]
+    more = f" … {len(names)}" if len(names) > _SOME else ""
+    return ", ".join(names[:_SOME]) + more

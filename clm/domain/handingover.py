@@ -1,0 +1,240 @@
+"""Handing over what a colleague has open: who could take what, what that changes (A0.23).
+
+To cover is a dated delegation in the absence, so it ends with it; to assign for good changes whose
+it is; what is left stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from msgspec.structs import replace
+
+from clm.domain.changes import Set
+from clm.domain.cover import Matter
+from clm.domain.decisions import Decision, assign_person, customer_file
+from clm.domain.people import Replacement
+from clm.domain.requestacts import appoint
+from clm.domain.requesting import is_open, open_tasks
+from clm.domain.taskacts import give
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from clm.domain.decisions import Actor
+    from clm.domain.people import Absence
+    from clm.domain.process import Dossier
+    from clm.domain.values import ItemKind
+
+Strategy = Literal["fit", "balance", "department"]
+"""How takers are found: who fits best, who has fewest open, or that within the department."""
+
+
+class Wants(NamedTuple):
+    """What a piece of work asks of who does it; None asks nothing."""
+
+    department: str | None = None
+    region: str | None = None
+    skill: str | None = None
+    language: str | None = None
+
+
+class Item(NamedTuple):
+    """One thing that somebody has open: whose it is by right ("" nobody's), what, due by when."""
+
+    id: str
+    kind: ItemKind
+    customer: str
+    name: str
+    whose: str
+    what: str
+    due: str | None
+    class_: str | None = None
+    wants: Wants = Wants()
+
+    @property
+    def matter(self) -> Matter:
+        """The item as covers look at it."""
+        own = (self.id,) if self.id == self.customer else (self.id, self.customer)
+        return Matter(own, self.class_, self.wants.department, self.kind)
+
+
+class Taker(NamedTuple):
+    """A colleague who is there, what they can do, and how much they have open."""
+
+    handle: str
+    departments: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+    skills: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    load: int = 0
+
+    def fits(self, item: Item, of: Taker) -> tuple[str, ...]:
+        """Why they fit: what the item asks, and where it asks nothing, whatever `of` has."""
+        wants = item.wants
+        found = []
+        if self.departments & (_one(wants.department) or of.departments):
+            found.append("department")
+        if self.regions & (_one(wants.region) or of.regions):
+            found.append("region")
+        if self.skills & (_one(wants.skill) or of.skills):
+            found.append("skill")
+        if self.languages & _one(wants.language):
+            found.append("language")
+        return tuple(found)
+
+
+def _one(word: str | None) -> frozenset[str]:
+    return frozenset((word,) if word else ())
+
+
+class Choice(NamedTuple):
+    """What becomes of an item: a person covers it, has it for good, or it is left as it is."""
+
+    how: Literal["cover", "assign", "leave"]
+    person: str | None = None
+    why: tuple[str, ...] = ()
+
+
+def plan(
+    items: Sequence[Item], of: Taker, takers: Sequence[Taker], strategy: Strategy
+) -> dict[str, Choice]:
+    """Who could cover each item, by its id; all items of a customer go to one person (A0.32).
+
+    Who takes something has more open for the next. With nobody to take it, an item is left.
+    """
+    loads = Counter({one.handle: one.load for one in takers})
+    groups: dict[str, list[Item]] = {}
+    for item in items:
+        groups.setdefault(item.customer, []).append(item)
+    found: dict[str, Choice] = {}
+    for group in groups.values():
+        chosen = _taker(group, of, takers, strategy, loads)
+        if chosen:
+            loads[chosen.handle] += len(group)
+        for item in group:
+            found[item.id] = (
+                Choice("cover", chosen.handle, chosen.fits(item, of)) if chosen else Choice("leave")
+            )
+    return found
+
+
+def _taker(
+    group: Sequence[Item],
+    of: Taker,
+    takers: Sequence[Taker],
+    strategy: Strategy,
+    loads: Mapping[str, int],
+) -> Taker | None:
+    """The one for a customer's items: the most of them fit, then fewest open, then the handle."""
+
+    def rank(taker: Taker) -> tuple[int, int, str]:
+        held = [taker.fits(item, of) for item in group]
+        fits = {
+            "fit": sum(map(len, held)),
+            "balance": 0,
+            "department": sum("department" in one for one in held),
+        }
+        return (-fits[strategy], loads[taker.handle], taker.handle)
+
+    return min(takers, key=rank, default=None)
+
+
+def for_new(takers: Iterable[Taker], choices: Iterable[Choice]) -> str | None:
+    """Who covers what comes in meanwhile: who has fewest open then; None: nobody is there."""
+    held = loads_after(takers, choices)
+    return min(held, key=lambda who: (held[who][1], who), default=None)
+
+
+def loads_after(takers: Iterable[Taker], choices: Iterable[Choice]) -> dict[str, tuple[int, int]]:
+    """How much each has open before and after a plan."""
+    more = Counter(one.person for one in choices if one.how != "leave")
+    return {one.handle: (one.load, one.load + more[one.handle]) for one in takers}
+
+
+def delegated(
+    absence: Absence, covers: Mapping[str, str], actor: Actor, rest: str | None = None
+) -> Absence:
+    """An absence in which single items are covered: id of the item → who does (A0.24).
+
+    Who covered an item before does so no longer. One replacement for each person holds all items
+    of theirs. `rest` covers everything else where nobody does yet; who is the only one besides
+    needs no items of their own.
+    """
+    held: dict[str, list[str]] = {}
+    kept: list[Replacement] = []
+    ids: dict[str, str] = {}
+    for one in absence.replacements:
+        if not one.items or one.class_ or one.department or one.kind:
+            kept.append(one)
+            continue
+        ids.setdefault(one.replacement, one.id)
+        left = [item for item in one.items if item not in covers]
+        held.setdefault(one.replacement, []).extend(left)
+    for item, person in covers.items():
+        held.setdefault(person, []).append(item)
+    made = [
+        Replacement(
+            id=ids.get(person) or actor.new_id("rp"), replacement=person, items=tuple(items)
+        )
+        for person, items in held.items()
+        if items
+    ]
+    whole = absence.replacement or rest
+    if not kept and {one.replacement for one in made} == {whole}:
+        made = []
+    return replace(absence, replacement=whole, replacements=(*kept, *made))
+
+
+# for good
+
+
+def reassign_customer(dossier: Dossier, item: Item, actor: Actor, person: str) -> Decision:
+    """Make somebody responsible for a customer, and so for all of theirs."""
+    customer = dossier.customer
+    is_sales = customer.owner is None and customer.sales == item.whose
+    return assign_person(dossier, actor, person, "sales" if is_sales else "owner")
+
+
+def reassign_reminder(dossier: Dossier, item: Item, _actor: Actor, person: str) -> Decision:
+    """Make a reminder somebody else's; it is no news of the customer, so it is not noted."""
+    target = customer_file(dossier.customer)
+    return Decision((Set(target, ("reminders", item.id, "for"), person),))
+
+
+def reassign_request(dossier: Dossier, item: Item, actor: Actor, person: str) -> Decision:
+    """Make somebody else answer for a request."""
+    for one in dossier.requests:
+        if one.id == item.id:
+            return appoint(item.customer, one, person, actor, "request")
+    return Decision()
+
+
+def reassign_task(dossier: Dossier, item: Item, actor: Actor, person: str) -> Decision:
+    """Let somebody else do an internal task."""
+    for request in dossier.requests:
+        for task in open_tasks(request):
+            if task.id == item.id:
+                return give(item.customer, request, task, person, actor, None)
+    return Decision()
+
+
+def is_request_of(dossier: Dossier, item: Item, holders: Collection[str | None]) -> bool:
+    """Is a request still open, and answered for by one of these?"""
+    found = [one for one in dossier.requests if one.id == item.id]
+    return any(is_open(one) and one.spoc in holders for one in found)
+
+
+def is_task_of(dossier: Dossier, item: Item, holders: Collection[str | None]) -> bool:
+    """Is an internal task still open, and done by one of these?"""
+    having = [task for one in dossier.requests for task in open_tasks(one)]
+    return any(task.id == item.id and task.executor in holders for task in having)
+
+
+def is_reminder_of(dossier: Dossier, item: Item, holders: Collection[str | None]) -> bool:
+    """Is a reminder still open, and for one of these?"""
+    return any(
+        one.id == item.id and one.done_on is None and one.for_ in holders
+        for one in dossier.customer.reminders
+    )

@@ -1,0 +1,111 @@
+"""What absences bring to a worklist: who covers, what to hand over, what to decide."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from clm.domain.windows import parts
+from clm.services.covering import matter_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from clm.domain.cover import Away
+    from clm.services.workspace import Workspace
+
+ABSENCES: Final = "absences"
+"""The list in which `mine` shows what absences ask for."""
+
+
+def covered(
+    workspace: Workspace,
+    who: str | None,
+    customer: str,
+    item: str | None,
+    kind: str,
+    department: str | None = None,
+) -> dict[str, str | None]:
+    """Who covers a piece of work of `who` today, and through which day (A0.29); None: nobody.
+
+    `who` None asks of no one: whoever covers it does so themselves.
+    """
+    found: dict[str, str | None] = {"covered_by": None, "covered_until": None}
+    roster, today = workspace.roster, workspace.today
+    person = None if who is None else roster.keeper(who, today)
+    if person is None or roster.is_present(person, today):
+        return found
+    matter = matter_of(workspace, customer, item, kind, department)
+    cover = roster.covered_by(person, today, matter)
+    if cover is None:
+        return found
+    away = list(roster.members[person].away(today))
+    ends = [
+        part.last or date.max
+        for absence in away
+        for part in parts(roster, person, absence, matter)
+        if part.first <= today <= (part.last or date.max)
+    ]
+    last = max(ends, default=date.max)
+    return {"covered_by": cover, "covered_until": None if last == date.max else last.isoformat()}
+
+
+def duties(workspace: Workspace, handle: str | None) -> Iterator[dict[str, Any]]:
+    """What absences ask of a person, or of everybody: to hand over, or to decide.
+
+    Before their own absence a person hands over what is open (A0.22); on an open end that has
+    lasted long the manager decides (A0.33).
+    """
+    roster, today = workspace.roster, workspace.today
+    for who in sorted(workspace.team):
+        for absence in roster.members[who].absences:
+            if absence.half:
+                continue
+            if absence.from_ > today and handle in (None, who):
+                yield from _to_prepare(workspace, who, absence)
+            elif absence.from_ <= today and absence.to is None:
+                superior = roster.superior(who, today)
+                decides = roster.cover(superior, today) if superior else None
+                if handle is None or handle == decides:
+                    yield from _to_decide(workspace, who, absence)
+
+
+def _to_prepare(workspace: Workspace, who: str, absence: Away) -> Iterator[dict[str, Any]]:
+    from clm.domain.absences import is_to_prepare  # rules need the process: only who goes does
+
+    process = workspace.process
+    if is_to_prepare(absence, workspace.today, process):
+        due = process.calendar.working_day_before(absence.from_)
+        yield _item(workspace, who, absence, "prepare-handover", due, f"clm handover {who}")
+
+
+def _to_decide(workspace: Workspace, who: str, absence: Away) -> Iterator[dict[str, Any]]:
+    from clm.domain.absences import is_to_decide
+
+    process = workspace.process
+    if is_to_decide(absence, workspace.today, process):
+        wait = process.policy.open_cover_working_days
+        due = process.calendar.working_days_after(absence.from_, wait)
+        then = f"clm absence edit {absence.id} --to DATE"
+        yield _item(workspace, who, absence, "open-ended-cover", due, then)
+
+
+def _item(
+    workspace: Workspace, who: str, absence: Away, rule: str, due: date, then: str
+) -> dict[str, Any]:
+    return {
+        "ref": absence.id,
+        "customer": None,
+        "name": workspace.team[who].name,
+        "list": ABSENCES,
+        "rule": rule,
+        "reasons": [rule],
+        "due": due.isoformat(),
+        "overdue": due < workspace.today,
+        "owner": who,
+        "covering_for": None,
+        "covered_by": None,
+        "covered_until": None,
+        "next": then,
+        "_prio": False,
+    }

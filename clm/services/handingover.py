@@ -1,0 +1,304 @@
+"""Handing over: what a colleague has open while away, who could take it, and doing it (A0.23)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec.structs import replace
+
+from clm.domain import absences
+from clm.domain.changes import Target
+from clm.domain.cover import falls_in
+from clm.domain.handingover import Choice, Taker, delegated, plan
+from clm.domain.windows import parts
+from clm.errors import NotFoundError, RefusedError
+from clm.services.absences import told_uncovered
+from clm.services.acting import Step, actor, save
+from clm.services.openitems import KINDS, loads, open_items
+from clm.services.staff import known_colleague
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from clm.domain.cover import Away
+    from clm.domain.decisions import Actor
+    from clm.domain.handingover import Item, Strategy
+    from clm.domain.people import Absence, Colleague
+    from clm.domain.windows import Part
+    from clm.services.acting import Outcome, Who
+    from clm.services.workspace import Workspace
+
+
+class Handing(NamedTuple):
+    """What somebody has open, the absence it is handed over for, and who could take it.
+
+    Without an absence nothing can be covered, only be given away for good.
+    """
+
+    person: str
+    absence: Away | None
+    items: list[Item]
+    takers: list[Taker]
+    of: Taker
+
+
+def look(
+    workspace: Workspace, handle: str, ref: str | None = None, *, with_loads: bool = True
+) -> Handing:
+    """What a colleague has open in their absence: the one named, else the present or next one.
+
+    How much the takers have open is only counted `with_loads`: everybody's items are.
+    What is due after the absence is theirs again by then. Takers work here and are there all the
+    time; of an open end, until it is to be decided on.
+
+    Raises:
+        NotFoundError: nobody has that handle, or there is no such absence of theirs.
+    """
+    known_colleague(workspace, handle)
+    workspace.look_at_all()
+    absence = _absence(workspace, handle, ref)
+    whose = workspace.lists_of(handle)
+    everything = open_items(workspace, None if with_loads else whose)
+    last = absence.to.isoformat() if absence and absence.to else None
+    items = [
+        item
+        for item in everything
+        if item.whose in whose and not (last and item.due and item.due > last)
+    ]
+    load = loads(workspace, everything) if with_loads else Counter[str]()
+    people = {raw["id"]: _taker(raw, load[raw["id"]]) for raw in workspace.people}
+    takers = [people[who] for who in _there(workspace, handle, absence)]
+    return Handing(handle, absence, items, takers, people[handle])
+
+
+def _absence(workspace: Workspace, handle: str, ref: str | None) -> Away | None:
+    held = [one for one in workspace.roster.members[handle].absences if not one.half]
+    if ref is not None:
+        found = [one for one in held if one.id.startswith((ref, f"ab-{ref}"))]
+        if len(found) != 1:
+            hint = f"clm absence list --of {handle}"
+            raise NotFoundError(f"{ref} is no one absence of {handle}", hint)
+        return found[0]
+    today = workspace.today
+    coming = [one for one in held if falls_in(one, today) or one.from_ > today]
+    return coming[0] if coming else None
+
+
+def _there(workspace: Workspace, handle: str, absence: Away | None) -> list[str]:
+    """Who could take something: with a role in common, if anybody, and there all the time."""
+    roster, today = workspace.roster, workspace.today
+    first = max(absence.from_, today) if absence else today
+    last = absence.to if absence else today
+    if last is None:
+        wait = workspace.process.policy.open_cover_working_days
+        last = workspace.process.calendar.working_days_after(first, wait)
+    there = [
+        who
+        for who, one in workspace.team.items()
+        if who != handle and not one.shared and roster.is_there(who, first, last)
+    ]
+    roles = set(workspace.team[handle].roles)
+    peers = [who for who in there if roles & set(workspace.team[who].roles)]
+    return sorted(peers or there)
+
+
+def _taker(raw: Mapping[str, Any], load: int) -> Taker:
+    departments, regions, skills, languages = (
+        frozenset(raw.get(field, ())) for field in ("departments", "regions", "skills", "languages")
+    )
+    return Taker(raw["id"], departments, regions, skills, languages, load)
+
+
+def proposed(handing: Handing, strategy: Strategy) -> dict[str, Choice]:
+    """Who could cover each item (A0.32).
+
+    Raises:
+        RefusedError: nobody is there.
+    """
+    if handing.items and not handing.takers:
+        raise RefusedError(
+            f"nobody is there to take over from {handing.person}", "clm absence list shows who is"
+        )
+    return plan(handing.items, handing.of, handing.takers, strategy)
+
+
+def chosen(
+    workspace: Workspace, handing: Handing, typed: Sequence[tuple[str, str, str | None]]
+) -> dict[str, Choice]:
+    """What was said of single items, as (how, ref, person); a customer is all of theirs.
+
+    Raises:
+        NotFoundError: it is none of the items, or nobody has that handle.
+        RefusedError: the person is not active, or it is their own.
+    """
+    found: dict[str, Choice] = {}
+    for how, ref, person in typed:
+        meant = [item for item in handing.items if ref in (item.id, item.customer)]
+        if not meant:
+            hint = f"clm handover {handing.person} lists them"
+            raise NotFoundError(f"{ref} is nothing that {handing.person} has open", hint)
+        if person is not None:
+            _refuse_taker(workspace, handing, person)
+        exact = [item for item in meant if item.id == ref and item.kind != "entry"]
+        for item in exact or meant:
+            found[item.id] = Choice(how, person)  # type: ignore[arg-type]
+    return found
+
+
+def to_one(
+    workspace: Workspace, handing: Handing, person: str, *, for_good: bool = False
+) -> dict[str, Choice]:
+    """All of it to one person.
+
+    Raises:
+        NotFoundError: nobody has that handle.
+        RefusedError: they are not active, or it is their own.
+    """
+    _refuse_taker(workspace, handing, person)
+    choice = Choice("assign" if for_good else "cover", person)
+    return {item.id: choice for item in handing.items}
+
+
+def _refuse_taker(workspace: Workspace, handing: Handing, person: str) -> None:
+    known_colleague(workspace, person)
+    if person == handing.person:
+        raise RefusedError(f"{person} cannot take over from themselves", "name a colleague")
+
+
+def apply(
+    workspace: Workspace,
+    handing: Handing,
+    choices: Mapping[str, Choice],
+    who: Who,
+    *,
+    everything: str | None = None,
+    rest: str | None = None,
+    dry_run: bool = False,
+) -> Outcome:
+    """Hand over as chosen, as one commit.
+
+    `everything` covers all instead of item by item, `rest` what comes in meanwhile where nobody
+    is named for that yet.
+
+    Raises:
+        RefusedError: there is no absence to cover in, two are to get one customer for good, or
+            replacements would go in a circle.
+    """
+    with workspace.writing("handover", dry_run=dry_run) as writer:
+        me = actor(workspace, who)
+        steps = [*_covered(workspace, handing, choices, me, everything, rest)]
+        steps += _given(workspace, handing, choices, me)
+        return save(workspace, writer, "handover", who, steps)
+
+
+def _covered(
+    workspace: Workspace,
+    handing: Handing,
+    choices: Mapping[str, Choice],
+    me: Actor,
+    everything: str | None,
+    rest: str | None,
+) -> Iterator[Step]:
+    covers = {
+        item.id: choices[item.id].person
+        for item in handing.items
+        if item.id in choices and choices[item.id].how == "cover"
+    }
+    if not covers and everything is None:
+        return
+    if handing.absence is None:
+        raise RefusedError(
+            f"{handing.person} has no absence to cover",
+            f"clm absence add {handing.person} --from DATE --to DATE, or hand over for good",
+        )
+    person, absence = _now(workspace, handing.person, handing.absence.id)
+    if everything is not None:
+        changed = replace(absence, replacement=everything, replacements=())
+    else:
+        changed = delegated(absence, {i: p for i, p in covers.items() if p}, me, rest)
+    decision, after = absences.edit(person, changed, workspace.roster)
+    said = (*decision.said, *told_uncovered(after, handing.person, changed))
+    yield Step(absence.id, decision._replace(said=said), handing.person)
+
+
+def _now(workspace: Workspace, handle: str, meant: str) -> tuple[Colleague, Absence]:
+    person: Colleague | None = workspace.record(Target("team", handle))
+    for absence in person.absences if person else ():
+        if absence.id == meant:
+            assert person is not None  # noqa: S101 -- whose absence it is
+            return person, absence
+    raise NotFoundError(f"there is no absence {meant} any more", "clm absence list --all")
+
+
+def _given(
+    workspace: Workspace, handing: Handing, choices: Mapping[str, Choice], me: Actor
+) -> Iterator[Step]:
+    """What is given away for good: each customer once, whatever of theirs was named."""
+    holders = {one or None for one in workspace.lists_of(handing.person)}
+    gets: dict[str, str] = {}
+    for item in handing.items:
+        choice, kind = choices.get(item.id, Choice("leave")), KINDS[item.kind]
+        if choice.how != "assign" or choice.person is None:
+            continue
+        given = item.customer if kind.with_customer else item.id
+        if given not in gets:
+            gets[given] = choice.person
+            dossier = workspace.dossier(item.customer)
+            if kind.is_theirs(workspace, dossier, item, holders):
+                decision = kind.reassign(dossier, item, me, choice.person)
+                yield Step(item.customer, decision, handing.person)
+        elif gets[given] != choice.person:
+            raise RefusedError(
+                f"{item.customer} is to be {gets[given]}'s and {choice.person}'s",
+                "tasks and deadlines of a customer are their owner's: name one person",
+            )
+
+
+# as lists show it
+
+
+def rows(
+    workspace: Workspace, handing: Handing, choices: Mapping[str, Choice]
+) -> list[dict[str, Any]]:
+    """The items as JSON has them, each with what becomes of it and who acts as things stand.
+
+    `acts` are the runs of days of the absence with who acts on them; `who` null: nobody (A0.26).
+    """
+    found = []
+    for item in handing.items:
+        choice = choices.get(item.id)
+        found.append(
+            {
+                "ref": item.id,
+                "kind": item.kind,
+                "customer": item.customer,
+                "name": item.name,
+                "class": item.class_,
+                "what": item.what,
+                "due": item.due,
+                "overdue": item.due is not None and item.due < workspace.today.isoformat(),
+                "choice": choice.how if choice else None,
+                "to": choice.person if choice else None,
+                "fits": list(choice.why) if choice else [],
+                "acts": _acts(workspace, handing, item),
+            }
+        )
+    return found
+
+
+def _acts(workspace: Workspace, handing: Handing, item: Item) -> list[dict[str, Any]]:
+    if handing.absence is None:
+        return []
+    held = parts(workspace.roster, handing.person, handing.absence, item.matter)
+    return [_act(part) for part in held]
+
+
+def _act(part: Part) -> dict[str, Any]:
+    last: date | None = part.last
+    return {
+        "from": part.first.isoformat(),
+        "to": last.isoformat() if last else None,
+        "who": part.trail.who,
+    }

@@ -1,0 +1,165 @@
+"""WHAT SOMEBODY MAY HAVE OPEN, one row a kind: how it is found and made another's (A0.23)."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from clm.domain import tasks
+from clm.domain.handingover import (
+    Item,
+    Wants,
+    is_reminder_of,
+    is_request_of,
+    is_task_of,
+    reassign_customer,
+    reassign_reminder,
+    reassign_request,
+    reassign_task,
+)
+from clm.domain.lists import ANYONE
+from clm.services.acting import person_of
+from clm.services.covering import KINDS as OWN_ITEMS
+from clm.services.workitems import part_of_item
+from clm.services.worklist import owner_of
+from clm.store.stored import Spoken, reminded, spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
+
+    from clm.domain.decisions import Actor, Decision
+    from clm.domain.process import Dossier
+    from clm.domain.values import ItemKind
+    from clm.services.workspace import Workspace
+
+    People = list[str] | None
+
+
+class Kind(NamedTuple):
+    """One kind of item: the open ones of some people (None: of all), and giving one away for good.
+
+    `is_theirs` asks once more, of fresh facts, before it is given away. `with_customer`: it is
+    given away with its customer, and so with all else of theirs.
+    """
+
+    find: Callable[[Workspace, People], Iterable[Item]]
+    is_theirs: Callable[[Workspace, Dossier, Item, Collection[str | None]], bool]
+    reassign: Callable[[Dossier, Item, Actor, str], Decision]
+    with_customer: bool = True
+
+
+def _entries(workspace: Workspace, people: People) -> Iterator[Item]:
+    """A customer with visible entries is one item, as in `mine`."""
+    found: dict[tuple[str, str], Item] = {}
+    for row in workspace.entries(people):
+        if row.rule in OWN_ITEMS:
+            continue
+        new = Item(row.customer, "entry", row.customer, row.name, row.who, "", row.due)
+        item = found.get((row.customer, row.who), new)
+        what = dict.fromkeys([*item.what.split(), *row.word.split()])
+        found[row.customer, row.who] = item._replace(what=" ".join(what))
+    return iter(found.values())
+
+
+def _reminders(workspace: Workspace, people: People) -> Iterator[Item]:
+    """Open reminders, also of days to come."""
+    named = None if people is None else [who for who in people if who != ANYONE]
+    for one in reminded(workspace.index, named):
+        for item in one.reminders:
+            if item.done_on is None and (named is None or item.for_ in named):
+                day, why = item.on.isoformat(), item.why or ""
+                yield Item(item.id, "reminder", one.id, one.name, item.for_, why, day)
+
+
+def _deadlines(workspace: Workspace, people: People) -> Iterator[Item]:
+    for row in workspace.asks(people):
+        whose, what = row.responsible, row.ask
+        yield Item(row.id, "deadline", row.customer, row.name, whose, what, row.due)
+
+
+def _posted(workspace: Workspace, people: People) -> Iterator[Item]:
+    for row, task in workspace.posted_tasks(people):
+        if task.status in tasks.OPEN and row.get("list"):
+            due = task.deadline[:10] if task.deadline else None
+            name, whose = str(row["name"]), owner_of(row) or ANYONE
+            yield Item(task.id, "posted", row["id"], name, whose, task.title, due)
+
+
+def _work(kind: str) -> Callable[[Workspace, People], Iterator[Item]]:
+    """Open requests, or internal tasks."""
+
+    def find(workspace: Workspace, people: People) -> Iterator[Item]:
+        today = workspace.today.isoformat()
+        rows = workspace.shown(
+            lambda: workspace.index.work(today, people, kind), lambda row: row.customer
+        )
+        for row in rows:
+            held = json.loads(row.row)
+            wants = Wants(*(held.get(name) for name in ("department", "region", "skill")))
+            part, _ = part_of_item(held)
+            found = Item(row.id, part, row.customer, row.name, row.who, row.title, row.due)
+            yield found._replace(wants=wants)
+
+    return find
+
+
+def _is_customers(
+    workspace: Workspace, dossier: Dossier, _item: Item, holders: Collection[str | None]
+) -> bool:
+    return person_of(workspace, dossier) in holders
+
+
+def _is_reminders(
+    _workspace: Workspace, dossier: Dossier, item: Item, holders: Collection[str | None]
+) -> bool:
+    return is_reminder_of(dossier, item, holders)
+
+
+def _is_requests(
+    _workspace: Workspace, dossier: Dossier, item: Item, holders: Collection[str | None]
+) -> bool:
+    return is_request_of(dossier, item, holders)
+
+
+def _is_tasks(
+    _workspace: Workspace, dossier: Dossier, item: Item, holders: Collection[str | None]
+) -> bool:
+    return is_task_of(dossier, item, holders)
+
+
+_TASKS: Final = Kind(_work("tasks"), _is_tasks, reassign_task, with_customer=False)
+
+KINDS: Final[dict[ItemKind, Kind]] = {
+    "entry": Kind(_entries, _is_customers, reassign_customer),
+    "reminder": Kind(_reminders, _is_reminders, reassign_reminder, with_customer=False),
+    "deadline": Kind(_deadlines, _is_customers, reassign_customer),
+    "posted": Kind(_posted, _is_customers, reassign_customer),
+    "request": Kind(_work("requests"), _is_requests, reassign_request, with_customer=False),
+    "follow-up": _TASKS,
+    "action": _TASKS,
+    "internal": _TASKS,
+}
+"""Each kind that can be handed over; a VPA's deadline and a posted task are their customer's."""
+
+
+def open_items(workspace: Workspace, people: People = None) -> list[Item]:
+    """What some people have open, or everybody, by due (none last), kind and id."""
+    finds = dict.fromkeys(kind.find for kind in KINDS.values())
+    found = [item for find in finds for item in find(workspace, people)]
+    known = spoken(workspace.index, None if people is None else {item.customer for item in found})
+    items = [_of(known.get(item.customer, Spoken()), item) for item in found]
+    return sorted(items, key=lambda one: (one.due is None, one.due or "", one.kind, one.id))
+
+
+def _of(customer: Spoken, item: Item) -> Item:
+    """The item with what is known of its customer."""
+    wants = item.wants._replace(language=customer.language)
+    return item._replace(class_=customer.held, wants=wants)
+
+
+def loads(workspace: Workspace, items: Iterable[Item]) -> Counter[str]:
+    """How many items fall to each person today, what they cover included."""
+    roster, today = workspace.roster, workspace.today
+    whose = (roster.effective(one.whose or None, today, one.matter) for one in items)
+    return Counter(person for person in whose if person)

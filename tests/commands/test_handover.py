@@ -1,0 +1,304 @@
+"""`clm handover`: item by item, by a plan, and what happened meanwhile (A0.23, A0.30, A0.32)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from clm.services.acting import Who
+from clm.services.handingover import apply, look, to_one
+from clm.services.workspace import Workspace
+from tests.build import TEAM, customer_path, make_booking, make_customer, make_requests
+
+if TYPE_CHECKING:
+    from tests.world import Clm, Repository
+
+AWAY = "absences:\n  - id: ab-000001\n    from: 2026-11-19\n    to: 2026-11-27\n"
+A, B, C, D = "c-aaaaaa", "c-bbbbbb", "c-ccccc0", "c-ddddd0"
+REMINDER, TASK, ASK = "m-11111111", "t-33333333", "d-22222222"
+LATER = "  - {id: m-44444444, on: 2026-12-20, for: jana, why: später}\n"
+
+
+def dated(patch: pytest.MonkeyPatch, day: str) -> None:
+    """What the tests themselves commit from now on is of that day."""
+    for name in ("GIT_COMMITTER_DATE", "GIT_AUTHOR_DATE"):
+        patch.setenv(name, f"{day}T09:00:00Z")
+
+
+@pytest.fixture
+def work(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jana is away from tomorrow; a check, a deadline, a task and a reminder of hers are open."""
+    dated(monkeypatch, "2026-11-01")
+    repo.write("team/jana.yaml", TEAM["jana"] + AWAY)
+    repo.write("team/mia.yaml", "id: mia\nname: Mia\nroles:\n  - admin\ndepartments:\n  - care\n")
+    booked = f"owner: jana\nbookings:\n{make_booking('b-00000001', on='2026-11-16')}"
+    repo.write(customer_path(A), make_customer(A, "Alpha", booked))
+    repo.write(customer_path(B), make_customer(B, "Beta", "owner: jana\nvpa: anna\n"))
+    ask = f"{{id: {ASK}, vpa: anna, on: 2026-11-23, ask: Akte pflegen, note: n-00000001}}"
+    note = (
+        "{id: n-00000001, at: 2026-11-16, by: jana, text: Hallo,"
+        ' template: {id: keep-file, version: "1"}}'
+    )
+    file = f"customer: {B}\ndeadlines:\n  - {ask}\nnotes:\n  - {note}\n"
+    repo.write(customer_path(B, "vpa"), file)
+    repo.write(customer_path(B, "requests"), make_requests(B, (TASK, "Reise", "2026-11-16")))
+    look = f"  - {{id: {REMINDER}, on: 2026-11-24, for: jana, why: fragen}}\n{LATER}"
+    repo.write(customer_path(C), make_customer(C, "Gamma", f"owner: tom\nreminders:\n{look}"))
+    second = f"owner: tom\nbookings:\n{make_booking('b-00000002', on='2026-11-16')}"
+    repo.write(customer_path(D), make_customer(D, "Delta", second))
+    repo.commit()
+
+
+def listed(clm: Clm, *words: str) -> dict[str, Any]:
+    answer = clm("handover", "jana", "--json", *words)
+    assert answer.code == 0, answer.err
+    return {item["ref"]: item for item in answer.json["items"]}
+
+
+def takers(clm: Clm, *words: str) -> dict[str, str | None]:
+    return {ref: item["to"] for ref, item in listed(clm, *words).items()}
+
+
+@pytest.mark.usefixtures("work")
+def test_every_kind_of_open_item_is_listed(clm: Clm) -> None:  # A0.23
+    items = listed(clm)
+    assert {ref: (item["kind"], item["due"]) for ref, item in items.items()} == {
+        A: ("entry", "2026-11-19"),
+        ASK: ("deadline", "2026-11-23"),
+        REMINDER: ("reminder", "2026-11-24"),
+        TASK: ("posted", None),
+    }
+    assert items[A]["acts"] == [{"from": "2026-11-19", "to": "2026-11-27", "who": None}]
+    answer = clm("handover", "jana", "--json").json
+    assert answer["schema"] == "clm/handover@1"
+    assert (answer["absence"], answer["from"], answer["to"]) == (
+        "ab-000001", "2026-11-19", "2026-11-27"
+    )  # fmt: skip
+    shown = clm.ok("handover", "jana")
+    assert "Gamma" in shown
+    assert "nobody" in shown
+
+
+@pytest.mark.usefixtures("work")
+def test_a_plan_is_shown_with_loads_and_changes_nothing(repo: Repository, clm: Clm) -> None:
+    """A0.32."""
+    head = repo.head()
+    assert takers(clm, "--propose") == {A: "mia", ASK: "mia", TASK: "mia", REMINDER: "tom"}
+    answer = clm("handover", "jana", "--propose", "--json").json
+    assert answer["load"] == {"mia": {"before": 0, "after": 3}, "tom": {"before": 1, "after": 2}}
+    shown = clm.ok("handover", "jana", "--propose")
+    assert "Open items: mia 0 → 3, tom 1 → 2" in shown
+    assert "tom covers what comes in meanwhile" in shown
+    assert repo.head() == head
+    assert repo.is_clean()
+
+
+@pytest.mark.usefixtures("work")
+def test_a_plan_is_one_commit_and_one_undo(repo: Repository, clm: Clm) -> None:  # A0.32, A0.24
+    head = repo.head()
+    before = repo.read("team/jana.yaml")
+    clm.ok("handover", "jana", "--balance", "--apply", "--as", "isabel")
+    assert repo.git("rev-parse", "HEAD~1") == head
+    assert repo.trailers()["Clm-Action"] == "handover"
+    assert repo.trailers()["Clm-By"] == "isabel"
+    assert repo.trailers()["Clm-For"] == "jana"
+    assert "owner: jana" in repo.read(customer_path(A))  # never overwritten
+    acts = {ref: [run["who"] for run in item["acts"]] for ref, item in listed(clm).items()}
+    assert acts == {A: ["mia"], ASK: ["mia"], TASK: ["mia"], REMINDER: ["tom"]}
+    assert clm("check").code == 0
+    seen = clm("mine", "--as", "mia", "--today", "2026-11-24", "--json").json["items"]
+    assert [(i["ref"], i["covering_for"]) for i in seen] == [
+        (A, "jana"),
+        (ASK, "jana"),
+    ]
+    assert clm("mine", "--as", "mia", "--today", "2026-11-28", "--json").json["items"] == []
+    clm.ok("undo", "--as", "isabel")
+    assert repo.read("team/jana.yaml") == before
+
+
+@pytest.mark.usefixtures("work")
+def test_the_department_is_looked_at(repo: Repository, clm: Clm) -> None:  # A0.32
+    assert set(takers(clm, "--by-department").values()) == {"mia", "tom"}
+    repo.put("team/jana.yaml", TEAM["jana"] + "departments:\n  - care\n" + AWAY)
+    items = listed(clm, "--by-department")
+    assert [item["fits"] for item in items.values()] == [["department"]] * 4
+    assert "mia (department)" in clm.ok("handover", "jana", "--propose")
+
+
+@pytest.mark.usefixtures("work")
+def test_all_to_one_covers_what_comes_in_too(repo: Repository, clm: Clm) -> None:
+    clm.ok("handover", "jana", "--all-to", "tom", "--apply")
+    assert repo.read("team/jana.yaml").endswith("    to: 2026-11-27\n    replacement: tom\n")
+    assert {run["who"] for item in listed(clm).values() for run in item["acts"]} == {"tom"}
+
+
+@pytest.mark.usefixtures("work")
+def test_items_are_covered_given_away_or_left_one_by_one(repo: Repository, clm: Clm) -> None:
+    """A0.23."""
+    clm.ok(
+        "handover", "jana", "--apply", "--cover", f"{A}=tom", "--assign", f"{REMINDER}=mia",
+        "--leave", TASK,
+    )  # fmt: skip
+    acts = {ref: [run["who"] for run in item["acts"]] for ref, item in listed(clm).items()}
+    assert acts == {A: ["tom"], ASK: [None], TASK: [None]}
+    assert "for: mia" in repo.read(customer_path(C))
+    assert repo.subjects()[0] == "handover 2 records"
+
+
+@pytest.mark.usefixtures("work")
+def test_for_good_the_owner_is_another_one(repo: Repository, clm: Clm) -> None:  # A0.23
+    clm.ok("handover", "jana", "--all-to", "tom", "--for-good", "--apply")
+    for customer in (A, B):
+        assert "owner: tom" in repo.read(customer_path(customer))
+        assert "owner: jana → tom" in repo.read(customer_path(customer, "oteam"))
+    assert "replacement" not in repo.read("team/jana.yaml")
+    assert listed(clm) == {}
+    assert "for: jana" in repo.read(customer_path(C))  # due after the absence
+    clm.ok("undo")
+    assert set(listed(clm)) == {A, ASK, TASK, REMINDER}
+
+
+@pytest.mark.usefixtures("work")
+def test_a_customer_stands_for_all_of_theirs(clm: Clm) -> None:
+    assert takers(clm, "--propose", "--cover", f"{B}=tom") == {
+        A: "mia", ASK: "tom", TASK: "tom", REMINDER: "tom"
+    }  # fmt: skip
+    words = ("--propose", "--all-to", "mia", "--cover", f"{ASK}=tom", "--leave", A)
+    assert takers(clm, *words) == {A: None, ASK: "tom", TASK: "mia", REMINDER: "mia"}
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["nobody", "--propose"], 3, "nobody"),
+        (["janna", "--propose"], 3, 'mean "jana"'),
+        (["jana", "--all-to", "nobody", "--apply"], 3, "nobody"),
+        (["jana", "--all-to", "uwe", "--apply"], 77, "not active"),
+        (["jana", "--all-to", "jana", "--apply"], 77, "themselves"),
+        (["jana", "--all-to", "tom", "--balance"], 2, "together"),
+        (["jana", "--cover", A, "--apply"], 2, "REF=HANDLE"),
+        (["jana", "--cover", "c-999999=tom", "--apply"], 3, "c-999999"),
+        (["jana", "--cover", f"{A}=tmo", "--apply"], 3, 'mean "tom"'),
+        (
+            ["jana", "--assign", f"{ASK}=tom", "--assign", f"{TASK}=mia", "--apply"],
+            77,
+            "one person",
+        ),
+        (["jana", "--absence", "ab-999999"], 3, "ab-999999"),
+        (["tom", "--all-to", "jana", "--apply"], 77, "clm absence add tom"),
+        (["jana", "--all-to", "ida", "--apply"], 77, "in a circle"),
+    ],
+)
+@pytest.mark.usefixtures("work")
+def test_what_is_refused_changes_nothing(
+    repo: Repository, clm: Clm, words: list[str], code: int, told: str
+) -> None:
+    repo.put("team/uwe.yaml", "id: uwe\nname: Uwe\nactive:\n  to: 2026-10-31\n")
+    circle = AWAY.replace("000001", "000002") + "    replacement: jana\n"
+    repo.put("team/ida.yaml", f"id: ida\nname: Ida\n{circle}")
+    head = repo.head()
+    answer = clm("handover", *words)
+    assert answer.code == code, answer.err
+    assert told in answer.err
+    assert repo.head() == head
+    assert repo.is_clean()
+
+
+@pytest.mark.usefixtures("work")
+def test_without_an_absence_it_can_only_be_for_good(repo: Repository, clm: Clm) -> None:
+    assert "no absence is recorded" in clm("handover", "tom").err
+    clm.ok("handover", "tom", "--all-to", "mia", "--for-good", "--apply")
+    assert "owner: mia" in repo.read(customer_path(D))
+
+
+@pytest.mark.usefixtures("work")
+def test_who_is_away_meanwhile_is_not_proposed(repo: Repository, clm: Clm) -> None:  # A0.26
+    away = AWAY.replace("000001", "000003").replace("2026-11-19", "2026-11-27")
+    repo.put("team/mia.yaml", repo.read("team/mia.yaml") + away)
+    assert set(takers(clm, "--propose").values()) == {"tom"}
+    answer = clm("handover", "jana", "--all-to", "mia", "--apply")
+    assert answer.code == 0  # it may be, and the day is told
+    assert "nobody covers jana on 2026-11-27" in answer.err
+
+
+@pytest.mark.usefixtures("work")
+def test_with_nobody_there_nothing_can_be_proposed(repo: Repository, clm: Clm) -> None:
+    for number, who in enumerate(("tom", "mia", "isabel"), 2):
+        away = AWAY.replace("000001", f"00000{number}")
+        repo.put(f"team/{who}.yaml", repo.read(f"team/{who}.yaml") + away)
+    answer = clm("handover", "jana", "--propose")
+    assert answer.code == 77
+    assert "nobody is there" in answer.err
+
+
+@pytest.mark.usefixtures("work")
+def test_each_item_is_asked_about_on_a_terminal(
+    repo: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:  # A0.23
+    monkeypatch.setattr("clm.commands.handover.can_ask", lambda _app: True)
+    head = repo.head()
+    clm("handover", "jana", stdin="tom\nq\n")
+    assert repo.head() == head
+    answer = clm("handover", "jana", stdin="tom\ntmo\nmia\nmia!\n-\n")
+    assert answer.code == 0, answer.err
+    assert 'mean "tom"' in answer.err
+    assert "for: mia" in repo.read(customer_path(C))
+    acts = {ref: [run["who"] for run in item["acts"]] for ref, item in listed(clm).items()}
+    assert acts == {A: ["tom"], ASK: ["mia"], TASK: [None]}
+
+
+@pytest.mark.usefixtures("work")
+def test_what_is_somebody_elses_by_now_is_not_given_away(repo: Repository, clm: Clm) -> None:
+    workspace = Workspace(repo.root, today=date(2026, 11, 18))
+    handing = look(workspace, "jana")
+    clm.ok("assign", A, "tom")
+    clm.ok("done", REMINDER)
+    choices = to_one(workspace, handing, "mia", for_good=True)
+    outcome = apply(workspace, handing, choices, Who("isabel"))
+    assert outcome.changed == (B,)
+    assert "owner: tom" in repo.read(customer_path(A))
+    assert "for: mia" not in repo.read(customer_path(C))
+
+
+# coming back
+
+
+@pytest.mark.usefixtures("work")
+def test_what_others_did_meanwhile_is_told(
+    repo: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:  # A0.30
+    clm.ok("handover", "jana", "--all-to", "tom", "--apply")
+
+    def at(day: str, *words: str) -> None:
+        clm.ok(*words, "--today", f"2026-11-{day}")
+
+    at("18", "note", A, "vorher", "--as", "tom")
+    at("19", "seen", A, "--as", "tom")
+    at("20", "note", B, "von ihr selbst", "--as", "jana")
+    at("20", "note", D, "fremd", "--as", "mia")
+    at("23", "assign", B, "mia", "--as", "tom")
+    at("24", "done", REMINDER, "--as", "tom")
+    dated(monkeypatch, "2026-11-25")
+    repo.put(customer_path(A), repo.read(customer_path(A)).replace("Alpha", "Alpha AG"))
+    at("28", "note", A, "nachher", "--as", "tom")
+    answer = clm("handover", "report", "--today", "2026-11-30", "--json").json
+    assert answer["schema"] == "clm/handover-report@1"
+    assert (answer["from"], answer["to"]) == ("2026-11-19", "2026-11-27")
+    assert [(i["action"], i["by"], i["customers"]) for i in answer["items"]] == [
+        ("seen", "tom", [A]),
+        ("assign", "tom", [B]),
+        ("done", "tom", [C]),
+        (None, None, [A]),  # a commit that clm did not make
+    ]
+    assert "Alpha" in clm.ok("handover", "report", "--today", "2026-11-30")
+    others = clm("handover", "report", "--of", "jana", "--as", "tom", "--json")
+    assert others.code == 3  # on the day of tests she has not been away yet
+
+
+@pytest.mark.usefixtures("work")
+def test_who_was_never_away_has_nothing_to_be_told(clm: Clm) -> None:  # A0.30
+    answer = clm("handover", "report", "--as", "tom")
+    assert answer.code == 3
+    assert "tom was not away" in answer.err
