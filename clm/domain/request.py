@@ -84,7 +84,7 @@ class Task(Record, frozen=True, kw_only=True):
     waiting_on: WaitingOn | None = None
     recheck_on: date | None = None
     service: Handle | None = None
-    department: Handle | None = None
+    department: str | None = None
     region: str | None = None
     skill: str | None = None
     tags: tuple[Handle, ...] = ()

@@ -69,7 +69,7 @@ def record(
         events.append(event(actor, "spoc", None, new.spoc, "request"))
     made = Request(
         id=actor.new_id("r"),
-        subject=new.subject.strip(),
+        subject=" ".join(new.subject.split()),  # one line of a list
         need=new.need.strip(),
         services=new.services,
         contacts=new.contacts,

@@ -72,7 +72,7 @@ def add(
     open_gaps = gaps(request)
     task = Task(
         id=actor.new_id("t"),
-        title=new.title.strip(),
+        title=" ".join(new.title.split()),  # one line of a list
         kind=new.kind or ("follow-up" if follows else None),
         executor=new.executor,
         due=new.due,

@@ -64,6 +64,16 @@ def test_a_request_is_recorded_whole_as_one_commit(asking: Repository, clm: Clm)
     assert not asking.path(FILE).exists() or "requests" not in asking.read(FILE)
 
 
+def test_a_subject_is_one_line_and_a_need_may_have_several(asking: Repository, clm: Clm) -> None:
+    words = ("--channel", "email", "--received-at", "today", "--need", "Flug\n- Hotel: # drei")
+    ref = clm("request", "add", C, "#1:  Reise\nund Hotel ", *words, "--ids").out.strip()
+    item = shown(clm, ref)
+    assert (item["subject"], item["need"]) == ("#1: Reise und Hotel", "Flug\n- Hotel: # drei")
+    clm.ok("task", "add", ref, ": Flug\nsuchen", "--dept", "IT Süd")
+    assert shown(clm, ref)["task_items"][0]["title"] == ": Flug suchen"
+    assert asking.is_clean()
+
+
 @pytest.mark.parametrize("left", ["--need", "--channel", "--received-at"])
 def test_what_a_request_needs_is_asked_for(asking: Repository, clm: Clm, left: str) -> None:
     # A0.4
