@@ -269,7 +269,8 @@ def _request(one: Customer, place: int) -> list[str]:
 def _task(one: Customer, number: int, *, closed: bool) -> list[str]:
     """One in two is open where its request is, and belongs to the owner or to a colleague."""
     status = "closed" if closed else ("open", "done")[number // REQUESTS % 2]
-    executor = one.owner if number % 2 else TEAM[(one.number + number) % len(TEAM)]
+    # Never the acting person's of another's customer: a desk does not grow with the firm.
+    executor = one.owner if number % 2 else TEAM[1 + (one.number + number) % (len(TEAM) - 1)]
     return [
         f"      - id: t-{_spread(one.number * 16 + number, 8, 0x3C95)}",
         f"        title: Schritt {number + 1} für {one.number}",
