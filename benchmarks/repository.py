@@ -25,6 +25,9 @@ VPAS: Final = ("nele", "olaf", "paula", "quirin", "ruth", "silke")
 MY_DESK: Final = 100
 """How many customers the acting person cares for at most."""
 BOOKINGS: Final = 5
+REQUESTS: Final = 3
+TASKS: Final = 8
+"""Requests of each customer, and the tasks of all of them together."""
 MOST_IN_CSV: Final = 23_000
 """Customers whose three bookings each are as many rows as an import takes."""
 
@@ -212,6 +215,8 @@ def _requests(one: Customer, booked: list[date]) -> str:
     lines = [
         "# yaml-language-server: $schema=../../.schema/requests.json",
         f"customer: {one.id}",
+        "requests:",
+        *(line for place in range(REQUESTS) for line in _request(one, place)),
         "posted:",
     ]
     for place, day in enumerate(booked[-2:]):
@@ -225,6 +230,56 @@ def _requests(one: Customer, booked: list[date]) -> str:
             f"      hours: {place + 2}",
         ]
     return "\n".join(lines) + "\n"
+
+
+def _request(one: Customer, place: int) -> list[str]:
+    """The first request is closed, the others are open; each has its share of the tasks."""
+    day, closed = TODAY - timedelta(days=9 * (REQUESTS - place)), place == 0
+    lines = [
+        f"  - id: r-{_spread(one.number * 8 + place, 6, 0x51A7)}",
+        f"    subject: Anliegen {place + 1} von {one.number}",
+        f"    need: {_TALK}",
+        "    services:",
+        "      - recherche",
+        "    contacts:",
+        f"      - p-{_item(one, 0)}",
+        "    channel: phone",
+        f"    received_at: {day}T09:30",
+        f"    priority: {('low', 'normal', 'high')[(one.number + place) % 3]}",
+        f"    spoc: {one.owner}",
+        "    events:",
+    ]
+    moves = ("new", "open", "closed") if closed else ("new", "open")
+    for turn, status in enumerate(moves):
+        lines += [
+            f"      - id: k-{_spread(one.number * 64 + 8 * place + turn, 8, 0x77E1)}",
+            f"        at: {day + timedelta(days=turn)}T10:00:00Z",
+            f"        by: {one.owner}",
+            "        kind: status",
+            f"        to: {status}",
+        ]
+    if closed:
+        lines += ["    outcome: solved", "    solution: erledigt wie besprochen"]
+    lines.append("    tasks:")
+    for number in range(place, TASKS, REQUESTS):
+        lines += _task(one, number, closed=closed)
+    return lines
+
+
+def _task(one: Customer, number: int, *, closed: bool) -> list[str]:
+    """One in two is open where its request is, and belongs to the owner or to a colleague."""
+    status = "closed" if closed else ("open", "done")[number // REQUESTS % 2]
+    # Never the acting person's of another's customer: a desk does not grow with the firm.
+    executor = one.owner if number % 2 else TEAM[1 + (one.number + number) % (len(TEAM) - 1)]
+    return [
+        f"      - id: t-{_spread(one.number * 16 + number, 8, 0x3C95)}",
+        f"        title: Schritt {number + 1} für {one.number}",
+        f"        executor: {executor}",
+        f"        due: {TODAY + timedelta(days=(one.number + 3 * number) % 20 - 4)}",
+        f"        status: {status}",
+        "        service: recherche",
+        "        department: kundenbetreuung",
+    ]
 
 
 def people() -> Iterator[tuple[str, str]]:

@@ -44,7 +44,9 @@ COMMANDS: Final[tuple[Row, ...]] = (
     Row("remind", "remind", "Look at a customer again on a day.", "Worklist"),
     Row("prio", "prio", "Mark a customer as prio.", "Worklist"),
     Row("watch", "watch", "Put a customer on the watchlist, or take it off.", "Worklist"),
-    Row("assign", "assign", "Give a customer to a colleague or a VPA.", "Worklist"),
+    Row(
+        "assign", "assign", "Give customers, requests and tasks to a colleague or VPA.", "Worklist"
+    ),
     Row("note", "note", "Write into a case file.", "Worklist"),
     Row("done", "done", "End a reminder, a task or a deadline.", "Worklist"),
     Row("chat", "chat", "Render a chat text for a VPA.", "Worklist"),
@@ -52,7 +54,8 @@ COMMANDS: Final[tuple[Row, ...]] = (
     Row("briefing", "briefing", "What a phase check needs, on one page.", "Worklist"),
     Row("week", "week", "Who is through with the week, by Friday.", "Worklist"),
     Row("customer", "customer", "List, show and change customers.", "Records"),
-    Row("task", "task", "Tasks that customers posted.", "Records"),
+    Row("request", "request", "What customers need, and who answers for it.", "Records"),
+    Row("task", "task", "Tasks: of requests, and that customers posted.", "Records"),
     Row("file", "file", "The case files of a customer, merged by date.", "Records"),
     Row("lead", "lead", "Leads and who gets them.", "Records"),
     Row("vpa", "vpa", "Virtual assistants: files, deadlines, praise.", "Records"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -222,6 +223,23 @@ def text_from(place: str) -> str:
         raise UsageError(f"{place} cannot be read: {problem.strerror}") from None
     except UnicodeDecodeError:
         raise UsageError(f"{place} is no text in UTF-8", "convert it first") from None
+
+
+def moment(app: App, text: str | None, *, past: bool = False) -> str | None:
+    """A day, or a day and a local time: `fri`, `2026-11-20T17:00`, `20.11. 17:00`.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if text is None:
+        return None
+    found = re.fullmatch(r"(.+?)[T ](\d{1,2}):(\d{2})", text)
+    if found is None:
+        return app.day(text, past=past).isoformat()
+    hour, minute = int(found[2]), int(found[3])
+    if hour > 23 or minute > 59:  # noqa: PLR2004 -- a clock's
+        raise UsageError(f"'{text}': there is no such time", "write it like 2026-11-20T17:00")
+    return f"{app.day(found[1], past=past).isoformat()}T{hour:02}:{minute:02}"
 
 
 def spread(_ctx: click.Context, _param: click.Parameter, refs: Sequence[str]) -> tuple[str, ...]:

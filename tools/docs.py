@@ -20,7 +20,7 @@ from clm.cli import COMMANDS, root
 from clm.config import SETTINGS
 from clm.domain.ladder import LADDER
 from clm.domain.lifecycle import LISTS
-from clm.domain.policy import Example, LeadRule, Leads, Notifying, Policy, Settings
+from clm.domain.policy import Complete, Example, LeadRule, Leads, Notifying, Policy, Settings
 from clm.domain.watchlist import REASONS
 from clm.domain.worklist import RULES
 from clm.store.schemas import export
@@ -106,6 +106,7 @@ _BAD_VALUE = (
 _TEAM: tuple[tuple[type[msgspec.Struct], str], ...] = (
     (Settings, ""),
     (Notifying, "notify."),
+    (Complete, "request."),
     (Leads, "lead."),
     (LeadRule, "lead.rules[]."),
     (Example, "example."),

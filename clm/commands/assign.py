@@ -1,4 +1,4 @@
-"""`clm assign`: give a customer to a colleague, or to a VPA who is told of them."""
+"""`clm assign`: give customers, requests and tasks to a colleague, or a customer to a VPA."""
 
 from __future__ import annotations
 
@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clm.app import App
+    from clm.services.appointing import Cascade
     from clm.services.assigning import Told
     from clm.services.chats import Chosen, Finished
 
-ROLES = {"owner": "owner", "sales": "sales", "account-manager": "account_manager"}
+ROLES = ("owner", "sales", "account-manager", "spoc", "executor")
+CASCADES = ("requests", "tasks", "none")
 REASONS = ("new-offer", "new-regular", "new-prio", "inactive", "vpa-change", "vpa-outage")
 
 
@@ -63,11 +65,13 @@ class Given(NamedTuple):
 
 @verb(
     "assign",
-    epilog="Example: clm assign mueller tom · clm assign mueller --vpa anna · "
+    epilog="Example: clm assign mueller tom · clm assign r-4k2m9q tom -m 'kennt den Kunden' · "
+    "clm assign mueller --vpa anna · "
     "clm assign mueller --vpa anna --template new-regular --deadline +5wd --edit",
 )
 @click.argument("words", nargs=-1, required=True, metavar="REF... [HANDLE]", callback=spread)
-@click.option("--role", type=click.Choice(tuple(ROLES)), default="owner", help="As what.")
+@click.option("--role", type=click.Choice(ROLES), help="As what; else as is usual for each.")
+@click.option("--cascade", type=click.Choice(CASCADES), help="What goes with a customer.")
 @click.option("--vpa", metavar="VPA", help="Give the customers this VPA instead.")
 @click.option(
     "--reason", type=click.Choice(REASONS), help="Why this VPA; else taken from the data."
@@ -79,13 +83,15 @@ class Given(NamedTuple):
 @click.option("--var", "values", multiple=True, metavar="KEY=VALUE", callback=key_values,
               help="A value of your own for the text, as sender.name=Jana.")  # fmt: skip
 @click.option("--copy", is_flag=True, help="Put the text on the clipboard, too.")
-@click.option("--force", is_flag=True, help="Although the text seems to hold a secret; needs -m.")
+@click.option("--force", is_flag=True, help="Although the colleague is away, or the text seems "
+              "to hold a secret; needs -m.")  # fmt: skip
 @write_options
 @pass_app
 def command(
     app: App,
     words: Sequence[str],
-    role: str,
+    role: str | None,
+    cascade: Cascade | None,
     vpa: str | None,
     reason: str | None,
     template: str | None,
@@ -99,7 +105,11 @@ def command(
     force: bool,
     dry_run: bool,
 ) -> None:
-    """Give customers to a colleague (the last word), or to a VPA.
+    """Give customers, requests and tasks to a colleague (the last word), or customers to a VPA.
+
+    A request gets its SPOC, a task its executor, a customer its owner unless --role says else;
+    with --role spoc a customer's open requests do. When another person looks after a customer, the
+    open requests of who did go along; --cascade tasks takes their tasks too, none leaves both.
 
     A new VPA ends the entry that asked for one, is noted in the O-Team file with the reason, and
     after some weeks you are reminded to look at their file. With --template, for one customer, the
@@ -110,18 +120,20 @@ def command(
     if force and not why:
         raise UsageError("--force needs the reason", "-m WHY")
     if vpa:
+        if role or cascade:
+            raise UsageError("--role and --cascade are about a colleague", "leave them away")
         _to_vpa(app, words, Given(vpa, reason, why, dry_run), telling)
         return
-    from clm.services.acts import assign
+    from clm.services.appointing import Giving, assign
 
     *refs, person = words
     if not refs:
         raise UsageError("to whom?", "clm assign REF HANDLE, or clm assign REF --vpa VPA")
-    if reason or not telling.is_empty:
+    if reason or not telling._replace(force=False).is_empty:
         raise UsageError("a reason and a text go with --vpa", "-m TEXT says why in words")
-    app.written(
-        assign(app.workspace, refs, person, ROLES[role], app.who(), why=why, dry_run=dry_run)
-    )
+    as_what = role.replace("-", "_") if role else None
+    giving = Giving(person, as_what, cascade or "requests", why)  # type: ignore[arg-type]
+    app.written(assign(app.workspace, refs, giving, app.who(), force=force, dry_run=dry_run))
 
 
 def _to_vpa(app: App, refs: Sequence[str], given: Given, telling: Telling) -> None:

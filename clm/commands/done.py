@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 @verb("done", epilog='Example: clm done mueller --next +3w -m "läuft gut, fragt nach 50 h"')
 @click.argument("refs", nargs=-1, required=True, metavar="REF...", callback=spread)
 @click.option("--next", "next_", metavar="DATE", help="The day of the next reminder.")
+@click.option("--follow-up", metavar="TEXT", help="Make the task that follows from this one.")
+@click.option("--to", metavar="HANDLE", help="Who follows up; you, if not given.")
+@click.option("--due", metavar="DATE", help="By when it is followed up.")
 @click.option("--on-behalf", is_flag=True, help="Act on a colleague's entry.")
 @write_options
 @pass_app
@@ -27,20 +30,28 @@ def command(
     app: App,
     refs: Sequence[str],
     next_: str | None,
+    follow_up: str | None,
+    to: str | None,
+    due: str | None,
     why: str | None,
     *,
     on_behalf: bool,
     dry_run: bool,
 ) -> None:
-    """End a reminder, a posted task or a VPA's deadline, by its id.
+    """End a reminder, a task or a VPA's deadline, by its id.
 
-    A customer stands for their one open reminder. A prio customer always has a next one: on a
+    A customer stands for their one open reminder. --follow-up makes the task that follows from one
+    of a request, in the same commit. A prio customer always has a next one: on a
     terminal you are asked for its day.
     """
-    from clm.services.done import done, meant
+    from clm.services.done import FollowUp, done, followed, meant
 
     who = app.who(on_behalf=on_behalf)
     ends = meant(app.workspace, refs)
+    if follow_up or to or due:
+        then = FollowUp(follow_up, to or app.user.handle, app.day(due) if due else None)
+        app.written(followed(app.workspace, ends, who, then, why=why, dry_run=dry_run))
+        return
     if next_:
         day = app.day(next_)
         next_on = dict.fromkeys((found.customer for found in ends), day)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clm.domain.lists import BOARD
+from clm.errors import UsageError
 from clm.options import leave, pass_app, verb
 
 if TYPE_CHECKING:
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
 
     from clm.app import App
 
-LISTS = (*BOARD, "reminders", "deadlines", "absences")
+LISTS = (*BOARD, "requests", "tasks", "reminders", "deadlines", "absences")
 
 
 FIELDS = (
-    "customer", "rule", "overdue", "owner", "covering_for", "covered_by", "covered_until",
+    "customer", "rule", "title", "overdue", "owner", "covering_for", "covered_by", "covered_until",
 )  # fmt: skip
 """What JSON has besides the columns."""
 
@@ -35,7 +36,9 @@ def _cover(item: Mapping[str, Any]) -> str:
 def _reasons(item: Mapping[str, Any]) -> list[str]:
     from clm.i18n import label
 
-    return [label(reason) for reason in item["reasons"]]
+    reasons = [label(reason) for reason in item["reasons"]]
+    is_work = item["list"] in {"requests", "tasks"}
+    return [f"{reasons[0]}: {item['title']}"] if is_work else reasons
 
 
 @verb("mine", epilog="Example: clm mine watchlist --due eow")
@@ -44,6 +47,8 @@ def _reasons(item: Mapping[str, Any]) -> list[str]:
 @click.option("--team", is_flag=True, help="Everybody's.")
 @click.option("--all", "everything", is_flag=True, help="Also what was seen or hidden.")
 @click.option("--due", metavar="DATE", help="Only what is due by then.")
+@click.option("--new", is_flag=True, help="Only what came to me since my last --ack.")
+@click.option("--ack", is_flag=True, help="From now on all that is mine now is known.")
 @click.option("--exit-code", is_flag=True, help="Leave with 1 if anything is listed.")
 @pass_app
 def command(
@@ -54,13 +59,15 @@ def command(
     *,
     team: bool,
     everything: bool,
+    new: bool,
+    ack: bool,
     exit_code: bool,
 ) -> None:
     """What is due for me, the most urgent first.
 
-    One line per customer and one per deadline of a VPA: why it is listed, by when it is due, and
-    what to type; before an absence of yours one that asks to hand over. Naming a LIST shows all
-    customers of that list.
+    One line per customer, request, task and deadline of a VPA: why it is listed, by when it is
+    due, and what to type; before an absence of yours one that asks to hand over. Naming a LIST
+    shows all customers of that list. What --ack keeps stays in your clone: nobody else sees it.
     """
     from clm.i18n import label, translate
     from clm.render.listing import Column, Listing
@@ -70,6 +77,8 @@ def command(
     handle = None if team else app.handle(of)
     by = app.day(due).isoformat() if due else None
     items = mine(app.workspace, Wanted(handle, lists, everything, by))
+    if new or ack:
+        items = _since_ack(app, items, team=team, of=of, new=new, ack=ack)
     # Whose they are is only worth a column when somebody is covered for.
     covered = any(item["covering_for"] for item in items)
     whose = (Column("covering_for", translate("For")),) if covered else ()
@@ -92,9 +101,27 @@ def command(
                 Column("next", label("next"), min_width=30),
             ),
             fields=FIELDS,
-            empty=translate("Nothing is due."),
+            empty=translate("Nothing is new.") if new else translate("Nothing is due."),
         )
     )
     app.name_bad_files()
     if exit_code and items:
         leave(1)
+
+
+def _since_ack(
+    app: App, items: list[dict[str, Any]], *, team: bool, of: str | None, new: bool, ack: bool
+) -> list[dict[str, Any]]:
+    """What is new since the last ack, and all that is mine known from now on (A0.16)."""
+    from clm.i18n import translate
+    from clm.services.acks import acknowledge, known
+
+    handle = app.handle(None)
+    if team or (of is not None and of != handle):
+        raise UsageError("--new and --ack are about what is yours", "leave --team and --of away")
+    before = known(app.workspace, handle) if new else frozenset()
+    if ack:
+        count = acknowledge(app.workspace, handle)
+        said = translate("{count} things of yours are known now: clm mine --new shows later ones")
+        app.say(said.format(count=count))
+    return [item for item in items if item["ref"] not in before]

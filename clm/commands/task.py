@@ -1,32 +1,39 @@
-"""`clm task`: the tasks that customers posted."""
+"""`clm task`: what customers posted, and what colleagues do for requests."""
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from clm.errors import UsageError
-from clm.options import noun, pass_app, verb, write_options
+from clm.options import moment, noun, pass_app, verb, write_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from clm.app import App
-    from clm.domain.request import PostedStatus
+    from clm.domain.taskacts import NewTask
     from clm.render.listing import Column
 
-STATUSES = ("draft", "forwarded", "done", "closed", "cancelled")
-FIELDS = ("kind", "customer", "posted_at", "hours", "amount", "overdue")
+STATUSES = (
+    "draft", "forwarded", "open", "in_progress", "waiting", "done", "closed", "cancelled",
+)  # fmt: skip
+KINDS = ("follow-up", "action", "internal")
+WAITING = ("customer", "vpa", "third")
+FIELDS = (
+    "kind", "customer", "posted_at", "hours", "amount", "overdue", "deadline", "vpa", "request",
+    "subject", "task_kind", "executor", "spoc", "waiting_on", "recheck_on", "service", "department",
+    "region", "skill", "tags", "follows", "done_at", "covering_for",
+)  # fmt: skip
 
 
-@noun("task", epilog='Example: clm task add mueller "Hotels für die Messe suchen" --deadline fri')
+@noun("task", epilog='Example: clm task add r-4k2m9q "Hotels suchen" --to tom --due +3wd')
 def command() -> None:
-    """The tasks that customers posted.
+    """Tasks that customers posted, and tasks of colleagues for a request.
 
-    Done is what the VPA says, closed what you have checked. A task without a VPA is
+    Done is what the executor says, closed what you have checked. A posted task without a VPA is
     due soon: clm task forwarded says by when.
     """
 
@@ -43,56 +50,142 @@ def _number(_ctx: click.Context, _param: click.Parameter, text: str | None) -> D
     return value
 
 
-def _moment(app: App, text: str | None, *, past: bool = False) -> str | None:
-    """A day, or a day and a local time: `fri`, `2026-11-20T17:00`, `20.11. 17:00`."""
-    if text is None:
-        return None
-    found = re.fullmatch(r"(.+?)[T ](\d{1,2}):(\d{2})", text)
-    if found is None:
-        return app.day(text, past=past).isoformat()
-    hour, minute = int(found[2]), int(found[3])
-    if hour > 23 or minute > 59:  # noqa: PLR2004 -- a clock's
-        raise UsageError(f"'{text}': there is no such time", "write it like 2026-11-20T17:00")
-    return f"{app.day(found[1], past=past).isoformat()}T{hour:02}:{minute:02}"
-
-
-@verb("add", epilog='Example: clm task add mueller "Reise buchen" --deadline fri --hours 3')
+@verb(
+    "add",
+    epilog='Example: clm task add r-4k2m9q "Reise planen" --to tom --due +3wd · '
+    'clm task add mueller "Reise buchen" --deadline fri --hours 3',
+)
 @click.argument("ref", metavar="REF")
 @click.argument("title", metavar="TITLE")
-@click.option("--posted-at", metavar="DATE", help="When it was posted; else now.")
-@click.option(
-    "--status", type=click.Choice(("draft", "forwarded")), default="forwarded", help="Its status."
-)
-@click.option("--deadline", metavar="DATE", help="A day, or a local time: 2026-11-20T17:00.")
-@click.option("--hours", metavar="N", callback=_number, help="Budget in hours.")
-@click.option("--amount", metavar="N", callback=_number, help="Budget in money.")
-@click.option("--vpa", metavar="VPA", help="Who does it, if not the customer's VPA.")
+@click.option("--to", metavar="HANDLE", help="Who does it; you, if not given.")
+@click.option("--due", metavar="DATE", help="By when.")
+@click.option("--kind", type=click.Choice(KINDS), help="What sort of task it is.")
+@click.option("--service", metavar="S", help="The requested service it serves.")
+@click.option("--dept", "department", metavar="D", help="Its department.")
+@click.option("--region", metavar="R", help="Its region.")
+@click.option("--skill", metavar="S", help="What has to be known for it.")
+@click.option("--tag", "tags", multiple=True, metavar="T", help="A tag of it.")
+@click.option("--check", "checklist", multiple=True, metavar="TEXT", help="A line to tick off.")
+@click.option("--posted-at", metavar="DATE", help="Posted: when; else now.")
+@click.option("--status", type=click.Choice(("draft", "forwarded")), help="Posted: its status.")
+@click.option("--deadline", metavar="DATE", help="Posted: a day or time: 2026-11-20T17:00.")
+@click.option("--hours", metavar="N", callback=_number, help="Posted: budget in hours.")
+@click.option("--amount", metavar="N", callback=_number, help="Posted: budget in money.")
+@click.option("--vpa", metavar="VPA", help="Posted: who does it, if not the customer's VPA.")
+@click.option("--force", is_flag=True, help="Although the colleague is away; needs -m.")
 @write_options
 @pass_app
 def add(
     app: App,
+    /,
     ref: str,
     title: str,
-    posted_at: str | None,
-    status: PostedStatus,
-    deadline: str | None,
-    hours: Decimal | None,
-    amount: Decimal | None,
-    vpa: str | None,
     why: str | None,
     *,
+    force: bool,
     dry_run: bool,
+    **typed: Any,  # noqa: ANN401 -- the options that are the fields of a task
 ) -> None:
-    """Note a task that a customer posted.
+    """Make a task for a request, or note one that a customer posted.
 
-    A draft is not posted yet: it counts nowhere until it is moved to forwarded.
+    For a request (r-…, or a customer with --to) somebody does it by a day; without --service it
+    serves the first requested one that has no task. A posted draft counts nowhere until it is
+    moved to forwarded.
     """
-    from clm.domain.tasks import NewTask
-    from clm.services import tasks
+    from clm.services import tasks, worktasks
+    from clm.services.refs import find
+    from clm.services.requests import request_meant
 
-    posted, due = _moment(app, posted_at, past=True), _moment(app, deadline)
-    new = NewTask(title, posted, status, due, hours, amount, vpa)
-    app.written(tasks.add(app.workspace, ref, new, app.who(), why=why, dry_run=dry_run))
+    refuse_bare_force(why, force=force)
+    posted, work = _halves(typed)
+    meant = find(app.workspace, ref)
+    if meant.item is None and not work:
+        new_posted = _posted(app, title, posted)
+        app.written(tasks.add(app.workspace, ref, new_posted, app.who(), why=why, dry_run=dry_run))
+        return
+    if posted:
+        named = ", ".join(f"--{name.replace('_', '-')}" for name in posted)
+        raise UsageError(f"{named}: for a task that a customer posts", "clm task add CUSTOMER")
+    found = request_meant(app.workspace, ref)
+    new = _new_task(app, title, work)
+    app.written(
+        worktasks.add(app.workspace, found, new, app.who(), why=why, force=force, dry_run=dry_run)
+    )
+
+
+def refuse_bare_force(why: str | None, *, force: bool) -> None:
+    """A rule is overridden with a reason.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if force and not why:
+        raise UsageError("--force needs the reason", "-m WHY")
+
+
+_POSTED = ("posted_at", "status", "deadline", "hours", "amount", "vpa")
+
+
+def _halves(typed: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What was said of a posted task, and of one for a request."""
+    said = {name: value for name, value in typed.items() if value not in (None, ())}
+    posted = {name: value for name, value in said.items() if name in _POSTED}
+    return posted, {name: value for name, value in said.items() if name not in _POSTED}
+
+
+def _posted(app: App, title: str, said: Mapping[str, Any]) -> Any:  # noqa: ANN401 -- tasks.NewTask
+    from clm.domain.tasks import NewTask
+
+    given = dict(said)
+    given["posted_at"] = moment(app, given.get("posted_at"), past=True)
+    given["deadline"] = moment(app, given.get("deadline"))
+    return NewTask(title, **given)
+
+
+def _new_task(app: App, title: str, said: Mapping[str, Any]) -> NewTask:
+    from clm.domain.taskacts import NewTask
+
+    given = dict(said)
+    executor = given.pop("to", None) or app.user.handle
+    due = app.day(given.pop("due")) if "due" in given else None
+    return NewTask(title, executor, due, **given)
+
+
+@verb("list", epilog="Example: clm task list --mine --overdue · clm task list --dept it --due eow")
+@click.option(
+    "--status", "statuses", multiple=True, type=click.Choice(STATUSES), help="Only with this one."
+)
+@click.option("--all", "everything", is_flag=True, help="Also done, closed and cancelled ones.")
+@click.option("--mine", is_flag=True, help="That I do; posted ones of my customers.")
+@click.option("--kind", type=click.Choice(("posted", "internal")), help="Only these.")
+@click.option("--customer", metavar="REF", help="Of this customer.")
+@click.option("--request", metavar="R", help="Of this request.")
+@click.option("--dept", "department", metavar="D", help="Of this department.")
+@click.option("--region", metavar="R", help="Of this region.")
+@click.option("--tag", metavar="T", help="With this tag.")
+@click.option("--due", metavar="DATE", help="Due up to this day.")
+@click.option("--overdue", is_flag=True, help="Whose day is over.")
+@pass_app
+def list_(app: App, /, *, mine: bool, due: str | None, **wanted: Any) -> None:  # noqa: ANN401
+    """List tasks, the nearest due first.
+
+    What is done, closed or cancelled is left out unless it is asked for. What is asked for must
+    hold together.
+    """
+    from clm.i18n import translate
+    from clm.render.listing import Listing
+    from clm.services.tasks import WantedTasks, listed
+
+    of = app.handle(None) if mine else None
+    items = listed(app.workspace, WantedTasks(of=of, due=app.day(due) if due else None, **wanted))
+    columns = _columns("status", "due", "who", "request")
+    empty = translate("No tasks.")
+    app.show(Listing("clm/task-list@1", items, columns, ids="id", fields=FIELDS, empty=empty))
+    app.name_bad_files()
+
+
+def _who(item: Mapping[str, Any]) -> str:
+    return str(item["executor"] or item["vpa"] or "")
 
 
 def _customer(item: Mapping[str, Any]) -> str:
@@ -110,7 +203,8 @@ def _columns(*more: str) -> tuple[Column, ...]:
         "status": Column("status", label("status")),
         "posted_at": Column("posted_at", label("posted_at")),
         "deadline": Column("deadline", label("deadline"), alert="overdue"),
-        "vpa": Column("vpa", label("vpa")),
+        "who": Column("who", label("who"), value=_who),
+        "request": Column("request", label("request")),
         "due": Column("due", label("due"), alert="overdue"),
         "days_left": Column("days_left", translate("Days left"), numeric=True, alert="overdue"),
         "next": Column("next", label("next")),
@@ -118,98 +212,118 @@ def _columns(*more: str) -> tuple[Column, ...]:
     return tuple(known[key] for key in ("id", "name", "title", *more))
 
 
-@verb("list", epilog="Example: clm task list --mine --overdue")
-@click.option(
-    "--status", "statuses", multiple=True, type=click.Choice(STATUSES), help="Only with this one."
-)
-@click.option("--all", "everything", is_flag=True, help="Also done, closed and cancelled ones.")
-@click.option("--mine", is_flag=True, help="Of my customers.")
-@click.option("--customer", metavar="REF", help="Of this customer.")
-@click.option("--due", metavar="DATE", help="With a deadline up to this day.")
-@click.option("--overdue", is_flag=True, help="Whose deadline is over.")
-@pass_app
-def list_(
-    app: App,
-    statuses: Sequence[PostedStatus],
-    customer: str | None,
-    due: str | None,
-    *,
-    everything: bool,
-    mine: bool,
-    overdue: bool,
-) -> None:
-    """List customers' tasks, the nearest deadline first.
-
-    What is done, closed or cancelled is left out unless it is asked for. What is asked for must
-    hold together.
-    """
-    from clm.domain.tasks import MOVES, OPEN
-    from clm.i18n import translate
-    from clm.render.listing import Listing
-    from clm.services.tasks import WantedTasks, listed
-
-    wanted = WantedTasks(
-        tuple(statuses) or (tuple(MOVES) if everything else OPEN),
-        app.handle(None) if mine else None,
-        customer,
-        app.day(due) if due else None,
-        overdue,
-    )
-    columns = _columns("status", "deadline", "vpa")
-    items = listed(app.workspace, wanted)
-    empty = translate("No tasks.")
-    app.show(Listing("clm/task-list@1", items, columns, ids="id", fields=FIELDS, empty=empty))
-    app.name_bad_files()
-
-
 @verb("show", epilog="Example: clm task show t-jm58pgc8")
 @click.argument("ref", metavar="TASK")
 @pass_app
 def show(app: App, ref: str) -> None:
-    """One task with all its fields.
+    """One task with all its fields; of one for a request its history too.
 
     Who changed what, and when, is told by clm log.
     """
-    from clm.i18n import label, translate
     from clm.render.listing import Listing
-    from clm.render.text import detail
+    from clm.render.work import task_page
     from clm.services.tasks import shown
 
     item = shown(app.workspace, ref)
     if app.form() != "table":
-        columns = _columns("status", "deadline", "vpa")
-        app.show(Listing("clm/task@1", [item], columns, ids="id", fields=FIELDS))
+        fields = tuple(dict.fromkeys((*FIELDS, *item)))
+        columns = _columns("status", "due", "who", "request")
+        app.show(Listing("clm/task@1", [item], columns, ids="id", fields=fields))
         return
-    late = f" ({translate('overdue')})" if item["overdue"] else ""
-    pairs = {
-        label("id"): item["id"],
-        label("title"): item["title"],
-        label("customer"): f"{item['customer']} {item['name']}",
-        label("status"): item["status"],
-        label("posted_at"): item["posted_at"],
-        label("deadline"): item["deadline"] and f"{item['deadline']}{late}",
-        label("hours"): item["hours"],
-        translate("Amount"): item["amount"],
-        label("vpa"): item["vpa"],
-    }
-    shown_pairs = [(name, str(value)) for name, value in pairs.items() if value is not None]
-    click.echo(detail(shown_pairs), nl=False)
+    click.echo(task_page(item, app.workspace.process.zone), nl=False)
 
 
-@verb("move", epilog="Example: clm task move t-jm58pgc8 done")
+@verb(
+    "move",
+    epilog="Example: clm task move t-jm58pgc8 done · "
+    "clm task move t-jm58pgc8 waiting --on customer --recheck +3wd",
+)
 @click.argument("ref", metavar="TASK")
 @click.argument("status", type=click.Choice(STATUSES), metavar="STATUS")
+@click.option("--on", type=click.Choice(WAITING), help="For whom it waits.")
+@click.option("--recheck", metavar="DATE", help="When somebody looks whether it still waits.")
+@click.option("--note", metavar="TEXT", help="What was said; the same as -m.")
+@click.option("--follow-up", metavar="TEXT", help="Make a task that follows, in the same commit.")
+@click.option("--to", metavar="HANDLE", help="Who follows up; you, if not given.")
+@click.option("--due", metavar="DATE", help="By when it is followed up.")
+@click.option("--force", is_flag=True, help="Although the colleague is away; needs -m.")
+@click.option("--on-behalf", is_flag=True, help="Act on a colleague's task.")
 @write_options
 @pass_app
-def move(app: App, ref: str, status: PostedStatus, why: str | None, *, dry_run: bool) -> None:
-    """Give a task another status.
+def move(
+    app: App,
+    ref: str,
+    status: str,
+    on: str | None,
+    recheck: str | None,
+    note: str | None,
+    follow_up: str | None,
+    to: str | None,
+    due: str | None,
+    why: str | None,
+    *,
+    force: bool,
+    on_behalf: bool,
+    dry_run: bool,
+) -> None:
+    """Give a task another status; what is no step from where it stands names those that are.
 
-    A draft is forwarded or cancelled; what is forwarded becomes done or cancelled; what is done is
-    closed, or forwarded again.
+    A task for a request: open → in_progress → waiting → done → closed, or cancelled; open again
+    from the last three. A posted one: draft → forwarded → done → closed, or cancelled.
     """
-    from clm.services import tasks
+    from clm.domain.moves import TASK_MOVES, Waiting
+    from clm.domain.tasks import MOVES
+    from clm.services import tasks, worktasks
 
-    app.written(tasks.move(app.workspace, ref, status, app.who(), why=why, dry_run=dry_run))
+    why = why or note
+    refuse_bare_force(why, force=force)
+    if (to or due) and not follow_up:
+        raise UsageError("--to and --due go with --follow-up", "clm assign TASK HANDLE gives it")
+    found = tasks.task_meant(app.workspace, ref)
+    who = app.who(on_behalf=on_behalf)
+    if not worktasks.internal(app.workspace, found):
+        if on or recheck or follow_up:
+            raise UsageError(f"{found.item} was posted by the customer", "clm task add REQUEST …")
+        _refuse_unknown(str(found.item), status, MOVES)
+        app.written(
+            tasks.move(app.workspace, ref, status, who, why=why, dry_run=dry_run)  # type: ignore[arg-type]
+        )
+        return
+    _refuse_unknown(str(found.item), status, TASK_MOVES)
+    said = {key: value for key, value in (("to", to), ("due", due)) if value}
+    then = _new_task(app, follow_up, said) if follow_up else None
+    waiting = Waiting(on, app.day(recheck) if recheck else None)
+    app.written(
+        worktasks.move(
+            app.workspace, found, status, who,  # type: ignore[arg-type]
+            why=why, waiting=waiting, follow_up=then, force=force, dry_run=dry_run,
+        )
+    )  # fmt: skip
+
+
+def _refuse_unknown(ref: str, status: str, moves: Mapping[Any, Any]) -> None:
+    if status not in moves:
+        known = ", ".join(moves)
+        raise UsageError(f"{ref} cannot be {status}", f"it can be: {known}")
+
+
+@verb("set", epilog="Example: clm task set t-jm58pgc8 due=2026-11-27 tags+=eilig")
+@click.argument("ref", metavar="TASK")
+@click.argument("words", nargs=-1, required=True, metavar="KEY=VALUE...")
+@write_options
+@pass_app
+def set_(app: App, ref: str, words: Sequence[str], why: str | None, *, dry_run: bool) -> None:
+    """Set fields of a task for a request, all in one commit.
+
+    checklist+=TEXT adds a line to tick off, checklist.k-….done_on=2026-11-18 ticks it; an empty
+    value removes a field.
+    """
+    from clm.services import tasks, worktasks
+
+    found = tasks.task_meant(app.workspace, ref)
+    app.written(
+        worktasks.set_fields(app.workspace, found, words, app.who(), why=why, dry_run=dry_run)
+    )
 
 
 @verb("forwarded", epilog="Example: clm task forwarded --team")
@@ -228,7 +342,8 @@ def forwarded(app: App, *, team: bool, shift: bool) -> None:
     from clm.services import tasks
 
     columns = _columns("posted_at", "due", "days_left", "deadline", "next")
-    fields: tuple[str, ...] = (*FIELDS, "status", "vpa")
+    fields: tuple[str, ...] = ("kind", "customer", "posted_at", "hours", "amount", "overdue")
+    fields = (*fields, "status", "vpa")
     if shift:
         items = tasks.on_shift(app.workspace)
         columns, fields = _shift_columns(), (*fields, "due", "days_left", "next")
@@ -266,5 +381,5 @@ def _urgent(item: Mapping[str, Any]) -> str:
     return ", ".join(words[one] for one in item["urgent"])
 
 
-for one in (list_, show, add, move, forwarded):
+for one in (list_, show, add, set_, move, forwarded):
     command.add_command(one)

@@ -117,6 +117,23 @@ class Calendar(NamedTuple):
                     return at if begin <= instant else begin.astimezone(self.zone)
             day = self.next_working_day(day + timedelta(days=1))
 
+    def working_hours_after(self, at: datetime, hours: int) -> datetime:
+        """When so many hours of working time are over, counted from `at`, which knows its zone.
+
+        Raises:
+            OverflowError: it lies past the year 9999.
+        """
+        left = timedelta(hours=hours)
+        instant = self.next_working_time(at).astimezone(UTC)
+        while True:
+            day = instant.astimezone(self.zone).date()
+            ends = (self._instant(day, end) for _, end in self.intervals(day))
+            end = next(one for one in ends if instant < one)
+            if left <= end - instant:
+                return (instant + left).astimezone(self.zone)
+            left -= end - instant
+            instant = self.next_working_time(end).astimezone(UTC)
+
     def _planned(self, day: date) -> tuple[Interval, ...]:
         if day in self.holidays:
             return ()

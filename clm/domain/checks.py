@@ -20,6 +20,17 @@ from clm.domain.notechecks import (
     without_terms,
 )
 from clm.domain.notices import oddities
+from clm.domain.requestchecks import (
+    could_be_fuller,
+    former_people,
+    incomplete,
+    one_spoc,
+    open_on_closed,
+    unknown_links,
+    unknown_people,
+    unknown_status,
+    waiting_without_recheck,
+)
 from clm.domain.worklist import prio_to_remind
 
 if TYPE_CHECKING:
@@ -275,6 +286,15 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("unknown-colleague", ("customer",), unknown_colleague),
     Check("unknown-colleague", ("oteam", "vpa-file"), unknown_author),
     Check("unknown-colleague", ("team", "vpa"), unknown_team_member),
+    Check("unknown-colleague", ("requests",), unknown_people),
+    Check("unknown-status", ("requests",), unknown_status),
+    Check("one-spoc", ("requests",), one_spoc),
+    Check("waiting-without-recheck", ("requests",), waiting_without_recheck),
+    Check("open-on-closed", ("requests",), open_on_closed),
+    Check("unknown-task", ("requests",), unknown_links),
+    Check("incomplete", ("requests",), incomplete),
+    Check("incomplete", ("requests",), could_be_fuller, "warning"),
+    Check("former-colleague", ("requests",), former_people, "warning"),
     Check("shared-author", ("oteam", "vpa-file"), shared_author, "warning"),
     Check("unknown-tag", ("oteam", "vpa-file"), unknown_tags, "warning"),
     Check("secret", ("oteam", "vpa-file"), plain_secrets, "warning"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from clm.domain.policy import Complete
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
@@ -27,7 +29,8 @@ class Known(NamedTuple):
     """What there is beside the record: ids by the names of files, so a bad file is known too.
 
     `team` are all colleagues, `former` those of them who are not active on `today`, `shared` the
-    accounts that several use. `tags` are the names of tags as `tags.known_tags` has them.
+    accounts that several use. `tags` are the names of tags as `tags.known_tags` has them,
+    `asked` the fields that make a request complete.
     """
 
     today: date
@@ -38,6 +41,7 @@ class Known(NamedTuple):
     calendars: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
     tags: Mapping[str, str] = {}
+    asked: Complete = Complete()
 
 
 def nobody(handles: Iterable[tuple[At, str | None]], known: frozenset[str]) -> Iterator[Flaw]:

@@ -17,7 +17,7 @@ from clm.domain.values import CROCKFORD
 from clm.errors import NotFoundError, RefusedError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
     from datetime import date
 
     from clm.domain.casefile import FileName, NoteKind, Quote
@@ -38,6 +38,8 @@ _LONGEST_WHY: Final = 80
 
 _FREE: Final = frozenset({"infos", "wizard", "why", "note", "off_note", "answers", "outcome"})
 """Fields in a customer's file in which people write what they like."""
+_FREE_IN_REQUESTS: Final = frozenset({"need", "solution", "note", "text"})
+"""Such fields of requests and their tasks; a subject and a title say no more than what it is."""
 
 
 class Draft(NamedTuple):
@@ -175,10 +177,16 @@ def _complaint(draft: Draft) -> str:
 
 
 def _task(dossier: Dossier, typed: str) -> str:
-    """A link, or a task's id: that one must be there."""
-    if typed.startswith("t-") and typed not in {task.id for task in dossier.posted}:
-        known = ", ".join(task.id for task in dossier.posted) or "none"
-        raise NotFoundError(f"{dossier.customer.id} has no task {typed}", f"its tasks: {known}")
+    """A link, or the id of a task or a request: that one must be there."""
+    if not typed.startswith(("t-", "r-")):
+        return typed
+    there = [task.id for task in dossier.posted]
+    for request in dossier.requests:
+        there += [request.id, *(task.id for task in request.tasks)]
+    if typed not in there:
+        kind = "task" if typed.startswith("t-") else "request"
+        known = ", ".join(there) or "none"
+        raise NotFoundError(f"{dossier.customer.id} has no {kind} {typed}", f"there are: {known}")
     return typed
 
 
@@ -244,22 +252,28 @@ def _written(change: Change) -> Iterator[tuple[str, str, str]]:
         at = () if isinstance(change, Create) else change.at
         value = change[-1]  # the value, item or record
         yield from ((*one, f"clm edit {ref}") for one in _free(at, value))
+    elif change.target.kind == "requests" and isinstance(change, Set | Add):
+        kept = f"clm edit {ref} --file requests"
+        yield from ((*one, kept) for one in _free(change.at, change[-1], _FREE_IN_REQUESTS))
 
 
-def _free(at: tuple[str, ...], value: object) -> Iterator[tuple[str, str]]:
+def _free(
+    at: tuple[str, ...], value: object, names: Container[str] = _FREE
+) -> Iterator[tuple[str, str]]:
     """(field, text) of the free texts in what is set at a path; an answer with its question."""
     if isinstance(value, str):
-        if not _FREE.isdisjoint(at):
-            yield at[0], f"{at[-1]}: {value}" if at[0] == "wizard" else value
+        if any(name in names for name in at):
+            field = at[-1] if at[0] == "requests" else at[0]
+            yield field, f"{at[-1]}: {value}" if at[0] == "wizard" else value
     elif isinstance(value, dict):
         for key, held in value.items():
-            yield from _free((*at, key), held)
+            yield from _free((*at, key), held, names)
     elif isinstance(value, tuple):
         for held in value:
-            yield from _free(at, held)
+            yield from _free(at, held, names)
     elif isinstance(value, Record):
         for name in value.__struct_fields__:
-            yield from _free((*at, name), getattr(value, name))
+            yield from _free((*at, name), getattr(value, name), names)
 
 
 def _hints(note: Note, process: Process) -> tuple[str, ...]:

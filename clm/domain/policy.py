@@ -93,8 +93,23 @@ class Policy(Record, frozen=True, kw_only=True):
     """A0.22: "in time": so many working days ahead it is handed over (own choice)."""
     open_cover_working_days: Threshold = 10
     """A0.33: an absence with an open end is to be decided on after so many (own choice)."""
+    accept_working_hours: Threshold = 8
+    """A0.20: after so many hours an unaccepted request is on the manager's list (own choice)."""
     missed_weeks: Threshold = 4
     """A1.39: how many weeks back what was not run is found and named (own choice)."""
+
+
+RequestField = Literal["need", "contacts", "services", "priority", "spoc", "solution"]
+"""What the registration of a request can be asked for."""
+
+
+class Complete(Record, frozen=True, kw_only=True):
+    """Which fields make the registration of a request complete (A0.5)."""
+
+    required: tuple[RequestField, ...] = ("need", "contacts", "spoc", "solution")
+    """A request without one of these is an error of `clm check`."""
+    recommended: tuple[RequestField, ...] = ("services", "priority")
+    """… without one of these a warning."""
 
 
 class Example(Record, frozen=True, kw_only=True):
@@ -163,4 +178,5 @@ class Settings(Record, frozen=True, kw_only=True):
     """Only in what `clm share publish` writes: the VPA whose share the folder is."""
     notify: Notifying = msgspec.field(default_factory=Notifying)
     lead: Leads = msgspec.field(default_factory=Leads)
+    request: Complete = msgspec.field(default_factory=Complete)
     example: Example | None = None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from clm.domain.casefile import Written
     from clm.domain.customer import Customer
     from clm.domain.policy import Policy
-    from clm.domain.request import PostedTask
+    from clm.domain.request import PostedTask, Request
 
 
 class Process(NamedTuple):
@@ -63,7 +63,7 @@ class Dossier(NamedTuple):
 
     `posted` are the tasks the customer posted; `noted` the days with a case-file entry of a
     person, which counts as having looked at the customer (A1.32); `asked` the deadlines that
-    the VPA was given, `written` the entries of the VPA's file.
+    the VPA was given, `written` the entries of the VPA's file, `requests` what the customer needs.
     """
 
     customer: Customer
@@ -71,6 +71,7 @@ class Dossier(NamedTuple):
     noted: tuple[date, ...] = ()
     asked: tuple[Asked, ...] = ()
     written: tuple[Written, ...] = ()
+    requests: tuple[Request, ...] = ()
 
     def posted_by(self, today: date, zone: tzinfo) -> tuple[tuple[date, PostedTask], ...]:
         """The tasks that were posted (L8: drafts do not count) with their day, oldest first."""

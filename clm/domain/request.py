@@ -1,14 +1,26 @@
-"""Tasks the customer posted, as stored in `customers/xx/c-xxxxxx.requests.yaml`."""
+"""Requests with their tasks, and tasks a customer posted: `customers/xx/c-xxxxxx.requests.yaml`."""
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+import msgspec
+
 from clm.domain.customer import Record
-from clm.domain.values import CustomerId, Handle, Moment, TaskId
+from clm.domain.values import ContactId, CustomerId, Handle, MarkId, Moment, RequestId, TaskId
 
 PostedStatus = Literal["draft", "forwarded", "done", "closed", "cancelled"]
+RequestStatus = Literal["new", "open", "waiting", "closed"]
+TaskStatus = Literal["open", "in_progress", "waiting", "done", "closed", "cancelled"]
+TaskKind = Literal["follow-up", "action", "internal"]
+Channel = Literal["phone", "email", "chat", "web", "letter", "in-person", "referral", "other"]
+Priority = Literal["low", "normal", "high"]
+WaitingOn = Literal["customer", "vpa", "third"]
+Closing = Literal["solved", "partly", "declined", "withdrawn", "duplicate", "transferred"]
+Scope = Literal["request", "customer", "all-open"]
+EventKind = Literal["status", "spoc", "executor", "accepted", "declined"]
 
 
 class Budget(Record, frozen=True, kw_only=True):
@@ -30,6 +42,82 @@ class PostedTask(Record, frozen=True, kw_only=True):
     vpa: Handle | None = None
 
 
+class Event(Record, frozen=True, kw_only=True):
+    """What happened to a request or a task: another status, or another person (A0.18, A0.20).
+
+    `from` and `to` are statuses or handles, by the kind; `note` is what was said of it. Of an
+    appointment `scope` is what it was made for. A `declined` one has its reason in `to`.
+    """
+
+    id: MarkId
+    at: Moment
+    by: Handle
+    kind: EventKind
+    from_: str | None = msgspec.field(default=None, name="from")
+    to: str | None = None
+    scope: Scope | None = None
+    note: str | None = None
+
+
+class Step(Record, frozen=True, kw_only=True):
+    """One line of a task's checklist, open until `done_on`."""
+
+    id: MarkId
+    text: str
+    done_on: date | None = None
+    done_by: Handle | None = None
+
+
+class Task(Record, frozen=True, kw_only=True):
+    """What a colleague does for a request; the `executor` need not know the customer (A0.2).
+
+    `service` is the requested service it serves (A0.1), `follows` the task it came from (A0.40).
+    While it is `waiting`, `waiting_on` says for whom and `recheck_on` when to look (A0.41).
+    """
+
+    id: TaskId
+    title: str
+    kind: TaskKind | None = None
+    executor: Handle
+    due: date | None = None
+    status: TaskStatus
+    waiting_on: WaitingOn | None = None
+    recheck_on: date | None = None
+    service: Handle | None = None
+    department: Handle | None = None
+    region: str | None = None
+    skill: str | None = None
+    tags: tuple[Handle, ...] = ()
+    checklist: tuple[Step, ...] = ()
+    follows: TaskId | None = None
+    done_at: Moment | None = None
+    events: tuple[Event, ...] = ()
+
+
+class Request(Record, frozen=True, kw_only=True):
+    """What a customer needs, with all tasks of all departments (A0.1); `spoc` answers for it.
+
+    Its status follows from its events (`requesting.status_of`). The first event is its recording,
+    `received_at` the moment the customer asked (A0.12).
+    """
+
+    id: RequestId
+    subject: str
+    need: str
+    services: tuple[Handle, ...] = ()
+    contacts: tuple[ContactId, ...] = ()
+    channel: Channel
+    received_at: Moment
+    priority: Priority | None = None
+    spoc: Handle | None = None
+    waiting_on: WaitingOn | None = None
+    recheck_on: date | None = None
+    events: tuple[Event, ...] = ()
+    outcome: Closing | None = None
+    solution: str | None = None
+    tasks: tuple[Task, ...] = ()
+
+
 def is_active(task: PostedTask) -> bool:
     """L9: posted, not done, closed or cancelled."""
     return task.status == "forwarded"
@@ -39,4 +127,5 @@ class Requests(Record, frozen=True, kw_only=True):
     """The requests file of one customer."""
 
     customer: CustomerId
+    requests: tuple[Request, ...] = ()
     posted: tuple[PostedTask, ...] = ()

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from clm.domain.changes import Add, Change, Set, Target
 from clm.domain.decisions import Decision, case_note
 from clm.domain.moments import local_time
+from clm.domain.moves import refuse_illegal
 from clm.domain.request import Budget, PostedTask
-from clm.errors import RefusedError, UsageError
+from clm.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -81,13 +82,8 @@ def move(
     """
     if task.status == status:
         return Decision(said=(f"{task.id} is {status} already",))
-    allowed = MOVES[task.status]
-    if status not in allowed:
-        following = f"from {task.status} it goes to: {', '.join(allowed)}"
-        raise RefusedError(
-            f"{task.id} is {task.status}: it cannot become {status}",
-            following if allowed else f"{task.status} is the end; post a new task",
-        )
+    end = f"{task.status} is the end; post a new task"
+    refuse_illegal(task.id, MOVES, task.status, status, end)
     changes: list[Change] = [Set(_file(customer), ("posted", task.id, "status"), status)]
     return _noting(changes, customer, actor, why)
 

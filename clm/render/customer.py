@@ -32,6 +32,7 @@ def page(item: Mapping[str, Any], *, in_share: bool = False) -> str:
         section("Bookings", [_booking(one) for one in record.get("bookings", ())]),
         section("Marks", list(_marks(record))),
         section("Reminders", [_reminder(one) for one in record.get("reminders", ())]),
+        section("Requests", [_request(one) for one in item["requests"]]),
         section("Tasks", [_task(one) for one in item["posted"]]),
     ]
     return "\n".join(section for section in sections if section)
@@ -100,6 +101,13 @@ def _marks(record: Data) -> Iterable[str]:
 def _reminder(one: Data) -> str:
     done = f"{translate('done on')} {one['done_on']}" if one.get("done_on") else ""
     return joined((one["on"], one["id"], one["for"], one.get("why"), done))
+
+
+def _request(one: Data) -> str:
+    # Closed ones have an outcome; who answers for the others is what a reader wants to know.
+    return joined(
+        (one["received_at"], one["id"], one.get("outcome") or one.get("spoc"), one["subject"])
+    )
 
 
 def _task(one: Data) -> str:

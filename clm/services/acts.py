@@ -1,4 +1,4 @@
-"""The acts of the worklist on customers: seen, remind, prio, watch, assign, classify, note."""
+"""The acts of the worklist on customers: seen, remind, prio, watch, classify."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, cast
 
 from clm.domain import decisions, promoting, reminders
 from clm.domain.decisions import Decision, case_note
-from clm.domain.notices import offer_assigned
 from clm.domain.promoting import prio_by_rule, trial_and_large
 from clm.domain.worklist import rule
 from clm.i18n import translate
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from clm.domain.changes import Change
     from clm.domain.customer import WatchWord
     from clm.domain.decisions import Actor
     from clm.domain.process import Dossier, Process
@@ -34,11 +32,6 @@ def _noting(decision: Decision, dossier: Dossier, actor: Actor, why: str | None)
     if not why or not decision.changes:
         return decision
     return decision._replace(changes=(*decision.changes, case_note(dossier.customer, actor, why)))
-
-
-def _telling(decision: Decision, told: Sequence[Change]) -> Decision:
-    """Whoever has to know is told in the same commit."""
-    return decision._replace(changes=(*decision.changes, *told))
 
 
 def _not_by_seen(dossier: Dossier, actor: Actor, process: Process) -> tuple[str, ...]:
@@ -180,31 +173,3 @@ def classify(
 
     ids = customers(workspace, refs)
     return on_customers(workspace, "customer class", ids, who, decide, dry_run=dry_run)
-
-
-def assign(
-    workspace: Workspace,
-    refs: Sequence[str],
-    person: str,
-    field: str,
-    who: Who,
-    *,
-    why: str | None,
-    dry_run: bool,
-) -> Outcome:
-    """Give customers to a colleague as owner, sales or account manager (A0.18).
-
-    Raises:
-        NotFoundError: nobody in the team has that handle.
-        RefusedError: the colleague is not active today.
-    """
-    known_colleague(workspace, person)
-
-    def decide(dossier: Dossier, actor: Actor) -> Decision:
-        decision = decisions.assign_person(dossier, actor, person, field, why)
-        if not decision.changes or field != "owner":
-            return decision
-        return _telling(decision, offer_assigned(dossier.customer, actor, person))
-
-    ids = customers(workspace, refs)
-    return on_customers(workspace, "assign", ids, who, decide, dry_run=dry_run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -15,9 +16,10 @@ from clm.domain.findings import Finding
 from clm.domain.flaws import Flaw, Known
 from clm.domain.ladder import next_command, open_steps
 from clm.domain.process import Dossier
+from clm.domain.requestchecks import seem_reachable, uncovered, unreachable
 from clm.domain.tags import known_tags
 from clm.errors import ClmError, NotFoundError, RefusedError
-from clm.store.kinds import target_of
+from clm.store.kinds import path_of, target_of
 from clm.store.places import item_ids, place_of
 from clm.store.shared import read_from
 from clm.store.templatefile import is_template
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from clm.domain.customer import Customer
     from clm.domain.findings import Severity
     from clm.domain.people import Colleague
+    from clm.domain.request import Requests
     from clm.services.workspace import Workspace
     from clm.store.reading import Parsed
 
@@ -133,6 +136,7 @@ def _known(workspace: Workspace, targets: Iterable[Target]) -> Known:
         frozenset(ids.get("calendar", ())),
         frozenset(raw["id"] for raw in workspace.index.meta("team") or [] if raw.get("shared")),
         known_tags(workspace.settings),
+        workspace.settings.request,
     )
 
 
@@ -182,6 +186,8 @@ def _of_file(workspace: Workspace, path: str, known: Known, *, strict: bool) -> 
             external = sorted(file.parsed.usable.external_ids.items())
         if file.target.kind == "vpa-file":
             found += _missed(workspace, file)
+        if file.target.kind == "requests":
+            found += _with_nobody(workspace, file)
     items = list(item_ids(file.parsed.tree or {}))
     return Looked([tuple(finding) for finding in found], items, external)
 
@@ -207,6 +213,22 @@ def _missed(workspace: Workspace, file: File) -> Iterator[Finding]:
             hint = next_command(step, customer, today, process.policy)
             flaw = Flaw(("deadlines", step.ask.id, "on"), said, hint)
             yield _finding(file, "vpa-deadline", flaw, "warning")
+
+
+def _with_nobody(workspace: Workspace, file: File) -> Iterator[Finding]:
+    """A0.4, A0.8: requests that nobody can be reached for, or whose people are away uncovered."""
+    kept: Requests | None = file.parsed.usable
+    if not (kept and kept.requests):
+        return
+    with suppress(ClmError):  # its own finding
+        of = Target("customer", file.target.id)
+        text = (workspace.source.read(path_of(of)) or b"").decode("utf-8", "replace")
+        # Nearly all can be reached: reading each customer twice would double what a check costs.
+        customer = None if seem_reachable(kept, text) else workspace.record(of)
+        for flaw in unreachable(kept, customer) if customer else ():
+            yield _finding(file, "without-contact", flaw, "error")
+    for flaw in uncovered(kept, workspace.roster, workspace.today):
+        yield _finding(file, "not-covered", flaw, "warning")
 
 
 def _taken_twice(

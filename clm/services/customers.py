@@ -17,6 +17,7 @@ from clm.domain.duplicates import identities
 from clm.domain.notices import offer_assigned, opened
 from clm.domain.noting import noted_as
 from clm.domain.request import is_active
+from clm.domain.requesting import is_open
 from clm.errors import RefusedError, UsageError
 from clm.services.acting import Step, actor, new_id, on_customers, save
 from clm.services.leads import by_hand, owners_of_bookers
@@ -174,7 +175,7 @@ def archive(
     """Hide customers from every list; `customer set REF status=active` brings them back (A2.12).
 
     Raises:
-        RefusedError: a posted task is open, and `force` was not given.
+        RefusedError: a posted task or a request is open, and `force` was not given.
         UsageError: `force` without `why`.
     """
     if force and not why:
@@ -185,9 +186,11 @@ def archive(
         if customer.status != "active":
             return Decision(said=(f"{customer.id} is {customer.status} already",))
         tasks = [task.id for task in dossier.posted if is_active(task)]
-        if tasks and not force:
+        requests = [request.id for request in dossier.requests if is_open(request)]
+        if (tasks or requests) and not force:
+            what = "tasks" if tasks else "requests"
             raise RefusedError(
-                f"{customer.id} has open tasks: {', '.join(tasks)}",
+                f"{customer.id} has open {what}: {', '.join([*tasks, *requests])}",
                 "close them first, or --force -m WHY",
             )
         changes: list[Change] = [Set(customer_file(customer), ("status",), "archived")]

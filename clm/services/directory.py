@@ -102,6 +102,7 @@ def shown(workspace: Workspace, ref: str) -> dict[str, Any]:
         **customer_row(dossier, today, process),
         "responsible": person,
         "record": msgspec.to_builtins(dossier.customer),
+        "requests": [msgspec.to_builtins(request) for request in dossier.requests],
         "posted": [msgspec.to_builtins(task) for task in dossier.posted],
         "entries": _entries(workspace, dossier, person),
     }

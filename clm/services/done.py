@@ -1,20 +1,23 @@
-"""Ending what is open: a reminder, a posted task, a VPA's deadline."""
+"""Ending what is open: a reminder, a task, a VPA's deadline."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from clm.domain import deadlines, tasks
 from clm.domain.attention import looks_to_come, open_reminders
 from clm.domain.cover import Matter
 from clm.domain.decisions import Decision, case_note
 from clm.domain.lifecycle import class_of, open_mark
+from clm.domain.moves import Waiting
 from clm.domain.notices import before_closing
 from clm.domain.reminders import done_reminder, to_follow
+from clm.domain.taskacts import NewTask
 from clm.errors import AmbiguousError, NotFoundError, UsageError
 from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
 from clm.services.refs import Found, find
 from clm.services.tasks import task_of
+from clm.services.worktasks import internal, move, moved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -101,6 +104,39 @@ def done(
         return save(workspace, writer, "done", who, steps)
 
 
+class FollowUp(NamedTuple):
+    """The task that follows from one that is done: what, by whom, by when."""
+
+    title: str | None
+    person: str
+    due: date | None = None
+
+
+def followed(
+    workspace: Workspace,
+    ends: Sequence[Found],
+    who: Who,
+    then: FollowUp,
+    *,
+    why: str | None = None,
+    dry_run: bool = False,
+) -> Outcome:
+    """End one task of a request and make the one that follows from it, as one commit (A0.40).
+
+    Raises:
+        UsageError: it says not what follows, or it is no single task of a request.
+        RefusedError: there is no such step, or who is to follow up is away.
+    """
+    if not then.title:
+        raise UsageError("--to and --due go with --follow-up", "--follow-up TEXT")
+    if len(ends) != 1 or not internal(workspace, ends[0]):
+        raise UsageError("--follow-up goes with one task of a request", "clm task add REQUEST …")
+    new = NewTask(then.title, then.person, then.due)
+    return move(
+        workspace, ends[0], "done", who, why=why, waiting=Waiting(), follow_up=new, dry_run=dry_run
+    )
+
+
 def _refuse_unfit(ends: Sequence[Found], next_on: Next) -> None:
     """A next day belongs to exactly one reminder of its customer."""
     reminders = [f.customer for f in ends if f.item and f.item.startswith("m-")]
@@ -157,6 +193,8 @@ def _gone(found: Found) -> NotFoundError:
 
 
 def _task(workspace: Workspace, found: Found, who: Who, me: Actor, _next: date | None) -> Step:
+    if internal(workspace, found):
+        return moved(workspace, found, "done", who)[0]
     task, customer = task_of(workspace, found), workspace.customer(found.customer)
     return Step(task.id, tasks.move(customer, task, "done", me), who.handle)
 

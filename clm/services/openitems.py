@@ -6,7 +6,17 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain import tasks
-from clm.domain.handingover import Item, is_reminder_of, reassign_customer, reassign_reminder
+from clm.domain.handingover import (
+    Item,
+    Wants,
+    is_reminder_of,
+    is_request_of,
+    is_task_of,
+    reassign_customer,
+    reassign_reminder,
+    reassign_request,
+    reassign_task,
+)
 from clm.domain.lists import ANYONE
 from clm.services.acting import person_of
 from clm.services.covering import KINDS as OWN_ITEMS
@@ -20,6 +30,7 @@ if TYPE_CHECKING:
     from clm.domain.process import Dossier
     from clm.domain.values import ItemKind
     from clm.services.workspace import Workspace
+    from clm.store.answers import WorkRow
 
     People = list[str] | None
 
@@ -74,6 +85,41 @@ def _posted(workspace: Workspace, people: People) -> Iterator[Item]:
             yield Item(task.id, "posted", row["id"], name, whose, task.title, due)
 
 
+def _requests(workspace: Workspace, people: People) -> Iterator[Item]:
+    for row in _work(workspace, people, "requests"):
+        yield Item(row.id, "request", row.customer, row.name, row.who, row.title, row.due)
+
+
+def _tasks(workspace: Workspace, people: People) -> Iterator[Item]:
+    """Internal tasks of every kind, with what they ask of who does them (A0.36)."""
+    rows = _work(workspace, people, "tasks")
+    today = workspace.today.isoformat()
+    few: Iterable[str | None] = (None,) if people is None else {row.customer for row in rows}
+    known = {
+        held["id"]: held
+        for customer in few
+        for *_, held in workspace.index.work_items("tasks", today, ended=False, customer=customer)
+    }
+    for row in rows:
+        of = known[row.id]
+        wants = Wants(of["department"], of["region"], of["skill"])
+        kind: ItemKind = of["task_kind"] or "internal"
+        item = Item(row.id, kind, row.customer, row.name, row.who, row.title, row.due)
+        yield item._replace(wants=wants)
+
+
+def _work(workspace: Workspace, people: People, kind: str) -> list[WorkRow]:
+    today = workspace.today.isoformat()
+    return workspace.shown(
+        lambda: workspace.index.work(today, people, kind), lambda row: row.customer
+    )
+
+
+def _with_another(_workspace: Workspace, _people: People) -> Iterator[Item]:
+    """Found with the other tasks."""
+    return iter(())
+
+
 def _is_customers(
     workspace: Workspace, dossier: Dossier, _item: Item, holders: Collection[str | None]
 ) -> bool:
@@ -86,11 +132,29 @@ def _is_reminders(
     return is_reminder_of(dossier, item, holders)
 
 
+def _is_requests(
+    _workspace: Workspace, dossier: Dossier, item: Item, holders: Collection[str | None]
+) -> bool:
+    return is_request_of(dossier, item, holders)
+
+
+def _is_tasks(
+    _workspace: Workspace, dossier: Dossier, item: Item, holders: Collection[str | None]
+) -> bool:
+    return is_task_of(dossier, item, holders)
+
+
+_OF_TASKS: Final = Kind(_with_another, _is_tasks, reassign_task, with_customer=False)
+
 KINDS: Final[dict[ItemKind, Kind]] = {
     "entry": Kind(_entries, _is_customers, reassign_customer),
     "reminder": Kind(_reminders, _is_reminders, reassign_reminder, with_customer=False),
     "deadline": Kind(_deadlines, _is_customers, reassign_customer),
     "posted": Kind(_posted, _is_customers, reassign_customer),
+    "request": Kind(_requests, _is_requests, reassign_request, with_customer=False),
+    "internal": _OF_TASKS._replace(find=_tasks),
+    "follow-up": _OF_TASKS,
+    "action": _OF_TASKS,
 }
 """Each kind that can be handed over; a VPA's deadline and a posted task are their customer's."""
 

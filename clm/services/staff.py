@@ -129,9 +129,28 @@ def known_colleague(workspace: Staff, handle: str) -> None:
         return
     if handle in workspace.former:
         raise RefusedError(f"{handle} is not active on {workspace.today}", "choose somebody else")
-    from clm.store.converting import nearest  # only a slip needs it
-
-    near = nearest(handle, workspace.team)
     known = f"known: {', '.join(sorted(workspace.team))}"
-    hint = f"{near} {known}" if near else known
+    from difflib import get_close_matches  # only a slip needs it
+
+    near = get_close_matches(handle.lower(), workspace.team, n=1)
+    hint = f"did you mean {near[0]}? {known}" if near else known
     raise NotFoundError(f"nobody in the team has the handle {handle}", hint)
+
+
+def assignable(workspace: Staff, handle: str, *, force: bool = False) -> None:
+    """Make sure that something can be given to a colleague today (A0.18).
+
+    Raises:
+        NotFoundError: there is no such record; the hint names the nearest one.
+        RefusedError: the person has left, or is away today and nobody forces it; the hint names
+            who covers.
+    """
+    known_colleague(workspace, handle)
+    if force or workspace.roster.is_present(handle, workspace.today):
+        return
+    cover = workspace.cover(handle)
+    instead = f"{cover} covers: choose {cover}" if cover != handle else "nobody covers"
+    raise RefusedError(
+        f"{handle} is away on {workspace.today}",
+        f"{instead}, or --force -m WHY gives it to {handle}",
+    )

@@ -1,9 +1,9 @@
-"""Posted tasks: what a person lists, looks at, notes and moves."""
+"""Tasks as a person lists and looks at them, and posted ones noted and moved."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 
@@ -12,12 +12,16 @@ from clm.domain.cover import is_away
 from clm.domain.forwarded import ends_at, next_working_time, urgency, vpa_clock
 from clm.domain.lists import ANYONE
 from clm.domain.people import Shift
+from clm.domain.requesting import ENDED
 from clm.errors import NotFoundError
 from clm.render.listing import number
 from clm.services.acting import Step, actor, save
 from clm.services.covering import effective, matter_of
 from clm.services.refs import customers, find
+from clm.services.requests import request_meant
+from clm.services.work import internal_tasks, task_shown
 from clm.services.worklist import covering, owner_of
+from clm.services.worktasks import internal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,45 +36,103 @@ if TYPE_CHECKING:
 
 
 class WantedTasks(NamedTuple):
-    """Which tasks are asked for: all of it must hold. `of` is a handle, `due` a day or earlier."""
+    """Which tasks are asked for: all of it must hold (A0.37).
 
-    statuses: Sequence[PostedStatus] = tasks.OPEN
+    No `statuses`: those that have not ended, or `everything`. `of` is a handle: posted tasks of
+    their customers, internal ones that they execute. `due` is a day or earlier. Posted tasks have
+    no request, department, region and tag.
+    """
+
+    statuses: Sequence[str] = ()
+    everything: bool = False
+    kind: str | None = None
     of: str | None = None
     customer: str | None = None
+    request: str | None = None
+    department: str | None = None
+    region: str | None = None
+    tag: str | None = None
     due: date | None = None
     overdue: bool = False
 
 
 def listed(workspace: Workspace, wanted: WantedTasks) -> list[dict[str, Any]]:
-    """The posted tasks that are wanted, by deadline (none last), then as they were posted."""
+    """The tasks that are wanted, posted and internal, by the day they are due, none last."""
     people = covering(workspace, wanted.of) if wanted.of else None
-    customer = customers(workspace, [wanted.customer])[0] if wanted.customer else None
-    now = _now(workspace)
-    items = [
-        item(row, task, now)
-        for row, task in workspace.posted_tasks(people)
-        if task.status in wanted.statuses
-        and _is_theirs(people, row, task)
-        and customer in (None, row["id"])
-        and (wanted.due is None or _due_by(task, wanted.due))
-    ]
-    if wanted.overdue:
-        items = [one for one in items if one["overdue"]]
+    items = [*_posted(workspace, wanted, people), *_internal(workspace, wanted, people)]
+    items = [one for one in items if _fits(one, wanted)]
     items.sort(
-        key=lambda one: (
-            one["deadline"] is None, one["deadline"] or "", one["posted_at"], one["id"],
-        )
-    )  # fmt: skip
+        key=lambda one: (one["due"] is None, one["due"] or "", one["posted_at"] or "", one["id"])
+    )
     return items
 
 
 def _is_theirs(people: Whose | None, row: Mapping[str, Any], task: PostedTask) -> bool:
     """Is a task one's own, or among what one covers of a colleague's?"""
-    return people is None or people.holds(owner_of(row) or ANYONE, row["id"], task.id, "posted")
+    if people is None or "phase" not in row:  # of a bad customer file nobody knows
+        return True
+    return people.holds(owner_of(row) or ANYONE, row["id"], task.id, "posted")
 
 
-def _due_by(task: PostedTask, day: date) -> bool:
-    return task.deadline is not None and task.deadline[:10] <= day.isoformat()
+def _posted(
+    workspace: Workspace, wanted: WantedTasks, people: Whose | None
+) -> list[dict[str, Any]]:
+    if wanted.request or wanted.department or wanted.region or wanted.tag:
+        return []
+    customer = customers(workspace, [wanted.customer])[0] if wanted.customer else None
+    now = _now(workspace)
+    return [
+        item(row, task, now) | {"covering_for": _covered(row, people)}
+        for row, task in workspace.posted_tasks(people)
+        if customer in (None, row["id"]) and _is_theirs(people, row, task)
+    ]
+
+
+def _covered(row: Mapping[str, Any], people: Whose | None) -> str | None:
+    """Whom a person covers with a customer's task; of a bad customer file nobody knows."""
+    return people.get(owner_of(row) or ANYONE) if people and "phase" in row else None
+
+
+def _internal(
+    workspace: Workspace, wanted: WantedTasks, people: Whose | None
+) -> list[dict[str, Any]]:
+    request = request_meant(workspace, wanted.request) if wanted.request else None
+    ended = wanted.everything or not ENDED.isdisjoint(wanted.statuses)
+    of = request.customer if request else wanted.customer
+    return [
+        {**_POSTED_ONLY, **one, "covering_for": (people or {}).get(one["executor"])}
+        for one in internal_tasks(workspace, ended=ended, customer=of)
+        if (people is None or (one["executor"] in people and _is_executors(people, one)))
+        and (request is None or one["request"] == request.item)
+        and wanted.department in (None, one["department"])
+        and wanted.region in (None, one["region"])
+        and (wanted.tag is None or wanted.tag in one["tags"])
+    ]
+
+
+def _is_executors(people: Whose, one: Mapping[str, Any]) -> bool:
+    """Is an internal task one's own, or among what one covers of a colleague's?"""
+    kind = one["task_kind"] or "internal"
+    return people.holds(one["executor"], one["customer"], one["id"], kind, one["department"])
+
+
+def _fits(one: Mapping[str, Any], wanted: WantedTasks) -> bool:
+    by_status = one["status"] in wanted.statuses if wanted.statuses else wanted.everything
+    return (
+        (by_status or (not wanted.statuses and one["status"] not in ENDED))
+        and wanted.kind in (None, one["kind"])
+        and (wanted.due is None or bool(one["due"] and one["due"][:10] <= wanted.due.isoformat()))
+        and (not wanted.overdue or one["overdue"])
+    )
+
+
+_POSTED_ONLY: Final = dict.fromkeys(("posted_at", "hours", "amount", "vpa"))
+"""What only a posted task has."""
+_INTERNAL_ONLY: Final = dict.fromkeys(
+    ("request", "subject", "task_kind", "executor", "spoc", "waiting_on", "recheck_on", "service",
+     "department", "region", "skill", "follows", "done_at", "rule"),
+)  # fmt: skip
+"""What only an internal task has, but for its tags."""
 
 
 def _now(workspace: Workspace) -> datetime:
@@ -83,6 +145,8 @@ def item(row: Mapping[str, Any], task: PostedTask, now: datetime) -> dict[str, A
     budget = task.budget
     amount = budget.amount if budget else None
     return {
+        **_INTERNAL_ONLY,
+        "tags": [],
         "id": task.id,
         "kind": "posted",
         "customer": row["id"],
@@ -91,6 +155,7 @@ def item(row: Mapping[str, Any], task: PostedTask, now: datetime) -> dict[str, A
         "posted_at": task.posted_at,
         "status": task.status,
         "deadline": task.deadline,
+        "due": task.deadline,
         "hours": number(budget.hours) if budget else None,
         "amount": None if amount is None else str(amount),
         "vpa": task.vpa,
@@ -174,6 +239,8 @@ def shown(workspace: Workspace, ref: str) -> dict[str, Any]:
         NotFoundError: the reference means no task.
     """
     found = task_meant(workspace, ref)
+    if at := internal(workspace, found):
+        return {**_POSTED_ONLY, **task_shown(workspace, at)}
     customer = workspace.customer(found.customer)
     row = {"id": customer.id, "name": customer.name}
     return item(row, task_of(workspace, found), _now(workspace))
@@ -231,7 +298,7 @@ def move(
     why: str | None,
     dry_run: bool,
 ) -> Outcome:
-    """Give a task another status.
+    """Give a posted task another status.
 
     Raises:
         RefusedError: there is no such step from where it stands.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from clm.domain.lists import ANYONE, LIST_NAMES, whose
 from clm.services.away import ABSENCES, covered, duties
 from clm.services.covering import Whose, part_of
+from clm.services.workitems import WORK, work_items
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,7 +40,7 @@ def covering(workspace: Workspace, handle: str) -> Whose:
 
 
 def mine(workspace: Workspace, wanted: Wanted) -> list[dict[str, Any]]:
-    """One item per customer with a visible entry, and one per open deadline of a VPA.
+    """One item per customer with a visible entry, one per open deadline, request and task.
 
     In the order due, prio, ref (`commands`). Naming lists shows all customers of those lists, with
     or without an entry.
@@ -60,6 +61,9 @@ def mine(workspace: Workspace, wanted: Wanted) -> list[dict[str, Any]]:
         items += _deadlines(workspace, whose)
     if not wanted.lists or ABSENCES in wanted.lists:
         items += duties(workspace, wanted.handle)
+    kinds = [kind for kind in WORK if not wanted.lists or kind in wanted.lists]
+    if kinds:
+        items += work_items(workspace, wanted.handle, whose, kinds)
     if wanted.due:
         items = [item for item in items if item["due"] and item["due"] <= wanted.due]
     items.sort(
@@ -88,6 +92,7 @@ def _deadlines(workspace: Workspace, whose: Whose | None) -> list[dict[str, Any]
             "name": row.name,
             "list": DEADLINES,
             "rule": DEADLINE,
+            "title": row.ask,
             "reasons": [DEADLINE],
             "due": row.due,
             "overdue": row.due < today,
@@ -126,6 +131,7 @@ def _item(
         "name": first.name,
         "list": first.list,
         "rule": first.rule,
+        "title": None,
         "reasons": list(dict.fromkeys(" ".join(entry.word for entry in entries).split())),
         "due": first.due,
         "overdue": first.due is not None and first.due < today,
@@ -152,7 +158,7 @@ def _without_entry(
 ) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for name in lists:
-        if name not in {"reminders", DEADLINES}:
+        if name not in {"reminders", DEADLINES, *WORK}:
             for row in workspace.customers(name, whose):
                 if whose is None or whose.holds(owner_of(row) or ANYONE, row["id"]):
                     found[row["id"]] = row
@@ -163,6 +169,7 @@ def _without_entry(
             "name": row["name"],
             "list": row["list"],
             "rule": None,
+            "title": None,
             "reasons": [],
             "due": None,
             "overdue": False,

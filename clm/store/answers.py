@@ -62,6 +62,23 @@ Counted = tuple[str, str, str, int, str, str, str]
 _OF: Final = "customer, rule, trigger"
 _ALL: Final = "'', '', ''"
 
+WorkItem = tuple[str, str, str, dict[str, Any]]
+"""Of a request or a task: customer, the customer's name and responsible, its row."""
+
+
+class WorkRow(NamedTuple):
+    """One open request or internal task as `mine` lists it; `who` answers for it, or ANYONE."""
+
+    customer: str
+    name: str
+    prio: bool
+    id: str
+    kind: str
+    who: str
+    title: str
+    rule: str
+    due: str | None
+
 
 class Answers:
     """Questions to the tables, as fresh as the last look at the files."""
@@ -209,9 +226,53 @@ class Answers:
         rows = self.db.execute(text, people or []).fetchall()
         return [AskRow(*row)._replace(prio=bool(row[3]), open=bool(row[13])) for row in rows]
 
+    def work(
+        self, today: str, who: Iterable[str] | None = None, kind: str | None = None
+    ) -> list[WorkRow]:
+        """The open requests and internal tasks of some people (None: of all) that are listed."""
+        people = None if who is None else list(who)
+        where = "" if people is None else f" AND who IN ({marks(people)})"
+        text = (
+            "SELECT c.id, c.name, c.prio OR w.high, w.id, w.kind, who, title, rule, due"  # noqa: S608 -- the same
+            f" FROM work AS w JOIN customers AS c ON c.id = customer WHERE live{where}"
+            " AND since <= ?" + (" AND w.kind = ?" if kind else "")
+        )
+        values = [*(people or ()), today, *([kind] if kind else ())]
+        return [WorkRow(*row) for row in self.db.execute(text, values)]
+
+    def unaccepted(self, until: str) -> list[tuple[WorkRow, str]]:
+        """The open requests to be accepted by an instant or earlier, each with its own (A0.20)."""
+        text = (
+            "SELECT c.id, c.name, c.prio OR w.high, w.id, w.kind, who, title, rule, due, accept_by"
+            " FROM work AS w JOIN customers AS c ON c.id = customer"
+            " WHERE accept_by IS NOT NULL AND accept_by <= ? AND live ORDER BY accept_by, w.id"
+        )
+        return [(WorkRow(*row[:-1]), row[-1]) for row in self.db.execute(text, (until,))]
+
+    def work_items(
+        self, kind: str, today: str, *, ended: bool, customer: str | None = None
+    ) -> list[WorkItem]:
+        """(customer, its name, its responsible, row) of each request or internal task.
+
+        Open ones only, or `ended` ones too; of one customer or of all.
+        """
+        text = (
+            "SELECT w.customer, c.name, c.responsible, w.row FROM work AS w"
+            " JOIN customers AS c ON c.id = w.customer WHERE w.kind = ?1"
+            " AND (?2 OR NOT ended) AND (?3 IS NULL OR w.customer = ?3) AND since <= ?4"
+        )
+        rows = self.db.execute(text, (kind, ended, customer, today)).fetchall()
+        import msgspec
+
+        held = msgspec.json.decode(f"[{','.join(row[-1] for row in rows)}]")
+        return [(*row[:3], one) for row, one in zip(rows, held, strict=True)]
+
     def people(self) -> set[str]:
-        """Everybody who has a customer or an entry, ANYONE included."""
-        text = "SELECT who FROM entries UNION SELECT responsible FROM customers"
+        """Everybody who has a customer, an entry or a request, ANYONE included."""
+        text = (
+            "SELECT who FROM entries UNION SELECT responsible FROM customers"
+            " UNION SELECT who FROM work WHERE live"
+        )
         return {who for (who,) in self.db.execute(text) if who is not None}
 
     def row_of(self, customer: str) -> str | None:

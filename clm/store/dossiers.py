@@ -88,10 +88,10 @@ class Facts(NamedTuple):
         held = self.records.get("customer")
         return msgspec.msgpack.decode(held, type=Customer) if held else None
 
-    def posted(self) -> tuple[PostedTask, ...]:
-        """The tasks the customer posted."""
+    def requests(self) -> Requests | None:
+        """The customer's requests, and the tasks they posted."""
         held = self.records.get("requests")
-        return msgspec.msgpack.decode(held, type=Requests).posted if held else ()
+        return msgspec.msgpack.decode(held, type=Requests) if held else None
 
     def kept(self, kind: FileKind) -> Kept:
         """What is kept of a case file."""
@@ -104,7 +104,7 @@ def dossier(facts: Facts, process: Process) -> Dossier | None:
     record = facts.customer()
     if record is None:
         return None
-    return _made(record, facts.posted(), [facts.kept(kind) for kind in CASE_FILES], process)
+    return _made(record, facts.requests(), [facts.kept(kind) for kind in CASE_FILES], process)
 
 
 def fresh_dossier(
@@ -126,10 +126,9 @@ def fresh_dossier(
     record = read(Target("customer", customer)) if changed("customer") else facts.customer()
     if record is None:
         return None
-    posted = facts.posted()
+    requests = facts.requests()
     if changed("requests"):
         requests = read(Target("requests", customer))
-        posted = requests.posted if requests else ()
     files = []
     for kind in CASE_FILES:
         if changed(kind):
@@ -137,16 +136,17 @@ def fresh_dossier(
             files.append(Kept.of(file) if file else Kept())
         else:
             files.append(facts.kept(kind))
-    return _made(record, posted, files, process)
+    return _made(record, requests, files, process)
 
 
 def _made(
-    record: Customer, posted: tuple[PostedTask, ...], files: Sequence[Kept], process: Process
+    record: Customer, requests: Requests | None, files: Sequence[Kept], process: Process
 ) -> Dossier:
     _, vpa_file = files
     noted = tuple(day_of(at, process.zone) for file in files for at in file.looks)
     asked = asks(vpa_file.deadlines, vpa_file.written, process.zone)
-    return Dossier(record, posted, noted, asked, vpa_file.written)
+    held = requests or Requests(customer=record.id)
+    return Dossier(record, held.posted, noted, asked, vpa_file.written, held.requests)
 
 
 def posted_tasks(

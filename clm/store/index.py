@@ -76,6 +76,13 @@ CREATE TABLE asks (
 );
 CREATE INDEX asks_of ON asks (customer);
 CREATE INDEX open_asks ON asks (who) WHERE open;
+CREATE TABLE work (
+  customer TEXT, id TEXT, kind TEXT, who TEXT, title TEXT, since TEXT, rule TEXT, due TEXT,
+  high INT, live INT, ended INT, accept_by TEXT, row TEXT
+);
+CREATE INDEX work_of ON work (customer);
+CREATE INDEX work_for ON work (who) WHERE live;
+CREATE INDEX unaccepted ON work (accept_by) WHERE accept_by IS NOT NULL;
 CREATE TABLE words (word TEXT, kind TEXT, customer TEXT);
 CREATE INDEX by_word ON words (word);
 CREATE INDEX words_of ON words (customer);
@@ -121,6 +128,8 @@ class Index(Answers):
         self.source: Source | None = None
         self.looked = self.oldest = 0.0
         self.version = 0
+        self.shown: set[str] = set()
+        """Customers whose files were looked at since the last look."""
         self.db = self._open()
 
     def _open(self) -> sqlite3.Connection:
@@ -200,11 +209,14 @@ class Index(Answers):
         """
         if self.source is None or (self.oldest >= self.looked and not again):
             return False
-        if len(customers) > MANY_SHOWN:
+        # Several lists of one command show the same customers: they are looked at once.
+        unseen = set(customers) if again else set(customers) - self.shown
+        if len(unseen) > MANY_SHOWN:
             self.refresh(self.source, full=True)
             return True
+        self.shown |= unseen
         before = self.db
-        edited = self._guarded(lambda: self._reread(customers))
+        edited = self._guarded(lambda: self._reread(unseen))
         return edited or self.db is not before
 
     def _reread(self, customers: Collection[str]) -> bool:
@@ -251,6 +263,7 @@ class Index(Answers):
 
     def _look(self, source: Source, *, full: bool) -> None:
         self.version = self._version()
+        self.shown.clear()
         look = source.look(self, full=full)
         self.looked, self.oldest = look.at, look.oldest
         if look.changed or look.gone:

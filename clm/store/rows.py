@@ -23,6 +23,7 @@ from clm.store.answers import NEW, marks
 from clm.store.dossiers import CASE_FILES, Facts, dossier
 from clm.store.forked import ahead
 from clm.store.rulebook import process_of
+from clm.store.work import work_rows
 
 if TYPE_CHECKING:
     import sqlite3
@@ -37,7 +38,7 @@ AT_ONCE: Final = 2000
 FORKING: Final = 100
 """From so many customers on, they are asked by several processes."""
 
-TABLES: Final = ("entries", "done", "happenings", "asks", "words")
+TABLES: Final = ("entries", "done", "happenings", "asks", "work", "words")
 """What is kept beside the customer's own row; words change with the files alone."""
 
 Row = tuple[object, ...]
@@ -115,6 +116,7 @@ def _rows(asked: Asked, today: date, process: Process) -> dict[str, list[Row]]:
     rows["done"] = _done(facts, person, today, process)
     rows["happenings"] = _happenings(facts, today, process)
     rows["asks"] = _asks(facts, person, today, process)
+    rows["work"] = list(work_rows(facts, process))
     if asked.words:
         held = _words(facts, asked.facts)
         rows["words"] = [(word, kind, facts.customer.id) for word, kind in held]
@@ -235,7 +237,7 @@ def _words(facts: Dossier, held: Facts) -> Iterator[tuple[str, str]]:
     lists = (
         customer.contacts, customer.bookings, customer.reminders, customer.handled,
         customer.class_, customer.prio, customer.offer, customer.watch, customer.checks,
-        facts.posted,
+        facts.posted, facts.requests, *(request.tasks for request in facts.requests),
     )  # fmt: skip
     for one in chain.from_iterable(lists):
         yield one.id, "item"  # type: ignore[attr-defined]

@@ -256,7 +256,8 @@ def test_each_open_deadline_is_an_item_of_mine(clm: Clm) -> None:  # A1.35
     (item,) = clm("mine", "--json").json["items"]
     assert item == {
         "ref": "d-00000012", "customer": HERS, "name": "Kunde 1 GmbH", "list": "deadlines",
-        "rule": "vpa-deadline", "reasons": ["vpa-deadline"], "due": "2026-11-17", "overdue": True,
+        "rule": "vpa-deadline", "title": "Akte pflegen", "reasons": ["vpa-deadline"],
+        "due": "2026-11-17", "overdue": True,
         "owner": "jana", "covering_for": None, "covered_by": None, "covered_until": None,
         "next": f"clm chat {HERS} second-reminder --deadline +5wd --edit",
     }  # fmt: skip

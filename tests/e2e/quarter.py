@@ -19,7 +19,18 @@ from clm.domain.cover import Stand
 from clm.domain.deadlines import asked
 from clm.domain.decisions import Decision
 from clm.domain.tasks import NewTask
-from clm.services import absences, acts, assigning, customers, done, leads, noting, setting, tasks
+from clm.services import (
+    absences,
+    acts,
+    appointing,
+    assigning,
+    customers,
+    done,
+    leads,
+    noting,
+    setting,
+    tasks,
+)
 from clm.services.acting import Who, on_customers
 from clm.services.refs import Found
 from clm.services.worklist import covering
@@ -341,8 +352,8 @@ class Quarter:
             named = [ref for ref in refs if ref]
             person = self.random.choice(self.there(workspace))
             if named:
-                acts.assign(workspace, named, person, "owner", Who("isabel"), why=None,
-                            dry_run=False)  # fmt: skip
+                giving = appointing.Giving(person)
+                appointing.assign(workspace, named, giving, Who("isabel"), force=True)
 
     def on_behalf(self, day: date) -> None:
         """Somebody does a colleague's checks, and says so."""

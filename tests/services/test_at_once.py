@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from clm.services.acting import Who
-from clm.services.acts import assign, seen
+from clm.services.acts import seen
+from clm.services.appointing import Giving, assign
 from clm.services.workspace import Workspace
 from tests.build import TODAY, customer_path, make_booking, make_customer
 
@@ -47,7 +48,7 @@ def test_many_edits_in_several_processes_are_the_same(
     for least in (1, 1000):
         monkeypatch.setattr("clm.services.writing.SPREAD", least)
         workspace = Workspace(repo.root, today=day)
-        assign(workspace, refs, "tom", "owner", Who("jana"), why=None, dry_run=False)
+        assign(workspace, refs, Giving("tom"), Who("jana"))
         workspace.close()
         texts.append([repo.read(customer_path(ref)) for ref in refs])
         assert repo.is_clean()

@@ -1,0 +1,115 @@
+"""THE MOVES of requests and of internal tasks, one table each, and what a move needs (A0.40)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+
+from clm.domain.changes import Add, Set
+from clm.domain.decisions import refuse_past
+from clm.domain.request import Event
+from clm.errors import RefusedError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from clm.domain.changes import Change, Target
+    from clm.domain.decisions import Actor
+    from clm.domain.request import EventKind, Request, RequestStatus, Scope, Task, TaskStatus
+
+S = TypeVar("S", bound=str)
+
+REQUEST_MOVES: Final[dict[RequestStatus, tuple[RequestStatus, ...]]] = {
+    "new": ("open", "waiting", "closed"),
+    "open": ("waiting", "closed"),
+    "waiting": ("open", "closed"),
+    "closed": ("open",),  # opened again
+}
+"""Closed needs an outcome and a solution: `clm request close` (A0.10)."""
+
+TASK_MOVES: Final[dict[TaskStatus, tuple[TaskStatus, ...]]] = {
+    "open": ("in_progress", "waiting", "done", "cancelled"),
+    "in_progress": ("open", "waiting", "done", "cancelled"),
+    "waiting": ("open", "in_progress", "done", "cancelled"),
+    "done": ("closed", "open"),  # open again: it was not done after all
+    "closed": ("open",),
+    "cancelled": ("open",),
+}
+"""A0.38: done is what the executor says, closed what the SPOC has checked."""
+
+
+class Waiting(NamedTuple):
+    """For whom something waits, and when somebody looks again (A0.41)."""
+
+    on: str | None = None
+    recheck: date | None = None
+
+    @property
+    def is_said(self) -> bool:
+        """Was any of it given?"""
+        return bool(self.on or self.recheck)
+
+
+def refuse_illegal(
+    ref: str, moves: Mapping[S, Sequence[S]], held: S, wanted: S, at_the_end: str
+) -> None:
+    """Refuse a step that a table of moves does not have (A0.40).
+
+    Raises:
+        RefusedError: there is none; the hint names those there are.
+    """
+    allowed = moves[held]
+    if wanted in allowed:
+        return
+    following = f"from {held} it goes to: {', '.join(allowed)}"
+    raise RefusedError(
+        f"{ref} is {held}: it cannot become {wanted}", following if allowed else at_the_end
+    )
+
+
+def waiting_changes(
+    target: Target, at: tuple[str, ...], one: Request | Task, status: str, waiting: Waiting,
+    actor: Actor,
+) -> list[Change]:  # fmt: skip
+    """The fields that say what it waits for, set or taken away with its status (A0.41).
+
+    Raises:
+        UsageError: it is to wait, and half of it is missing; or it is not, and it was said.
+        RefusedError: the day to look again is over.
+    """
+    wanted: dict[str, Any] = {"waiting_on": None, "recheck_on": None}
+    if status == "waiting":
+        if not (waiting.on and waiting.recheck):
+            raise UsageError(
+                "waiting for whom, and when does somebody look again?",
+                "--on customer|vpa|third --recheck DATE",
+            )
+        refuse_past(waiting.recheck, actor)
+        wanted = {"waiting_on": waiting.on, "recheck_on": waiting.recheck}
+    elif waiting.is_said:
+        raise UsageError("--on and --recheck go with waiting", "leave them away")
+    return [
+        Set(target, (*at, field), value)
+        for field, value in wanted.items()
+        if getattr(one, field) != value
+    ]
+
+
+def happened(
+    target: Target, at: tuple[str, ...], actor: Actor, kind: EventKind, *,
+    from_: str | None = None, to: str | None = None, scope: Scope | None = None,
+    note: str | None = None,
+) -> Add:  # fmt: skip
+    """The event that an act leaves at a request or a task."""
+    return Add(target, (*at, "events"), event(actor, kind, from_, to, scope, note))
+
+
+def event(
+    actor: Actor, kind: EventKind, from_: str | None, to: str | None,
+    scope: Scope | None = None, note: str | None = None,
+) -> Event:  # fmt: skip
+    """One event, now and by the acting person."""
+    return Event(
+        id=actor.new_id("k"), at=actor.now, by=actor.handle, kind=kind, from_=from_, to=to,
+        scope=scope, note=note,
+    )  # fmt: skip

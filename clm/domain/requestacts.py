@@ -1,0 +1,232 @@
+"""Acts on requests: recorded, moved, closed, accepted, given to another SPOC (A0.4-A0.20)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from clm.domain.changes import Add, Change, Set
+from clm.domain.decisions import Decision
+from clm.domain.moments import day_of
+from clm.domain.moves import (
+    REQUEST_MOVES,
+    Waiting,
+    event,
+    happened,
+    refuse_illegal,
+    waiting_changes,
+)
+from clm.domain.request import Request
+from clm.domain.requesting import open_tasks, spocs, status_of
+from clm.domain.taskacts import file_of
+from clm.errors import RefusedError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import tzinfo
+
+    from clm.domain.customer import Customer
+    from clm.domain.decisions import Actor
+    from clm.domain.request import Channel, Closing, Priority, RequestStatus, Scope
+
+
+class NewRequest(NamedTuple):
+    """What is recorded of a request; `spoc` None leaves it unassigned."""
+
+    subject: str
+    need: str
+    channel: Channel
+    received_at: str
+    contacts: tuple[str, ...]
+    services: tuple[str, ...] = ()
+    priority: Priority | None = None
+    spoc: str | None = None
+
+
+def record(
+    customer: Customer,
+    others: Sequence[Request],
+    actor: Actor,
+    new: NewRequest,
+    zone: tzinfo,
+    why: str | None = None,
+) -> tuple[str, Decision]:
+    """Record a request of a customer; answers its id too (A0.4).
+
+    Raises:
+        UsageError: it has no subject or no need.
+        RefusedError: it was received later than today, or the customer is not active.
+    """
+    if not (new.subject.strip() and new.need.strip()):
+        raise UsageError("a request needs a subject and a need", "--need TEXT: what is needed")
+    if customer.status != "active":
+        hint = f"clm customer set {customer.id} status=active"
+        raise RefusedError(f"{customer.id} is {customer.status}: it has no new requests", hint)
+    # By the day: where that is pinned, the hour says nothing.
+    if day_of(new.received_at, zone) > actor.today:
+        raise RefusedError(f"{new.received_at} is still to come", "when did it arrive?")
+    events = [event(actor, "status", None, "new", note=why)]
+    if new.spoc:
+        events.append(event(actor, "spoc", None, new.spoc, "request"))
+    made = Request(
+        id=actor.new_id("r"),
+        subject=new.subject.strip(),
+        need=new.need.strip(),
+        services=new.services,
+        contacts=new.contacts,
+        channel=new.channel,
+        received_at=new.received_at,
+        priority=new.priority,
+        spoc=new.spoc,
+        events=tuple(events),
+    )
+    said = several_spocs(customer.id, [*others, made])
+    return made.id, Decision((Add(file_of(customer.id), ("requests",), made),), said)
+
+
+def several_spocs(customer: str, requests: Sequence[Request]) -> tuple[str, ...]:
+    """A0.9: a customer has one contact person; several are allowed, and told."""
+    found = spocs(requests)
+    if len(found) < 2:  # noqa: PLR2004 -- several
+        return ()
+    return (f"customer {customer} has {len(found)} SPOCs: {', '.join(found)}",)
+
+
+def move(
+    customer: str,
+    request: Request,
+    status: RequestStatus,
+    actor: Actor,
+    *,
+    why: str | None = None,
+    waiting: Waiting | None = None,
+) -> Decision:
+    """Give a request another status; the one it has already changes nothing, but for its re-check.
+
+    Raises:
+        RefusedError: there is no such step, it is to be closed, or nobody answers for it.
+        UsageError: it is to wait, and nobody says for whom and until when.
+    """
+    waits = waiting or Waiting()
+    held: RequestStatus = status_of(request)
+    if held == status and not (status == "waiting" and waits.is_said):
+        return Decision(said=(f"{request.id} is {held} already",))
+    if held != status:
+        refuse_illegal(request.id, REQUEST_MOVES, held, status, "it is the end")
+    if status == "closed":
+        hint = f"clm request close {request.id} --outcome O --solution TEXT"
+        raise RefusedError(f"{request.id} closes with an outcome and a solution", hint)
+    if request.spoc is None:
+        hint = f"clm assign {request.id} HANDLE"
+        raise RefusedError(f"nobody answers for {request.id}: it stays new until then", hint)
+    if held == "closed" and not why:
+        raise RefusedError(f"{request.id} is closed: to open it again needs the reason", "-m WHY")
+    target, at = file_of(customer), ("requests", request.id)
+    changes: list[Change] = list(waiting_changes(target, at, request, status, waits, actor))
+    ended = ("outcome", "solution") if held == "closed" else ()
+    changes += [Set(target, (*at, field), None) for field in ended if getattr(request, field)]
+    changes.append(happened(target, at, actor, "status", from_=held, to=status, note=why))
+    return Decision(tuple(changes))
+
+
+def close(
+    customer: str,
+    request: Request,
+    outcome: Closing,
+    solution: str,
+    actor: Actor,
+    *,
+    why: str | None = None,
+    force: bool = False,
+) -> Decision:
+    """Close a request with its outcome (A0.10); what is still open of its tasks is cancelled.
+
+    Raises:
+        RefusedError: it is closed already, or solved with open tasks and nobody forces it.
+        UsageError: there is no solution.
+    """
+    if not solution.strip():
+        raise UsageError("what was the solution?", "--solution TEXT")
+    held: RequestStatus = status_of(request)
+    refuse_illegal(request.id, REQUEST_MOVES, held, "closed", "it is the end")
+    left = open_tasks(request)
+    ids = ", ".join(task.id for task in left)
+    if left and outcome == "solved" and not force:
+        raise RefusedError(
+            f"{request.id} has open tasks: {ids}",
+            "end them first, or --force -m WHY cancels them",
+        )
+    target, at = file_of(customer), ("requests", request.id)
+    changes: list[Change] = [
+        *waiting_changes(target, at, request, "closed", Waiting(), actor),
+        Set(target, (*at, "outcome"), outcome),
+        Set(target, (*at, "solution"), solution.strip()),
+        happened(target, at, actor, "status", from_=held, to="closed", note=why),
+    ]
+    for task in left:
+        place = (*at, "tasks", task.id)
+        changes += waiting_changes(target, place, task, "cancelled", Waiting(), actor)
+        changes += [
+            Set(target, (*place, "status"), "cancelled"),
+            happened(target, place, actor, "status", from_=task.status, to="cancelled"),
+        ]
+    return Decision(tuple(changes), (f"cancelled with {request.id}: {ids}",) if left else ())
+
+
+def accept(customer: str, request: Request, actor: Actor, why: str | None = None) -> Decision:
+    """The SPOC takes a request on; a new one is open from then on (A0.20).
+
+    Raises:
+        RefusedError: it is closed, or nobody was appointed.
+    """
+    _refuse_unanswerable(request)
+    target, at = file_of(customer), ("requests", request.id)
+    changes: list[Change] = [happened(target, at, actor, "accepted", to=request.spoc, note=why)]
+    if status_of(request) == "new":
+        changes.append(happened(target, at, actor, "status", from_="new", to="open"))
+    return Decision(tuple(changes))
+
+
+def decline(
+    customer: str, request: Request, reason: str, actor: Actor, why: str | None = None
+) -> Decision:
+    """The SPOC does not take it on; they answer for it until somebody else is appointed (A0.20).
+
+    Raises:
+        RefusedError: it is closed, or nobody was appointed.
+    """
+    _refuse_unanswerable(request)
+    target, at = file_of(customer), ("requests", request.id)
+    told = happened(target, at, actor, "declined", from_=request.spoc, to=reason, note=why)
+    said = f"{request.id} stays with {request.spoc} until clm assign {request.id} HANDLE"
+    return Decision((told,), (said,))
+
+
+def _refuse_unanswerable(request: Request) -> None:
+    if status_of(request) == "closed":
+        raise RefusedError(f"{request.id} is closed", f"clm request show {request.id}")
+    if request.spoc is None:
+        hint = f"clm assign {request.id} HANDLE"
+        raise RefusedError(f"nobody was asked to answer for {request.id}", hint)
+
+
+def appoint(
+    customer: str,
+    request: Request,
+    person: str,
+    actor: Actor,
+    scope: Scope,
+    why: str | None = None,
+) -> Decision:
+    """Make somebody the SPOC of an open request, with its history (A0.18).
+
+    Raises:
+        RefusedError: it is closed.
+    """
+    if request.spoc == person:
+        return Decision(said=(f"{request.id}: spoc is {person} already",))
+    if status_of(request) == "closed":
+        hint = f"clm request move {request.id} open -m WHY opens it again"
+        raise RefusedError(f"{request.id} is closed", hint)
+    target, at = file_of(customer), ("requests", request.id)
+    told = happened(target, at, actor, "spoc", from_=request.spoc, to=person, scope=scope, note=why)
+    return Decision((Set(target, (*at, "spoc"), person), told))

@@ -1,0 +1,195 @@
+"""What requests and their tasks obey beyond their types: people, waiting, completeness."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from clm.domain.flaws import Flaw, nobody
+from clm.domain.requesting import (
+    STATUSES,
+    completeness,
+    contacts_of,
+    is_open,
+    is_reachable,
+    last_event,
+    open_tasks,
+    status_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from clm.domain.cover import Roster
+    from clm.domain.customer import Customer
+    from clm.domain.flaws import At, Known
+    from clm.domain.request import Event, Request, Requests, Task
+
+
+def _tasks(file: Requests) -> Iterator[tuple[At, Request, Task]]:
+    """Every task with the path to it and its request."""
+    for request in file.requests:
+        for task in request.tasks:
+            yield ("requests", request.id, "tasks", task.id), request, task
+
+
+def _people(file: Requests) -> Iterator[tuple[At, str | None]]:
+    """Every colleague's handle."""
+    for request in file.requests:
+        at: At = ("requests", request.id)
+        yield (*at, "spoc"), request.spoc
+        yield from _of_events(at, request.events)
+    for at, _, task in _tasks(file):
+        yield (*at, "executor"), task.executor
+        yield from _of_events(at, task.events)
+        for step in task.checklist:
+            yield (*at, "checklist", step.id, "done_by"), step.done_by
+
+
+def _of_events(at: At, events: Iterable[Event]) -> Iterator[tuple[At, str]]:
+    for event in events:
+        yield (*at, "events", event.id, "by"), event.by
+
+
+def unknown_people(file: Requests, known: Known) -> Iterable[Flaw]:
+    """A0.8: every handle names a colleague with a record."""
+    return nobody(_people(file), known.team)
+
+
+def former_people(file: Requests, known: Known) -> Iterable[Flaw]:
+    """A0.8: who is not active answers for no request and does no task."""
+    for request in file.requests:
+        if is_open(request) and request.spoc in known.former:
+            sentence = f"spoc: {request.spoc} is not active on {known.today}"
+            yield Flaw(
+                ("requests", request.id, "spoc"), sentence, f"clm assign {request.id} HANDLE"
+            )
+    for at, _, task in _tasks(file):
+        if task.executor in known.former and task.status not in {"done", "closed", "cancelled"}:
+            sentence = f"executor: {task.executor} is not active on {known.today}"
+            yield Flaw((*at, "executor"), sentence, f"clm assign {task.id} HANDLE")
+
+
+def unknown_status(file: Requests, _known: Known) -> Iterable[Flaw]:
+    """The status of a request follows from its events: each names one there is."""
+    for request in file.requests:
+        for event in request.events:
+            if event.kind == "status" and event.to not in STATUSES:
+                at: At = ("requests", request.id, "events", event.id)
+                sentence = f"to: there is no status {event.to or 'of no name'} of a request"
+                yield Flaw((*at, "to"), sentence, f"one of: {', '.join(STATUSES)}")
+
+
+def one_spoc(file: Requests, _known: Known) -> Iterable[Flaw]:
+    """A0.7: an open request has exactly one SPOC; only a new one may have none."""
+    for request in file.requests:
+        at: At = ("requests", request.id)
+        hint = f"clm assign {request.id} HANDLE"
+        if request.spoc is None and status_of(request) in {"open", "waiting"}:
+            yield Flaw(at, "an open request has no spoc", hint)
+        event = last_event(request.events, "spoc")
+        if event and event.to != request.spoc:
+            sentence = f"spoc: {request.spoc or 'nobody'}, but {event.to} was appointed last"
+            yield Flaw((*at, "spoc") if request.spoc else at, sentence, hint)
+
+
+def waiting_without_recheck(file: Requests, _known: Known) -> Iterable[Flaw]:
+    """A0.41: what waits says for whom, and when somebody looks again."""
+    found: list[tuple[At, str, Request | Task]] = [
+        (("requests", one.id), status_of(one), one) for one in file.requests
+    ]
+    found += [(at, task.status, task) for at, _, task in _tasks(file)]
+    for at, status, one in found:
+        if status == "waiting" and not (one.waiting_on and one.recheck_on):
+            missing = "recheck_on" if one.waiting_on else "waiting_on"
+            hint = "write `waiting_on: customer` and `recheck_on: 2026-11-22`"
+            yield Flaw(at, f"{one.id} is waiting without {missing}", hint)
+
+
+def open_on_closed(file: Requests, _known: Known) -> Iterable[Flaw]:
+    """A closed request has an outcome, and an open one none; nothing is to be done for it."""
+    for request in file.requests:
+        at: At = ("requests", request.id)
+        if is_open(request):
+            if request.outcome:
+                sentence = f"outcome: {request.outcome}, but {request.id} is {status_of(request)}"
+                yield Flaw((*at, "outcome"), sentence, "take it away, or: clm request close")
+            continue
+        if not request.outcome:
+            hint = f"add `outcome: solved` to {request.id}"
+            yield Flaw(at, f"{request.id} is closed without an outcome", hint)
+        for task in open_tasks(request):
+            sentence = f"{task.id} is {task.status}, but its request is closed"
+            yield Flaw((*at, "tasks", task.id), sentence, f"clm task move {task.id} cancelled")
+
+
+def unknown_links(file: Requests, _known: Known) -> Iterable[Flaw]:
+    """A0.40: a follow-up follows a task of this file."""
+    there = {task.id for _, _, task in _tasks(file)}
+    for at, _, task in _tasks(file):
+        if task.follows and task.follows not in there:
+            yield Flaw((*at, "follows"), f"follows: there is no task {task.follows} here")
+
+
+def incomplete(file: Requests, known: Known) -> Iterable[Flaw]:
+    """A0.5: the fields a registration needs."""
+    for request in file.requests:
+        missing = completeness(request, None, known.asked).required
+        if missing:
+            yield _missing(request, "needs", missing)
+
+
+def could_be_fuller(file: Requests, known: Known) -> Iterable[Flaw]:
+    """A0.5: the fields an open request should have."""
+    for request in filter(is_open, file.requests):
+        missing = completeness(request, None, known.asked).recommended
+        if missing:
+            yield _missing(request, "should have", missing)
+
+
+def _missing(request: Request, verb: str, fields: Iterable[str]) -> Flaw:
+    sentence = f"{request.id} {verb}: {', '.join(fields)}"
+    return Flaw(("requests", request.id), sentence, f"clm request set {request.id} KEY=VALUE")
+
+
+_CHANNEL: Final = re.compile(r"email:.*\S@\S|phone:(?:.*\d){4}")
+
+
+def seem_reachable(file: Requests, customer: str) -> bool:
+    """Does the text of the customer's file say that all contacts named are there, with a channel?
+
+    Where it does not, `unreachable` looks at what the file means.
+    """
+    for request in file.requests:
+        below = [customer.partition(f"id: {contact}")[2] for contact in request.contacts]
+        items = [text.partition("id: p-")[0] for text in below]
+        if not all(below) or not any(map(_CHANNEL.search, items)):
+            return False
+    return True
+
+
+def unreachable(file: Requests, customer: Customer) -> Iterator[Flaw]:
+    """A0.4, A0.6: the contacts it names are the customer's, and one can be reached."""
+    known = {contact.id for contact in customer.contacts}
+    for request in file.requests:
+        at: At = ("requests", request.id)
+        for contact in request.contacts:
+            if contact not in known:
+                yield Flaw((*at, "contacts"), f"contacts: {customer.id} has no contact {contact}")
+        named = contacts_of(request, customer)
+        if is_open(request) and named and not any(map(is_reachable, named)):
+            sentence = f"no contact of {request.id} has an e-mail or a phone number"
+            yield Flaw((*at, "contacts"), sentence, f"clm customer edit {customer.id}")
+
+
+def uncovered(file: Requests, roster: Roster, today: date) -> Iterator[Flaw]:
+    """A0.8: who answers for an open request is there, or is covered."""
+    for request in filter(is_open, file.requests):
+        spoc = request.spoc
+        if not spoc or not roster.is_active(spoc, today):
+            continue  # other rules
+        if not roster.is_present(roster.cover(spoc, today), today):
+            sentence = f"spoc: {spoc} is away on {today}, and nobody covers"
+            hint = f"clm assign {request.id} HANDLE, or name a replacement: clm absence list"
+            yield Flaw(("requests", request.id, "spoc"), sentence, hint)

@@ -1,0 +1,134 @@
+"""How requests and their tasks stand: status, what comes next, what is missing (A0.3, A0.17)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple, get_args
+
+from clm.domain.attention import open_reminders
+from clm.domain.moments import day_of
+from clm.domain.request import RequestStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date, tzinfo
+
+    from clm.domain.customer import Contact, Customer
+    from clm.domain.policy import Complete
+    from clm.domain.request import Event, EventKind, Request, Task
+
+STATUSES: Final[dict[str, RequestStatus]] = {word: word for word in get_args(RequestStatus)}
+"""How a request can stand."""
+
+ENDED: Final = frozenset({"done", "closed", "cancelled"})
+"""Statuses of tasks, internal and posted ones, that no list shows unless asked (A0.37)."""
+
+
+def last_event(events: Sequence[Event], *kinds: EventKind) -> Event | None:
+    """The newest event of some kinds; of one moment the one that stands last."""
+    found = [event for event in events if event.kind in kinds]
+    return max(reversed(found), key=lambda event: event.at.removesuffix("Z"), default=None)
+
+
+def status_of(request: Request) -> RequestStatus:
+    """`new`, `open`, `waiting` or `closed`: what the last event of its status says.
+
+    Without one it is closed with an outcome, else open from the day somebody answers for it.
+    """
+    event = last_event(request.events, "status")
+    if event and (known := STATUSES.get(event.to or "")):
+        return known
+    if request.outcome:
+        return "closed"
+    return "open" if request.spoc else "new"
+
+
+def is_open(request: Request) -> bool:
+    """Is it still to be answered?"""
+    return status_of(request) != "closed"
+
+
+def open_tasks(request: Request) -> list[Task]:
+    """Its tasks that are still to be done."""
+    return [task for task in request.tasks if task.status not in ENDED]
+
+
+def recorded_at(request: Request) -> str | None:
+    """The moment of its first event (A0.12); None where it was written by hand without one."""
+    return min((event.at for event in request.events), default=None)
+
+
+def gaps(request: Request) -> list[str]:
+    """A0.3: the requested services for which there is no task."""
+    served = {task.service for task in request.tasks if task.status != "cancelled"}
+    return [service for service in request.services if service not in served]
+
+
+def next_due(task: Task) -> date | None:
+    """When somebody looks at an open task: the re-check while it waits, else its due day."""
+    return task.recheck_on if task.status == "waiting" else task.due
+
+
+def has_next_step(request: Request, customer: Customer | None) -> bool:
+    """A0.17: an open task, a re-check, or an open reminder at the customer."""
+    if open_tasks(request) or (status_of(request) == "waiting" and request.recheck_on):
+        return True
+    return customer is not None and bool(open_reminders(customer))
+
+
+def since(request: Request, zone: tzinfo) -> date:
+    """The day of its newest event, of its tasks too; without events the day it was received."""
+    events = [*request.events, *(event for task in request.tasks for event in task.events)]
+    return max((day_of(e.at, zone) for e in events), default=day_of(request.received_at, zone))
+
+
+def is_reachable(contact: Contact) -> bool:
+    """Has a contact person a channel that can work, an e-mail or a phone number (A0.4)?"""
+    digits = sum(char.isdigit() for char in contact.phone or "")
+    name, _, host = (contact.email or "").partition("@")
+    return bool(name and host) or digits >= _DIGITS
+
+
+_DIGITS: Final = 4
+"""Fewer digits are no phone number: the shortest extension a switchboard puts through."""
+
+
+class Completeness(NamedTuple):
+    """A0.5: how many of the fields asked for are filled, in percent, and which are not."""
+
+    score: int
+    required: tuple[str, ...]
+    recommended: tuple[str, ...]
+
+
+def completeness(request: Request, customer: Customer | None, asked: Complete) -> Completeness:
+    """What is missing of a request's registration, by the fields the team asks for (A0.5)."""
+    filled = _filled(request, customer)
+    required = tuple(one for one in asked.required if not filled.get(one))
+    recommended = tuple(one for one in asked.recommended if not filled.get(one))
+    total = len(asked.required) + len(asked.recommended)
+    there = total - len(required) - len(recommended)
+    return Completeness(100 * there // total if total else 100, required, recommended)
+
+
+def _filled(request: Request, customer: Customer | None) -> Mapping[str, object]:
+    return {
+        "need": request.need.strip(),
+        "contacts": any(map(is_reachable, contacts_of(request, customer)))
+        if customer
+        else request.contacts,
+        "services": request.services,
+        "priority": request.priority,
+        "spoc": request.spoc or status_of(request) == "new",
+        "solution": request.solution or is_open(request),
+    }
+
+
+def contacts_of(request: Request, customer: Customer) -> list[Contact]:
+    """The contact persons of the customer whom it names (A0.6)."""
+    return [contact for contact in customer.contacts if contact.id in request.contacts]
+
+
+def spocs(requests: Iterable[Request]) -> list[str]:
+    """Who answers for the open ones, each once (A0.9: one is usual)."""
+    held = (request.spoc for request in requests if is_open(request))
+    return sorted({spoc for spoc in held if spoc})

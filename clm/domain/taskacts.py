@@ -1,0 +1,158 @@
+"""Internal tasks of a request: made, moved, followed up, given to somebody else (A0.17, A0.40)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from clm.domain.changes import Add, Change, Set, Target
+from clm.domain.decisions import Decision, refuse_past
+from clm.domain.moves import (
+    TASK_MOVES,
+    Waiting,
+    event,
+    happened,
+    refuse_illegal,
+    waiting_changes,
+)
+from clm.domain.request import Step, Task
+from clm.domain.requesting import ENDED, gaps, is_open
+from clm.errors import RefusedError, UsageError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from clm.domain.decisions import Actor
+    from clm.domain.request import Request, TaskKind, TaskStatus
+
+
+class NewTask(NamedTuple):
+    """What a person says of a task."""
+
+    title: str
+    executor: str
+    due: date | None = None
+    kind: TaskKind | None = None
+    service: str | None = None
+    department: str | None = None
+    region: str | None = None
+    skill: str | None = None
+    tags: tuple[str, ...] = ()
+    checklist: tuple[str, ...] = ()
+
+
+def file_of(customer: str) -> Target:
+    """The file a customer's requests stand in."""
+    return Target("requests", customer)
+
+
+def add(
+    customer: str,
+    request: Request,
+    actor: Actor,
+    new: NewTask,
+    why: str | None = None,
+    follows: str | None = None,
+) -> tuple[str, Decision]:
+    """Make a task for a request; answers its id too (A0.17).
+
+    Where no service is named it serves the first requested one that has no task yet (A0.3).
+
+    Raises:
+        UsageError: it has no title.
+        RefusedError: the request is closed, the day is over, or no such service was requested.
+    """
+    if not new.title.strip():
+        raise UsageError("a task needs a title", 'clm task add r-… "TITLE" --to HANDLE --due DATE')
+    _refuse_closed(request, "a new task")
+    if new.due:
+        refuse_past(new.due, actor)
+    if new.service and request.services and new.service not in request.services:
+        known = ", ".join(request.services)
+        raise RefusedError(f"{request.id} asks for no service {new.service}", f"it does: {known}")
+    open_gaps = gaps(request)
+    task = Task(
+        id=actor.new_id("t"),
+        title=new.title.strip(),
+        kind=new.kind or ("follow-up" if follows else None),
+        executor=new.executor,
+        due=new.due,
+        status="open",
+        service=new.service or next(iter(open_gaps), None),
+        department=new.department,
+        region=new.region,
+        skill=new.skill,
+        tags=new.tags,
+        checklist=tuple(Step(id=actor.new_id("k"), text=text) for text in new.checklist),
+        follows=follows,
+        events=(event(actor, "executor", None, new.executor, note=why),),
+    )
+    said: tuple[str, ...] = ()
+    if len(open_gaps) > 1 and not new.service:
+        said = (f"the task is for the service {task.service}: --service names another",)
+    where = ("requests", request.id, "tasks")
+    return task.id, Decision((Add(file_of(customer), where, task),), said)
+
+
+def _refuse_closed(request: Request, what: str) -> None:
+    if not is_open(request):
+        raise RefusedError(
+            f"{request.id} is closed: it takes no {what.removeprefix('a ')}",
+            f"clm request move {request.id} open -m WHY opens it again",
+        )
+
+
+def move(
+    customer: str,
+    request: Request,
+    task: Task,
+    status: TaskStatus,
+    actor: Actor,
+    *,
+    why: str | None = None,
+    waiting: Waiting | None = None,
+) -> Decision:
+    """Give a task another status; the one it has already changes nothing, but for its re-check.
+
+    Raises:
+        RefusedError: there is no such step from where it stands, or its request is closed.
+        UsageError: it is to wait, and nobody says for whom and until when.
+    """
+    waits = waiting or Waiting()
+    target, at = file_of(customer), ("requests", request.id, "tasks", task.id)
+    if task.status == status and not (status == "waiting" and waits.is_said):
+        return Decision(said=(f"{task.id} is {task.status} already",))
+    if task.status != status:
+        refuse_illegal(task.id, TASK_MOVES, task.status, status, "it is the end")
+    if status not in ENDED:
+        _refuse_closed(request, "an open task")
+    changes: list[Change] = []
+    if task.status != status:
+        changes.append(Set(target, (*at, "status"), status))
+    changes += waiting_changes(target, at, task, status, waits, actor)
+    if status == "done":
+        changes.append(Set(target, (*at, "done_at"), actor.now))
+    elif task.done_at and status != "closed":
+        changes.append(Set(target, (*at, "done_at"), None))
+    changes.append(happened(target, at, actor, "status", from_=task.status, to=status, note=why))
+    left = [step.text for step in task.checklist if not step.done_on]
+    said = (f"{task.id}: still on the checklist: {'; '.join(left)}",) if left else ()
+    return Decision(tuple(changes), said if status == "done" else ())
+
+
+def give(
+    customer: str, request: Request, task: Task, person: str, actor: Actor, why: str | None
+) -> Decision:
+    """Make somebody else the executor (A0.2); they need not know the customer.
+
+    Raises:
+        RefusedError: the task has ended.
+    """
+    if task.executor == person:
+        return Decision(said=(f"{task.id}: executor is {person} already",))
+    if task.status in ENDED:
+        raise RefusedError(
+            f"{task.id} is {task.status}", f"clm task move {task.id} open brings it back"
+        )
+    target, at = file_of(customer), ("requests", request.id, "tasks", task.id)
+    told = happened(target, at, actor, "executor", from_=task.executor, to=person, note=why)
+    return Decision((Set(target, (*at, "executor"), person), told))

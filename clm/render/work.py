@@ -1,0 +1,156 @@
+"""One request, or one task, as a page for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from clm.domain.moments import local_time
+from clm.i18n import label, translate
+from clm.render.safe import shown
+from clm.render.text import detail, joined, section
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import tzinfo
+
+    Data = Mapping[str, Any]
+
+
+def task_page(item: Data, zone: tzinfo) -> str:
+    """A task as `services.tasks.shown` answers it; an internal one with its history (A0.39).
+
+    Times are those of the clock in `zone`.
+    """
+    due = item["due"] and item["due"] + _late(item)
+    pairs: list[tuple[str, Any]] = [
+        (label("id"), item["id"]),
+        (label("title"), item["title"]),
+        (label("customer"), f"{item['customer']} {item['name']}"),
+        (label("request"), joined((item["request"], item["subject"]))),
+        (label("status"), item["status"]),
+        *_waiting(item),
+        (label("posted_at"), item["posted_at"]),
+        (label("deadline") if item["kind"] == "posted" else label("due"), due),
+        (label("executor"), _with_cover(item.get("executor"), item.get("effective"))),
+        (label("spoc"), item["spoc"]),
+        (label("kind"), item["task_kind"]),
+        (label("service"), item["service"]),
+        (label("department"), item["department"]),
+        (label("region"), item["region"]),
+        (label("skill"), item["skill"]),
+        (translate("Tags"), ", ".join(item["tags"])),
+        (translate("Follows"), item["follows"]),
+        (translate("Followed by"), ", ".join(item.get("followed_by", ()))),
+        (translate("Done at"), _when(item["done_at"], zone)),
+        (label("hours"), item["hours"]),
+        (translate("Amount"), item["amount"]),
+        (label("vpa"), item["vpa"]),
+    ]
+    page = [
+        detail([(name, str(value)) for name, value in pairs if value not in (None, "")]),
+        section("Checklist", [_line(one) for one in item.get("checklist", ())]),
+        section("History", _history(item.get("events", ()), zone)),
+        section("Notes", [_note(one, zone) for one in item.get("notes", ())]),
+    ]
+    return "\n".join(part for part in page if part)
+
+
+def request_page(item: Data, zone: tzinfo) -> str:
+    """A request as `services.work.request_shown` answers it: all its tasks, all departments.
+
+    Times are those of the clock in `zone`.
+    """
+    complete = item["complete"]
+    missing = [*complete["required"], *complete["recommended"]]
+    lacking = f" ({translate('missing')}: {', '.join(missing)})" if missing else ""
+    spoc = _with_cover(item["spoc"], item["effective_spoc"])
+    asked = "" if item["accepted"] == "accepted" else f" ({label(item['accepted'])})"
+    pairs: list[tuple[str, Any]] = [
+        (label("customer"), f"{item['customer']} {item['name']}"),
+        (label("status"), item["status"]),
+        *_waiting(item),
+        (label("need"), item["need"]),
+        (label("services"), ", ".join(item["services"])),
+        (translate("Gaps"), ", ".join(item["gaps"])),
+        (label("spoc"), spoc + asked if spoc else translate("nobody")),
+        (translate("Priority"), item["priority"]),
+        (label("due"), item["due"] and item["due"] + _late(item)),
+        (translate("Channel"), item["channel"]),
+        (translate("Received at"), _when(item["received_at"], zone)),
+        (translate("Recorded at"), _when(item["recorded_at"], zone)),
+        (translate("Outcome"), item["outcome"]),
+        (translate("Solution"), item["solution"]),
+        (translate("Complete"), f"{complete['score']} %{lacking}"),
+    ]
+    page = [
+        f"{shown(item['id'])}  {shown(item['subject'])}\n",
+        detail([(name, str(value)) for name, value in pairs if value]),
+        section("Contacts", [_contact(one) for one in item["contacts"]]),
+        section("Tasks", [_task(one) for one in item["task_items"]]),
+        section("History", _history(item["events"], zone)),
+    ]
+    return "\n".join(part for part in page if part)
+
+
+def _late(item: Data) -> str:
+    return f" ({translate('overdue')})" if item["overdue"] else ""
+
+
+def _waiting(item: Data) -> list[tuple[str, Any]]:
+    if not item.get("waiting_on"):
+        return []
+    return [
+        (translate("Waiting on"), item["waiting_on"]),
+        (translate("Look again"), item["recheck_on"]),
+    ]
+
+
+def _with_cover(person: str | None, effective: str | None) -> str:
+    """Whose it is, and who acts for them today."""
+    if not person or effective in (None, person):
+        return person or ""
+    return translate("{person}, covered by {cover}").format(person=person, cover=effective)
+
+
+def _line(one: Data) -> str:
+    mark = "x" if one.get("done_on") else " "
+    return joined((f"[{mark}]", one["id"], one["text"], one.get("done_on"), one.get("done_by")))
+
+
+def _contact(one: Data) -> str:
+    return joined(one.get(key) for key in ("id", "name", "role", "email", "phone"))
+
+
+def _task(one: Data) -> str:
+    keys = ("id", "status", "title", "executor", "department", "service")
+    due = f"{label('due')} {one['due']}{_late(one)}" if one["due"] else ""
+    return joined((*(one[key] for key in keys), due))
+
+
+def _note(one: Data, zone: tzinfo) -> str:
+    return joined(
+        (_when(one["at"], zone), one["by"], one["id"], one["file"], one["text"].partition("\n")[0])
+    )
+
+
+def _when(moment: str | None, zone: tzinfo) -> str | None:
+    """A moment as the clock shows it; a day has no time."""
+    if moment is None or "T" not in moment:
+        return moment
+    return local_time(moment, zone).strftime("%Y-%m-%d %H:%M")
+
+
+def _history(events: Sequence[Data], zone: tzinfo) -> list[str]:
+    return [
+        joined(
+            (
+                _when(event["at"], zone),
+                event["by"],
+                event["kind"],
+                " → ".join(part for part in (event.get("from"), event.get("to")) if part),
+                event.get("scope"),
+                event.get("note"),
+            )
+        )
+        for event in events
+    ]

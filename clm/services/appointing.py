@@ -1,0 +1,199 @@
+"""Who answers for what: customers, requests and tasks given to a colleague (A0.18, A0.19)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from msgspec.structs import replace
+
+from clm.domain import decisions, requestacts, taskacts
+from clm.domain.decisions import Decision
+from clm.domain.notices import offer_assigned
+from clm.domain.requesting import is_open, open_tasks
+from clm.domain.spoc import account_manager
+from clm.errors import NotFoundError, UsageError
+from clm.services.acting import Step, actor, save
+from clm.services.refs import find
+from clm.services.requests import request_of
+from clm.services.staff import assignable
+from clm.services.worktasks import internal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from clm.domain.customer import Customer
+    from clm.domain.decisions import Actor
+    from clm.domain.request import Request
+    from clm.services.acting import Outcome, Who
+    from clm.services.refs import Found
+    from clm.services.workspace import Workspace
+
+Cascade = Literal["requests", "tasks", "none"]
+CustomerRole = Literal["owner", "sales", "account_manager"]
+Role = Literal["owner", "sales", "account_manager", "spoc", "executor"]
+
+_USUAL: dict[str, Role] = {"r-": "spoc", "t-": "executor"}
+"""As what somebody gets a request or a task; a customer as its owner."""
+
+
+class Giving(NamedTuple):
+    """To whom, as what (None: as is usual for each), and what goes with a customer."""
+
+    person: str
+    role: Role | None = None
+    cascade: Cascade = "requests"
+    why: str | None = None
+
+
+def assign(
+    workspace: Workspace,
+    refs: Sequence[str],
+    giving: Giving,
+    who: Who,
+    *,
+    force: bool = False,
+    dry_run: bool = False,
+) -> Outcome:
+    """Give customers, requests and tasks to a colleague, as one commit.
+
+    Raises:
+        NotFoundError: there is no such record or colleague.
+        UsageError: the role does not fit a record.
+        RefusedError: the colleague has left, or is away and nobody forces it; a request is closed.
+    """
+    assignable(workspace, giving.person, force=force)
+    meant = list(dict.fromkeys(find(workspace, ref) for ref in refs))
+    with workspace.writing("assign", dry_run=dry_run) as writer:
+        me = actor(workspace, who)
+        steps = [
+            step._replace(person=who.handle)
+            for found in meant
+            for step in _steps(workspace, found, giving, me)
+        ]
+        return save(workspace, writer, "assign", who, steps)
+
+
+def _steps(workspace: Workspace, found: Found, giving: Giving, me: Actor) -> Iterator[Step]:
+    kind = (found.item or "")[:2]
+    if kind not in {"", *_USUAL}:
+        raise NotFoundError(f"{found.item} is given to nobody", "customers, requests and tasks are")
+    role = giving.role or _USUAL.get(kind, "owner")
+    if kind and role != _USUAL[kind]:
+        usual = _USUAL[kind]
+        raise UsageError(f"{found.item} has no {role.replace('_', '-')}", f"--role {usual}")
+    if kind == "r-":
+        yield _of_request(workspace, found, giving, me)
+    elif kind == "t-":
+        yield _of_task(workspace, found, giving, me)
+    elif role == "executor":
+        raise UsageError(f"{found.customer} has no executor: its tasks have", "clm assign TASK")
+    elif role == "spoc":
+        yield from _of_all_requests(workspace, found.customer, giving, me)
+    else:
+        yield from _of_customer(workspace, found.customer, role, giving, me)
+
+
+def _of_request(workspace: Workspace, found: Found, giving: Giving, me: Actor) -> Step:
+    file = workspace.requests(found.customer)
+    request = request_of(file, found.item)
+    decision = requestacts.appoint(
+        found.customer, request, giving.person, me, "request", giving.why
+    )
+    others = [one for one in (file.requests if file else ()) if one.id != request.id]
+    told = requestacts.several_spocs(
+        found.customer, [*others, replace(request, spoc=giving.person)]
+    )
+    said = (*decision.said, *(told if decision.changes else ()))
+    return Step(request.id, decision._replace(said=said))
+
+
+def _of_task(workspace: Workspace, found: Found, giving: Giving, me: Actor) -> Step:
+    at = internal(workspace, found)
+    if at is None:
+        hint = f"clm assign {found.customer} --vpa VPA, or: clm edit {found.customer}"
+        raise UsageError(f"{found.item} was posted by the customer: a VPA does it", hint)
+    customer, request, task = at
+    decision = taskacts.give(customer, request, task, giving.person, me, giving.why)
+    return Step(task.id, decision)
+
+
+def _open_requests(workspace: Workspace, customer: str) -> list[Request]:
+    file = workspace.requests(customer)
+    return [one for one in (file.requests if file else ()) if is_open(one)]
+
+
+def _of_all_requests(
+    workspace: Workspace, customer: str, giving: Giving, me: Actor
+) -> Iterator[Step]:
+    """All open requests of a customer get the same SPOC (scope `all-open`)."""
+    workspace.customer(customer)
+    having = _open_requests(workspace, customer)
+    if not having:
+        yield Step(customer, Decision(said=(f"{customer} has no open request",)))
+    for one in having:
+        decision = requestacts.appoint(customer, one, giving.person, me, "all-open", giving.why)
+        yield Step(one.id, decision)
+
+
+def _of_customer(
+    workspace: Workspace, ref: str, role: CustomerRole, giving: Giving, me: Actor
+) -> Iterator[Step]:
+    """The customer, and what goes with it: open requests of who looked after it (A0.19)."""
+    dossier = workspace.dossier(ref)
+    decision = decisions.assign_person(dossier, me, giving.person, role, giving.why)
+    customer = dossier.customer
+    if decision.changes and role == "owner":
+        told = offer_assigned(customer, me, giving.person)
+        decision = decision._replace(changes=(*decision.changes, *told))
+    before = account_manager(customer)
+    after = account_manager(replace(customer, **{role: giving.person}))
+    if not decision.changes or after is None or before == after:
+        yield Step(ref, decision)
+        return
+    having = _open_requests(workspace, ref)
+    moving = [] if giving.cascade == "none" else [r for r in having if r.spoc in (before, None)]
+    gone = _with_them(ref, having, before, after, giving, me) if giving.cascade == "tasks" else []
+    said = _told(customer, having, moving, before, after, giving)
+    yield Step(ref, decision._replace(said=(*decision.said, *said)))
+    for one in moving:
+        yield Step(one.id, requestacts.appoint(ref, one, after, me, "customer", giving.why))
+    yield from gone
+
+
+def _with_them(
+    ref: str,
+    having: Sequence[Request],
+    before: str | None,
+    after: str,
+    giving: Giving,
+    me: Actor,
+) -> list[Step]:
+    return [
+        Step(task.id, taskacts.give(ref, request, task, after, me, giving.why))
+        for request in having
+        for task in open_tasks(request)
+        if task.executor == before
+    ]
+
+
+def _told(
+    customer: Customer,
+    having: Sequence[Request],
+    moving: Sequence[Request],
+    before: str | None,
+    after: str,
+    giving: Giving,
+) -> Iterator[str]:
+    """What happens to the open requests and tasks of who looked after the customer (A0.19)."""
+    if moving:
+        ids = ", ".join(one.id for one in moving)
+        yield f"with {customer.id} go to {after}: {ids} (--cascade none leaves them)"
+    staying = [one.id for one in having if one.spoc == before and one not in moving]
+    if staying:
+        yield f"these stay with {before}: {', '.join(staying)} (--cascade requests)"
+    if giving.cascade != "tasks":
+        tasks = [t.id for one in having for t in open_tasks(one) if before and t.executor == before]
+        if tasks:
+            yield f"these stay with {before}: {', '.join(tasks)} (--cascade tasks)"
+    after_all = [replace(one, spoc=after) if one in moving else one for one in having]
+    yield from requestacts.several_spocs(customer.id, after_all)

@@ -1,0 +1,342 @@
+"""Requests as people record, move, close and take them on (A0.4-A0.20)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from clm.domain import requestacts
+from clm.domain.decisions import Decision, case_note
+from clm.domain.names import matches
+from clm.domain.requestacts import NewRequest
+from clm.domain.requesting import is_open, is_reachable
+from clm.domain.spoc import account_manager
+from clm.domain.taskacts import file_of
+from clm.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
+from clm.services import fields
+from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
+from clm.services.covering import matter_of
+from clm.services.refs import Found, customers, find
+from clm.services.staff import assignable
+from clm.store.kinds import path_of, record_of
+from clm.store.reading import read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from clm.domain.changes import Change
+    from clm.domain.customer import Customer
+    from clm.domain.decisions import Actor
+    from clm.domain.moves import Waiting
+    from clm.domain.request import Channel, Closing, Priority, Request, Requests, RequestStatus
+    from clm.services.acting import Outcome, Who
+    from clm.services.workspace import Workspace
+
+SETTABLE: Final = ("subject", "need", "services", "contacts", "channel", "received_at", "priority")
+"""What `request set` sets; everything else has a command of its own."""
+
+
+class Draft(NamedTuple):
+    """A request as typed; `contacts` are ids, names or e-mails of the customer's contacts."""
+
+    subject: str
+    need: str
+    channel: Channel
+    received_at: str
+    contacts: Sequence[str] = ()
+    services: Sequence[str] = ()
+    priority: Priority | None = None
+    spoc: str | None = None
+    unassigned: bool = False
+
+
+def request_meant(workspace: Workspace, ref: str) -> Found:
+    """The request a reference means; a customer stands for their only open one.
+
+    Raises:
+        NotFoundError: it means something else, or nothing.
+        AmbiguousError: the customer has several open ones; the hint lists them.
+    """
+    found = find(workspace, ref)
+    if found.item and found.item.startswith("r-"):
+        return found
+    if found.item:
+        raise NotFoundError(f"{ref} is no request", "clm request list shows the open ones")
+    file = workspace.requests(found.customer)
+    having = [one for one in (file.requests if file else ()) if is_open(one)]
+    if not having:
+        hint = f"clm request list --customer {found.customer} --all"
+        raise NotFoundError(f"{found.customer} has no open request", hint)
+    if len(having) > 1:
+        lines = "\n".join(f"{one.id}  {one.subject}" for one in having)
+        raise AmbiguousError(
+            f"{found.customer} has {len(having)} open requests", f"one of these:\n{lines}"
+        )
+    return Found(found.customer, having[0].id)
+
+
+def request_of(file: Requests | None, item: str | None) -> Request:
+    """A request as its customer's file has it now.
+
+    Raises:
+        NotFoundError: it is not there any more.
+    """
+    for one in file.requests if file else ():
+        if one.id == item:
+            return one
+    raise NotFoundError(f"there is no request {item} any more", "clm request list shows all")
+
+
+# recording
+
+
+def add(
+    workspace: Workspace,
+    ref: str,
+    draft: Draft,
+    who: Who,
+    *,
+    why: str | None,
+    force: bool,
+    dry_run: bool,
+) -> Outcome:
+    """Record a request (A0.4); without a word on it the account manager answers for it (A0.9).
+
+    Raises:
+        NotFoundError: there is no such customer, contact or colleague.
+        RefusedError: no contact can be reached, nobody is there to answer for it, or the SPOC named
+            is away.
+    """
+    (customer_id,) = customers(workspace, [ref])
+    if draft.spoc:
+        assignable(workspace, draft.spoc, force=force)
+    with workspace.writing("request add", dry_run=dry_run) as writer:
+        customer = workspace.customer(customer_id)
+        file = workspace.requests(customer_id)
+        new = NewRequest(
+            subject=draft.subject,
+            need=draft.need,
+            channel=draft.channel,
+            received_at=draft.received_at,
+            contacts=tuple(_contacts(customer, draft.contacts)),
+            services=tuple(dict.fromkeys(draft.services)),
+            priority=draft.priority,
+            spoc=_spoc(workspace, customer, draft),
+        )
+        others = file.requests if file else ()
+        zone = workspace.process.zone
+        made, decision = requestacts.record(customer, others, actor(workspace, who), new, zone, why)
+        return save(workspace, writer, "request add", who, [Step(made, decision, who.handle)])
+
+
+def _spoc(workspace: Workspace, customer: Customer, draft: Draft) -> str | None:
+    if draft.spoc or draft.unassigned:
+        return draft.spoc
+    usual = account_manager(customer)
+    if usual in workspace.team:
+        return usual
+    raise RefusedError(
+        f"nobody looks after {customer.id}, and the request needs somebody who answers for it",
+        "--spoc HANDLE, or --unassigned",
+    )
+
+
+def _contacts(customer: Customer, typed: Sequence[str]) -> list[str]:
+    """The ids of the contacts named, or of the first who can be reached (A0.4, A0.6)."""
+    reachable = [contact for contact in customer.contacts if is_reachable(contact)]
+    hint = f"clm customer edit {customer.id} adds one"
+    if not reachable:
+        raise RefusedError(f"{customer.id} has no contact with an e-mail or a phone number", hint)
+    if not typed:
+        return [reachable[0].id]
+    ids = list(dict.fromkeys(_contact(customer, word) for word in typed))
+    if not any(contact.id in ids for contact in reachable):
+        names = ", ".join(f"{one.id} {one.name}" for one in reachable)
+        raise RefusedError("none of these contacts can be reached", f"can be reached: {names}")
+    return ids
+
+
+def _contact(customer: Customer, typed: str) -> str:
+    having = [
+        one.id
+        for one in customer.contacts
+        if typed == one.id
+        or typed.casefold() == (one.email or "").casefold()
+        or matches(typed, one.name)
+    ]
+    if len(having) == 1:
+        return having[0]
+    known = "\n".join(f"{one.id}  {one.name}" for one in customer.contacts)
+    if having:
+        raise AmbiguousError(f"{typed} matches {len(having)} contacts", f"one of these:\n{known}")
+    raise NotFoundError(f"{customer.id} has no contact {typed}", f"known:\n{known}")
+
+
+# acts on one
+
+
+def _on_request(
+    workspace: Workspace,
+    name: str,
+    ref: str,
+    who: Who,
+    decide: Callable[[str, Request, Actor], Decision],
+    *,
+    own: bool = True,
+    dry_run: bool = False,
+) -> Outcome:
+    """Decide about one request and save it; `own`: a colleague's needs to be said so."""
+    found = request_meant(workspace, ref)
+    with workspace.writing(name, dry_run=dry_run) as writer:
+        request = request_of(workspace.requests(found.customer), found.item)
+        person = request.spoc if own and request.spoc else who.handle
+        of = matter_of(workspace, found.customer, request.id, "request")
+        refuse_colleagues(workspace, request.id, person, who, of)
+        me = for_whom(workspace, actor(workspace, who), person, of)
+        decision = decide(found.customer, request, me)
+        return save(workspace, writer, name, who, [Step(request.id, decision, person)])
+
+
+def move(
+    workspace: Workspace,
+    ref: str,
+    status: RequestStatus,
+    who: Who,
+    *,
+    why: str | None,
+    waiting: Waiting,
+    dry_run: bool,
+) -> Outcome:
+    """Give a request another status.
+
+    Raises:
+        RefusedError: there is no such step, or it is a colleague's request.
+    """
+
+    def decide(customer: str, request: Request, me: Actor) -> Decision:
+        return requestacts.move(customer, request, status, me, why=why, waiting=waiting)
+
+    return _on_request(workspace, "request move", ref, who, decide, dry_run=dry_run)
+
+
+def close(
+    workspace: Workspace,
+    ref: str,
+    outcome: Closing,
+    solution: str,
+    who: Who,
+    *,
+    why: str | None,
+    force: bool,
+    dry_run: bool,
+) -> Outcome:
+    """Close a request with outcome and solution (A0.10).
+
+    Raises:
+        RefusedError: it is closed, solved with open tasks, or a colleague's.
+    """
+
+    def decide(customer: str, request: Request, me: Actor) -> Decision:
+        return requestacts.close(customer, request, outcome, solution, me, why=why, force=force)
+
+    return _on_request(workspace, "request close", ref, who, decide, dry_run=dry_run)
+
+
+def accept(workspace: Workspace, ref: str, who: Who, *, why: str | None, dry_run: bool) -> Outcome:
+    """Take a request on (A0.20).
+
+    Raises:
+        RefusedError: it is closed, or a colleague's.
+    """
+
+    def decide(customer: str, request: Request, me: Actor) -> Decision:
+        return requestacts.accept(customer, request, me, why)
+
+    return _on_request(workspace, "request accept", ref, who, decide, dry_run=dry_run)
+
+
+def decline(
+    workspace: Workspace, ref: str, reason: str, who: Who, *, why: str | None, dry_run: bool
+) -> Outcome:
+    """Say no to a request (A0.20); the manager's list shows it.
+
+    Raises:
+        RefusedError: it is closed, or a colleague's.
+    """
+
+    def decide(customer: str, request: Request, me: Actor) -> Decision:
+        return requestacts.decline(customer, request, reason, me, why)
+
+    return _on_request(workspace, "request decline", ref, who, decide, dry_run=dry_run)
+
+
+def set_fields(
+    workspace: Workspace,
+    ref: str,
+    words: Sequence[str],
+    who: Who,
+    *,
+    why: str | None,
+    dry_run: bool,
+) -> Outcome:
+    """Set fields of a request, `key=value` each, as one commit.
+
+    Raises:
+        UsageError: no such field, one that has a command of its own, or a value that does not fit.
+        NotFoundError: the customer has no such contact.
+    """
+    typed = [fields.assignment(word) for word in words]
+    refuse_unsettable(typed, SETTABLE, _ELSEWHERE)
+
+    def decide(customer: str, request: Request, me: Actor) -> Decision:
+        held = workspace.customer(customer)
+        wanted = [_by_contact(held, one) for one in typed]
+        found = set_changes(workspace, customer, ("requests", request.id), wanted)
+        noted = [case_note(held, me, why)] if found and why else []
+        return Decision((*found, *noted))
+
+    return _on_request(workspace, "request set", ref, who, decide, own=False, dry_run=dry_run)
+
+
+def _by_contact(customer: Customer, typed: fields.Typed) -> fields.Typed:
+    """A contact that is added may be named as people do."""
+    if typed.at != ("contacts",) or typed.how != "+=":
+        return typed
+    return typed._replace(value=_contact(customer, typed.value))
+
+
+_ELSEWHERE: Final = {
+    "spoc": "clm assign {ref} HANDLE",
+    "status": "clm request move",
+    "waiting_on": "clm request move R waiting --on … --recheck DATE",
+    "recheck_on": "clm request move R waiting --on … --recheck DATE",
+    "outcome": "clm request close",
+    "solution": "clm request close",
+    "tasks": "clm task add, clm task set",
+}
+
+
+def refuse_unsettable(
+    typed: Sequence[fields.Typed], settable: Sequence[str], elsewhere: dict[str, str]
+) -> None:
+    """Refuse fields that are not set one by one.
+
+    Raises:
+        UsageError: there is one; the hint names the command for it.
+    """
+    for one in typed:
+        name = one.at[0]
+        if name not in settable:
+            hint = elsewhere.get(name, f"these are: {', '.join(settable)}")
+            raise UsageError(f"{name} is not set so", hint.format(ref="REF"))
+
+
+def set_changes(
+    workspace: Workspace, customer: str, at: tuple[str, ...], typed: Sequence[fields.Typed]
+) -> list[Change]:
+    """What assignments change of an item of a customer's requests file."""
+    target = file_of(customer)
+    path = path_of(target)
+    data = workspace.source.read(path) or b""
+    tree = read(data, path, record_of(target.kind)).tree or {}
+    below = [one._replace(at=(*at, *one.at)) for one in typed]
+    return fields.changes(target, tree, below)

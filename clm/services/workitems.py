@@ -1,0 +1,137 @@
+"""Requests and internal tasks in a person's worklist: theirs, covered ones, unaccepted ones."""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from clm.domain.lists import ANYONE
+from clm.services.away import UNCOVERED, covered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from clm.services.covering import Whose
+    from clm.services.workspace import Workspace
+    from clm.store.answers import WorkRow
+
+WORK: Final = ("requests", "tasks")
+"""The lists they stand in."""
+
+NEXT: Final = {
+    "unaccepted": "clm request accept {id}",
+    "no-next-step": "clm task add {id} TITLE --to HANDLE --due DATE",
+    "request": "clm request show {id}",
+    "task": "clm task move {id} done",
+    "recheck": "clm {noun} show {id}",
+}
+"""What to type, by the rule it stands there for."""
+
+
+def work_items(
+    workspace: Workspace,
+    handle: str | None,
+    whose: Whose | None,
+    kinds: Sequence[str],
+) -> list[dict[str, Any]]:
+    """The open requests and tasks of a person, of those they cover, or of all (A0.14).
+
+    A manager has besides what their people have not accepted in time (A0.20).
+    """
+    people = None if whose is None else list(whose)
+    kind = kinds[0] if len(kinds) == 1 else None
+    today = workspace.today.isoformat()
+    rows = workspace.shown(
+        lambda: workspace.index.work(today, people, kind), lambda row: row.customer
+    )
+    part = parts_of(workspace)
+    items = [
+        _item(workspace, row, whose.get(row.who) if whose else None, part)
+        for row in rows
+        if whose is None
+        or whose.get(row.who) not in whose.parted
+        or whose.holds(row.who, *part(row))
+    ]
+    if handle and "requests" in kinds:
+        items += _of_their_people(workspace, handle, {row.id for row in rows}, part)
+    return items
+
+
+Part = tuple[str, str, str, str | None]
+"""Customer, id, kind and department of a request or task, as covers look at it (A0.27)."""
+
+
+def parts_of(workspace: Workspace) -> Callable[[WorkRow], Part]:
+    """What tells which part of somebody's work a row is; rows are asked for once, if ever."""
+
+    @cache
+    def tasks() -> dict[str, tuple[str, str | None]]:
+        held = workspace.index.work_items("tasks", workspace.today.isoformat(), ended=True)
+        return {one["id"]: (one["task_kind"] or "internal", one["department"]) for *_, one in held}
+
+    def part(row: WorkRow) -> Part:
+        if row.kind == "requests":
+            return row.customer, row.id, "request", None
+        return row.customer, row.id, *tasks().get(row.id, ("internal", None))
+
+    return part
+
+
+def _of_their_people(
+    workspace: Workspace, handle: str, shown: set[str], part: Callable[[WorkRow], Part]
+) -> list[dict[str, Any]]:
+    """Requests that a manager gives to somebody else, or has accepted (A0.20)."""
+    # Seldom is there one: only then the time of day is worth the time zones it loads.
+    until = (workspace.today + timedelta(days=2)).isoformat()
+    rows = workspace.shown(lambda: workspace.index.unaccepted(until), lambda held: held[0].customer)
+    return [
+        _item(workspace, row, None, part) | {"next": f"clm assign {row.id} HANDLE"}
+        for row, by in rows
+        if by <= instant(workspace)
+        and row.id not in shown
+        and manager_of(workspace, row.who) == handle
+    ]
+
+
+def instant(workspace: Workspace) -> str:
+    """This moment as the rows write one."""
+    return workspace.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def manager_of(workspace: Workspace, person: str) -> str | None:
+    """Who manages somebody today: their record's manager, else who leads the team; or the cover."""
+    named = workspace.roster.superior(person, workspace.today)
+    return workspace.cover(named) if named else None
+
+
+def _item(
+    workspace: Workspace, row: WorkRow, other: str | None, part: Callable[[WorkRow], Part]
+) -> dict[str, Any]:
+    noun = "request" if row.kind == "requests" else "task"
+    to_type = NEXT[row.rule].format(id=row.id, noun=noun)
+    return {
+        "ref": row.id,
+        "customer": row.customer,
+        "name": row.name,
+        "list": row.kind,
+        "rule": row.rule,
+        "title": row.title,
+        "reasons": [row.rule],
+        "due": row.due,
+        "overdue": row.due is not None and row.due < workspace.today.isoformat(),
+        "owner": row.who or None,
+        "covering_for": other,
+        **_covered(workspace, row, other, part),
+        "next": f"clm assign {row.id} HANDLE" if row.who == ANYONE else to_type,
+        "_prio": bool(row.prio),
+    }
+
+
+def _covered(
+    workspace: Workspace, row: WorkRow, other: str | None, part: Callable[[WorkRow], Part]
+) -> dict[str, str | None]:
+    """Who covers what is a person's own (A0.29); the part is asked for only where they are away."""
+    if other or workspace.roster.is_present(row.who, workspace.today):
+        return UNCOVERED
+    return covered(workspace, row.who, *part(row))

@@ -1,0 +1,198 @@
+"""Internal tasks as people make, move and follow them up (A0.17, A0.38-A0.41)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from clm.domain import taskacts
+from clm.domain.changes import Add
+from clm.domain.decisions import Decision, case_note
+from clm.domain.request import Step as Line
+from clm.domain.taskacts import NewTask, file_of
+from clm.errors import NotFoundError, UsageError
+from clm.services import fields
+from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
+from clm.services.covering import effective, matter_of
+from clm.services.requests import refuse_unsettable, request_of, set_changes
+from clm.services.staff import assignable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from clm.domain.changes import Change
+    from clm.domain.decisions import Actor
+    from clm.domain.moves import Waiting
+    from clm.domain.request import Request, Requests, Task, TaskStatus
+    from clm.services.acting import Outcome, Who
+    from clm.services.refs import Found
+    from clm.services.workspace import Workspace
+
+SETTABLE: Final = (
+    "title", "kind", "due", "service", "department", "region", "skill", "tags", "checklist",
+)  # fmt: skip
+"""What `task set` sets; everything else has a command of its own."""
+
+_ELSEWHERE: Final = {
+    "executor": "clm assign {ref} HANDLE",
+    "status": "clm task move",
+    "waiting_on": "clm task move T waiting --on … --recheck DATE",
+    "recheck_on": "clm task move T waiting --on … --recheck DATE",
+}
+
+
+class At(NamedTuple):
+    """An internal task with its customer and its request."""
+
+    customer: str
+    request: Request
+    task: Task
+
+
+def task_in(file: Requests | None, item: str | None) -> tuple[Request, Task] | None:
+    """The internal task of an id with its request; None where there is none."""
+    for request in file.requests if file else ():
+        for task in request.tasks:
+            if task.id == item:
+                return request, task
+    return None
+
+
+def internal(workspace: Workspace, found: Found) -> At | None:
+    """The internal task that was found, as its file has it now; None: it is a posted one."""
+    having = task_in(workspace.requests(found.customer), found.item)
+    return At(found.customer, *having) if having else None
+
+
+def add(
+    workspace: Workspace,
+    found: Found,
+    new: NewTask,
+    who: Who,
+    *,
+    why: str | None,
+    force: bool,
+    dry_run: bool,
+) -> Outcome:
+    """Make a task for a request (A0.17).
+
+    Raises:
+        NotFoundError: there is no such colleague.
+        RefusedError: the request is closed, or the colleague is away or has left.
+    """
+    assignable(workspace, new.executor, force=force)
+    with workspace.writing("task add", dry_run=dry_run) as writer:
+        request = request_of(workspace.requests(found.customer), found.item)
+        made, decision = taskacts.add(found.customer, request, actor(workspace, who), new, why)
+        return save(workspace, writer, "task add", who, [Step(made, decision, who.handle)])
+
+
+def move(
+    workspace: Workspace,
+    found: Found,
+    status: TaskStatus,
+    who: Who,
+    *,
+    why: str | None,
+    waiting: Waiting,
+    follow_up: NewTask | None = None,
+    force: bool = False,
+    dry_run: bool,
+) -> Outcome:
+    """Give a task another status, and make what follows from it in the same commit (A0.40).
+
+    Raises:
+        RefusedError: there is no such step, the task is a colleague's, or who is to follow up is
+            away.
+    """
+    if follow_up:
+        assignable(workspace, follow_up.executor, force=force)
+    with workspace.writing("task move", dry_run=dry_run) as writer:
+        steps = moved(workspace, found, status, who, why=why, waiting=waiting, then=follow_up)
+        return save(workspace, writer, "task move", who, steps)
+
+
+def moved(
+    workspace: Workspace,
+    found: Found,
+    status: TaskStatus,
+    who: Who,
+    *,
+    why: str | None = None,
+    waiting: Waiting | None = None,
+    then: NewTask | None = None,
+) -> list[Step]:
+    """The steps of a move: the task's own, and the task that follows it.
+
+    Raises:
+        NotFoundError: the task is not there any more.
+        RefusedError: there is no such step, or it is a colleague's.
+    """
+    at = internal(workspace, found)
+    if at is None:
+        raise NotFoundError(f"there is no task {found.item} any more", "clm task list shows all")
+    customer, request, task = at
+    me, person = _acting(workspace, at, who)
+    decision = taskacts.move(customer, request, task, status, me, why=why, waiting=waiting)
+    steps = [Step(task.id, decision, person)]
+    if then and decision.changes:
+        made, following = taskacts.add(customer, request, me, then, follows=task.id)
+        steps.append(Step(made, following, person))
+    return steps
+
+
+def _acting(workspace: Workspace, at: At, who: Who) -> tuple[Actor, str]:
+    """Who acts on a task, and whose it is: the SPOC closes what others do, in their own right.
+
+    Raises:
+        RefusedError: it is a colleague's, and nobody said so.
+    """
+    me = actor(workspace, who)
+    person = at.task.executor
+    spoc = at.request.spoc
+    asked = matter_of(workspace, at.customer, at.request.id, "request")
+    if spoc and who.handle in (spoc, effective(workspace, spoc, asked)):
+        return me, who.handle
+    of = matter_of(
+        workspace, at.customer, at.task.id, at.task.kind or "internal", at.task.department
+    )
+    refuse_colleagues(workspace, at.task.id, person, who, of)
+    return for_whom(workspace, me, person, of), person
+
+
+def set_fields(
+    workspace: Workspace,
+    found: Found,
+    words: Sequence[str],
+    who: Who,
+    *,
+    why: str | None,
+    dry_run: bool,
+) -> Outcome:
+    """Set fields of a task, `key=value` each, as one commit; `checklist+=TEXT` adds a line.
+
+    Raises:
+        UsageError: no such field, one that has a command of its own, or a value that does not fit.
+        NotFoundError: it is no internal task.
+    """
+    typed = [fields.assignment(word) for word in words]
+    refuse_unsettable(typed, SETTABLE, _ELSEWHERE)
+    with workspace.writing("task set", dry_run=dry_run) as writer:
+        at = internal(workspace, found)
+        if at is None:
+            raise NotFoundError(
+                f"{found.item} is a task the customer posted", f"clm edit {found.customer}"
+            )
+        me = actor(workspace, who)
+        place = ("requests", at.request.id, "tasks", at.task.id)
+        lines = [one for one in typed if one.at == ("checklist",) and one.how == "+="]
+        others = [one for one in typed if one not in lines]
+        changes: list[Change] = set_changes(workspace, at.customer, place, others)
+        for one in lines:
+            if not one.value.strip():
+                raise UsageError("what is to be checked?", "checklist+=TEXT")
+            line = Line(id=me.new_id("k"), text=one.value.strip())
+            changes.append(Add(file_of(at.customer), (*place, "checklist"), line))
+        if why and changes:
+            changes.append(case_note(workspace.customer(at.customer), me, why))
+        step = Step(at.task.id, Decision(tuple(changes)), who.handle)
+        return save(workspace, writer, "task set", who, [step])

@@ -1,0 +1,146 @@
+"""Requests and their tasks as rows of the index: what `mine` and the lists show of them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from clm.domain.attention import open_reminders
+from clm.domain.lists import ANYONE
+from clm.domain.moments import day_of
+from clm.domain.requesting import (
+    ENDED,
+    gaps,
+    has_next_step,
+    is_open,
+    next_due,
+    open_tasks,
+    recorded_at,
+    since,
+    status_of,
+)
+from clm.domain.spoc import accept_by, acceptance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime
+
+    from clm.domain.process import Dossier, Process
+    from clm.domain.request import Request, Task
+
+Row = tuple[object, ...]
+
+
+def work_rows(facts: Dossier, process: Process) -> Iterator[Row]:
+    """The rows of a customer's requests and internal tasks, in the order of the table `work`.
+
+    `live` are those that stand in somebody's list: open ones of an active customer. `since` is the
+    day from which on they are there: an old state does not know what was written into it later.
+    """
+    active = facts.customer.status == "active"
+    for request in facts.requests:
+        high, live = request.priority == "high", active and is_open(request)
+        held, came = request_row(request, facts, process), day_of(request.received_at, process.zone)
+        who, by = request.spoc or ANYONE, held["accept_by"]
+        of = (request.subject, came.isoformat(), held["rule"], held["due"], high)
+        ends = (live, not is_open(request), by, _json(held))
+        yield (facts.customer.id, request.id, "requests", who, *of, *ends)
+        for task in request.tasks:
+            held, ended = task_row(task, request), task.status in ENDED
+            days = [came, *(day_of(event.at, process.zone) for event in task.events[:1])]
+            of = (task.title, max(days).isoformat(), held["rule"], held["due"], high)
+            ends = (live and not ended, ended, None, _json(held))
+            yield (facts.customer.id, task.id, "tasks", task.executor, *of, *ends)
+
+
+def _json(row: dict[str, Any]) -> str:
+    return json.dumps(row, ensure_ascii=False)
+
+
+def request_row(request: Request, facts: Dossier, process: Process) -> dict[str, Any]:
+    """One request as lists and JSON show it, but for the customer and what depends on the day."""
+    status = status_of(request)
+    lacks_step = is_open(request) and not has_next_step(request, facts.customer)
+    by = accept_by(request, process)
+    return {
+        "id": request.id,
+        "subject": request.subject,
+        "status": status,
+        "priority": request.priority,
+        "spoc": request.spoc,
+        "accepted": acceptance(request),
+        "accept_by": by.strftime("%Y-%m-%dT%H:%M:%SZ") if by else None,
+        "services": list(request.services),
+        "gaps": gaps(request),
+        "channel": request.channel,
+        "received_at": request.received_at,
+        "recorded_at": recorded_at(request),
+        "waiting_on": request.waiting_on,
+        "recheck_on": _text(request.recheck_on),
+        "outcome": request.outcome,
+        "tasks": len(request.tasks),
+        "open_tasks": len(open_tasks(request)),
+        "no_next_step": lacks_step,
+        "rule": _rule(status, pending=by is not None, lacks_step=lacks_step),
+        "due": _text(_due(request, facts, process, by, lacks_step=lacks_step)),
+    }
+
+
+def _rule(status: str, *, pending: bool, lacks_step: bool) -> str:
+    """Why a request stands in a list: what has to be done about it first."""
+    if pending:
+        return "unaccepted"
+    if lacks_step:
+        return "no-next-step"
+    return "recheck" if status == "waiting" else "request"
+
+
+def _due(
+    request: Request, facts: Dossier, process: Process, by: datetime | None, *, lacks_step: bool
+) -> date | None:
+    """When somebody has to look at it: to accept it, at once where it lacks a step, else for that.
+
+    `by` is until when it is to be accepted.
+    """
+    if not is_open(request):
+        return None
+    if by:
+        return by.astimezone(process.zone).date()
+    if lacks_step:
+        return since(request, process.zone)
+    if status_of(request) == "waiting" and request.recheck_on:
+        return request.recheck_on
+    days = [next_due(task) for task in open_tasks(request)]
+    days = days or [item.on for item in open_reminders(facts.customer)]
+    return min((day for day in days if day), default=None)
+
+
+def task_row(task: Task, request: Request) -> dict[str, Any]:
+    """One internal task as lists and JSON show it, but for the customer."""
+    return {
+        "id": task.id,
+        "kind": "internal",
+        "request": request.id,
+        "subject": request.subject,
+        "title": task.title,
+        "task_kind": task.kind,
+        "status": task.status,
+        "executor": task.executor,
+        "spoc": request.spoc,
+        "due": _text(next_due(task)),
+        "deadline": _text(task.due),
+        "waiting_on": task.waiting_on,
+        "recheck_on": _text(task.recheck_on),
+        "service": task.service,
+        "department": task.department,
+        "region": task.region,
+        "skill": task.skill,
+        "tags": list(task.tags),
+        "follows": task.follows,
+        "done_at": task.done_at,
+        "rule": "recheck" if task.status == "waiting" else "task",
+    }
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None

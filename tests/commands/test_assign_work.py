@@ -1,0 +1,219 @@
+"""`clm assign`: the SPOC of requests, the executor of tasks, and what goes with a customer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.asking import FILE, C, R, T, customer, file, request, task
+from tests.build import TEAM, customer_path
+
+if TYPE_CHECKING:
+    from tests.world import Clm, Repository
+
+AWAY = "absences:\n  - {id: ab-111111, from: 2026-11-18, to: 2026-11-20, replacement: jana}\n"
+
+
+@pytest.fixture
+def asked(repo: Repository) -> Repository:
+    """Jana's customer: two open requests of hers, one of Isabel's, one closed; tasks of both."""
+    tasks = task("t-aaaaaaaa", executor="jana") + task("t-bbbbbbbb", executor="isabel")
+    done = task("t-cccccccc", "done", executor="jana")
+    ended = request("r-000004", status="closed", more="outcome: solved\nsolution: ja")
+    repo.write(customer_path(C), customer())
+    repo.put(
+        FILE,
+        file(
+            request("r-000001", tasks=tasks),
+            request("r-000002", tasks=done),
+            request("r-000003", spoc="isabel"),
+            ended,
+        ),
+    )
+    return repo
+
+
+def spocs(clm: Clm) -> dict[str, str | None]:
+    items = clm("request", "list", "--all", "--json").json["items"]
+    return {item["id"][-1]: item["spoc"] for item in items}
+
+
+def executors(clm: Clm) -> dict[str, str]:
+    items = clm("task", "list", "--all", "--json").json["items"]
+    return {item["id"][2]: item["executor"] for item in items}
+
+
+def shown(clm: Clm, ref: str) -> dict[str, Any]:
+    (item,) = clm("request", "show", ref, "--json").json["items"]
+    assert isinstance(item, dict)
+    return item
+
+
+def test_a_request_gets_another_spoc_with_its_history(asked: Repository, clm: Clm) -> None:
+    # A0.18: from, to, by, at, reason and scope; the one appointed has to accept.
+    before = asked.head()
+    answer = clm("assign", "r-000001", "tom", "-m", "kennt den Kunden")
+    assert answer.code == 0, answer.err
+    assert asked.git("rev-parse", "HEAD~1") == before
+    assert asked.subjects()[0] == "assign r-000001"
+    item = shown(clm, "r-000001")
+    assert (item["spoc"], item["accepted"], item["rule"]) == ("tom", "pending", "unaccepted")
+    event = item["events"][-1]
+    assert event == event | {
+        "kind": "spoc", "from": "jana", "to": "tom", "by": "jana", "scope": "request",
+        "note": "kennt den Kunden",
+    }  # fmt: skip
+    assert event["at"].startswith("2026-11-18T12:")
+    assert f"customer {C} has 3 SPOCs: isabel, jana, tom" in answer.err  # A0.9
+    assert "already" in clm("assign", "r-000001", "tom").err
+    clm.ok("undo")
+    assert shown(clm, "r-000001")["spoc"] == "jana"
+
+
+def test_a_task_gets_another_executor(asked: Repository, clm: Clm) -> None:
+    # A0.2: who need not be the SPOC.
+    clm.ok("assign", "t-aaaaaaaa", "isabel", "-m", "kann Spanisch")
+    assert executors(clm)["a"] == "isabel"
+    (item,) = clm("task", "show", "t-aaaaaaaa", "--json").json["items"]
+    assert item["events"][-1]["from"] == "jana"
+    assert item["events"][-1]["note"] == "kann Spanisch"
+    assert clm("assign", "t-cccccccc", "isabel").code == 77
+    assert asked.is_clean()
+
+
+@pytest.mark.parametrize(
+    ("cascade", "who_answers", "who_does", "said"),
+    [
+        (
+            (),
+            "tom tom isabel jana",
+            "jana isabel jana",
+            "with c-7f3qkd go to tom: r-000001, r-000002",
+        ),
+        (
+            ("--cascade", "requests"),
+            "tom tom isabel jana",
+            "jana isabel jana",
+            "these stay with jana: t-aaaaaaaa (--cascade tasks)",
+        ),
+        (("--cascade", "tasks"), "tom tom isabel jana", "tom isabel jana", "2 SPOCs: isabel, tom"),
+        (
+            ("--cascade", "none"),
+            "jana jana isabel jana",
+            "jana isabel jana",
+            "these stay with jana: r-000001, r-000002 (--cascade requests)",
+        ),
+    ],
+)
+@pytest.mark.parametrize("role", [(), ("--role", "account-manager"), ("--role", "owner")])
+def test_what_goes_with_a_customer(
+    asked: Repository,
+    clm: Clm,
+    role: tuple[str, ...],
+    cascade: tuple[str, ...],
+    who_answers: str,
+    who_does: str,
+    said: str,
+) -> None:
+    # A0.19: the open requests of who looked after the customer, their tasks, or none of both.
+    before = asked.head()
+    answer = clm("assign", C, "tom", "-m", "neu verteilt", *role, *cascade)
+    assert answer.code == 0, answer.err
+    assert said in answer.err
+    assert asked.git("rev-parse", "HEAD~1") == before
+    assert [spocs(clm)[number] for number in "1234"] == who_answers.split()
+    assert [executors(clm)[letter] for letter in "abc"] == who_does.split()
+    if who_answers.startswith("tom"):
+        event = shown(clm, "r-000002")["events"][-1]
+        assert (event["scope"], event["note"]) == ("customer", "neu verteilt")
+    assert clm("check", "customers").out.count("error") == 0
+
+
+@pytest.mark.parametrize("more", ["sales: jana\n", "owner: jana\naccount_manager: jana\n"])
+def test_prospects_and_clients_alike(repo: Repository, clm: Clm, more: str) -> None:
+    # A0.18: a prospect is a customer without a booking.
+    repo.write(customer_path(C), customer(more))
+    repo.put(FILE, file(request()))
+    clm.ok("assign", "muster", "tom", "--role", "account-manager", "-m", "Tom kennt sie")
+    assert "account_manager: tom" in repo.read(customer_path(C))
+    assert shown(clm, R)["spoc"] == "tom"
+
+
+def test_a_role_that_changes_nobody_takes_no_request_along(asked: Repository, clm: Clm) -> None:
+    clm.ok("assign", C, "tom", "--role", "sales")
+    assert spocs(clm)["1"] == "jana"
+    assert asked.subjects()[0] == f"assign {C}"
+
+
+def test_all_open_requests_of_a_customer_get_one_spoc(asked: Repository, clm: Clm) -> None:
+    # A0.18: scope all-open.
+    clm.ok("assign", C, "tom", "--role", "spoc")
+    assert spocs(clm) == {"1": "tom", "2": "tom", "3": "tom", "4": "jana"}
+    assert shown(clm, "r-000003")["events"][-1]["scope"] == "all-open"
+    assert asked.subjects()[0] == "assign 3 requests"
+    assert "owner: jana" in asked.read(customer_path(C))
+
+
+def test_nobody_answers_any_more_for_nobody(repo: Repository, clm: Clm) -> None:
+    # A0.7: an unassigned request goes with the customer too.
+    repo.write(customer_path(C), customer(""))
+    repo.put(FILE, file(request(spoc="", status="new")))
+    clm.ok("assign", C, "tom")
+    assert shown(clm, R)["spoc"] == "tom"
+
+
+@pytest.mark.parametrize("ref", [C, "r-000001", "t-aaaaaaaa"])
+@pytest.mark.parametrize(
+    ("handle", "code", "said"),
+    [
+        ("tomm", 3, "did you mean tom?"),
+        ("uwe", 77, "uwe is not active"),
+        ("tom", 77, "tom is away on 2026-11-18\nhint: jana covers: choose jana, or --force -m WHY"),
+    ],
+)
+def test_who_cannot_take_it(
+    asked: Repository, clm: Clm, ref: str, handle: str, code: int, said: str
+) -> None:
+    # A0.18: unknown with the nearest match, left, or away with the replacement.
+    asked.write("team/tom.yaml", TEAM["tom"] + AWAY)
+    asked.put("team/uwe.yaml", "id: uwe\nname: Uwe Alt\nactive: {to: 2026-10-31}\n")
+    before = asked.head()
+    answer = clm("assign", ref, handle)
+    assert (answer.code, asked.head()) == (code, before)
+    assert said in answer.err
+
+
+def test_the_absent_are_forced_with_a_reason(asked: Repository, clm: Clm) -> None:
+    # A0.18
+    asked.put("team/tom.yaml", TEAM["tom"] + AWAY)
+    assert clm("assign", "r-000001", "tom", "--force").code == 2
+    clm.ok("assign", "r-000001", "tom", "--force", "-m", "ist morgen wieder da")
+    item = shown(clm, "r-000001")
+    assert (item["spoc"], item["effective_spoc"]) == ("tom", "jana")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("r-000004", "tom"), 77),
+        (("r-000001", "tom", "--role", "owner"), 2),
+        (("t-aaaaaaaa", "tom", "--role", "spoc"), 2),
+        ((C, "tom", "--role", "executor"), 2),
+        ((C, "--vpa", "anna", "--cascade", "none"), 2),
+        (("k-00000101", "tom"), 3),
+    ],
+)
+def test_what_does_not_fit_changes_nothing(
+    asked: Repository, clm: Clm, words: tuple[str, ...], code: int
+) -> None:
+    before = asked.head()
+    assert (clm("assign", *words).code, asked.head()) == (code, before)
+
+
+def test_a_dry_run_shows_both_files(asked: Repository, clm: Clm) -> None:
+    before = asked.head()
+    out = clm.ok("assign", C, "tom", "-n")
+    assert out.count("+++ ") == 3  # the customer, the requests, the O-Team file
+    assert asked.head() == before
+    assert T not in out

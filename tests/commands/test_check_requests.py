@@ -1,0 +1,104 @@
+"""`clm check` of requests and their tasks: each fault with its line (A0.5, A0.7, A0.8, A0.41)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.asking import FILE, C, R, customer, file, request, task
+from tests.build import TEAM, customer_path
+
+if TYPE_CHECKING:
+    from tests.world import Clm, Repository
+
+FULL = "services: [reise]\npriority: high"
+"""What a request should have besides."""
+
+
+@pytest.fixture
+def asking(repo: Repository) -> Repository:
+    repo.write(customer_path(C), customer())
+    return repo
+
+
+def test_a_whole_request_has_no_finding(asking: Repository, clm: Clm) -> None:
+    asking.put(FILE, file(request(more=FULL, tasks=task(more="service: reise"))))
+    answer = clm("check")
+    assert (answer.code, answer.out) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (file(request(spoc="xaver", more=FULL)), "9:11: spoc: nobody has the handle xaver"),
+        (file(request(spoc="", more=FULL)), f"3:5: {R} needs: spoc"),
+        (file(request(spoc="", more=FULL)), "3:5: an open request has no spoc"),
+        (
+            file(request(more=FULL).replace("kind: status, to: open", "kind: spoc, to: tom")),
+            "9:11: spoc: jana, but tom was appointed last",
+        ),
+        (file(request(status="lost", more=FULL)), "11:80: to: there is no status lost"),
+        (file(request(status="waiting", more=FULL)), f"3:5: {R} is waiting without waiting_on"),
+        (
+            file(request(status="waiting", more=FULL + "\nwaiting_on: vpa")),
+            f"3:5: {R} is waiting without recheck_on",
+        ),
+        (
+            file(request(more=FULL, tasks=task(status="waiting"))),
+            "15:9: t-11111111 is waiting without waiting_on",
+        ),
+        (
+            file(request(status="closed", more="outcome: solved\nsolution: ja", tasks=task())),
+            "15:9: t-11111111 is open, but its request is closed",
+        ),
+        (file(request(status="closed", more="solution: ja")), f"3:5: {R} is closed without an"),
+        (file(request(status="closed", more="outcome: solved")), f"3:5: {R} needs: solution"),
+        (file(request(more=FULL + "\noutcome: solved")), "14:14: outcome: solved, but"),
+        (
+            file(request(more=FULL, tasks=task(more="follows: t-99999999"))),
+            "15:84: follows: there is no task t-99999999",
+        ),
+        (file(request(more=FULL)).replace("[p-11111111]", "[]"), f"3:5: {R} needs: contacts"),
+        (
+            file(request(more=FULL)).replace("[p-11111111]", "[p-99999999]"),
+            f"6:15: contacts: {C} has no contact p-99999999",
+        ),
+        (file(request()), f"3:5: warning: {R} should have: services, priority"),
+        (file(request(spoc="uwe", more=FULL)), "9:11: warning: spoc: uwe is not active"),
+        (
+            file(request(more=FULL, tasks=task(executor="uwe"))),
+            "15:56: warning: executor: uwe is not active",
+        ),
+        (file(request(spoc="isabel", more=FULL)), "9:11: warning: spoc: isabel is away on"),
+        (
+            file(request(more=FULL)).replace("channel: phone", "channel: pigeon"),
+            "7:14: requests[0].channel: ",
+        ),
+    ],
+)
+def test_each_fault_has_its_line(asking: Repository, clm: Clm, text: str, line: str) -> None:
+    # A0.5, A0.7, A0.8, A0.41
+    asking.write("team/uwe.yaml", "id: uwe\nname: Uwe Alt\nactive: {to: 2026-10-31}\n")
+    away = "absences:\n  - {id: ab-111111, from: 2026-11-18, to: 2026-11-20}\n"
+    asking.write("team/isabel.yaml", TEAM["isabel"] + away)
+    asking.put(FILE, text)
+    out = clm("check", "customers").out
+    assert any(one.startswith(f"{FILE}:{line}") for one in out.splitlines()), out
+
+
+def test_the_fields_of_a_whole_request_are_the_teams(asking: Repository, clm: Clm) -> None:
+    # A0.5: a list in the settings.
+    asking.put(FILE, file(request()))
+    text = asking.read("clm.yaml") + "request: {required: [priority], recommended: []}\n"
+    asking.put("clm.yaml", text)
+    assert f"{R} needs: priority\n" in clm("check", "customers").out
+    (item,) = clm("request", "show", R, "--json").json["items"]
+    assert item["complete"] == {"score": 0, "required": ["priority"], "recommended": []}
+
+
+def test_a_customer_who_cannot_be_reached_is_found(asking: Repository, clm: Clm) -> None:
+    # A0.4
+    asking.write(customer_path(C), customer().replace("email: e@muster.example", "phone: '0'"))
+    asking.put(FILE, file(request(more=FULL)))
+    assert f"no contact of {R} has an e-mail or a phone number" in clm("check").out

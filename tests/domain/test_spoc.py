@@ -1,0 +1,141 @@
+"""Who answers for a request: by default, on each day, once accepted (A0.7, A0.9, A0.20)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clm.domain.calendar import Calendar
+from clm.domain.cover import Away, Member, Roster
+from clm.domain.customer import Customer
+from clm.domain.policy import Policy
+from clm.domain.process import Process
+from clm.domain.request import Event, Request
+from clm.domain.requesting import is_open, status_of
+from clm.domain.spoc import accept_by, acceptance, account_manager, effective_spoc
+
+BERLIN = ZoneInfo("Europe/Berlin")
+DAY = date(2026, 11, 18)
+PROCESS = Process(Policy(), Calendar(zone=BERLIN), BERLIN)
+HANDLES = ("isabel", "jana", "luis", "tom")
+
+
+def request(*events: Event, spoc: str | None = "jana") -> Request:
+    return Request(
+        id="r-4k2m9q", subject="Reise", need="Flug", channel="phone", received_at="2026-11-16",
+        spoc=spoc, events=events,
+    )  # fmt: skip
+
+
+def event(kind: str, by: str, at: str = "2026-11-17T10:00:00Z", to: str | None = None) -> Event:
+    raw = {"id": "k-00000000", "at": at, "by": by, "kind": kind, "to": to}
+    return msgspec.convert({key: value for key, value in raw.items() if value}, Event)
+
+
+@pytest.mark.parametrize(
+    ("fields", "person"),
+    [
+        ({"account_manager": "tom", "owner": "jana", "sales": "luis"}, "tom"),
+        ({"owner": "jana", "sales": "luis"}, "jana"),
+        ({"sales": "luis"}, "luis"),
+        ({}, None),
+    ],
+)
+def test_the_account_manager_of_clients_and_prospects(
+    fields: dict[str, str], person: str | None
+) -> None:
+    # A0.9
+    held = Customer(id="c-7f3qkd", name="Muster", kind="person", **fields)  # type: ignore[arg-type]
+    assert account_manager(held) == person
+
+
+@pytest.mark.parametrize(
+    ("events", "stands"),
+    [
+        ((), "accepted"),
+        ((event("spoc", "jana", to="jana"),), "accepted"),
+        ((event("spoc", "tom", to="jana"),), "pending"),
+        ((event("spoc", "tom", to="jana"), event("accepted", "isabel", to="jana")), "accepted"),
+        ((event("spoc", "tom", to="jana"), event("declined", "jana", to="skill")), "declined"),
+        ((event("spoc", "tom", to="jana"), event("status", "jana", to="open")), "accepted"),
+        ((event("spoc", "tom", to="jana"), event("status", "luis", to="open")), "pending"),
+        ((event("accepted", "jana"), event("spoc", "tom", "2026-11-18T08:00:00Z", "jana")),
+         "pending"),
+    ],
+)  # fmt: skip
+def test_what_counts_as_accepted(events: tuple[Event, ...], stands: str) -> None:
+    # A0.20
+    assert acceptance(request(*events)) == stands
+
+
+@pytest.mark.parametrize(
+    ("at", "until"),
+    [
+        ("2026-11-17T08:00:00Z", "2026-11-17T16:00:00Z"),  # a whole day, 9 to 17
+        ("2026-11-17T10:00:00Z", "2026-11-18T10:00:00Z"),
+        ("2026-11-20T15:00:00Z", "2026-11-23T15:00:00Z"),  # over a weekend
+        ("2026-11-21T10:00:00Z", "2026-11-23T16:00:00Z"),  # a Saturday
+    ],
+)
+def test_hours_to_accept_are_working_hours(at: str, until: str) -> None:
+    # A0.20
+    found = accept_by(request(event("spoc", "tom", at, "jana")), PROCESS)
+    assert found is not None
+    assert found.strftime("%Y-%m-%dT%H:%M:%SZ") == until
+
+
+def test_what_is_declined_is_late_at_once_and_what_is_closed_never() -> None:
+    # A0.20
+    given_to = event("spoc", "tom", to="jana")
+    no = event("declined", "jana", "2026-11-17T11:00:00Z", "skill")
+    assert accept_by(request(given_to, no), PROCESS) == datetime(2026, 11, 17, 11, tzinfo=UTC)
+    closed = event("status", "tom", "2026-11-17T12:00:00Z", "closed")
+    assert accept_by(request(given_to, closed), PROCESS) is None
+
+
+def test_the_status_is_that_of_the_newest_event() -> None:
+    one, other = (event("status", "jana", "2026-11-17T10:00:00Z", to) for to in ("new", "open"))
+    assert status_of(request(one, other)) == "open"
+    assert status_of(request(other, one)) == "new"  # of one moment the one that stands last
+    assert status_of(request()) == "open"
+    assert status_of(request(spoc=None)) == "new"
+    closed = msgspec.structs.replace(request(), outcome="solved", solution="ja")
+    assert not is_open(closed)
+
+
+@given(
+    away=st.dictionaries(
+        st.sampled_from(HANDLES),
+        st.tuples(st.integers(0, 9), st.integers(0, 9), st.sampled_from(HANDLES)),
+    ),
+    spoc=st.sampled_from(HANDLES),
+    offset=st.integers(-2, 12),
+)
+def test_an_open_request_has_one_effective_spoc_on_every_day(
+    away: dict[str, tuple[int, int, str]], spoc: str, offset: int
+) -> None:
+    # A0.7: whoever is away, exactly one person answers for it, and the SPOC stays who it was.
+    def absences(handle: str) -> tuple[Away, ...]:
+        if handle not in away:
+            return ()
+        start, length, cover = away[handle]
+        first = DAY + timedelta(days=start)
+        return (Away("ab-111111", first, first + timedelta(days=length), None, cover),)
+
+    members = {
+        handle: Member(handle, ("lead-distributor",), absences=absences(handle))
+        for handle in HANDLES
+    }
+    roster, day = Roster(members), DAY + timedelta(days=offset)
+    held = request(spoc=spoc)
+    found = effective_spoc(held, roster, day)
+    assert found in HANDLES
+    assert held.spoc == spoc
+    if roster.is_present(spoc, day):
+        assert found == spoc
+    assert effective_spoc(request(spoc=None), roster, day) is None
