@@ -129,9 +129,9 @@ def known_colleague(workspace: Staff, handle: str) -> None:
         return
     if handle in workspace.former:
         raise RefusedError(f"{handle} is not active on {workspace.today}", "choose somebody else")
-    from clm.store.converting import nearest  # only a slip needs it
-
-    near = nearest(handle, workspace.team)
     known = f"known: {', '.join(sorted(workspace.team))}"
-    hint = f"{near} {known}" if near else known
+    from difflib import get_close_matches  # only a slip needs it
+
+    near = get_close_matches(handle.lower(), workspace.team, n=1)
+    hint = f"did you mean {near[0]}? {known}" if near else known
     raise NotFoundError(f"nobody in the team has the handle {handle}", hint)

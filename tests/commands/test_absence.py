@@ -94,7 +94,7 @@ def test_half_a_day_needs_no_last_day(repo: Repository, clm: Clm) -> None:
         (["--from", "2026-11-20", "--to", "2026-11-19"], 77, "lies before"),
         (["--from", "2026-11-20", "--to", "2026-11-23", "--half", "am"], 77, "one day"),
         (["--from", "fri", "--to", "fri", "--replacement", "nobody"], 3, "nobody"),
-        (["--from", "fri", "--to", "fri", "--replacement", "isabell"], 3, 'mean "isabel"'),
+        (["--from", "fri", "--to", "fri", "--replacement", "isabell"], 3, "mean isabel?"),
         (["--from", "fri", "--to", "fri", "--replacement", "isabel:class=X"], 2, "class is one of"),
         (["--from", "fri", "--to", "fri", "--replacement", "isabel:x=A"], 2, "tom:class=A"),
         (["--from", "fri", "--to", "fri", "--replacement", "uwe"], 77, "not active"),
