@@ -259,13 +259,13 @@ class Roster(NamedTuple):
         ]
 
     def superior(self, handle: str, day: date) -> str | None:
-        """Who decides about somebody's absence: their manager, else who is team lead (A0.31)."""
+        """Who decides about somebody's absence: their manager, else who leads the team (A0.31)."""
         member = self.members.get(handle)
         manager = member.manager if member else None
         if manager and manager != handle and self.is_active(manager, day):
             return manager
-        leads = (one for one in self.holders(TEAM_LEAD, day) if one != handle)
-        return next(leads, None)
+        leads = [*self.holders(TEAM_LEAD, day), *self.holders("manager", day)]
+        return next((one for one in leads if one != handle), None)
 
     def keeper(self, person: str | None, day: date) -> str | None:
         """Whose a customer's entries are by right: `person`, or who distributes leads (A1.47).

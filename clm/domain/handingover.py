@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec.structs import replace
 
+from clm.domain import requestacts, taskacts
 from clm.domain.changes import Set
 from clm.domain.cover import Matter
 from clm.domain.decisions import Decision, assign_person, customer_file
 from clm.domain.people import Replacement
-from clm.domain.requestacts import appoint
-from clm.domain.requesting import is_open, open_tasks
-from clm.domain.taskacts import give
+from clm.domain.requesting import ENDED, is_open
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from clm.domain.decisions import Actor
     from clm.domain.people import Absence
     from clm.domain.process import Dossier
+    from clm.domain.request import Request, Task
     from clm.domain.values import ItemKind
 
 Strategy = Literal["fit", "balance", "department"]
@@ -203,38 +203,40 @@ def reassign_reminder(dossier: Dossier, item: Item, _actor: Actor, person: str) 
     return Decision((Set(target, ("reminders", item.id, "for"), person),))
 
 
-def reassign_request(dossier: Dossier, item: Item, actor: Actor, person: str) -> Decision:
-    """Make somebody else answer for a request."""
-    for one in dossier.requests:
-        if one.id == item.id:
-            return appoint(item.customer, one, person, actor, "request")
-    return Decision()
-
-
-def reassign_task(dossier: Dossier, item: Item, actor: Actor, person: str) -> Decision:
-    """Let somebody else do an internal task."""
-    for request in dossier.requests:
-        for task in open_tasks(request):
-            if task.id == item.id:
-                return give(item.customer, request, task, person, actor, None)
-    return Decision()
-
-
-def is_request_of(dossier: Dossier, item: Item, holders: Collection[str | None]) -> bool:
-    """Is a request still open, and answered for by one of these?"""
-    found = [one for one in dossier.requests if one.id == item.id]
-    return any(is_open(one) and one.spoc in holders for one in found)
-
-
-def is_task_of(dossier: Dossier, item: Item, holders: Collection[str | None]) -> bool:
-    """Is an internal task still open, and done by one of these?"""
-    having = [task for one in dossier.requests for task in open_tasks(one)]
-    return any(task.id == item.id and task.executor in holders for task in having)
-
-
 def is_reminder_of(dossier: Dossier, item: Item, holders: Collection[str | None]) -> bool:
     """Is a reminder still open, and for one of these?"""
     return any(
         one.id == item.id and one.done_on is None and one.for_ in holders
         for one in dossier.customer.reminders
     )
+
+
+def reassign_request(dossier: Dossier, item: Item, actor: Actor, person: str) -> Decision:
+    """Make somebody the SPOC of a request (A0.18)."""
+    request = next(one for one in dossier.requests if one.id == item.id)
+    return requestacts.appoint(dossier.customer.id, request, person, actor, "request")
+
+
+def is_request_of(dossier: Dossier, item: Item, holders: Collection[str | None]) -> bool:
+    """Is a request still open, and does one of these answer for it?"""
+    return any(
+        one.id == item.id and is_open(one) and one.spoc in holders for one in dossier.requests
+    )
+
+
+def reassign_task(dossier: Dossier, item: Item, actor: Actor, person: str) -> Decision:
+    """Make somebody the executor of an internal task."""
+    request, task = next(pair for pair in _tasks(dossier) if pair[1].id == item.id)
+    return taskacts.give(dossier.customer.id, request, task, person, actor, None)
+
+
+def is_task_of(dossier: Dossier, item: Item, holders: Collection[str | None]) -> bool:
+    """Is a task still open, and does one of these do it?"""
+    return any(
+        task.id == item.id and task.status not in ENDED and task.executor in holders
+        for _, task in _tasks(dossier)
+    )
+
+
+def _tasks(dossier: Dossier) -> Iterator[tuple[Request, Task]]:
+    return ((request, task) for request in dossier.requests for task in request.tasks)

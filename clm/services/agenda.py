@@ -10,7 +10,7 @@ from clm.domain.request import is_active
 from clm.i18n import label, translate
 from clm.render.ics import Entry
 from clm.services.tasks import posted_is_theirs
-from clm.services.workitems import theirs
+from clm.services.workitems import parts_of, theirs
 from clm.services.worklist import covering, owner_of
 from clm.store import stored
 
@@ -86,7 +86,7 @@ def _work(workspace: Workspace, whose: Whose) -> Iterator[Entry]:
     rows = workspace.shown(
         lambda: workspace.index.work(today, list(whose)), lambda row: row.customer
     )
-    for row in theirs(whose, rows):
+    for row in theirs(whose, rows, parts_of(workspace)):
         noun = "request" if row.kind == "requests" else "task"
         yield Entry(
             row.id,

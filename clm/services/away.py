@@ -18,6 +18,10 @@ ABSENCES: Final = "absences"
 """The list in which `mine` shows what absences ask for."""
 
 
+UNCOVERED: Final[dict[str, str | None]] = {"covered_by": None, "covered_until": None}
+"""Nobody covers a piece of work."""
+
+
 def covered(
     workspace: Workspace,
     who: str | None,
@@ -30,15 +34,14 @@ def covered(
 
     `who` None asks of no one: whoever covers it does so themselves.
     """
-    found: dict[str, str | None] = {"covered_by": None, "covered_until": None}
     roster, today = workspace.roster, workspace.today
     person = None if who is None else roster.keeper(who, today)
     if person is None or roster.is_present(person, today):
-        return found
+        return UNCOVERED
     matter = matter_of(workspace, customer, item, kind, department)
     cover = roster.covered_by(person, today, matter)
     if cover is None:
-        return found
+        return UNCOVERED
     away = list(roster.members[person].away(today))
     ends = [
         part.last or date.max
@@ -99,6 +102,7 @@ def _item(
         "name": workspace.team[who].name,
         "list": ABSENCES,
         "rule": rule,
+        "title": None,
         "reasons": [rule],
         "due": due.isoformat(),
         "overdue": due < workspace.today,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -21,7 +20,6 @@ from clm.domain.handingover import (
 from clm.domain.lists import ANYONE
 from clm.services.acting import person_of
 from clm.services.covering import KINDS as OWN_ITEMS
-from clm.services.workitems import part_of_item
 from clm.services.worklist import owner_of
 from clm.store.stored import Spoken, reminded, spoken
 
@@ -32,6 +30,7 @@ if TYPE_CHECKING:
     from clm.domain.process import Dossier
     from clm.domain.values import ItemKind
     from clm.services.workspace import Workspace
+    from clm.store.answers import WorkRow
 
     People = list[str] | None
 
@@ -86,22 +85,39 @@ def _posted(workspace: Workspace, people: People) -> Iterator[Item]:
             yield Item(task.id, "posted", row["id"], name, whose, task.title, due)
 
 
-def _work(kind: str) -> Callable[[Workspace, People], Iterator[Item]]:
-    """Open requests, or internal tasks."""
+def _requests(workspace: Workspace, people: People) -> Iterator[Item]:
+    for row in _work(workspace, people, "requests"):
+        yield Item(row.id, "request", row.customer, row.name, row.who, row.title, row.due)
 
-    def find(workspace: Workspace, people: People) -> Iterator[Item]:
-        today = workspace.today.isoformat()
-        rows = workspace.shown(
-            lambda: workspace.index.work(today, people, kind), lambda row: row.customer
-        )
-        for row in rows:
-            held = json.loads(row.row)
-            wants = Wants(*(held.get(name) for name in ("department", "region", "skill")))
-            part, _ = part_of_item(held)
-            found = Item(row.id, part, row.customer, row.name, row.who, row.title, row.due)
-            yield found._replace(wants=wants)
 
-    return find
+def _tasks(workspace: Workspace, people: People) -> Iterator[Item]:
+    """Internal tasks of every kind, with what they ask of who does them (A0.36)."""
+    rows = _work(workspace, people, "tasks")
+    today = workspace.today.isoformat()
+    few: Iterable[str | None] = (None,) if people is None else {row.customer for row in rows}
+    known = {
+        held["id"]: held
+        for customer in few
+        for *_, held in workspace.index.work_items("tasks", today, ended=False, customer=customer)
+    }
+    for row in rows:
+        of = known[row.id]
+        wants = Wants(of["department"], of["region"], of["skill"])
+        kind: ItemKind = of["task_kind"] or "internal"
+        item = Item(row.id, kind, row.customer, row.name, row.who, row.title, row.due)
+        yield item._replace(wants=wants)
+
+
+def _work(workspace: Workspace, people: People, kind: str) -> list[WorkRow]:
+    today = workspace.today.isoformat()
+    return workspace.shown(
+        lambda: workspace.index.work(today, people, kind), lambda row: row.customer
+    )
+
+
+def _with_another(_workspace: Workspace, _people: People) -> Iterator[Item]:
+    """Found with the other tasks."""
+    return iter(())
 
 
 def _is_customers(
@@ -128,25 +144,24 @@ def _is_tasks(
     return is_task_of(dossier, item, holders)
 
 
-_TASKS: Final = Kind(_work("tasks"), _is_tasks, reassign_task, with_customer=False)
+_OF_TASKS: Final = Kind(_with_another, _is_tasks, reassign_task, with_customer=False)
 
 KINDS: Final[dict[ItemKind, Kind]] = {
     "entry": Kind(_entries, _is_customers, reassign_customer),
     "reminder": Kind(_reminders, _is_reminders, reassign_reminder, with_customer=False),
     "deadline": Kind(_deadlines, _is_customers, reassign_customer),
     "posted": Kind(_posted, _is_customers, reassign_customer),
-    "request": Kind(_work("requests"), _is_requests, reassign_request, with_customer=False),
-    "follow-up": _TASKS,
-    "action": _TASKS,
-    "internal": _TASKS,
+    "request": Kind(_requests, _is_requests, reassign_request, with_customer=False),
+    "internal": _OF_TASKS._replace(find=_tasks),
+    "follow-up": _OF_TASKS,
+    "action": _OF_TASKS,
 }
 """Each kind that can be handed over; a VPA's deadline and a posted task are their customer's."""
 
 
 def open_items(workspace: Workspace, people: People = None) -> list[Item]:
     """What some people have open, or everybody, by due (none last), kind and id."""
-    finds = dict.fromkeys(kind.find for kind in KINDS.values())
-    found = [item for find in finds for item in find(workspace, people)]
+    found = [item for kind in KINDS.values() for item in kind.find(workspace, people)]
     known = spoken(workspace.index, None if people is None else {item.customer for item in found})
     items = [_of(known.get(item.customer, Spoken()), item) for item in found]
     return sorted(items, key=lambda one: (one.due is None, one.due or "", one.kind, one.id))

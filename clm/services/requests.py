@@ -14,6 +14,7 @@ from clm.domain.taskacts import file_of
 from clm.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from clm.services import fields
 from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
+from clm.services.covering import matter_of
 from clm.services.refs import Found, customers, find
 from clm.services.staff import assignable
 from clm.store.kinds import path_of, record_of
@@ -188,8 +189,9 @@ def _on_request(
     with workspace.writing(name, dry_run=dry_run) as writer:
         request = request_of(workspace.requests(found.customer), found.item)
         person = request.spoc if own and request.spoc else who.handle
-        refuse_colleagues(workspace, request.id, person, who)
-        me = for_whom(workspace, actor(workspace, who), person)
+        of = matter_of(workspace, found.customer, request.id, "request")
+        refuse_colleagues(workspace, request.id, person, who, of)
+        me = for_whom(workspace, actor(workspace, who), person, of)
         decision = decide(found.customer, request, me)
         return save(workspace, writer, name, who, [Step(request.id, decision, person)])
 

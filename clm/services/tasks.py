@@ -19,7 +19,7 @@ from clm.services.acting import Step, actor, save
 from clm.services.covering import effective, matter_of
 from clm.services.refs import customers, find
 from clm.services.requests import request_meant
-from clm.services.work import internal_tasks, is_theirs, task_shown
+from clm.services.work import internal_tasks, task_shown
 from clm.services.worklist import covering, owner_of
 from clm.services.worktasks import internal
 
@@ -67,6 +67,13 @@ def listed(workspace: Workspace, wanted: WantedTasks) -> list[dict[str, Any]]:
     return items
 
 
+def posted_is_theirs(people: Whose | None, row: Mapping[str, Any], task: PostedTask) -> bool:
+    """Is a task one's own, or among what one covers of a colleague's?"""
+    if people is None or "phase" not in row:  # of a bad customer file nobody knows
+        return True
+    return people.holds(owner_of(row) or ANYONE, row["id"], task.id, "posted")
+
+
 def _posted(
     workspace: Workspace, wanted: WantedTasks, people: Whose | None
 ) -> list[dict[str, Any]]:
@@ -81,11 +88,6 @@ def _posted(
     ]
 
 
-def posted_is_theirs(people: Whose | None, row: Mapping[str, Any], task: PostedTask) -> bool:
-    """Is a task one's own, or among what one covers of a colleague's?"""
-    return people is None or people.holds(owner_of(row) or ANYONE, row["id"], task.id, "posted")
-
-
 def _covered(row: Mapping[str, Any], people: Whose | None) -> str | None:
     """Whom a person covers with a customer's task; of a bad customer file nobody knows."""
     return people.get(owner_of(row) or ANYONE) if people and "phase" in row else None
@@ -98,14 +100,20 @@ def _internal(
     ended = wanted.everything or not ENDED.isdisjoint(wanted.statuses)
     of = request.customer if request else wanted.customer
     return [
-        {**_POSTED_ONLY, **one, "covering_for": people.get(one["executor"]) if people else None}
+        {**_POSTED_ONLY, **one, "covering_for": (people or {}).get(one["executor"])}
         for one in internal_tasks(workspace, ended=ended, customer=of)
-        if (people is None or is_theirs(people, one["executor"], one))
+        if (people is None or (one["executor"] in people and _is_executors(people, one)))
         and (request is None or one["request"] == request.item)
         and wanted.department in (None, one["department"])
         and wanted.region in (None, one["region"])
         and (wanted.tag is None or wanted.tag in one["tags"])
     ]
+
+
+def _is_executors(people: Whose, one: Mapping[str, Any]) -> bool:
+    """Is an internal task one's own, or among what one covers of a colleague's?"""
+    kind = one["task_kind"] or "internal"
+    return people.holds(one["executor"], one["customer"], one["id"], kind, one["department"])
 
 
 def _fits(one: Mapping[str, Any], wanted: WantedTasks) -> bool:

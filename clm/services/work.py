@@ -12,7 +12,7 @@ from clm.domain.spoc import acceptance
 from clm.services.covering import effective, matter_of
 from clm.services.refs import customers
 from clm.services.requests import request_meant, request_of
-from clm.services.workitems import instant, part_of_item
+from clm.services.workitems import instant
 from clm.services.worklist import covering
 from clm.store.work import request_row, task_row
 
@@ -52,7 +52,7 @@ def requests(workspace: Workspace, wanted: WantedRequests) -> list[dict[str, Any
         item | {"covering_for": people.get(item["spoc"] or "") if people else None}
         for item in items
         if (not wanted.statuses or item["status"] in wanted.statuses)
-        and (people is None or is_theirs(people, item["spoc"] or "", item))
+        and (people is None or _is_theirs(people, item))
         and (wanted.service is None or wanted.service in item["services"])
         and (not wanted.unassigned or item["spoc"] is None)
         and (not wanted.unaccepted or bool(item["accept_by"] and item["accept_by"] <= now))
@@ -63,9 +63,10 @@ def requests(workspace: Workspace, wanted: WantedRequests) -> list[dict[str, Any
     return items
 
 
-def is_theirs(whose: Whose, who: str, item: Mapping[str, Any]) -> bool:
-    """Is a request or a task of `who` among what a person has or covers?"""
-    return who in whose and whose.holds(who, item["customer"], item["id"], *part_of_item(item))
+def _is_theirs(people: Whose, item: Mapping[str, Any]) -> bool:
+    """Is a request one's own, or among what one covers of a colleague's?"""
+    who = item["spoc"] or ""
+    return who in people and people.holds(who, item["customer"], item["id"], "request")
 
 
 def rows(workspace: Workspace, kind: str, *, ended: bool, customer: str | None) -> list[WorkItem]:
@@ -127,7 +128,12 @@ def request_shown(workspace: Workspace, ref: str) -> dict[str, Any]:
         **_request_item(workspace, held),
         "need": request.need,
         "solution": request.solution,
-        "effective_spoc": _acting(workspace, request.spoc, held[0], row),
+        "effective_spoc": request.spoc
+        and effective(
+            workspace,
+            request.spoc,
+            matter_of(workspace, found.customer, request.id, "request"),
+        ),
         "accepted": acceptance(request),
         "complete": {
             "score": fullness.score,
@@ -154,22 +160,23 @@ def task_shown(workspace: Workspace, at: At) -> dict[str, Any]:
         "customer": customer.id,
         "name": customer.name,
         "overdue": _is_late(workspace, row),
-        "effective": _acting(workspace, at.task.executor, customer.id, row),
+        "effective": effective(
+            workspace,
+            at.task.executor,
+            matter_of(
+                workspace,
+                customer.id,
+                at.task.id,
+                at.task.kind or "internal",
+                at.task.department,
+            ),
+        ),
         "need": at.request.need,
         "checklist": [msgspec.to_builtins(line) for line in at.task.checklist],
         "followed_by": [one.id for one in at.request.tasks if one.follows == at.task.id],
         "events": [msgspec.to_builtins(event) for event in at.task.events],
         "notes": _notes(workspace, at),
     }
-
-
-def _acting(
-    workspace: Workspace, who: str | None, customer: str, row: Mapping[str, Any]
-) -> str | None:
-    """Who acts today on a request or a task of `who`; None: nobody can."""
-    if who is None:
-        return None
-    return effective(workspace, who, matter_of(workspace, customer, row["id"], *part_of_item(row)))
 
 
 def _notes(workspace: Workspace, at: At) -> list[dict[str, Any]]:

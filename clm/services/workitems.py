@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from clm.domain.lists import ANYONE
-from clm.services.away import covered
+from clm.services.away import UNCOVERED, covered
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from clm.domain.values import ItemKind
     from clm.services.covering import Whose
     from clm.services.workspace import Workspace
     from clm.store.answers import WorkRow
@@ -46,40 +45,53 @@ def work_items(
     rows = workspace.shown(
         lambda: workspace.index.work(today, people, kind), lambda row: row.customer
     )
+    part = parts_of(workspace)
     if whose is not None:
-        rows = theirs(whose, rows)
-    items = [_item(workspace, row, whose.get(row.who) if whose else None) for row in rows]
+        rows = theirs(whose, rows, part)
+    items = [_item(workspace, row, whose.get(row.who) if whose else None, part) for row in rows]
     if handle and "requests" in kinds:
-        items += _of_their_people(workspace, handle, {row.id for row in rows})
+        items += _of_their_people(workspace, handle, {row.id for row in rows}, part)
     return items
 
 
-def theirs(whose: Whose, rows: Sequence[WorkRow]) -> list[WorkRow]:
-    """The requests and tasks that are theirs to see, of what is covered in parts, too (A0.27)."""
-    if not whose.parted:
-        return list(rows)
-    return [row for row in rows if whose.holds(row.who, row.customer, row.id, *part_of_row(row))]
+def theirs(whose: Whose, rows: Iterable[WorkRow], part: Callable[[WorkRow], Part]) -> list[WorkRow]:
+    """The requests and tasks that are a person's own, or in what they cover of a colleague's."""
+    return [
+        row
+        for row in rows
+        if whose.get(row.who) not in whose.parted or whose.holds(row.who, *part(row))
+    ]
 
 
-def part_of_row(row: WorkRow) -> tuple[ItemKind, str | None]:
-    """What a cover may be for of a request or a task: its kind, its department."""
-    return part_of_item(json.loads(row.row))
+Part = tuple[str, str, str, str | None]
+"""Customer, id, kind and department of a request or task, as covers look at it (A0.27)."""
 
 
-def part_of_item(item: Mapping[str, Any]) -> tuple[ItemKind, str | None]:
-    """The same of one as a list has it; a task without a kind is an internal one."""
-    if "task_kind" not in item:
-        return "request", None
-    return item["task_kind"] or "internal", item["department"]
+def parts_of(workspace: Workspace) -> Callable[[WorkRow], Part]:
+    """What tells which part of somebody's work a row is; rows are asked for once, if ever."""
+
+    @cache
+    def tasks() -> dict[str, tuple[str, str | None]]:
+        held = workspace.index.work_items("tasks", workspace.today.isoformat(), ended=True)
+        return {one["id"]: (one["task_kind"] or "internal", one["department"]) for *_, one in held}
+
+    def part(row: WorkRow) -> Part:
+        if row.kind == "requests":
+            return row.customer, row.id, "request", None
+        return row.customer, row.id, *tasks().get(row.id, ("internal", None))
+
+    return part
 
 
-def _of_their_people(workspace: Workspace, handle: str, shown: set[str]) -> list[dict[str, Any]]:
+def _of_their_people(
+    workspace: Workspace, handle: str, shown: set[str], part: Callable[[WorkRow], Part]
+) -> list[dict[str, Any]]:
     """Requests that a manager gives to somebody else, or has accepted (A0.20)."""
     # Seldom is there one: only then the time of day is worth the time zones it loads.
     until = (workspace.today + timedelta(days=2)).isoformat()
     rows = workspace.shown(lambda: workspace.index.unaccepted(until), lambda held: held[0].customer)
     return [
-        _item(workspace, row, None) | {"next": f"clm assign {row.id} HANDLE"}
+        _item(workspace, row, None, part) | {"next": f"clm assign {row.id} HANDLE"}
         for row, by in rows
         if by <= instant(workspace)
         and row.id not in shown
@@ -94,15 +106,13 @@ def instant(workspace: Workspace) -> str:
 
 def manager_of(workspace: Workspace, person: str) -> str | None:
     """Who manages somebody today: their record's manager, else who leads the team; or the cover."""
-    named = next((raw.get("manager") for raw in workspace.people if raw["id"] == person), None)
-    if named not in workspace.team:
-        leads = [*workspace.holders("team-lead"), *workspace.holders("manager")]
-        named = next((lead for lead in leads if lead != person), None)
+    named = workspace.roster.superior(person, workspace.today)
     return workspace.cover(named) if named else None
 
 
-def _item(workspace: Workspace, row: WorkRow, covering: str | None) -> dict[str, Any]:
-    own = None if covering else row.who
+def _item(
+    workspace: Workspace, row: WorkRow, other: str | None, part: Callable[[WorkRow], Part]
+) -> dict[str, Any]:
     noun = "request" if row.kind == "requests" else "task"
     to_type = NEXT[row.rule].format(id=row.id, noun=noun)
     return {
@@ -116,8 +126,17 @@ def _item(workspace: Workspace, row: WorkRow, covering: str | None) -> dict[str,
         "due": row.due,
         "overdue": row.due is not None and row.due < workspace.today.isoformat(),
         "owner": row.who or None,
-        "covering_for": covering,
-        **covered(workspace, own, row.customer, row.id, *part_of_row(row)),
+        "covering_for": other,
+        **_covered(workspace, row, other, part),
         "next": f"clm assign {row.id} HANDLE" if row.who == ANYONE else to_type,
         "_prio": bool(row.prio),
     }
+
+
+def _covered(
+    workspace: Workspace, row: WorkRow, other: str | None, part: Callable[[WorkRow], Part]
+) -> dict[str, str | None]:
+    """Who covers what is a person's own (A0.29); the part is asked for only where they are away."""
+    if other or workspace.roster.is_present(row.who, workspace.today):
+        return UNCOVERED
+    return covered(workspace, row.who, *part(row))

@@ -59,11 +59,11 @@ def mine(workspace: Workspace, wanted: Wanted) -> list[dict[str, Any]]:
     items += _without_entry(workspace, wanted.lists, whose, set(grouped))
     if not wanted.lists or DEADLINES in wanted.lists:
         items += _deadlines(workspace, whose)
+    if not wanted.lists or ABSENCES in wanted.lists:
+        items += duties(workspace, wanted.handle)
     kinds = [kind for kind in WORK if not wanted.lists or kind in wanted.lists]
     if kinds:
         items += work_items(workspace, wanted.handle, whose, kinds)
-    if not wanted.lists or ABSENCES in wanted.lists:
-        items += duties(workspace, wanted.handle)
     if wanted.due:
         items = [item for item in items if item["due"] and item["due"] <= wanted.due]
     items.sort(

@@ -12,6 +12,7 @@ from clm.domain.taskacts import NewTask, file_of
 from clm.errors import NotFoundError, UsageError
 from clm.services import fields
 from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
+from clm.services.covering import effective, matter_of
 from clm.services.requests import refuse_unsettable, request_of, set_changes
 from clm.services.staff import assignable
 from clm.services.team import warnings_of_task
@@ -155,10 +156,14 @@ def _acting(workspace: Workspace, at: At, who: Who) -> tuple[Actor, str]:
     me = actor(workspace, who)
     person = at.task.executor
     spoc = at.request.spoc
-    if spoc and who.handle in (spoc, workspace.effective(spoc)):
+    asked = matter_of(workspace, at.customer, at.request.id, "request")
+    if spoc and who.handle in (spoc, effective(workspace, spoc, asked)):
         return me, who.handle
-    refuse_colleagues(workspace, at.task.id, person, who)
-    return for_whom(workspace, me, person), person
+    of = matter_of(
+        workspace, at.customer, at.task.id, at.task.kind or "internal", at.task.department
+    )
+    refuse_colleagues(workspace, at.task.id, person, who, of)
+    return for_whom(workspace, me, person, of), person
 
 
 def set_fields(

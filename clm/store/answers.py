@@ -56,15 +56,18 @@ class AskRow(NamedTuple):
     next: str | None
 
 
+Counted = tuple[str, str, str, int, str, str, str]
+"""(who, whose, day, how many), and where it is one entry its customer, rule and trigger."""
+
+_OF: Final = "customer, rule, trigger"
+_ALL: Final = "'', '', ''"
+
 WorkItem = tuple[str, str, str, dict[str, Any]]
 """Of a request or a task: customer, the customer's name and responsible, its row."""
 
 
 class WorkRow(NamedTuple):
-    """One open request or internal task as `mine` lists it; `who` answers for it, or ANYONE.
-
-    `row` is all of it, as text.
-    """
+    """One open request or internal task as `mine` lists it; `who` answers for it, or ANYONE."""
 
     customer: str
     name: str
@@ -75,14 +78,6 @@ class WorkRow(NamedTuple):
     title: str
     rule: str
     due: str | None
-    row: str
-
-
-Counted = tuple[str, str, str, int, str, str, str]
-"""(who, whose, day, how many), and where it is one entry its customer, rule and trigger."""
-
-_OF: Final = "customer, rule, trigger"
-_ALL: Final = "'', '', ''"
 
 
 class Answers:
@@ -238,7 +233,7 @@ class Answers:
         people = None if who is None else list(who)
         where = "" if people is None else f" AND who IN ({marks(people)})"
         text = (
-            "SELECT c.id, c.name, c.prio OR w.high, w.id, w.kind, who, title, rule, due, w.row"  # noqa: S608 -- the same
+            "SELECT c.id, c.name, c.prio OR w.high, w.id, w.kind, who, title, rule, due"  # noqa: S608 -- the same
             f" FROM work AS w JOIN customers AS c ON c.id = customer WHERE live{where}"
             " AND since <= ?" + (" AND w.kind = ?" if kind else "")
         )
@@ -248,8 +243,7 @@ class Answers:
     def unaccepted(self, until: str) -> list[tuple[WorkRow, str]]:
         """The open requests to be accepted by an instant or earlier, each with its own (A0.20)."""
         text = (
-            "SELECT c.id, c.name, c.prio OR w.high, w.id, w.kind, who, title, rule, due, w.row,"
-            " accept_by"
+            "SELECT c.id, c.name, c.prio OR w.high, w.id, w.kind, who, title, rule, due, accept_by"
             " FROM work AS w JOIN customers AS c ON c.id = customer"
             " WHERE accept_by IS NOT NULL AND accept_by <= ? AND live ORDER BY accept_by, w.id"
         )

@@ -262,6 +262,82 @@ def test_what_is_somebody_elses_by_now_is_not_given_away(repo: Repository, clm: 
     assert "for: mia" not in repo.read(customer_path(C))
 
 
+# requests and their tasks
+
+ASKED = """customer: c-aaaaaa
+requests:
+  - id: r-111111
+    subject: Umzug
+    need: Büro umziehen
+    channel: phone
+    received_at: 2026-11-16
+    spoc: jana
+    tasks:
+      - {id: t-55555555, title: Angebot, executor: jana, due: 2026-11-20, status: open}
+      - {id: t-66666666, title: Rechnung, kind: action, executor: jana, due: 2026-11-23,
+         status: open, department: care}
+      - {id: t-77777777, title: fremd, executor: tom, due: 2026-11-20, status: open}
+      - {id: t-88888888, title: fertig, executor: jana, due: 2026-11-20, status: done}
+"""
+REQUEST, OWN, CARE = "r-111111", "t-55555555", "t-66666666"
+
+
+@pytest.fixture
+def asked(repo: Repository, work: None) -> None:
+    """… and Jana answers for a request, of which she does two tasks."""
+    del work
+    text = ASKED.replace("2026-11-23,\n         status", "2026-11-23, status")
+    repo.put(customer_path(A, "requests"), text)
+
+
+@pytest.mark.usefixtures("asked")
+def test_requests_and_tasks_are_handed_over(repo: Repository, clm: Clm) -> None:  # A0.23
+    items = listed(clm)
+    kinds = {ref: items[ref]["kind"] for ref in (REQUEST, OWN, CARE)}
+    assert kinds == {REQUEST: "request", OWN: "internal", CARE: "action"}
+    assert "t-77777777" not in items
+    assert "t-88888888" not in items
+    text = clm.ok("handover", "jana")
+    assert "Umzug" in text
+    clm.ok("handover", "jana", "--apply", "--assign", f"{REQUEST}=tom", "--assign", f"{OWN}=mia",
+           "--cover", f"{CARE}=tom")  # fmt: skip
+    data = repo.read(customer_path(A, "requests"))
+    assert "spoc: tom" in data
+    assert "executor: mia" in data
+    assert clm("check").code in (0, 1)
+    acts = {ref: [run["who"] for run in item["acts"]] for ref, item in listed(clm).items()}
+    assert acts[CARE] == ["tom"]
+    assert REQUEST not in acts
+    assert OWN not in acts
+    seen = clm("mine", "tasks", "--as", "tom", "--today", "2026-11-20", "--json").json["items"]
+    assert (CARE, "jana") in [(item["ref"], item["covering_for"]) for item in seen]
+
+
+@pytest.mark.usefixtures("asked")
+def test_work_of_a_department_is_covered_by_its_own(repo: Repository, clm: Clm) -> None:
+    """A0.27, A0.29: in every list, and in what each may do."""
+    words = ("--replacement", "tom", "--replacement", "mia:department=care,kind=action",
+             "--replacement", "isabel:kind=request")  # fmt: skip
+    clm.ok("absence", "edit", "ab-000001", *words)
+    day = ("--today", "2026-11-20")
+
+    def refs(who: str, *line: str) -> list[str]:
+        items = clm(*line, "--as", who, "--json", *day).json["items"]
+        return [item.get("ref", item.get("id")) for item in items]
+
+    assert refs("mia", "mine", "tasks") == [CARE]
+    assert refs("mia", "task", "list", "--mine") == [CARE]
+    assert set(refs("tom", "mine", "tasks")) == {OWN, "t-77777777"}
+    assert refs("isabel", "mine", "requests") == [REQUEST]
+    assert refs("isabel", "request", "list", "--mine") == [REQUEST]
+    assert refs("tom", "mine", "requests") == []
+    mine = clm("mine", "tasks", "--as", "jana", "--json", *day).json["items"]
+    assert {item["ref"]: item["covered_by"] for item in mine} == {OWN: "tom", CARE: "mia"}
+    assert clm("task", "move", CARE, "in_progress", "--as", "tom", *day).code == 77
+    clm.ok("task", "move", CARE, "in_progress", "--as", "mia", *day)
+    assert repo.trailers()["Clm-For"] == "jana"
+
+
 # coming back
 
 
