@@ -86,7 +86,9 @@ def command(
     covered = any(item["covering_for"] for item in items)
     whose = (Column("covering_for", translate("For")),) if covered else ()
     others = any(item["covered_by"] for item in items)
-    cover = (Column("covered_by", translate("Covered by"), value=_cover),) if others else ()
+    cover = (
+        (Column("covered_by", translate("Covered by"), value=_cover, spare=2),) if others else ()
+    )
     if app.form() == "ids":  # they are piped into acts on customers
         items = [item for item in items if item["customer"]]
     app.show(
@@ -98,7 +100,7 @@ def command(
                 Column("name", label("customer"), value=called),
                 *whose,
                 *cover,
-                Column("list", label("list")),
+                Column("list", label("list"), spare=1),
                 Column("reasons", label("why"), value=_reasons),
                 Column("due", label("due"), min_width=10, alert="overdue"),
                 Column("next", label("next"), min_width=30),

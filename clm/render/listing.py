@@ -7,6 +7,7 @@ show columns made from the same items, in the reader's language.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -16,7 +17,7 @@ from clm.domain.names import did_you_mean, shortest_prefixes
 from clm.errors import UsageError
 from clm.i18n import label, translate
 from clm.render.safe import csv_cell, json_text, shown
-from clm.render.table import Cell, Shape, table
+from clm.render.table import Cell, Shape, least, table
 
 Form = Literal["table", "json", "jsonl", "csv", "ids", "md", "html"]
 Item = Mapping[str, Any]
@@ -30,7 +31,8 @@ class Column(NamedTuple):
 
     `key` names it in `--fields` and in CSV's header, `label` is its heading for people. `value`
     makes what people read where it is not simply the item's `key`. `alert` names an item's truth
-    value (`overdue`) that turns the cell red.
+    value (`overdue`) that turns the cell red. `spare` columns are left out, the highest first,
+    where a terminal is too narrow to show ids, days and figures whole.
     """
 
     key: str
@@ -39,6 +41,7 @@ class Column(NamedTuple):
     min_width: int = 6
     value: Callable[[Item], object] | None = None
     alert: str | None = None
+    spare: int = 0
 
     def of(self, item: Item) -> object:
         """What people read for one item."""
@@ -145,14 +148,35 @@ def _table(listing: Listing, columns: Sequence[Column], look: _Look) -> str:
     if look.colour:
         own = [str(item.get(listing.ids)) for item in listing.items]
         prefixes = shortest_prefixes([*own, *listing.known])
-    return table(
-        [column.label for column in columns],
-        [[_cell(column, item, listing.ids, prefixes) for column in columns]
-         for item in listing.items],
-        [_shape(column, listing) for column in columns],
+    lines = [
+        [_cell(column, item, listing.ids, prefixes) for column in columns] for item in listing.items
+    ]
+    shapes = [
+        _shape(column, [line[place].text for line in lines], listing.ids)
+        for place, column in enumerate(columns)
+    ]
+    places = list(range(len(columns)))
+    while look.width is not None and not look.fields and not _has_room(shapes, places, look.width):
+        spared = max(places, key=lambda place: columns[place].spare)
+        if not columns[spared].spare:
+            break
+        places.remove(spared)
+    text = table(
+        [columns[place].label for place in places],
+        [[line[place] for place in places] for line in lines],
+        [shapes[place] for place in places],
         width=look.width,
         colour=look.colour,
-    )  # fmt: skip
+    )
+    left_out = [one.key for place, one in enumerate(columns) if place not in places]
+    if left_out:
+        text += translate("not shown for lack of room: {fields}").format(fields=", ".join(left_out))
+        text += "\n"
+    return text
+
+
+def _has_room(shapes: Sequence[Shape], places: Sequence[int], width: int) -> bool:
+    return least([shapes[place] for place in places]) <= width
 
 
 def _cell(column: Column, item: Item, ids: str, prefixes: Mapping[str, int]) -> Cell:
@@ -161,12 +185,17 @@ def _cell(column: Column, item: Item, ids: str, prefixes: Mapping[str, int]) -> 
     return Cell(text, bold, red=column.alert is not None and bool(item.get(column.alert)))
 
 
-def _shape(column: Column, listing: Listing) -> Shape:
-    """An id that is cut is no use, so its column keeps its width as long as it can."""
-    if column.key != listing.ids:
-        return Shape(column.numeric, column.min_width)
-    longest = max(len(str(item.get(listing.ids))) for item in listing.items)
-    return Shape(column.numeric, max(column.min_width, longest))
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?\Z")
+
+
+def _shape(column: Column, texts: Sequence[str], ids: str) -> Shape:
+    """An id, a day or a figure that is cut is no use: its column keeps its width if it can."""
+    longest = max(map(len, texts))
+    if column.numeric:
+        return Shape(numeric=True, min_width=max(longest, 3))
+    is_whole = column.key == ids or all(not text or _DAY.match(text) for text in texts)
+    least_width = min(column.min_width, longest)
+    return Shape(min_width=max(least_width, longest) if is_whole else least_width)
 
 
 def _said(truth: bool) -> str:

@@ -16,6 +16,10 @@ _COMBINING: Final = "\u0300"
 _RESET: Final = "\x1b[0m"
 
 
+_SMALL: Final = 6
+"""The least width of a column that says nothing about it."""
+
+
 class Cell(NamedTuple):
     """One cell: harmless text, how many leading characters are bold, and whether it is red."""
 
@@ -28,7 +32,7 @@ class Shape(NamedTuple):
     """How a column is laid out: to the right if numeric, not below `min_width` if possible."""
 
     numeric: bool = False
-    min_width: int = 6
+    min_width: int = _SMALL
 
 
 def bold(text: str) -> str:
@@ -87,13 +91,28 @@ def table(
     return "".join(cut(line, width) + "\n" for line in text.splitlines())
 
 
+def least(shapes: Sequence[Shape]) -> int:
+    """How wide a terminal must be for every column to have its least width."""
+    return sum(shape.min_width for shape in shapes) + _GAP * (len(shapes) - 1)
+
+
 def _fitted(lines: Sequence[Sequence[Cell]], shapes: Sequence[Shape], width: int) -> list[int]:
-    """The columns' widths: the widest are narrowed first, and none below its least if possible."""
+    """The columns' widths: the widest are narrowed first, and none below its least if possible.
+
+    Where that is not possible, those whose least is small go below it, one by one.
+    """
     natural = [max(map(display_width, column)) for column in _texts(lines)]
     room = width - _GAP * (len(natural) - 1)
     for cap in range(min(room, max(natural, default=0)), 0, -1):
         fitted = [
             min(own, max(cap, shape.min_width)) for own, shape in zip(natural, shapes, strict=True)
+        ]
+        if sum(fitted) <= room:
+            return fitted
+    for cap in range(_SMALL, 0, -1):
+        fitted = [
+            min(own, shape.min_width if shape.min_width > _SMALL else cap)
+            for own, shape in zip(natural, shapes, strict=True)
         ]
         if sum(fitted) <= room:
             return fitted

@@ -170,3 +170,26 @@ def test_number() -> None:
 def test_what_json_has_no_type_for_is_a_defect() -> None:
     with pytest.raises(TypeError):
         rendered("json", MINE._replace(items=[{"ref": object()}]))
+
+
+def test_what_is_spare_is_left_out_before_an_id_a_day_or_a_figure_is_cut() -> None:
+    long = [{"ref": "c-7f3qkd", "a": "first " * 9, "b": "second " * 9, "due": TODAY, "hours": 1234}]
+    columns = (
+        Column("ref", "Ref"),
+        Column("a", "A", spare=1),
+        Column("b", "B", spare=2),
+        Column("due", "Due"),
+        Column("hours", "Number of hours", numeric=True),
+    )
+    listing = MINE._replace(items=long, columns=columns)
+
+    def at(width: int, fields: tuple[str, ...] = ()) -> list[str]:
+        text = render(listing, "table", today=TODAY, user=None, width=width, fields=fields)
+        assert all(len(line) <= max(width, 32) for line in text.splitlines())
+        return text.splitlines()
+
+    assert at(42)[1] == "c-7f3qkd  first…  secon…  2026-11-18  1234"
+    assert at(40)[1:] == ["c-7f3qkd  first f…  2026-11-18      1234",
+                          "not shown for lack of room: b"]  # fmt: skip
+    assert at(28)[1:] == ["c-7f3qkd  2026-11-18    1234", "not shown for lack of room: a, b"]
+    assert "first" in at(60, ("ref", "a"))[1]
