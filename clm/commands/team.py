@@ -9,7 +9,7 @@ import click
 from clm.options import narrowed, noun, pass_app, verb, where_option
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from clm.app import App
     from clm.render.listing import Column
@@ -42,6 +42,7 @@ def _columns(*keys: str) -> tuple[Column, ...]:
         "from": translate("From"),
         "to": translate("To"),
         "covered_by": translate("Covered by"),
+        "state": translate("State"),
         "roles": translate("Roles"),
         "departments": translate("Departments"),
         "regions": translate("Regions"),
@@ -59,7 +60,22 @@ def _columns(*keys: str) -> tuple[Column, ...]:
         "open": translate("Open"),
         "load": translate("Load"),
     }
-    return tuple(Column(key, heads.get(key) or label(key), key in NUMBERS) for key in keys)
+    values = {"state": _state}
+    return tuple(
+        Column(key, heads.get(key) or label(key), key in NUMBERS, value=values.get(key))
+        for key in keys
+    )
+
+
+def _state(one: Mapping[str, Any]) -> str:
+    from clm.i18n import translate
+
+    words = {
+        "active": translate("in the team"),
+        "former": translate("has left"),
+        "coming": translate("to come"),
+    }
+    return words[one["state"]]
 
 
 @verb("list", epilog="Example: clm team list --role admin · clm team list --where 'regions = ost'")
@@ -77,8 +93,9 @@ def list_(app: App, role: str | None, where: Sequence[str], *, everything: bool)
     from clm.services.team import listed
 
     items = narrowed(app, "team list", where, listed(app.workspace, role, former=everything))
+    state = ("state",) if everything else ()  # without --all it is the same for each
     columns = _columns(
-        "id", "name", "initials", "roles", "departments", "regions", "skills", "present"
+        "id", "name", "initials", "roles", "departments", "regions", "skills", *state, "present"
     )
     empty = translate("Nobody fits.")
     fields = tuple(items[0]) if items else ()
@@ -144,6 +161,10 @@ def find(app: App, /, day: str | None, where: Sequence[str], **needs: tuple[str,
     app.show(
         Listing("clm/team-find@1", items, columns, extra, ids="id", fields=fields, empty=empty)
     )
+    if not items:
+        away = ", ".join(team.away(app.workspace, Needs(**needs), on))
+        if away:
+            app.say(translate("who would fit is not there: {names}").format(names=away))
     app.name_bad_files()
 
 

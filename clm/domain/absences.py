@@ -125,9 +125,9 @@ def remove(person: Colleague, absence: Absence, today: date) -> Decision:
     """Cancel an absence that is still to come (A0.28).
 
     Raises:
-        RefusedError: days of it are over, on which somebody may have acted for the person.
+        RefusedError: it has begun, and somebody may have acted for the person.
     """
-    if absence.from_ < today:
+    if absence.from_ <= today:
         hint = f"clm absence end {absence.id} --on {today}"
         raise RefusedError(f"{absence.id} began on {absence.from_}", hint)
     return Decision((Remove(_file(person), ("absences",), absence.id),))

@@ -156,6 +156,8 @@ MINE: Final = (
     _OVERDUE,
     _OWNER,
     _COVERING,
+    Field("covered_by", "text", "Who covers it today, where it is an absent colleague's."),
+    Field("covered_until", "date", "The last day of that; empty is an open end."),
     _NEXT,
     _PHONE,
 )  # fmt: skip

@@ -171,6 +171,18 @@ def find(workspace: Workspace, needs: Needs, day: date) -> list[dict[str, Any]]:
     ]
 
 
+def away(workspace: Workspace, needs: Needs, day: date) -> list[str]:
+    """Who has all that is needed and is not there on a day, by handle."""
+    return [
+        one.id
+        for one in colleagues(workspace)
+        if one.id in workspace.team
+        and not one.shared
+        and fits(one, needs)
+        and not workspace.roster.is_present(one.id, day)
+    ]
+
+
 def load(workspace: Workspace) -> list[dict[str, Any]]:
     """What every colleague has today, the most loaded first; shared accounts have nothing."""
     today = workspace.today

@@ -132,7 +132,7 @@ def _history(repo: Repo) -> Iterator[LogEntry]:
 
 
 def _refuse_others(found: Found, who: Who) -> str | None:
-    """For whom it is taken back, None for the person's own.
+    """For whom it is taken back: whose commit it is, else for whom they made it themselves.
 
     Raises:
         RefusedError: the commit is not the person's to take back.
@@ -149,7 +149,7 @@ def _refuse_others(found: Found, who: Who) -> str | None:
             f"{short} is undone already", f"clm undo {found.undone_by[:8]} brings it back"
         )
     if by == who.handle:
-        return None
+        return one(entry, "Clm-For")
     if not who.on_behalf:
         raise RefusedError(f"{short} is a commit of {by}", f"--on-behalf undoes it for {by}")
     return by

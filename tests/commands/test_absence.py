@@ -472,6 +472,9 @@ def test_the_covered_colleague_sees_by_whom_and_until_when(
     assert tagged("2026-11-18", "--as", "tom") == [(booked, None, None)]
     assert tagged("2026-11-18", "--team") == [(booked, "tom", "2026-11-19")]
     assert "tom until 2026-11-19" in clm.ok("mine", "--today", "2026-11-18")
+    for asked in ("covered_by = tom", "covered_until = 2026-11-19"):
+        assert tagged("2026-11-18", "--where", asked) == [(booked, "tom", "2026-11-19")]
+    assert tagged("2026-11-18", "--where", "covered_by = isabel") == []
 
 
 def test_a_new_item_in_the_window_is_told_to_the_cover(repo: Repository, clm: Clm) -> None:

@@ -64,6 +64,11 @@ def test_those_who_have_left_or_come_later_are_listed_with_all(clm: Clm) -> None
     assert {name: one["state"] for name, one in told.items()} == {
         "isabel": "active", "jana": "active", "mara": "coming", "tom": "former",
     }  # fmt: skip
+    lines = {line.split()[0]: line for line in clm.ok("team", "list", "--all").splitlines()}
+    assert "State" in lines["Id"]
+    assert "has left" in lines["tom"]
+    assert "to come" in lines["mara"]
+    assert "State" not in clm.ok("team", "list")
     assert (told["isabel"]["present"], told["isabel"]["covered_by"]) == (False, "jana")
     assert told["mara"]["present"] is told["tom"]["present"] is False
     (jana,) = rows(clm, "team", "list", "--today", "2026-11-30", "--where", "id = jana")
@@ -119,6 +124,15 @@ def test_find_proposes_who_is_there_and_fits_by_load(repo: Repository, clm: Clm)
     assert found("--skill", "angebote", "--free-on", "2026-11-21") == ["jana", "tom"]
     on_friday = {one["id"]: one["open"] for one in rows(clm, "team", "find", "--free-on", "fri")}
     assert on_friday == {"isabel": 3, "tom": 1}
+
+
+def test_where_nobody_fits_it_says_who_would_but_is_away(clm: Clm) -> None:  # A0.36
+    clm.ok("team", "set", "tom", "skills+=angebote")
+    assert clm("team", "find", "--skill", "angebote").err == ""
+    clm.ok("absence", "add", "tom", "--from", "fri", "--to", "fri", "--replacement", "jana")
+    answer = clm("team", "find", "--skill", "angebote", "--free-on", "fri")
+    assert answer.out == "Nobody fits.\n"
+    assert "who would fit is not there: tom" in answer.err
 
 
 def test_a_need_that_is_mistyped_is_asked_about(clm: Clm) -> None:

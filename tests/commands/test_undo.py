@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.build import customer_path, make_customer
+from tests.build import customer_path, make_booking, make_customer
 
 if TYPE_CHECKING:
     from tests.world import Clm, Repository
@@ -129,6 +129,15 @@ def test_a_colleagues_commit_needs_on_behalf(two: Repository, clm: Clm) -> None:
     clm.ok("undo", "HEAD", "--on-behalf")
     assert "watch" not in two.read(HIS)
     assert two.trailers()["Clm-For"] == "tom"
+
+
+def test_an_undo_is_for_whom_the_act_was(two: Repository, clm: Clm) -> None:  # A0.30
+    booked = f"owner: tom\nbookings:\n{make_booking('b-00000001', on='2026-11-16')}"
+    two.put(HIS, make_customer("c-2kwg92", "Andere AG", booked))
+    clm.ok("seen", "2kwg92", "--on-behalf")
+    assert two.trailers()["Clm-For"] == "tom"
+    clm.ok("undo")
+    assert (two.trailers()["Clm-By"], two.trailers()["Clm-For"]) == ("jana", "tom")
 
 
 def test_commits_of_others_are_for_git(two: Repository, clm: Clm) -> None:

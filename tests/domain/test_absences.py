@@ -149,10 +149,11 @@ def test_a_changed_absence_still_meets_no_other() -> None:
 
 
 def test_what_is_to_come_can_be_cancelled() -> None:  # A0.28
-    coming, begun = away(18, 20), away(17, 20)
+    coming, begun = away(19, 20), away(18, 20)
     assert told(absences.remove(tom(coming), coming, day(18))) == ["- absences ab-000001"]
-    with pytest.raises(RefusedError, match="began on 2026-11-17"):
+    with pytest.raises(RefusedError, match="began on 2026-11-18") as refused:
         absences.remove(tom(begun), begun, day(18))
+    assert "clm absence end ab-000001" in (refused.value.hint or "")
 
 
 def test_the_last_day_can_be_set_within_the_absence() -> None:
