@@ -264,6 +264,15 @@ def _told(first: date, last: date | None) -> str:
     return f"on {first}" if first == last else f"from {first} to {last or 'an open end'}"
 
 
+def facts(handle: str, absence: Window) -> dict[str, str]:
+    """What a notice tells of an absence (A0.31); an open end and nobody who covers are left out."""
+    last = absence.to.isoformat() if absence.to else ""
+    found = {"absent": handle, "away_from": absence.from_.isoformat(), "away_to": last}
+    return {name: text for name, text in found.items() if text} | (
+        {"cover": absence.replacement} if absence.replacement else {}
+    )
+
+
 def is_to_decide(absence: Window, today: date, process: Process) -> bool:
     """A0.33: has an absence with an open end lasted so long that somebody has to decide?"""
     if absence.to is not None or absence.half:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec.structs import replace
 
 from clm.domain import absences
-from clm.domain.changes import Target
+from clm.domain.changes import Delete, Target
 from clm.domain.cover import meet
 from clm.domain.decisions import Decision
-from clm.domain.notices import queue
+from clm.domain.notices import named, queue
 from clm.errors import AmbiguousError, NotFoundError
 from clm.services.acting import Step, actor, save
 from clm.services.staff import known_colleague
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from clm.domain.changes import Change
     from clm.domain.cover import Away, Matter, Roster, Stand
     from clm.domain.decisions import Actor
+    from clm.domain.notices import Notice
     from clm.domain.people import Absence, Colleague
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
@@ -109,9 +110,16 @@ def _told_superior(workspace: Workspace, me: Actor, handle: str, new: Absence) -
     superior = workspace.roster.superior(handle, workspace.today)
     if superior is None or (me.handle == handle and new.from_ > workspace.today):
         return []
-    facts = {"absent": handle, "away_from": new.from_.isoformat()}
-    facts |= {"away_to": new.to.isoformat() if new.to else "", "cover": new.replacement or ""}
-    return [queue("absence", me, new.id, to=(superior,), facts=facts)]
+    return [queue("absence", me, new.id, to=(superior,), facts=absences.facts(handle, new))]
+
+
+def _withdrawn(workspace: Workspace, absence: str) -> Decision:
+    """What nobody was told yet of an absence that is not to be: its notice goes with it."""
+    target = Target("notice", named("absence", absence))
+    notice: Notice | None = workspace.record(target)
+    if notice is None or notice.state != "queued":
+        return Decision()
+    return Decision((Delete(target),), (f"{notice.id} is withdrawn: it was not sent yet",))
 
 
 class Edit(NamedTuple):
@@ -166,9 +174,9 @@ def remove(workspace: Workspace, ref: str, who: Who, *, dry_run: bool) -> Outcom
     handle, meant = _meant(workspace, ref)
     with workspace.writing("absence remove", dry_run=dry_run) as writer:
         person, absence = _absence(workspace, handle, meant)
-        decision = absences.remove(person, absence, workspace.today)
-        step = Step(meant, decision, who.handle)
-        return save(workspace, writer, "absence remove", who, [step])
+        made = absences.remove(person, absence, workspace.today), _withdrawn(workspace, meant)
+        steps = [Step(meant, decision, who.handle) for decision in made]
+        return save(workspace, writer, "absence remove", who, steps)
 
 
 def _absence(workspace: Workspace, handle: str, meant: str) -> tuple[Colleague, Absence]:

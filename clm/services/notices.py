@@ -6,6 +6,9 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from msgspec.structs import replace
+
+from clm.domain import absences
 from clm.domain.checks import broken
 from clm.domain.findings import Finding
 from clm.domain.flaws import Known
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from clm.domain.changes import FileKind, Target
+    from clm.domain.cover import Away
     from clm.domain.values import Language
     from clm.services.workspace import Workspace
 
@@ -50,7 +54,24 @@ class Text(NamedTuple):
 def outbox(workspace: Workspace) -> Outbox:
     """Every notice there is; a file that cannot be read or told takes only itself out."""
     held, findings = kept(workspace, "notice")
-    return Outbox(sorted(held.values(), key=lambda one: (one.on, one.id)), findings)
+    notices = (as_now(workspace, one) for one in held.values())
+    return Outbox(sorted(notices, key=lambda one: (one.on, one.id)), findings)
+
+
+def as_now(workspace: Workspace, notice: Notice) -> Notice:
+    """A notice with what is so now: of an absence that was changed before it was sent (A0.28)."""
+    absence = absence_of(workspace, notice) if notice.state == "queued" else None
+    if absence is None:
+        return notice
+    return replace(notice, facts=absences.facts(notice.facts["absent"], absence))
+
+
+def absence_of(workspace: Workspace, notice: Notice) -> Away | None:
+    """The absence that a notice tells of, as the team's records have it; None: it is gone."""
+    member = workspace.roster.members.get(notice.facts.get("absent", ""))
+    if notice.event != "absence" or member is None:
+        return None
+    return next((one for one in member.absences if one.id == notice.trigger), None)
 
 
 def kept(workspace: Workspace, kind: FileKind) -> tuple[dict[str, Any], list[Finding]]:
@@ -255,4 +276,4 @@ def notice_of(workspace: Workspace, wanted: str) -> Notice:
         raise BadDataError(str(problem), problem.hint)
     if not isinstance(found, Notice):
         raise NotFoundError(f"there is no notice {wanted}", "clm notify list --all shows them")
-    return found
+    return as_now(workspace, found)

@@ -9,6 +9,7 @@ from clm.domain.notices import automatic_entries, create, still_holds
 from clm.domain.silence import EVENT, is_silent, silences
 from clm.errors import BadDataError, NotFoundError
 from clm.services.acting import actor
+from clm.services.notices import absence_of
 from clm.services.telling import worth_telling
 
 if TYPE_CHECKING:
@@ -65,8 +66,11 @@ def _readable(workspace: Workspace, customers: Iterable[str]) -> Iterator[Dossie
 def is_over(workspace: Workspace, notice: Notice) -> bool:
     """Is what a queued notice tells not so any more, so that it is not sent?
 
-    A customer who is not there any more has no entry; of one who cannot be read nobody knows.
+    A customer who is not there any more has no entry; of one who cannot be read nobody knows. An
+    absence may be gone.
     """
+    if notice.event == "absence" and notice.state == "queued":
+        return absence_of(workspace, notice) is None
     holds = _HOLD.get(notice.event)
     if notice.state != "queued" or holds is None or notice.customer is None:
         return False

@@ -168,8 +168,14 @@ def _nobody(notice: Notice, word: str) -> str:
     return f"nobody active has the handle {word}"
 
 
-def _starts(notice: Notice, host: str) -> Iterator[Change]:
+def _starts(workspace: Workspace, notice: Notice, host: str) -> Iterator[Change]:
+    """It is being sent, by this host, with the facts as they are now."""
     target = Target("notice", notice.id)
+    kept: Notice | None = workspace.record(target)
+    before = notice.facts if kept is None else kept.facts
+    for name in sorted(before.keys() | notice.facts.keys()):
+        if before.get(name) != notice.facts.get(name):
+            yield Set(target, ("facts", name), notice.facts.get(name))
     yield Set(target, ("state",), "sending")
     if notice.host != host:
         yield Set(target, ("host",), host)
@@ -280,7 +286,7 @@ def _begun(
         changes = [
             *missing,
             *(Delete(Target("notice", one)) for one in plan.over if one in same),
-            *(c for one in started for c in _starts(same[one], host)),
+            *(c for one in started for c in _starts(workspace, same[one], host)),
             *(
                 change
                 for one in halted

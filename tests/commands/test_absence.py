@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.build import TEAM, customer_path, make_booking, make_customer, make_requests
+from tests.mailbox import mailbox
 
 if TYPE_CHECKING:
     from tests.world import Clm, Repository
@@ -231,6 +233,52 @@ def test_the_manager_is_told_of_an_absence_that_nobody_planned(
     clm.ok("absence", "add", "tom", "--from", "2026-10-01", "--to", "2026-10-02", "--as", "tom")
     clm.ok("absence", "add", "jana", "--from", "2026-12-01", "--to", "2026-12-02")
     assert len(clm("notify", "list", "--json").json["items"]) == 2
+
+
+def test_a_notice_tells_of_an_absence_as_it_is_when_it_is_sent(
+    repo: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:  # A0.28, A0.31
+    def told() -> list[str]:
+        return [one["text"] for one in clm("notify", "list", "--json").json["items"]]
+
+    repo.put("team/tom.yaml", TEAM["tom"] + "manager: isabel\n")
+    repo.put("clm.yaml", f"{repo.read('clm.yaml')}notify:\n  host: here\n")
+    new = ("absence", "add", "tom", "--from", "tomorrow", "--to", "2026-11-20", "--json")
+    (absence,) = clm(*new).json["changed"]
+    assert "vom 19.11.2026 bis 20.11.2026" in told()[0]
+    assert "Niemand ist benannt" in told()[0]
+    clm.ok("absence", "edit", absence, "--to", "2026-11-24", "--replacement", "jana")
+    assert "vom 19.11.2026 bis 24.11.2026" in told()[0]
+    assert "Jana Sommer vertritt." in told()[0]
+    clm.ok("absence", "end", absence, "--on", "2026-11-19")
+    assert "am 19.11.2026 abwesend" in told()[0]
+    clm.ok("absence", "edit", absence, "--no-replacement")
+    monkeypatch.setenv("CLM_HOST", "here")
+    monkeypatch.setattr("clm.clock.now", lambda zone, *_: datetime(2026, 11, 18, 10, tzinfo=zone))
+    with mailbox() as box:
+        monkeypatch.setenv("CLM_SMTP", box.url)
+        clm.ok("notify", "send")
+    (letter,) = box.letters
+    assert "am 19.11.2026 abwesend" in letter.get_content()
+    kept = repo.read(f"outbox/absence-{absence}.yaml")
+    assert "away_to: 2026-11-19" in kept  # what was sent stays
+    assert "cover" not in kept
+    clm.ok("absence", "edit", absence, "--to", "2026-11-30")
+    assert repo.read(f"outbox/absence-{absence}.yaml") == kept
+
+
+def test_a_notice_of_an_absence_that_is_not_to_be_is_withdrawn(
+    repo: Repository, clm: Clm
+) -> None:  # A0.28
+    repo.put("team/tom.yaml", TEAM["tom"] + "manager: isabel\n")
+    new = ("absence", "add", "tom", "--from", "tomorrow", "--to", "fri", "--json")
+    (absence,) = clm(*new).json["changed"]
+    answer = clm("absence", "remove", absence)
+    assert "is withdrawn: it was not sent yet" in answer.err
+    assert clm("notify", "list", "--json").json["items"] == []
+    assert repo.is_clean()
+    clm.ok("undo")
+    assert len(clm("notify", "list", "--json").json["items"]) == 1
 
 
 def test_an_absence_ends_on_a_day(repo: Repository, clm: Clm) -> None:
