@@ -92,11 +92,12 @@ def _listing(schema: str, items: Sequence[dict[str, Any]], *, has_problems: bool
     columns = [
         Column("id", label("id")),
         Column("on", label("on")),
-        Column("customer", label("customer")),
+        Column("event", translate("What")),
+        Column("about", translate("About")),
         Column("persons", translate("For whom"), value=_to),
         Column("state", translate("State"), value=lambda one: label(one["state"])),
     ]
-    fields = ["event", "trigger", "to", "urgent", "host", "sent_at", "when", "text"]
+    fields = ["customer", "trigger", "to", "urgent", "host", "sent_at", "when", "text"]
     if has_problems:
         columns.append(Column("problem", translate("Problem")))
     else:

@@ -253,6 +253,7 @@ _NOTICES: Final = (
     Field("id", "text", "The notice's id."),
     Field("event", "text", "What is told."),
     _CUSTOMER,
+    Field("about", "text", "The customer's name, who is away, or the week."),
     Field("trigger", "text", "The fact it is about."),
     Field("on", "date", "The day of that.", past=True),
     Field("to", "list", "The roles or people it is for."),

@@ -237,6 +237,7 @@ def item(workspace: Workspace, notice: Notice) -> dict[str, Any]:
         "id": notice.id,
         "event": notice.event,
         "customer": notice.customer,
+        "about": _about(workspace, notice),
         "trigger": notice.trigger,
         "on": notice.on.isoformat(),
         "to": list(notice.to),
@@ -247,6 +248,12 @@ def item(workspace: Workspace, notice: Notice) -> dict[str, Any]:
         "sent_at": notice.sent_at,
         "problem": notice.problem,
     }
+
+
+def _about(workspace: Workspace, notice: Notice) -> str | None:
+    """Whom or what it is about, as people say it: the customer, who is away, the week."""
+    absent, week = notice.facts.get("absent"), notice.facts.get("week")
+    return _customer(workspace, notice.customer) or _name(workspace, absent) or week
 
 
 def with_words(

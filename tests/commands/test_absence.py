@@ -267,6 +267,23 @@ def test_a_notice_tells_of_an_absence_as_it_is_when_it_is_sent(
     assert repo.read(f"outbox/absence-{absence}.yaml") == kept
 
 
+def test_a_notice_of_an_absence_that_was_taken_out_by_hand_is_not_sent(
+    repo: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:  # A0.28
+    before = TEAM["tom"] + "manager: isabel\n"
+    repo.put("team/tom.yaml", before)
+    repo.put("clm.yaml", f"{repo.read('clm.yaml')}notify:\n  host: here\n")
+    clm.ok("absence", "add", "tom", "--from", "tomorrow", "--to", "fri")
+    listed = clm.ok("notify", "list").splitlines()
+    assert listed[0].split()[2:4] == ["What", "About"]
+    assert "absence  Tom Berger" in listed[1]
+    repo.put("team/tom.yaml", before)
+    monkeypatch.setenv("CLM_HOST", "here")
+    monkeypatch.setattr("clm.clock.now", lambda zone, *_: datetime(2026, 11, 18, 10, tzinfo=zone))
+    assert "is not so any more" in clm("notify", "send").err
+    assert clm("notify", "list", "--json").json["items"] == []
+
+
 def test_a_notice_of_an_absence_that_is_not_to_be_is_withdrawn(
     repo: Repository, clm: Clm
 ) -> None:  # A0.28
