@@ -87,7 +87,7 @@ def _is_planned(given: Mapping[str, Any]) -> bool:
 
 def _planned(app: App, handing: Handing, given: Mapping[str, Any]) -> _Plan:
     """What the options say: of all items, then of single ones."""
-    from clm.domain.handingover import for_new
+    from clm.domain.handingover import for_new, loads_after
     from clm.services import handingover
 
     single = handingover.chosen(app.workspace, handing, _typed(given))
@@ -97,6 +97,8 @@ def _planned(app: App, handing: Handing, given: Mapping[str, Any]) -> _Plan:
         whole = to if not for_good and not single else None
         return _Plan(choices | single, whole, None if for_good else to)
     is_all = given["propose"] or given["balance"] or given["by_department"]
+    # Who only says what is to be left means the rest to be planned.
+    is_all = is_all or bool(single and not (given["covers"] or given["assigns"]))
     if not is_all and (single or not given["do"]):
         return _Plan(single)
     choices = handingover.proposed(handing, _strategy(given))
@@ -104,7 +106,9 @@ def _planned(app: App, handing: Handing, given: Mapping[str, Any]) -> _Plan:
         choices = {item: one._replace(how="assign") for item, one in choices.items()}
         return _Plan(choices | single)
     choices |= single
-    return _Plan(choices, rest=for_new(handing.takers, choices.values()))
+    if handing.absence is None:
+        return _Plan(choices)
+    return _Plan(choices, rest=for_new(loads_after(handing.takers, choices, handing.now)))
 
 
 def _strategy(given: Mapping[str, Any]) -> Strategy:
@@ -144,10 +148,13 @@ def _show(app: App, handing: Handing, plan: _Plan) -> None:
     from clm.domain.handingover import loads_after
     from clm.i18n import label, translate
     from clm.render.listing import Column, Listing
-    from clm.services.handingover import rows
+    from clm.services.handingover import foreseen, rows
 
+    told = foreseen(
+        app.workspace, handing, plan.choices, everything=plan.everything, rest=plan.rest
+    )
     items = rows(app.workspace, handing, plan.choices)
-    load = loads_after(handing.takers, plan.choices.values())
+    load = loads_after(handing.takers, plan.choices, handing.now)
     absence = handing.absence
     extra = {
         "person": handing.person,
@@ -156,8 +163,9 @@ def _show(app: App, handing: Handing, plan: _Plan) -> None:
         "to": absence.to if absence else None,
         "new_to": plan.everything or plan.rest,
         "load": {who: {"before": held, "after": then} for who, (held, then) in load.items()},
+        "not_asked": handing.unasked,
     }
-    then = Column("to", translate("Taken over by"), value=_choice)
+    then = Column("to", translate("Taken over by"), value=lambda one: _choice(one, handing.person))
     now = Column("acts", translate("As it stands"), value=_acts)
     columns = (
         Column("ref", label("ref")),
@@ -167,13 +175,15 @@ def _show(app: App, handing: Handing, plan: _Plan) -> None:
         Column("due", label("due"), min_width=10, alert="overdue"),
         *((then,) if plan.choices else (now,)),
     )
-    fields = ("customer", "class", "overdue", "choice", "to", "fits", "acts")
+    fields = ("customer", "class", "overdue", "choice", "to", "fits", "like", "acts")
     empty = translate("Nothing is open.")
     schema = "clm/handover@1"
     app.show(Listing(schema, items, columns, extra=extra, fields=fields, empty=empty))
     app.name_bad_files()
     if app.form() == "table" and items:
         _tell_load(app, handing, plan, load)
+    for line in told:
+        app.say(line)
 
 
 def _tell_load(
@@ -186,11 +196,14 @@ def _tell_load(
         for who, (held, then) in load.items()
     )
     click.echo(f"{translate('Open items')}: {told or translate('nobody is there')}")
+    if handing.unasked:
+        click.echo(f"{translate('Not asked')}: {_unasked(handing.unasked)}")
     if plan.everything or plan.rest:
         who = plan.everything or plan.rest
         click.echo(translate("{who} covers what comes in meanwhile").format(who=who))
     if handing.absence is None:
         app.say(translate("no absence is recorded: nothing can be covered, only assigned for good"))
+        app.say(f"clm absence add {handing.person} --from DATE --to DATE")
 
 
 def _what(item: Mapping[str, Any]) -> str:
@@ -201,14 +214,33 @@ def _what(item: Mapping[str, Any]) -> str:
     return ", ".join(label(word) for word in item["what"].split())
 
 
-def _choice(item: Mapping[str, Any]) -> str:
+def _unasked(whom: Mapping[str, str]) -> str:
+    """`mia, tom (not there all that time), luis (no role in common)`."""
+    from clm.i18n import translate
+
+    words = {
+        "away": translate("not there all that time"),
+        "role": translate("no role in common"),
+    }
+    named = {why: ", ".join(who for who in whom if whom[who] == why) for why in words}
+    return ", ".join(f"{who} ({words[why]})" for why, who in named.items() if who)
+
+
+def _choice(item: Mapping[str, Any], of: str) -> str:
     from clm.i18n import translate
 
     if item["choice"] in (None, "leave"):
-        return translate("left")
-    told = item["to"] if item["choice"] == "cover" else f"{item['to']} ({translate('for good')})"
-    fits = ", ".join(_fit(word) for word in item["fits"])
-    return f"{told} ({fits})" if fits else told
+        is_covered = any(run["who"] for run in item["acts"])
+        return f"{_acts(item)} ({translate('as before')})" if is_covered else translate("left")
+    why = [_fit(word) for word in item["fits"]]
+    if item["choice"] == "assign":
+        why.insert(0, translate("for good"))
+    told = ", ".join(why)
+    if item["like"]:
+        like = translate("like {who}: {words}")
+        alike = like.format(who=of, words=", ".join(map(_fit, item["like"])))
+        told = f"{told}; {alike}" if told else alike
+    return f"{item['to']} ({told})" if told else str(item["to"])
 
 
 def _fit(word: str) -> str:

@@ -7,7 +7,7 @@ it is; what is left stays as it is.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from msgspec.structs import replace
 
@@ -61,7 +61,7 @@ class Item(NamedTuple):
 
 
 class Taker(NamedTuple):
-    """A colleague who is there, what they can do, and how much they have open."""
+    """A colleague who is there, what they can do, and how much else they have open then."""
 
     handle: str
     departments: frozenset[str] = frozenset()
@@ -70,23 +70,28 @@ class Taker(NamedTuple):
     languages: frozenset[str] = frozenset()
     load: int = 0
 
-    def fits(self, item: Item, of: Taker) -> tuple[str, ...]:
-        """Why they fit: what the item asks, and where it asks nothing, whatever `of` has."""
-        wants = item.wants
-        found = []
-        if self.departments & (_one(wants.department) or of.departments):
-            found.append("department")
-        if self.regions & (_one(wants.region) or of.regions):
-            found.append("region")
-        if self.skills & (_one(wants.skill) or of.skills):
-            found.append("skill")
-        if self.languages & _one(wants.language):
-            found.append("language")
-        return tuple(found)
+    def fits(self, item: Item) -> tuple[str, ...]:
+        """What the item asks for that they have."""
+        return tuple(
+            word for word, field in _ASPECTS if getattr(item.wants, word) in getattr(self, field)
+        )
+
+    def like(self, item: Item, of: Taker) -> tuple[str, ...]:
+        """What they have in common with `of`, where the item asks for nothing."""
+        return tuple(
+            word
+            for word, field in _ASPECTS[:3]  # nobody is proposed for speaking a language at all
+            if getattr(item.wants, word) is None and getattr(self, field) & getattr(of, field)
+        )
 
 
-def _one(word: str | None) -> frozenset[str]:
-    return frozenset((word,) if word else ())
+_ASPECTS: Final = (
+    ("department", "departments"),
+    ("region", "regions"),
+    ("skill", "skills"),
+    ("language", "languages"),
+)
+"""What work may ask for, and where a colleague's record has it."""
 
 
 class Choice(NamedTuple):
@@ -95,6 +100,9 @@ class Choice(NamedTuple):
     how: Literal["cover", "assign", "leave"]
     person: str | None = None
     why: tuple[str, ...] = ()
+    """What the item asks for that the person has."""
+    like: tuple[str, ...] = ()
+    """What the person has in common with whose it is, where the item asks for nothing."""
 
 
 def plan(
@@ -115,7 +123,9 @@ def plan(
             loads[chosen.handle] += len(group)
         for item in group:
             found[item.id] = (
-                Choice("cover", chosen.handle, chosen.fits(item, of)) if chosen else Choice("leave")
+                Choice("cover", chosen.handle, chosen.fits(item), chosen.like(item, of))
+                if chosen
+                else Choice("leave")
             )
     return found
 
@@ -130,7 +140,7 @@ def _taker(
     """The one for a customer's items: the most of them fit, then fewest open, then the handle."""
 
     def rank(taker: Taker) -> tuple[int, int, str]:
-        held = [taker.fits(item, of) for item in group]
+        held = [(*taker.fits(item), *taker.like(item, of)) for item in group]
         fits = {
             "fit": sum(map(len, held)),
             "balance": 0,
@@ -141,16 +151,26 @@ def _taker(
     return min(takers, key=rank, default=None)
 
 
-def for_new(takers: Iterable[Taker], choices: Iterable[Choice]) -> str | None:
+def for_new(loads: Mapping[str, tuple[int, int]]) -> str | None:
     """Who covers what comes in meanwhile: who has fewest open then; None: nobody is there."""
-    held = loads_after(takers, choices)
-    return min(held, key=lambda who: (held[who][1], who), default=None)
+    return min(loads, key=lambda who: (loads[who][1], who), default=None)
 
 
-def loads_after(takers: Iterable[Taker], choices: Iterable[Choice]) -> dict[str, tuple[int, int]]:
-    """How much each has open before and after a plan."""
-    more = Counter(one.person for one in choices if one.how != "leave")
-    return {one.handle: (one.load, one.load + more[one.handle]) for one in takers}
+def loads_after(
+    takers: Iterable[Taker], choices: Mapping[str, Choice], now: Mapping[str, str | None]
+) -> dict[str, tuple[int, int]]:
+    """How much each has open before and after a plan; `now` is who has each item before it.
+
+    What nobody takes stays with who has it.
+    """
+    before = Counter(now.values())
+    after = Counter(
+        now[item] if item not in choices or choices[item].how == "leave" else choices[item].person
+        for item in now
+    )
+    return {
+        one.handle: (one.load + before[one.handle], one.load + after[one.handle]) for one in takers
+    }
 
 
 def delegated(

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from msgspec.structs import replace
 
 from clm.domain import absences
 from clm.domain.changes import Target
 from clm.domain.cover import falls_in
+from clm.domain.decisions import Actor
 from clm.domain.handingover import Choice, Taker, delegated, plan
 from clm.domain.windows import parts
 from clm.errors import NotFoundError, RefusedError
 from clm.services.absences import told_uncovered
-from clm.services.acting import Step, actor, save
-from clm.services.openitems import KINDS, loads, open_items
+from clm.services.acting import Step, actor, new_id, save
+from clm.services.openitems import KINDS, acting_then, open_items
 from clm.services.staff import known_colleague
 
 if TYPE_CHECKING:
@@ -23,12 +24,15 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clm.domain.cover import Away
-    from clm.domain.decisions import Actor
     from clm.domain.handingover import Item, Strategy
     from clm.domain.people import Absence, Colleague
     from clm.domain.windows import Part
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
+
+
+Unasked = Literal["away", "role"]
+"""Why a colleague is not asked to take something: not there all the time, no role in common."""
 
 
 class Handing(NamedTuple):
@@ -42,6 +46,9 @@ class Handing(NamedTuple):
     items: list[Item]
     takers: list[Taker]
     of: Taker
+    now: dict[str, str | None]
+    """Who has each item in that time, by its id, as things stand."""
+    unasked: dict[str, Unasked]
 
 
 def look(
@@ -49,9 +56,9 @@ def look(
 ) -> Handing:
     """What a colleague has open in their absence: the one named, else the present or next one.
 
-    How much the takers have open is only counted `with_loads`: everybody's items are.
-    What is due after the absence is theirs again by then. Takers work here and are there all the
-    time; of an open end, until it is to be decided on.
+    What is due after the absence is theirs again by then. How much else the takers have open in
+    that time, what they cover then included, is only counted `with_loads`: everybody's items are.
+    Takers work here and are there all the time; of an open end, until it is to be decided on.
 
     Raises:
         NotFoundError: nobody has that handle, or there is no such absence of theirs.
@@ -60,17 +67,24 @@ def look(
     workspace.look_at_all()
     absence = _absence(workspace, handle, ref)
     whose = workspace.lists_of(handle)
-    everything = open_items(workspace, None if with_loads else whose)
-    last = absence.to.isoformat() if absence and absence.to else None
-    items = [
-        item
-        for item in everything
-        if item.whose in whose and not (last and item.due and item.due > last)
-    ]
-    load = loads(workspace, everything) if with_loads else Counter[str]()
+    first = max(absence.from_, workspace.today) if absence else workspace.today
+    last = absence.to if absence else first
+    items: list[Item] = []
+    load: Counter[str | None] = Counter()
+    now: dict[str, str | None] = {}
+    for item in open_items(workspace, None if with_loads else whose):
+        if absence and last and item.due and item.due > last.isoformat():
+            continue
+        who = acting_then(workspace, item, first, last)
+        if item.whose in whose:
+            items.append(item)
+            now[item.id] = who
+        else:
+            load[who] += 1
     people = {raw["id"]: _taker(raw, load[raw["id"]]) for raw in workspace.people}
-    takers = [people[who] for who in _there(workspace, handle, absence)]
-    return Handing(handle, absence, items, takers, people[handle])
+    asked, unasked = _asked(workspace, handle, first, last)
+    takers = [people[who] for who in asked]
+    return Handing(handle, absence, items, takers, people[handle], now, unasked)
 
 
 def _absence(workspace: Workspace, handle: str, ref: str | None) -> Away | None:
@@ -86,22 +100,24 @@ def _absence(workspace: Workspace, handle: str, ref: str | None) -> Away | None:
     return coming[0] if coming else None
 
 
-def _there(workspace: Workspace, handle: str, absence: Away | None) -> list[str]:
-    """Who could take something: with a role in common, if anybody, and there all the time."""
-    roster, today = workspace.roster, workspace.today
-    first = max(absence.from_, today) if absence else today
-    last = absence.to if absence else today
+def _asked(
+    workspace: Workspace, handle: str, first: date, last: date | None
+) -> tuple[list[str], dict[str, Unasked]]:
+    """Who could take something: with a role in common, if anybody, and there all the time.
+
+    And who is not asked, with why.
+    """
     if last is None:
         wait = workspace.process.policy.open_cover_working_days
         last = workspace.process.calendar.working_days_after(first, wait)
-    there = [
-        who
-        for who, one in workspace.team.items()
-        if who != handle and not one.shared and roster.is_there(who, first, last)
-    ]
-    roles = set(workspace.team[handle].roles)
-    peers = [who for who in there if roles & set(workspace.team[who].roles)]
-    return sorted(peers or there)
+    team = workspace.team
+    others = sorted(who for who, one in team.items() if who != handle and not one.shared)
+    there = [who for who in others if workspace.roster.is_there(who, first, last)]
+    roles = set(team[handle].roles)
+    peers = [who for who in there if roles & set(team[who].roles)] or there
+    unasked: dict[str, Unasked] = {who: "away" for who in others if who not in there}
+    unasked |= {who: "role" for who in there if who not in peers}
+    return peers, unasked
 
 
 def _taker(raw: Mapping[str, Any], load: int) -> Taker:
@@ -256,6 +272,26 @@ def _given(
             )
 
 
+def foreseen(
+    workspace: Workspace,
+    handing: Handing,
+    choices: Mapping[str, Choice],
+    *,
+    everything: str | None = None,
+    rest: str | None = None,
+) -> tuple[str, ...]:
+    """What `apply` would say of who covers then; nothing is written.
+
+    Raises:
+        RefusedError: replacements would go in a circle.
+    """
+    if handing.absence is None:
+        return ()
+    me = Actor(handing.person, workspace.today, "", new_id)
+    steps = _covered(workspace, handing, choices, me, everything, rest)
+    return tuple(line for step in steps for line in step.decision.said)
+
+
 # as lists show it
 
 
@@ -282,6 +318,7 @@ def rows(
                 "choice": choice.how if choice else None,
                 "to": choice.person if choice else None,
                 "fits": list(choice.why) if choice else [],
+                "like": list(choice.like) if choice else [],
                 "acts": _acts(workspace, handing, item),
             }
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain import tasks
@@ -173,8 +173,8 @@ def _of(customer: Spoken, item: Item) -> Item:
     return item._replace(class_=customer.held, wants=wants)
 
 
-def loads(workspace: Workspace, items: Iterable[Item]) -> Counter[str]:
-    """How many items fall to each person today, what they cover included."""
-    roster, today = workspace.roster, workspace.today
-    whose = (roster.effective(one.whose or None, today, one.matter) for one in items)
-    return Counter(person for person in whose if person)
+def acting_then(workspace: Workspace, item: Item, first: date, last: date | None) -> str | None:
+    """Who has an item from `first` through `last` (None: an open end): who acts when it is due."""
+    due = date.fromisoformat(item.due) if item.due else first
+    day = max(first, min(due, last or date.max))
+    return workspace.roster.effective(item.whose or None, day, item.matter)

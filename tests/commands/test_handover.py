@@ -123,8 +123,9 @@ def test_the_department_is_looked_at(repo: Repository, clm: Clm) -> None:  # A0.
     assert set(takers(clm, "--by-department").values()) == {"mia", "tom"}
     repo.put("team/jana.yaml", TEAM["jana"] + "departments:\n  - care\n" + AWAY)
     items = listed(clm, "--by-department")
-    assert [item["fits"] for item in items.values()] == [["department"]] * 4
-    assert "mia (department)" in clm.ok("handover", "jana", "--propose")
+    assert [item["like"] for item in items.values()] == [["department"]] * 4
+    assert [item["fits"] for item in items.values()] == [[]] * 4  # they ask for none
+    assert "mia (like jana: department)" in clm.ok("handover", "jana", "--propose")
 
 
 @pytest.mark.usefixtures("work")
@@ -208,7 +209,10 @@ def test_what_is_refused_changes_nothing(
 
 @pytest.mark.usefixtures("work")
 def test_without_an_absence_it_can_only_be_for_good(repo: Repository, clm: Clm) -> None:
-    assert "no absence is recorded" in clm("handover", "tom").err
+    answer = clm("handover", "tom", "--propose")
+    assert "no absence is recorded" in answer.err
+    assert "clm absence add tom --from DATE --to DATE" in answer.err
+    assert "meanwhile" not in answer.out
     clm.ok("handover", "tom", "--all-to", "mia", "--for-good", "--apply")
     assert "owner: mia" in repo.read(customer_path(D))
 
@@ -221,6 +225,79 @@ def test_who_is_away_meanwhile_is_not_proposed(repo: Repository, clm: Clm) -> No
     answer = clm("handover", "jana", "--all-to", "mia", "--apply")
     assert answer.code == 0  # it may be, and the day is told
     assert "nobody covers jana on 2026-11-27" in answer.err
+
+
+@pytest.mark.usefixtures("work")
+def test_what_is_covered_already_is_counted_once(clm: Clm) -> None:  # A0.32
+    clm.ok("handover", "jana", "--all-to", "tom", "--apply")
+    answer = clm("handover", "jana", "--propose", "--all-to", "tom", "--json")
+    assert answer.json["load"]["tom"] == {"before": 5, "after": 5}
+    assert "says so already" in answer.err
+    loads = clm("handover", "jana", "--propose", "--json").json["load"]
+    assert loads == {"mia": {"before": 0, "after": 3}, "tom": {"before": 5, "after": 2}}
+
+
+@pytest.mark.usefixtures("work")
+def test_the_load_is_that_of_the_days_of_the_absence(repo: Repository, clm: Clm) -> None:  # A0.32
+    def before(*words: str) -> dict[str, int]:
+        loads = clm("handover", "jana", "--json", *words).json["load"]
+        return {who: held["before"] for who, held in loads.items()}
+
+    today = "absences:\n  - {id: ab-000004, from: 2026-11-18, to: 2026-11-18, replacement: mia}\n"
+    own = repo.read("team/tom.yaml")
+    repo.put("team/tom.yaml", own + today)
+    assert before() == {"mia": 0, "tom": 1}  # he is back by then
+    later = "  - {id: m-55555555, on: 2026-12-20, for: mia, why: später}\n"
+    soon = "  - {id: m-66666666, on: 2026-11-24, for: mia, why: bald}\n"
+    repo.put(customer_path(C), repo.read(customer_path(C)) + later + soon)
+    assert before() == {"mia": 1, "tom": 1}
+    uwe = "absences:\n  - {id: ab-000005, from: 2026-11-23, to: 2026-11-25, replacement: tom}\n"
+    repo.put("team/uwe.yaml", f"id: uwe\nname: Uwe\nroles:\n  - executor\n{uwe}")
+    repo.put(customer_path(D), repo.read(customer_path(D)).replace("tom", "uwe"))
+    assert before() == {"mia": 1, "tom": 0}  # it is due on the 19th, while Uwe is there
+    repo.put("team/uwe.yaml", repo.read("team/uwe.yaml").replace("11-23", "11-19"))
+    assert before() == {"mia": 1, "tom": 1}
+
+
+@pytest.mark.usefixtures("work")
+def test_who_is_not_asked_is_told_with_why(repo: Repository, clm: Clm) -> None:  # A0.32
+    answer = clm("handover", "jana", "--balance", "--json").json
+    assert answer["not_asked"] == {"isabel": "role"}
+    away = AWAY.replace("000001", "000003").replace("2026-11-19", "2026-11-27")
+    repo.put("team/mia.yaml", repo.read("team/mia.yaml") + away)
+    told = clm.ok("handover", "jana", "--balance")
+    assert "Not asked: mia (not there all that time), isabel (no role in common)" in told
+
+
+@pytest.mark.usefixtures("work")
+def test_a_plan_says_at_once_what_applying_it_would(repo: Repository, clm: Clm) -> None:  # A0.26
+    away = AWAY.replace("000001", "000003").replace("2026-11-19", "2026-11-27")
+    mia = repo.read("team/mia.yaml")
+    repo.put("team/mia.yaml", mia + away)
+    assert "nobody covers jana on 2026-11-27" in clm("handover", "jana", "--all-to", "mia").err
+    repo.put("team/mia.yaml", f"{mia}{AWAY.replace('000001', '000003')}    replacement: jana\n")
+    for words in ((), ("--apply",)):
+        answer = clm("handover", "jana", "--cover", f"{A}=mia", *words)
+        assert answer.code == 77
+        assert "in a circle" in answer.err
+
+
+@pytest.mark.usefixtures("work")
+def test_what_is_left_leaves_the_rest_to_the_plan(repo: Repository, clm: Clm) -> None:  # A0.23
+    assert takers(clm, "--leave", A) == {A: None, ASK: "mia", TASK: "mia", REMINDER: "tom"}
+    clm.ok("handover", "jana", "--leave", A, "--apply")
+    acts = {ref: [run["who"] for run in item["acts"]] for ref, item in listed(clm).items()}
+    assert acts[ASK] == ["mia"]
+    assert repo.subjects()[0] == "handover ab-000001"
+
+
+@pytest.mark.usefixtures("work")
+def test_what_somebody_covers_already_is_not_shown_as_left(clm: Clm) -> None:  # A0.24
+    assert "left" in clm.ok("handover", "jana", "--cover", f"{A}=mia")
+    clm.ok("handover", "jana", "--all-to", "tom", "--apply")
+    shown = clm.ok("handover", "jana", "--cover", f"{A}=mia")
+    assert "tom (as before)" in shown
+    assert "left" not in shown
 
 
 @pytest.mark.usefixtures("work")

@@ -46,21 +46,23 @@ TEAM = [
 
 
 @pytest.mark.parametrize(
-    ("strategy", "wants", "who", "why"),
+    ("strategy", "wants", "who", "why", "like"),
     [  # A0.32
-        ("fit", Wants(), "cat", ("department", "region")),
-        ("fit", Wants(language="pt"), "cat", ("department", "region", "language")),
-        ("fit", Wants(department="sales", region="west"), "ann", ()),
-        ("balance", Wants(), "ann", ()),
-        ("department", Wants(), "bob", ("department",)),
-        ("department", Wants(department="sales"), "ann", ()),
+        ("fit", Wants(), "cat", (), ("department", "region")),
+        ("fit", Wants(language="pt"), "cat", ("language",), ("department", "region")),
+        ("fit", Wants(region="east"), "cat", ("region",), ("department",)),
+        ("fit", Wants(department="sales", region="west"), "ann", (), ()),
+        ("balance", Wants(), "ann", (), ()),
+        ("department", Wants(), "bob", (), ("department",)),
+        ("department", Wants(department="care"), "bob", ("department",), ()),
+        ("department", Wants(department="sales"), "ann", (), ()),
     ],
 )
 def test_who_could_take_an_item(
-    strategy: Any, wants: Wants, who: str, why: tuple[str, ...]
+    strategy: Any, wants: Wants, who: str, why: tuple[str, ...], like: tuple[str, ...]
 ) -> None:
     found = plan([item("c-000001", wants=wants)], JANA, TEAM, strategy)
-    assert found == {"c-000001": Choice("cover", who, why)}
+    assert found == {"c-000001": Choice("cover", who, why, like)}
 
 
 def test_whoever_takes_something_has_more_open_for_the_next() -> None:  # A0.32
@@ -68,10 +70,19 @@ def test_whoever_takes_something_has_more_open_for_the_next() -> None:  # A0.32
     takers = [taker("ann", 1), taker("bob", 0), taker("cat", 3)]
     found = plan(items, JANA, takers, "balance")
     assert [one.person for one in found.values()] == ["bob", "ann", "bob", "ann", "bob", "ann"]
-    after = loads_after(takers, found.values())
+    after = loads_after(takers, found, dict.fromkeys(found))
     assert after == {"ann": (1, 4), "bob": (0, 3), "cat": (3, 3)}
-    assert for_new(takers, found.values()) == "bob"
-    assert for_new([], []) is None
+    assert for_new(after) == "bob"
+    assert for_new({}) is None
+
+
+def test_what_somebody_covers_already_is_counted_once() -> None:  # A0.32
+    takers = [taker("ann", 1), taker("bob", 2)]
+    now: dict[str, str | None] = {"c-1": "ann", "c-2": "ann", "c-3": None}
+    kept = {"c-1": Choice("cover", "ann"), "c-3": Choice("leave")}
+    assert loads_after(takers, kept, now) == {"ann": (3, 3), "bob": (2, 2)}
+    moved = {"c-1": Choice("cover", "bob"), "c-3": Choice("assign", "bob")}
+    assert loads_after(takers, moved, now) == {"ann": (3, 2), "bob": (2, 4)}
 
 
 def test_what_is_one_customers_stays_together() -> None:  # A0.32
