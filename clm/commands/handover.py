@@ -41,7 +41,9 @@ class _Plan(NamedTuple):
 @click.option("--for-good", is_flag=True, help="Not for the time of the absence: for good.")
 @click.option("--cover", "covers", **_pairs, help="Only this item, for the time of the absence.")
 @click.option("--assign", "assigns", **_pairs, help="Only this item, for good.")
-@click.option("--leave", "leaves", multiple=True, metavar="REF", help="Leave this item.")
+@click.option(
+    "--leave", "leaves", multiple=True, metavar="REF", help="Leave this item; alone: plan the rest."
+)
 @click.option("--of", "of", metavar="HANDLE", help="With report: a colleague's.")
 @click.option("-n", "--dry-run", is_flag=True, help="Show the diff, change nothing.")
 @pass_app
