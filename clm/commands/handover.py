@@ -200,8 +200,8 @@ def _tell_load(
     click.echo(f"{translate('Open items')}: {told or translate('nobody is there')}")
     if handing.unasked:
         click.echo(f"{translate('Not asked')}: {_unasked(handing.unasked)}")
-    if plan.everything or plan.rest:
-        who = plan.everything or plan.rest
+    who = plan.everything or plan.rest
+    if who and handing.absence:
         click.echo(translate("{who} covers what comes in meanwhile").format(who=who))
     if handing.absence is None:
         app.say(translate("no absence is recorded: nothing can be covered, only assigned for good"))

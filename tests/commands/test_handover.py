@@ -213,6 +213,7 @@ def test_without_an_absence_it_can_only_be_for_good(repo: Repository, clm: Clm) 
     assert "no absence is recorded" in answer.err
     assert "clm absence add tom --from DATE --to DATE" in answer.err
     assert "meanwhile" not in answer.out
+    assert "meanwhile" not in clm.ok("handover", "tom", "--all-to", "mia")
     clm.ok("handover", "tom", "--all-to", "mia", "--for-good", "--apply")
     assert "owner: mia" in repo.read(customer_path(D))
 
