@@ -247,6 +247,7 @@ _ABSENCES: Final = (
     Field("replacement", "text", "Who covers."),
     Field("state", "text", "Past ones only with --all.", _STATES),
     Field("covered_by", "text", "Who acts for the person today."),
+    Field("decide", "bool", "Is an open end old enough to be decided on?"),
 )
 
 _NOTICES: Final = (

@@ -66,8 +66,8 @@ contacts:
 
 WHOLE = {"external_ids"}
 """Fields with keys of the user's own, asked for as a list."""
-NOT_ASKED = {"quote.at", "agreement.price", "template.version"}
-"""Deeper fields that nobody asks for."""
+NOT_ASKED = {"quote.at", "agreement.price", "template.version", "replacements", "uncovered"}
+"""Deeper fields that nobody asks for, and those that hold several of them."""
 
 
 @pytest.fixture(scope="module")
