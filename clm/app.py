@@ -149,21 +149,11 @@ class App:
         text = self.options.get("today") or os.environ.get("CLM_TODAY")
         if not text:
             return None
-        if _ISO_DAY.fullmatch(text):
-            from datetime import date
-
-            with suppress(ValueError):
-                return date.fromisoformat(text)
-        from datetime import UTC
-
-        from clm import clock
-        from clm.domain.calendar import Calendar
-        from clm.domain.datewords import parse_date
-
-        found = parse_date(text, clock.now(UTC).date(), Calendar())
+        found = _iso_day(text) or self._counted(text, past=False)
         if found.year < FIRST_YEAR:
             raise UsageError(f"{found} is too long ago to act on", "choose a later day")
-        self.say(f"{text} = {found.isoformat()}")
+        if text != found.isoformat():
+            self.say(f"{text} = {found.isoformat()}")
         return found
 
     def _old_state(self) -> str | None:
@@ -171,28 +161,37 @@ class App:
         text: str | None = self.options.get("as_of")
         if text is None or _ISO_DAY.fullmatch(text):
             return text
-        from datetime import UTC
-
-        from clm import clock
-        from clm.domain.calendar import Calendar
-        from clm.domain.datewords import parse_date
-
         try:
-            found = parse_date(text, clock.now(UTC).date(), Calendar(), past=True).isoformat()
+            found = self._counted(text, past=True).isoformat()
         except UsageError:
             return text
         self.say(f"{text} = {found}")
         return found
 
-    def day(self, text: str, *, past: bool = False) -> date:
+    def _counted(self, text: str, *, past: bool) -> date:
+        """A date word before the day it is read on is known: from CLM_TODAY on, or the example's.
+
+        `past`: `20.11.` is the last one, else the one to come.
+        """
+        from clm.domain.datewords import parse_date
+        from clm.services.reckoning import counted_from
+
+        pinned = _iso_day(os.environ.get("CLM_TODAY") or "")
+        today, calendar = counted_from(lambda: self.data, pinned)
+        return parse_date(text, today, calendar, past=True, since=None if past else today)
+
+    def day(self, text: str, *, past: bool = False, since: date | None = None) -> date:
         """A date a person typed; what it was read as is echoed unless it was typed in full.
+
+        `past` and `since` as in `parse_date`.
 
         Raises:
             UsageError: it is no date word; the hint lists the forms.
         """
         from clm.domain.datewords import parse_date
 
-        found = parse_date(text, self.workspace.today, self.workspace.process.calendar, past=past)
+        today, calendar = self.workspace.today, self.workspace.process.calendar
+        found = parse_date(text, today, calendar, past=past, since=since)
         if text != found.isoformat():
             self.say(f"{text} = {found.isoformat()}")
         return found
@@ -374,6 +373,15 @@ def _shown(text: str) -> str:
     from clm.render.safe import shown
 
     return shown(text)
+
+
+def _iso_day(text: str) -> date | None:
+    from datetime import date
+
+    if _ISO_DAY.fullmatch(text):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    return None
 
 
 def terminal_width() -> int | None:

@@ -227,6 +227,8 @@ def _usage_hint(error: click.UsageError) -> str:
     """Where help is; where arguments are missing or too many, also which ones there are."""
     if error.ctx is None:
         return "clm --help"
+    if isinstance(error, click.NoSuchOption) and error.option_name[1:].isdecimal():
+        return "-1d goes with an option for a day gone by; a day to come is +1d"
     name = error.ctx.command_path
     arguments = [one for one in error.ctx.command.params if isinstance(one, click.Argument)]
     is_count = type(error) is click.UsageError or (

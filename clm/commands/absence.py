@@ -151,8 +151,11 @@ def add(
     last = last or (first if half else None)
     if last is None:
         raise UsageError("until when?", "--to LAST-DAY, or --to open")
-    who, begin, stands = app.who(), app.day(first), _stands(replacements)
-    end = None if last == OPEN else begin if last == first else app.day(last)
+    today = app.workspace.today
+    who, stands = app.who(), _stands(replacements)
+    begin = app.day(first, past=True, since=today)
+    same = last == first
+    end = None if last == OPEN else begin if same else app.day(last, past=True, since=today)
     new = NewAbsence(begin, end, stands, half)
     app.written(absences.add(app.workspace, handle or who.handle, new, who, dry_run=dry_run))
 
@@ -164,7 +167,7 @@ def _stands(typed: Sequence[str]) -> tuple[Stand, ...]:
 
 
 @verb("edit", epilog="Example: clm absence edit ab-e14pd8 --to +2w --replacement tom")
-@click.argument("ref", metavar="ID")
+@click.argument("ref", metavar="ID|HANDLE")
 @click.option("--from", "first", metavar="DATE", help="The first day away.")
 @click.option("--to", "last", metavar="DATE|open", help="The last day away, or open.")
 @_replacements
@@ -192,9 +195,10 @@ def edit(
     _refuse_reason(why)
     if not (first or last or replacements or nobody):
         raise UsageError("what is to change?", "--from, --to, --replacement or --no-replacement")
+    since = absences.first_day(app.workspace, ref)
     wanted = absences.Edit(
-        app.day(first) if first else None,
-        app.day(last) if last and last != OPEN else None,
+        app.day(first, past=True, since=min(since, app.workspace.today)) if first else None,
+        app.day(last, past=True, since=since) if last and last != OPEN else None,
         last == OPEN,
         _stands(replacements),
         nobody,
@@ -203,7 +207,7 @@ def edit(
 
 
 @verb("remove", epilog="Example: clm absence remove ab-e14pd8")
-@click.argument("ref", metavar="ID")
+@click.argument("ref", metavar="ID|HANDLE")
 @_write
 @pass_app
 def remove(app: App, ref: str, why: str | None, *, dry_run: bool) -> None:
@@ -218,20 +222,22 @@ def remove(app: App, ref: str, why: str | None, *, dry_run: bool) -> None:
 
 
 @verb("end", epilog="Example: clm absence end ab-e14pd8 --on today")
-@click.argument("ref", metavar="ID")
+@click.argument("ref", metavar="ID|HANDLE")
 @click.option("--on", "last", metavar="LAST-DAY", required=True, help="The last day away.")
 @_write
 @pass_app
 def end(app: App, ref: str, last: str, why: str | None, *, dry_run: bool) -> None:
     """Say on which day an absence ends, or ended.
 
-    The day lies within the absence. The next day everything is as before.
+    The day lies within the absence. The next day everything is as before. A handle stands for the
+    absence that this colleague has now, else for the one to come.
     """
     from clm.services import absences
 
     _refuse_reason(why)
     who = app.who()
-    app.written(absences.end(app.workspace, ref, app.day(last), who, dry_run=dry_run))
+    day = app.day(last, past=True, since=absences.first_day(app.workspace, ref))
+    app.written(absences.end(app.workspace, ref, day, who, dry_run=dry_run))
 
 
 for one in (list_, add, edit, end, remove):

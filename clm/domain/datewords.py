@@ -38,43 +38,53 @@ WEEKDAYS: Final[dict[str, int]] = {
 
 
 class _Asked(NamedTuple):
-    """What a word is read against; `past` is True where a day gone by is meant."""
+    """What a word is read against: `past` and `since` as in `parse_date`."""
 
     today: date
     calendar: Calendar
     past: bool
+    since: date | None
 
 
 class _Form(NamedTuple):
     """One row: how it is shown to people, what it looks like when folded, what it means.
 
     `resolve` answers None, or raises ValueError or OverflowError, where there is no such day.
+    One that goes `back` is for a day gone by alone.
     """
 
     shown: str
     pattern: str
     resolve: Callable[[re.Match[str], _Asked], date | None]
+    back: bool = False
 
 
-def parse_date(text: str, today: date, calendar: Calendar, *, past: bool = False) -> date:
+def parse_date(
+    text: str, today: date, calendar: Calendar, *, past: bool = False, since: date | None = None
+) -> date:
     """Which day does `text` mean on `today`?
 
     Args:
         text: What was typed, in any case, with umlauts and accents or without.
         today: The day it is read on.
         calendar: Working days and the week's deadline.
-        past: A day gone by is meant, as in `--on`: `20.11.` is then the last one, and `-3d` is
-            allowed.
+        past: A day gone by is meant, as in `--on`: `20.11.` is then the last one, and `yesterday`
+            and `-3d` are allowed.
+        since: What `20.11.` is counted from instead: it is the first one from this day on.
 
     Raises:
-        UsageError: it is none of the forms, or there is no such day; the hint lists the forms.
+        UsageError: it is none of the forms, or there is no such day, or it is over where a day to
+            come is meant; the hint lists the forms.
     """
-    asked = _Asked(today, calendar, past)
+    asked = _Asked(today, calendar, past, since)
     folded = _folded(text)
     for form in FORMS:
         if match := re.fullmatch(form.pattern, folded, re.ASCII):
+            if form.back and not past:
+                said = f"'{text}' is over: a day to come is meant"
+                raise UsageError(said, _forms_hint(past=past))
             return _resolved(form, match, asked, text)
-    raise UsageError(f"'{text}' is not a date", _forms_hint())
+    raise UsageError(f"'{text}' is not a date", _forms_hint(past=past))
 
 
 def parse_week(text: str, today: date) -> date:
@@ -107,12 +117,13 @@ def _resolved(form: _Form, match: re.Match[str], asked: _Asked, text: str) -> da
     except (ValueError, OverflowError):
         day = None
     if day is None or day.year not in YEARS:
-        raise UsageError(f"'{text}': there is no such day", _forms_hint())
+        raise UsageError(f"'{text}': there is no such day", _forms_hint(past=asked.past))
     return day
 
 
-def _forms_hint() -> str:
-    return "a date is one of: " + " · ".join(form.shown for form in FORMS)
+def _forms_hint(*, past: bool) -> str:
+    shown = (form.shown for form in FORMS if past or not form.back)
+    return "a date is one of: " + " · ".join(shown)
 
 
 def _folded(text: str) -> str:
@@ -134,10 +145,11 @@ def _german(match: re.Match[str], _: _Asked) -> date:
 def _day_and_month(match: re.Match[str], asked: _Asked) -> date:
     """The nearest to come, or the last one where a past day is meant; today is both."""
     day, month = int(match[1]), int(match[2])
-    typed, today = (month, day), (asked.today.month, asked.today.day)
-    if asked.past:
-        return date(asked.today.year - (typed > today), month, day)
-    return date(asked.today.year + (typed < today), month, day)
+    counted = asked.since or asked.today
+    typed, there = (month, day), (counted.month, counted.day)
+    if asked.past and asked.since is None:
+        return date(counted.year - (typed > there), month, day)
+    return date(counted.year + (typed < there), month, day)
 
 
 def _in_days(days: int) -> Callable[[re.Match[str], _Asked], date]:
@@ -154,9 +166,7 @@ def _weekday_of_next_week(match: re.Match[str], asked: _Asked) -> date:
     return asked.calendar.monday(asked.today) + timedelta(days=7 + WEEKDAYS[match[1]])
 
 
-def _offset(match: re.Match[str], asked: _Asked) -> date | None:
-    if match[1] == "-" and not asked.past:
-        return None
+def _offset(match: re.Match[str], asked: _Asked) -> date:
     count = int(match[1] + match[2])
     if match[3] == "m":
         return _months_after(asked.today, count)
@@ -216,12 +226,14 @@ FORMS: Final[tuple[_Form, ...]] = (
     _Form("20.11.", r"(\d{1,2})\.(\d{1,2})\.", _day_and_month),
     _Form("20.11.2026", r"(\d{1,2})\.(\d{1,2})\.(\d{4})", _german),
     _Form("today|heute|hoje", "today|heute|hoje", _in_days(0)),
+    _Form("yesterday|gestern|ontem", "yesterday|gestern|ontem", _in_days(-1), back=True),
     _Form("tomorrow|morgen|amanhã", "tomorrow|morgen|amanha", _in_days(1)),
     _Form("übermorgen", "ue?bermorgen", _in_days(2)),
     _Form("fri|Freitag|sexta", _ANY_WEEKDAY, _weekday),
     _Form("next fri|nächsten Freitag|próxima sexta", f"{_NEXT} {_ANY_WEEKDAY}",
           _weekday_of_next_week),
-    _Form("+3d +2w +1m", r"([+-])(\d{1,5})([dwm])", _offset),
+    _Form("+3d +2w +1m", r"(\+)(\d{1,5})([dwm])", _offset),
+    _Form("-3d -2w -1m", r"(-)(\d{1,5})([dwm])", _offset, back=True),
     _Form("+3wd", r"\+(\d{1,4})wd", _working_days),
     _Form("3 Werktage|3 dias úteis", _WORKDAYS, _working_days),
     _Form("in 2 Tagen|in 2 weeks|em 2 semanas", _SPANS, _days_or_weeks),

@@ -230,20 +230,38 @@ def end(workspace: Workspace, ref: str, last: date, who: Who, *, dry_run: bool) 
         return save(workspace, writer, "absence end", who, [step])
 
 
+def first_day(workspace: Workspace, ref: str) -> date:
+    """On which day the absence begins that a reference means.
+
+    Raises:
+        NotFoundError: there is none.
+        AmbiguousError: there are several; the hint lists them.
+    """
+    handle, meant = _meant(workspace, ref)
+    return absences.away_of(workspace.roster, handle, meant).from_
+
+
 def _meant(workspace: Workspace, ref: str) -> tuple[str, str]:
-    """Whose absence a reference means, and its id: the id, or the start of it."""
+    """Whose absence a reference means, and its id.
+
+    It is the id, the start of it, or the handle of who is away now, else to be.
+    """
     word = ref.strip().lower()
-    found = [
-        (handle, one.id)
-        for handle, one in _known(workspace)
-        if one.id.startswith((word, f"ab-{word}"))
-    ]
-    exact = [pair for pair in found if pair[1] in (word, f"ab-{word}")] or found
+    known = list(_known(workspace))
+    found = [pair for pair in known if pair[1].id.startswith((word, f"ab-{word}"))]
+    exact = [pair for pair in found if pair[1].id in (word, f"ab-{word}")]
+    for state in ("current", "coming"):
+        exact = exact or [
+            (handle, one)
+            for handle, one in known
+            if handle == word and absences.stage(one, workspace.today) == state
+        ]
+    exact = exact or found
     if not word or not exact:
         raise NotFoundError(f"there is no absence {ref}", "clm absence list --all shows all")
     if len(exact) > 1:
-        lines = [f"{one}  {handle}" for handle, one in exact]
+        lines = [f"{one.id}  {handle} {absences.told(one)}" for handle, one in exact]
         raise AmbiguousError(
             f"{ref} matches {len(exact)} absences", "\n".join(["one of these:", *lines])
         )
-    return exact[0]
+    return exact[0][0], exact[0][1].id

@@ -316,6 +316,42 @@ def test_an_absence_ends_on_a_day(repo: Repository, clm: Clm) -> None:
     assert clm("absence", "end", "ab-00000", "--on", "2026-11-17").code == 4
 
 
+@pytest.mark.parametrize(
+    ("word", "last"),
+    [("17.11.", "2026-11-17"), ("19.11.", "2026-11-19"), ("-1d", "2026-11-17"),
+     ("yesterday", "2026-11-17"), ("gestern", "2026-11-17"), ("ontem", "2026-11-17")],
+)  # fmt: skip
+def test_the_last_day_is_one_of_the_absence(
+    repo: Repository, clm: Clm, word: str, last: str
+) -> None:
+    away(repo, "tom", "2026-11-16", "2026-11-24", "jana")
+    answer = clm("absence", "end", "ab-000001", "--on", word)
+    assert answer.code == 0, answer.err
+    assert f"{word} = {last}" in answer.err
+    assert f"    to: {last}\n" in repo.read("team/tom.yaml")
+    clm.ok("undo")
+    clm.ok("absence", "edit", "ab-000001", "--to", word)
+    assert f"    to: {last}\n" in repo.read("team/tom.yaml")
+
+
+def test_an_absence_may_have_begun_yesterday(repo: Repository, clm: Clm) -> None:
+    clm.ok("absence", "add", "tom", "--from", "-1d", "--to", "20.11.")
+    assert "from: 2026-11-17\n    to: 2026-11-20\n" in repo.read("team/tom.yaml")
+
+
+def test_a_handle_stands_for_the_absence_of_now(repo: Repository, clm: Clm) -> None:
+    away(repo, "tom", "2026-11-16", "2026-11-24", "jana")
+    clm.ok("absence", "add", "tom", "--from", "2026-12-01", "--to", "2026-12-02")
+    clm.ok("absence", "end", "tom", "--on", "today")
+    assert "    to: 2026-11-18\n" in repo.read("team/tom.yaml")
+    clm.ok("absence", "add", "jana", "--from", "2026-12-01", "--to", "2026-12-02")
+    clm.ok("absence", "add", "jana", "--from", "2026-12-08", "--to", "2026-12-09")
+    answer = clm("absence", "remove", "jana")
+    assert answer.code == 4
+    assert "jana from 2026-12-08 to 2026-12-09" in answer.err
+    assert clm("absence", "end", "isabel", "--on", "today").code == 3
+
+
 def test_the_list_shows_current_and_coming_ones(repo: Repository, clm: Clm) -> None:
     away(repo, "tom", "2026-11-01", "2026-11-17", "jana")
     away(repo, "jana", "2026-11-18", "2026-11-18", "tom", "ab-000002")

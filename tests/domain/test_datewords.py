@@ -109,12 +109,16 @@ PAST_MEANINGS = [
     ("-1m", "2026-03-31", "2026-02-28"),
     ("-11m", "2026-11-18", "2025-12-18"),
     ("+1d", WEDNESDAY, "2026-11-19"),
+    ("yesterday", WEDNESDAY, "2026-11-17"),
+    ("Gestern", "2026-01-01", "2025-12-31"),
+    ("ontem", WEDNESDAY, "2026-11-17"),
 ]
 
 NO_DATES = [
     "", "fridayy", "20.11", "20.11.26", "2026-1-2", "31.11.", "31.4.2026", "29.2.2027", "0.1.",
     "2026-02-30", "0000-01-01", "KW0", "KW54", "KW100", "+3", "3d", "+3y", "-3d", "+99999m", "-3wd",
-    "next", "next week", "gestern", "in 2 months", "٢٠.١١.", "today today", "20.11.2026\x00",
+    "next", "next week", "gestern", "yesterday", "ontem", "vorgestern", "in 2 months", "٢٠.١١.",
+    "today today", "20.11.2026\x00",
     "in 9999999999 days",
 ]  # fmt: skip
 
@@ -134,7 +138,24 @@ def test_anything_else_is_an_error_that_lists_the_forms(text: str) -> None:
     with pytest.raises(UsageError) as caught:
         parse_date(text, date.fromisoformat(WEDNESDAY), CALENDAR)
     for form in FORMS:
-        assert form.shown in (caught.value.hint or "")
+        assert (form.shown in (caught.value.hint or "")) is not form.back
+
+
+@pytest.mark.parametrize("text", ["-1d", "-2w", "gestern", "yesterday"])
+def test_a_day_gone_by_is_refused_as_such_where_one_to_come_is_meant(text: str) -> None:
+    with pytest.raises(UsageError, match="is over: a day to come is meant"):
+        parse_date(text, date.fromisoformat(WEDNESDAY), CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("19.11.", "2026-11-19"), ("16.11.", "2026-11-16"), ("15.11.", "2027-11-15"),
+     ("yesterday", "2026-11-17"), ("fri", "2026-11-20")],
+)  # fmt: skip
+def test_a_day_and_month_may_be_counted_from_another_day(text: str, meant: str) -> None:
+    since = date(2026, 11, 16)
+    today = date.fromisoformat(WEDNESDAY)
+    assert parse_date(text, today, CALENDAR, past=True, since=since).isoformat() == meant
 
 
 def test_a_leap_day_that_the_coming_february_lacks_is_an_error() -> None:
@@ -152,7 +173,7 @@ def test_the_forms_that_are_shown_are_understood() -> None:
     for form in FORMS:
         words = [form.shown] if "|" in form.shown else form.shown.split()
         for word in [part for text in words for part in text.split("|")]:
-            assert parse_date(word, date(2026, 11, 18), CALENDAR)
+            assert parse_date(word, date(2026, 11, 18), CALENDAR, past=True)
 
 
 DATE_LIKE = st.text(st.sampled_from("0123456789.-+dwm kwKWineomfriüext³"), max_size=12)
