@@ -272,6 +272,26 @@ def moment(app: App, text: str | None, *, past: bool = False) -> str | None:
     return f"{app.day(found[1], past=past).isoformat()}T{hour:02}:{minute:02}"
 
 
+def dated(
+    app: App, words: Sequence[str], *, coming: Sequence[str] = (), gone: Sequence[str] = ()
+) -> list[str]:
+    """`KEY=VALUE` as typed, with the date words of some fields as days: to come, or gone by.
+
+    What begins with an ISO day is left as it is.
+
+    Raises:
+        UsageError: such a field has a value that is no date word.
+    """
+    read = []
+    for word in words:
+        key, sign, value = word.partition("=")
+        field = key.rpartition(".")[2]
+        if value and field in (*coming, *gone) and not re.match(r"\d{4}-\d{2}-\d{2}", value):
+            value = moment(app, value, past=field in gone) or ""
+        read.append(f"{key}{sign}{value}")
+    return read
+
+
 def spread(_ctx: click.Context, _param: click.Parameter, refs: Sequence[str]) -> tuple[str, ...]:
     """References as typed, with `-` replaced by the ids on standard input; each once."""
     found: list[str] = []

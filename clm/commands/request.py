@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clm.errors import UsageError
-from clm.options import leave, moment, narrowed, noun, pass_app, verb, where_option, write_options
+from clm.options import (
+    dated,
+    leave,
+    moment,
+    narrowed,
+    noun,
+    pass_app,
+    verb,
+    where_option,
+    write_options,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -192,6 +202,7 @@ def set_(app: App, ref: str, words: Sequence[str], why: str | None, *, dry_run: 
     """
     from clm.services.requests import set_fields
 
+    words = dated(app, words, gone=("received_at",))
     app.written(set_fields(app.workspace, ref, words, app.who(), why=why, dry_run=dry_run))
 
 

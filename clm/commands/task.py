@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clm.errors import UsageError
-from clm.options import moment, narrowed, noun, pass_app, verb, where_option, write_options
+from clm.options import dated, moment, narrowed, noun, pass_app, verb, where_option, write_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -317,7 +317,7 @@ def _refuse_unknown(ref: str, status: str, moves: Mapping[Any, Any]) -> None:
         raise UsageError(f"{ref} cannot be {status}", f"it can be: {known}")
 
 
-@verb("set", epilog="Example: clm task set t-jm58pgc8 due=2026-11-27 tags+=eilig")
+@verb("set", epilog="Example: clm task set t-jm58pgc8 due=fri tags+=eilig")
 @click.argument("ref", metavar="TASK")
 @click.argument("words", nargs=-1, required=True, metavar="KEY=VALUE...")
 @write_options
@@ -325,12 +325,13 @@ def _refuse_unknown(ref: str, status: str, moves: Mapping[Any, Any]) -> None:
 def set_(app: App, ref: str, words: Sequence[str], why: str | None, *, dry_run: bool) -> None:
     """Set fields of a task for a request, all in one commit.
 
-    checklist+=TEXT adds a line to tick off, checklist.k-….done_on=2026-11-18 ticks it; an empty
+    checklist+=TEXT adds a line to tick off, checklist.k-….done_on=today ticks it; an empty
     value removes a field.
     """
     from clm.services import tasks, worktasks
 
     found = tasks.task_meant(app.workspace, ref)
+    words = dated(app, words, coming=("due",), gone=("done_on",))
     app.written(
         worktasks.set_fields(app.workspace, found, words, app.who(), why=why, dry_run=dry_run)
     )

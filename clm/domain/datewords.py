@@ -87,6 +87,12 @@ def parse_date(
     raise UsageError(f"'{text}' is not a date", _forms_hint(past=past))
 
 
+def goes_back(text: str) -> bool:
+    """Is it a word for a day gone by, as `yesterday` and `-2w`?"""
+    folded = _folded(text)
+    return any(form.back and re.fullmatch(form.pattern, folded, re.ASCII) for form in FORMS)
+
+
 def parse_week(text: str, today: date) -> date:
     """The Monday of the ISO week that a text names.
 

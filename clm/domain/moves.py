@@ -80,10 +80,10 @@ def waiting_changes(
     wanted: dict[str, Any] = {"waiting_on": None, "recheck_on": None}
     if status == "waiting":
         if not (waiting.on and waiting.recheck):
-            raise UsageError(
-                "waiting for whom, and when does somebody look again?",
-                "--on customer|vpa|third --recheck DATE",
-            )
+            whom = () if waiting.on else (("waiting for whom", "--on customer|vpa|third"),)
+            when = () if waiting.recheck else (("when does somebody look again", "--recheck DATE"),)
+            asked, options = zip(*whom, *when, strict=True)
+            raise UsageError(f"{', and '.join(asked)}?", " ".join(options))
         refuse_past(waiting.recheck, actor)
         wanted = {"waiting_on": waiting.on, "recheck_on": waiting.recheck}
     elif waiting.is_said:

@@ -126,7 +126,7 @@ _REQUESTS: Final = (
         "rule",
         "text",
         "What has to be done about it first.",
-        ("unaccepted", "no-next-step", "recheck", "request"),
+        ("unaccepted", "declined", "no-next-step", "recheck", "request"),
     ),
     Field("due", "date", "The day of the next step."),
     _OVERDUE,

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
+from clm.domain.datewords import goes_back
 from clm.domain.pointing import pointed
 from clm.domain.query import (
     EMPTY,
@@ -180,7 +181,7 @@ class _Parser:
     def _typed(self, field: Field, token: _Token, sign: str) -> Value:
         if field.kind == "date":
             try:
-                return self.read_day(token.text, past=field.past or token.text.startswith("-"))
+                return self.read_day(token.text, past=field.past or goes_back(token.text))
             except UsageError as problem:
                 raise self._wrong(problem.message, problem.hint or "", token) from None
         if field.kind == "number":

@@ -17,6 +17,7 @@ from clm.domain.moves import (
 )
 from clm.domain.request import Request
 from clm.domain.requesting import open_tasks, spocs, status_of
+from clm.domain.spoc import acceptance
 from clm.domain.taskacts import file_of
 from clm.errors import RefusedError, UsageError
 
@@ -147,7 +148,9 @@ def close(
     if not solution.strip():
         raise UsageError("what was the solution?", "--solution TEXT")
     held: RequestStatus = status_of(request)
-    refuse_illegal(request.id, REQUEST_MOVES, held, "closed", "it is the end")
+    if held == "closed":
+        hint = f"clm request move {request.id} open -m WHY opens it again"
+        raise RefusedError(f"{request.id} is closed already", hint)
     left = open_tasks(request)
     ids = ", ".join(task.id for task in left)
     if left and outcome == "solved" and not force:
@@ -175,13 +178,18 @@ def close(
 def accept(customer: str, request: Request, actor: Actor, why: str | None = None) -> Decision:
     """The SPOC takes a request on; a new one is open from then on (A0.20).
 
+    What is accepted and open already stays as it is.
+
     Raises:
         RefusedError: it is closed, or nobody was appointed.
     """
     _refuse_unanswerable(request)
+    held = status_of(request)
+    if acceptance(request) == "accepted" and held != "new":
+        return Decision(said=(f"{request.id} is accepted already",))
     target, at = file_of(customer), ("requests", request.id)
     changes: list[Change] = [happened(target, at, actor, "accepted", to=request.spoc, note=why)]
-    if status_of(request) == "new":
+    if held == "new":
         changes.append(happened(target, at, actor, "status", from_="new", to="open"))
     return Decision(tuple(changes))
 
@@ -191,10 +199,14 @@ def decline(
 ) -> Decision:
     """The SPOC does not take it on; they answer for it until somebody else is appointed (A0.20).
 
+    What is declined already stays as it is.
+
     Raises:
         RefusedError: it is closed, or nobody was appointed.
     """
     _refuse_unanswerable(request)
+    if acceptance(request) == "declined":
+        return Decision(said=(f"{request.id} is declined already",))
     target, at = file_of(customer), ("requests", request.id)
     told = happened(target, at, actor, "declined", from_=request.spoc, to=reason, note=why)
     said = f"{request.id} stays with {request.spoc} until clm assign {request.id} HANDLE"

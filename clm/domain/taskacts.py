@@ -63,7 +63,7 @@ def add(
     """
     if not new.title.strip():
         raise UsageError("a task needs a title", 'clm task add r-… "TITLE" --to HANDLE --due DATE')
-    _refuse_closed(request, "a new task")
+    _refuse_closed(request, "new task")
     if new.due:
         refuse_past(new.due, actor)
     if new.service and request.services and new.service not in request.services:
@@ -96,7 +96,7 @@ def add(
 def _refuse_closed(request: Request, what: str) -> None:
     if not is_open(request):
         raise RefusedError(
-            f"{request.id} is closed: it takes no {what.removeprefix('a ')}",
+            f"{request.id} is closed: it takes no {what}",
             f"clm request move {request.id} open -m WHY opens it again",
         )
 
@@ -124,7 +124,7 @@ def move(
     if task.status != status:
         refuse_illegal(task.id, TASK_MOVES, task.status, status, "it is the end")
     if status not in ENDED:
-        _refuse_closed(request, "an open task")
+        _refuse_closed(request, "open task")
     changes: list[Change] = []
     if task.status != status:
         changes.append(Set(target, (*at, "status"), status))

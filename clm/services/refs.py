@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from clm.domain.names import fold
+from clm.domain.names import did_you_mean, fold
 from clm.errors import AmbiguousError, BadDataError, NotFoundError
 
 if TYPE_CHECKING:
@@ -53,9 +53,7 @@ def find(workspace: Workspace, ref: str) -> Found:
             if workspace.findings()
             else ""
         )
-        raise NotFoundError(
-            f"nothing matches {ref}", f"clm customer list shows all customers{unread}"
-        )
+        raise NotFoundError(f"nothing matches {ref}", _where_all_are(workspace, text) + unread)
     raise AmbiguousError(f"{ref} matches {len(matches)} records", _listed(workspace, matches))
 
 
@@ -100,6 +98,26 @@ def _by_prefix(workspace: Workspace, text: str) -> set[Found]:
             elif kind == "item" and "-" in text:
                 found.add(Found(customer, word))
     return found
+
+
+_LISTS: Final = {
+    "r-": "clm request list --all shows all requests",
+    "t-": "clm task list --all shows all tasks",
+}
+
+
+def _where_all_are(workspace: Workspace, text: str) -> str:
+    """The list of what an unknown reference is one of; of names, one that is like it too."""
+    if found := _LISTS.get(text.lower()[:2]):
+        return found
+    shown = "clm customer list shows all customers"
+    for word in fold(text).split():
+        # Slips are seldom in the first letter, and there are many names.
+        rows = workspace.index.with_word(word[0], prefix=True)
+        known = {name for name, kind, _ in rows if kind == "name"}
+        if word not in known and (near := did_you_mean(word, sorted(known))):
+            return near + shown
+    return shown
 
 
 def _refuse_unreadable(workspace: Workspace, text: str) -> None:

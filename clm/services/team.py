@@ -243,9 +243,12 @@ def add(workspace: Workspace, new: Colleague, who: Who, *, dry_run: bool) -> Out
         if not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
             raise UsageError(f"{email} is no e-mail", "write it like jana@example.org")
     with workspace.writing("team add", dry_run=dry_run) as writer:
-        for taken in (path_of(target), path_of(Target("vpa", new.id))):
+        for taken, hint in (
+            (path_of(target), f"clm team set {new.id} KEY=VALUE changes it, or choose another"),
+            (path_of(Target("vpa", new.id)), "choose another handle"),
+        ):
             if workspace.source.read(taken) is not None:
-                raise RefusedError(f"there is a {taken} already", "choose another handle")
+                raise RefusedError(f"there is a {taken} already", hint)
         _refuse_flaws(workspace, None, new)
         said = [] if new.emails else [f"{new.id} has no e-mail: git tells nobody that it is they"]
         decision = Decision((Create(target, new),), tuple(said))

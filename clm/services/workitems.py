@@ -21,6 +21,7 @@ WORK: Final = ("requests", "tasks")
 
 NEXT: Final = {
     "unaccepted": "clm request accept {id}",
+    "declined": "clm assign {id} HANDLE",
     "no-next-step": "clm task add {id} TITLE --to HANDLE --due DATE",
     "request": "clm request show {id}",
     "task": "clm task move {id} done",

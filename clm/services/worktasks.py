@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain import taskacts
-from clm.domain.changes import Add
-from clm.domain.decisions import Decision, case_note
+from clm.domain.changes import Add, Set
+from clm.domain.decisions import Decision, case_note, refuse_past
 from clm.domain.request import Step as Line
 from clm.domain.taskacts import NewTask, file_of
 from clm.errors import NotFoundError, UsageError
@@ -180,6 +182,7 @@ def set_fields(
     Raises:
         UsageError: no such field, one that has a command of its own, or a value that does not fit.
         NotFoundError: it is no internal task.
+        RefusedError: it is to be due on a day that is over.
     """
     typed = [fields.assignment(word) for word in words]
     refuse_unsettable(typed, SETTABLE, _ELSEWHERE)
@@ -194,6 +197,7 @@ def set_fields(
         lines = [one for one in typed if one.at == ("checklist",) and one.how == "+="]
         others = [one for one in typed if one not in lines]
         changes: list[Change] = set_changes(workspace, at.customer, place, others)
+        _refuse_due_in_the_past(changes, me)
         for one in lines:
             if not one.value.strip():
                 raise UsageError("what is to be checked?", "checklist+=TEXT")
@@ -203,3 +207,11 @@ def set_fields(
             changes.append(case_note(workspace.customer(at.customer), me, why))
         step = Step(at.task.id, Decision(tuple(changes)), who.handle)
         return save(workspace, writer, "task set", who, [step])
+
+
+def _refuse_due_in_the_past(changes: Sequence[Change], me: Actor) -> None:
+    """As for a new task; what is no day is refused where the file is written."""
+    for change in changes:
+        if isinstance(change, Set) and change.at[-1] == "due" and change.value:
+            with suppress(ValueError):
+                refuse_past(date.fromisoformat(str(change.value)), me)

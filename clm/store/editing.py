@@ -8,6 +8,7 @@ the disk.
 from __future__ import annotations
 
 import copy
+import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from clm.domain.changes import Add, Remove, Set
@@ -111,6 +112,20 @@ def _take_up(steps: list[_Step], step: Edit) -> None:
         steps.append(_Append(step.at, [step.item]))
 
 
+def _as_typed(sentence: str, tree: dict[str, Data]) -> str:
+    """A fault's place as keys are typed: `requests.r-4k2m9q.priority`, no number of an item."""
+    place, colon, rest = sentence.partition(": ")
+    here: Data = tree
+    names: list[str] = []
+    for name in re.findall(r"[^.\[\]]+", place):
+        try:
+            here = here[int(name)] if isinstance(here, list) else here[name]
+        except (KeyError, IndexError, TypeError, ValueError):
+            return sentence
+        names.append(here.get("id", name) if name.isdecimal() and isinstance(here, dict) else name)
+    return f"{'.'.join(names)}{colon}{rest}"
+
+
 def _compare(after: bytes, path: str, record: type[msgspec.Struct], tree: dict[str, Data]) -> None:
     """What was written must read back as what was meant."""
     result = read(after, path, record)
@@ -118,7 +133,7 @@ def _compare(after: bytes, path: str, record: type[msgspec.Struct], tree: dict[s
     found = result.tree
     meant = found is not None and (found == tree or _pruned(found) == _pruned(tree))
     if error and (meant or error.rule in _BOUNDS):
-        raise UsageError(error.sentence, error.hint)
+        raise UsageError(_as_typed(error.sentence, tree), error.hint)
     if meant:
         return
     raise RefusedError(

@@ -82,18 +82,18 @@ def request_row(request: Request, facts: Dossier, process: Process) -> dict[str,
         "tasks": len(request.tasks),
         "open_tasks": len(open_tasks(request)),
         "no_next_step": lacks_step,
-        "rule": _rule(status, pending=by is not None, lacks_step=lacks_step),
+        "rule": _rule(request, pending=by is not None, lacks_step=lacks_step),
         "due": _text(_due(request, facts, process, by, lacks_step=lacks_step)),
     }
 
 
-def _rule(status: str, *, pending: bool, lacks_step: bool) -> str:
+def _rule(request: Request, *, pending: bool, lacks_step: bool) -> str:
     """Why a request stands in a list: what has to be done about it first."""
     if pending:
-        return "unaccepted"
+        return "declined" if acceptance(request) == "declined" else "unaccepted"
     if lacks_step:
         return "no-next-step"
-    return "recheck" if status == "waiting" else "request"
+    return "recheck" if status_of(request) == "waiting" else "request"
 
 
 def _due(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.asking import CONTACT, FILE, C, R, customer, file, request, status_event, task
+from tests.asking import CONTACT, FILE, C, R, T, customer, file, request, status_event, task
 from tests.build import TEAM, customer_path, make_customer
 
 if TYPE_CHECKING:
@@ -366,6 +366,7 @@ def test_no_secret_stands_in_a_request(asked: Repository, clm: Clm) -> None:
     assert f"clm edit {C} --file requests" in answer.err
     close = ("request", "close", R, "--outcome", "solved", "--solution")
     assert clm(*close, "Passwort: Sommer2026!x").code == 77
+    asked.put(FILE, file(with_appointment()))
     assert clm("request", "accept", R, "-m", "Passwort: Sommer2026!x").code == 77
 
 
@@ -387,6 +388,17 @@ def test_a_request_is_accepted_and_open_from_then_on(asking: Repository, clm: Cl
     clm.ok("request", "accept", R)
     item = shown(clm)
     assert (item["accepted"], item["status"]) == ("accepted", "open")
+    before = asking.head()
+    answer = clm("request", "accept", R)
+    assert (answer.code, asking.head()) == (0, before)
+    assert f"{R} is accepted already" in answer.err
+
+
+@pytest.mark.usefixtures("asking")
+def test_a_new_request_of_ones_own_is_opened_by_accepting_it(clm: Clm) -> None:
+    ref = clm("request", "add", C, "Reise", *NEW, "--ids").out.strip()
+    clm.ok("request", "accept", ref)
+    assert shown(clm, ref)["status"] == "open"
 
 
 @pytest.mark.parametrize(
@@ -414,4 +426,79 @@ def test_a_declined_request_is_listed_at_once_and_stays(asking: Repository, clm:
     assert f"{R} stays with jana" in answer.err
     item = shown(clm)
     assert (item["accepted"], item["spoc"]) == ("declined", "jana")
+    before = asking.head()
+    again = clm("request", "decline", R, "--reason", "skill")
+    assert (again.code, asking.head()) == (0, before)
+    assert f"{R} is declined already" in again.err
+    (own,) = (one for one in clm("mine", "--json").json["items"] if one["ref"] == R)
+    assert (own["rule"], own["next"]) == ("declined", f"clm assign {R} HANDLE")
     assert ids(clm("request", "list", "--unaccepted", "--json")) == [R]
+
+
+# what is said
+
+
+def test_a_closed_request_is_closed_already(asking: Repository, clm: Clm) -> None:
+    closed = request(status="closed", more="outcome: solved\nsolution: gebucht", tasks=task())
+    asking.put(FILE, file(closed))
+    answer = clm("request", "close", R, "--outcome", "partly", "--solution", "doch nicht")
+    assert answer.code == 77
+    assert f"error: {R} is closed already\n" in answer.err
+    assert f"clm request move {R} open -m WHY" in answer.err
+    answer = clm("task", "add", R, "Hotel suchen", "--to", "tom")
+    assert f"{R} is closed: it takes no new task\n" in answer.err
+    answer = clm("task", "move", T, "in_progress")
+    assert f"{R} is closed: it takes no open task\n" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("words", "asked_for", "option"),
+    [
+        (["--on", "customer"], "when does somebody look again?", "--recheck DATE"),
+        (["--recheck", "+3wd"], "waiting for whom?", "--on customer|vpa|third"),
+        (
+            [],
+            "waiting for whom, and when does somebody look again?",
+            "--on customer|vpa|third --recheck DATE",
+        ),
+    ],
+)
+def test_what_waits_is_asked_only_for_what_is_missing(
+    asked: Repository, clm: Clm, words: list[str], asked_for: str, option: str
+) -> None:
+    answer = clm("request", "move", R, "waiting", *words)
+    assert (answer.code, asked.is_clean()) == (2, True)
+    assert f"error: {asked_for}\nhint: {option}\n" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (("request", "show", "r-zzzzzz"), "clm request list --all"),
+        (("task", "show", "t-zzzzzzzz"), "clm task list --all"),
+        (("customer", "show", "c-zzzzzz"), "clm customer list"),
+        (("customer", "show", "mustr"), "did you mean muster? clm customer list"),
+        (("customer", "show", "muster gmhb"), "did you mean gmbh? clm customer list"),
+    ],
+)
+def test_what_is_not_found_is_looked_for_in_its_list(
+    asked: Repository, clm: Clm, words: tuple[str, ...], hint: str
+) -> None:
+    assert asked.is_clean()
+    answer = clm(*words)
+    assert answer.code == 3
+    assert f"hint: {hint} shows all" in answer.err
+
+
+def test_fields_take_date_words_and_faults_name_the_key(asked: Repository, clm: Clm) -> None:
+    answer = clm("request", "set", R, "received_at=yesterday")
+    assert (answer.code, shown(clm)["received_at"]) == (0, "2026-11-17")
+    assert "yesterday = 2026-11-17" in answer.err
+    clm.ok("request", "set", R, "received_at=2026-11-16T09:30:00Z")
+    assert shown(clm)["received_at"] == "2026-11-16T09:30:00Z"
+    assert clm("request", "set", R, "received_at=soon").code == 2
+    assert (
+        f'requests.{R}.priority: "soon" is not one of'
+        in clm("request", "set", R, "priority=soon").err
+    )
+    assert asked.is_clean()

@@ -296,6 +296,23 @@ def test_fields_and_the_checklist_are_set(asked: Repository, clm: Clm) -> None:
     assert shown(clm)["checklist"] == []
 
 
+def test_a_due_day_is_set_by_date_words_and_lies_ahead(asked: Repository, clm: Clm) -> None:
+    with_task(asked)
+    answer = clm("task", "set", T, "due=fri")
+    assert (answer.code, shown(clm)["due"]) == (0, "2026-11-20")
+    assert "fri = 2026-11-20" in answer.err
+    before = asked.head()
+    for word, code in (("2026-11-17", 77), ("yesterday", 2), ("soon", 2), ("2026-13-45", 2)):
+        assert clm("task", "set", T, f"due={word}").code == code
+    assert f"requests.{R}.tasks.{T}.due: " in clm("task", "set", T, "due=2026-13-45").err
+    assert asked.head() == before
+    clm.ok("task", "set", T, "due=", "checklist+=Preis vergleichen")
+    item = shown(clm)
+    assert item["due"] is None
+    clm.ok("task", "set", T, f"checklist.{item['checklist'][0]['id']}.done_on=yesterday")
+    assert shown(clm)["checklist"][0]["done_on"] == "2026-11-17"
+
+
 def test_the_page_shows_fields_history_and_request(asked: Repository, clm: Clm) -> None:
     # A0.39
     with_task(asked, executor="jana", more="due: 2026-11-17, department: it")

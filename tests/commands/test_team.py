@@ -271,6 +271,7 @@ def test_who_is_away_for_half_of_the_day_is_proposed_and_it_is_told(clm: Clm) ->
     ("words", "code", "said"),
     [
         (("team", "add", "tom", *MARA[3:]), 77, "there is a team/tom.yaml already"),
+        (("team", "add", "tom", *MARA[3:]), 77, "clm team set tom KEY=VALUE"),
         (("team", "add", "anna", *MARA[3:]), 77, "there is a vpas/anna.yaml already"),
         (("team", "add", "Mara", *MARA[3:]), 2, "Mara is no handle"),
         (("team", "add", "../mara", *MARA[3:]), 2, "../mara is no handle"),

@@ -108,6 +108,7 @@ NOTHING: dict[str, Any] = {
         ("due < 'next mon'", True, False),
         ("due < today", False, False),
         ("due > -3d", True, False),
+        ("due > gestern", True, False),
         ("due = empty", False, True),
         ("due in (today, 20.11.)", True, False),
         ("posted_at = today", True, False),
