@@ -140,7 +140,7 @@ class App:
                 tell=self.say,
             )
             if self._open.index.rebuilt:
-                self.say("the index was damaged, or not made here by this version: rebuilt")
+                self.say("the index is rebuilt: it was another person's or version's, or damaged")
             self.choose_language()
         return self._open
 
@@ -212,10 +212,12 @@ class App:
 
     @cached_property
     def user_or_none(self) -> str | None:
-        """The acting person's handle where it is known: for reading, nobody must be."""
+        """The acting person's handle where it is known: for reading, nobody need be named."""
         try:
             return self.user.handle
         except StateError:
+            if "user" in self.options:
+                raise
             return None
 
     @cached_property
@@ -331,8 +333,9 @@ class App:
     def _sentence(self, outcome: Outcome) -> str:
         if not outcome.changed:
             return translate("nothing to change")
-        names = self.workspace.index.names(outcome.changed[:3])
-        told = [" ".join((ref, names.get(ref) or "")).strip() for ref in outcome.changed[:3]]
+        whose = {ref: outcome.whose.get(ref, ref) for ref in outcome.changed[:3]}
+        names = self.workspace.index.names([*whose.values()])
+        told = [f"{ref} {names.get(of) or ''}".strip() for ref, of in whose.items()]
         more = f" … {len(outcome.changed)}" if len(outcome.changed) > len(told) else ""
         return f"{outcome.name}: {', '.join(told)}{more}"
 
@@ -392,9 +395,5 @@ def terminal_width() -> int | None:
 
 
 def config_path() -> Path:
-    """Where the person's own settings stand.
-
-    Raises:
-        StateError: they have no home.
-    """
+    """Where the person's own settings stand; StateError: they have no home."""
     return own_folder() / "config.yaml"

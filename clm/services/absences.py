@@ -227,7 +227,11 @@ def end(workspace: Workspace, ref: str, last: date, who: Who, *, dry_run: bool) 
     with workspace.writing("absence end", dry_run=dry_run) as writer:
         person, absence = _absence(workspace, handle, meant)
         step = Step(meant, absences.end(person, absence, last), who.handle)
-        return save(workspace, writer, "absence end", who, [step])
+        done = save(workspace, writer, "absence end", who, [step])
+    if not done.changed:
+        return done
+    ended = f"{handle} is away {absences.told(replace(absence, to=last))}"
+    return done._replace(told=(*done.told, ended))
 
 
 def first_day(workspace: Workspace, ref: str) -> date:

@@ -18,7 +18,7 @@ from clm.i18n import translate
 from clm.services.telling import recipient, worth_telling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from clm.domain.changes import Change
     from clm.domain.notices import Notice
@@ -44,6 +44,8 @@ class Outcome(NamedTuple):
     said: tuple[str, ...]
     told: tuple[str, ...] = ()
     """Who learns of it by a notice that the act has queued, as sentences."""
+    whose: Mapping[str, str] = {}
+    """Whose a request or task of `changed` is: the customer's id, by the item's."""
 
 
 class Step(NamedTuple):
@@ -173,7 +175,16 @@ def save(
     )
     made = (change for step in steps for change in step.decision.changes)
     changes = worth_telling(workspace, who.handle, made)
-    return Outcome(name, writer.save(act, changes), changed, said, tuple(_told(workspace, changes)))
+    receipt = writer.save(act, changes)
+    told = tuple(_told(workspace, changes))
+    return Outcome(name, receipt, changed, said, told, dict(_whose(steps)))
+
+
+def _whose(steps: Sequence[Step]) -> Iterator[tuple[str, str]]:
+    for step in steps:
+        for change in step.decision.changes:
+            if change.target.kind == "requests":
+                yield step.ref, change.target.id
 
 
 def _told(workspace: Workspace, changes: Sequence[Change]) -> Iterator[str]:

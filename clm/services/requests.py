@@ -143,8 +143,11 @@ def _spoc(workspace: Workspace, customer: Customer, draft: Draft) -> str | None:
 def _contacts(customer: Customer, typed: Sequence[str]) -> list[str]:
     """The ids of the contacts named, or of the first who can be reached (A0.4, A0.6)."""
     reachable = [contact for contact in customer.contacts if is_reachable(contact)]
-    hint = f"clm customer edit {customer.id} adds one"
     if not reachable:
+        hint = f"clm customer edit {customer.id} adds one"
+        if customer.contacts:
+            at = f"contacts.{customer.contacts[0].id}"
+            hint = f"clm customer set {customer.id} {at}.email=… or {at}.phone=…"
         raise RefusedError(f"{customer.id} has no contact with an e-mail or a phone number", hint)
     if not typed:
         return [reachable[0].id]

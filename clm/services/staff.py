@@ -130,6 +130,8 @@ def known_colleague(workspace: Staff, handle: str) -> None:
     if handle in workspace.former:
         raise RefusedError(f"{handle} is not active on {workspace.today}", "choose somebody else")
     known = f"known: {', '.join(sorted(workspace.team))}"
+    if handle in workspace.vpas:
+        raise NotFoundError(f"{handle} is a VPA, no colleague", known)
     from difflib import get_close_matches  # only a slip needs it
 
     near = get_close_matches(handle.lower(), workspace.team, n=1)

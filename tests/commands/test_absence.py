@@ -300,8 +300,9 @@ def test_a_notice_of_an_absence_that_is_not_to_be_is_withdrawn(
 
 def test_an_absence_ends_on_a_day(repo: Repository, clm: Clm) -> None:
     away(repo, "tom", "2026-11-16", "2026-11-24", "jana")
-    clm.ok("absence", "end", "ab-0000", "--on", "2026-11-18")
+    answer = clm("absence", "end", "ab-0000", "--on", "2026-11-18")
     assert "    to: 2026-11-18\n" in repo.read("team/tom.yaml")
+    assert "tom is away from 2026-11-16 to 2026-11-18\n" in answer.err
     assert repo.subjects()[0] == "absence end ab-000001"
     assert clm("absence", "end", "000001", "--on", "2026-11-18", "--json").json["commit"] is None
     for words, code in (
@@ -350,6 +351,18 @@ def test_a_handle_stands_for_the_absence_of_now(repo: Repository, clm: Clm) -> N
     assert answer.code == 4
     assert "jana from 2026-12-08 to 2026-12-09" in answer.err
     assert clm("absence", "end", "isabel", "--on", "today").code == 3
+
+
+def test_a_vpa_covers_no_colleague(clm: Clm) -> None:
+    answer = clm("absence", "add", "tom", "--from", "today", "--to", "fri", "--replacement", "anna")
+    assert answer.code == 3
+    assert "anna is a VPA, no colleague\nhint: known: isabel, jana, tom" in answer.err
+
+
+def test_who_is_named_as_the_acting_person_is_somebody(clm: Clm) -> None:
+    answer = clm("absence", "list", "--as", "bob")
+    assert answer.code == 78
+    assert "bob" in answer.err
 
 
 def test_the_list_shows_current_and_coming_ones(repo: Repository, clm: Clm) -> None:

@@ -502,3 +502,21 @@ def test_fields_take_date_words_and_faults_name_the_key(asked: Repository, clm: 
         in clm("request", "set", R, "priority=soon").err
     )
     assert asked.is_clean()
+
+
+def test_the_customer_is_named_beside_a_request_and_a_task(asking: Repository, clm: Clm) -> None:
+    assert asking.is_clean()
+    said = clm.ok("request", "add", "muster", "Reise", *NEW)
+    ref = said.split()[2]
+    assert f"request add: {ref} Muster GmbH\n" in said
+    assert "Muster GmbH\n" in clm.ok("task", "add", ref, "Flug suchen", "--to", "tom")
+    assert f"request accept: {ref} Muster GmbH\n" in clm.ok("request", "accept", ref)
+
+
+def test_a_contact_nobody_can_reach_is_given_an_address(asking: Repository, clm: Clm) -> None:
+    asking.put(customer_path(C), customer().replace("e@muster.example", '""'))
+    answer = clm("request", "add", C, "Reise", *NEW)
+    assert answer.code == 77
+    assert f"clm customer set {C} contacts.p-11111111.email=…" in answer.err
+    clm.ok("customer", "set", C, "contacts.p-11111111.email=e@muster.example")
+    clm.ok("request", "add", C, "Reise", *NEW)

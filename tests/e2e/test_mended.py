@@ -199,6 +199,7 @@ def test_an_index_that_is_none_is_rebuilt(repo: Repository, clm: Clm, spoil: str
     answer = clm("customer", "list", "--json")
     assert (answer.code, answer.out) == (0, before)
     assert answer.err.count("rebuilt") == 1
+    assert "it was another person's or version's, or damaged" in answer.err
 
 
 @pytest.mark.usefixtures("muster")
