@@ -27,7 +27,11 @@ def command(app: App, ref: str, *, everything: bool) -> None:
     from clm.i18n import label
     from clm.render.listing import Column, Listing
     from clm.services.explaining import reasons
+    from clm.services.refs import find
 
+    item = find(app.workspace, ref).item or ""
+    if noun := {"r-": "request", "t-": "task"}.get(item[:2]):
+        app.say(f"why the customer is listed; of {item} itself: clm {noun} show {item}")
     found = reasons(app.workspace, ref, hidden=everything)
     if app.form() == "table":
         click.echo(_told(found, in_share=app.workspace.share is not None), nl=False)

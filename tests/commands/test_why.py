@@ -9,6 +9,7 @@ import pytest
 from clm.domain.notices import automatic_entries
 from clm.domain.worklist import RULES
 from clm.services import explaining
+from tests import asking
 from tests.build import customer_path, make_booking, make_customer
 from tests.test_i18n import catalogue, in_each_language
 
@@ -93,6 +94,16 @@ def test_every_sentence_of_the_rules_is_said(rule: object, language: str) -> Non
         entry = there.get(msgid)
         assert entry, msgid
         assert entry.string, msgid
+
+
+def test_of_a_request_the_customer_is_explained_and_it_is_said(repo: Repository, clm: Clm) -> None:
+    booked(repo, "2026-11-12")
+    repo.put(asking.FILE, asking.file(asking.request(tasks=asking.task())))
+    assert "the customer is listed" not in clm("why", "muster").err
+    for noun, ref in (("request", asking.R), ("task", asking.T)):
+        answer = clm("why", ref)
+        assert answer.out == clm.ok("why", "muster")
+        assert f"of {ref} itself: clm {noun} show {ref}\n" in answer.err
 
 
 def test_a_booking_from_before_checks_from_says_so(repo: Repository, clm: Clm) -> None:  # A1.46
