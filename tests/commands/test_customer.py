@@ -212,7 +212,7 @@ def test_a_duplicate_is_refused(  # A2.10
         (("X", "--external-id", "77"), 2),
         (("X", "--external-id", ":77"), 2),
         (("X", "--kind", "firma"), 2),
-        (("X", "--registered-on", "gestern"), 2),
+        (("X", "--registered-on", "vorgestern"), 2),
         (("a\u202eb",), 2),
     ],
 )

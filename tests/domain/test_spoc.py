@@ -120,17 +120,16 @@ def test_an_open_request_has_one_effective_spoc_on_every_day(
     away: dict[str, tuple[int, int, str]], spoc: str, offset: int
 ) -> None:
     # A0.7: whoever is away, exactly one person answers for it, and the SPOC stays who it was.
-    def absences(handle: str) -> tuple[Away, ...]:
+    def member(handle: str) -> Member:
         if handle not in away:
-            return ()
+            return Member(handle, ("lead-distributor",))
         start, length, cover = away[handle]
         first = DAY + timedelta(days=start)
-        return (Away("ab-111111", first, first + timedelta(days=length), None, cover),)
+        last = first + timedelta(days=length)
+        absence = Away("ab-111111", first, last, None, cover)
+        return Member(handle, ("lead-distributor",), absences=(absence,), through=(last,))
 
-    members = {
-        handle: Member(handle, ("lead-distributor",), absences=absences(handle))
-        for handle in HANDLES
-    }
+    members = {handle: member(handle) for handle in HANDLES}
     roster, day = Roster(members), DAY + timedelta(days=offset)
     held = request(spoc=spoc)
     found = effective_spoc(held, roster, day)
