@@ -201,8 +201,7 @@ def _said(workspace: Workspace, after: Roster, handle: str, new: Absence) -> Ite
     if new.half is not None:
         return
     for other, one in _known(workspace):
-        names = {stand.replacement for stand in one.stands}
-        if other == handle or one.half or handle not in names or not meet(new, one):
+        if other == handle or one.half or not meet(new, one):
             continue
         if any(handle in part.trail.via for _, part in absences.lacking(after, other, one)):
             yield f"{handle} covers for {other} {absences.told(one)}: who does it now? ({one.id})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -76,6 +77,33 @@ def test_what_is_refused(typed: NewAbsence, message: str) -> None:
     circle = away(28, 29, "ab-000009", "tom")
     with pytest.raises(RefusedError, match=message):
         added(typed, tom(away(2, 6)), mia(circle), Colleague(id="eva", name="Eva"))
+
+
+def test_a_circle_through_somebody_elses_scope_is_refused() -> None:  # A0.25, A0.27
+    held = new(23, 27, "luis:class=A", "petra").under(ME)
+    luis = Colleague(id="luis", name="Luis")
+    others = (tom(held), Colleague(id="petra", name="Petra"))
+    with pytest.raises(
+        RefusedError, match=r"from 2026-11-24 to 2026-11-25 in a circle.*: luis → t"
+    ):
+        added(new(24, 25, "tom"), luis, *others)
+    assert added(new(28, 29, "tom"), luis, *others)
+    assert added(new(24, 25, "petra"), luis, *others)
+
+
+def test_an_absence_makes_no_chain_that_leads_to_it_too_long() -> None:  # A0.25
+    names = [f"p{number}" for number in range(12)]
+    team = [
+        Colleague(id=one, name=one, absences=(away(24, 25, f"ab-{one}", other),))
+        for one, other in pairwise(names)
+        if one != "p10"
+    ]
+    last = Colleague(id="p10", name="p10")
+    there = Colleague(id="p11", name="p11")
+    with pytest.raises(RefusedError, match="too far: p0 → p1"):
+        added(new(24, 24, "p11"), last, *team, there)
+    assert added(new(26, 26, "p11"), last, *team, there)
+    assert added(new(24, 24, "p11"), last, *team[1:], there)
 
 
 def test_a_replacement_who_is_partly_away_is_taken_and_their_days_are_told() -> None:  # A0.26
