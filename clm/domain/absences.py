@@ -121,6 +121,22 @@ def edit(person: Colleague, new: Absence, roster: Roster) -> tuple[Decision, Ros
     return Decision(changes, () if changes else (f"{new.id} says so already",)), after
 
 
+def refuse_rewriting(old: Absence, new: Absence, today: date) -> None:
+    """What has been stays as it was: somebody may have acted for the person then (A0.24, A0.28).
+
+    Raises:
+        RefusedError: the absence is over, or has begun and would begin on another day.
+    """
+    if old == new:
+        return
+    if old.to is not None and old.to < today:
+        hint = "what is to come is an absence of its own: clm absence add"
+        raise RefusedError(f"{old.id} ended on {old.to}", hint)
+    if old.from_ < today and old.from_ != new.from_:
+        hint = f"clm absence edit {old.id} --to DAY changes how long it lasts"
+        raise RefusedError(f"{old.id} began on {old.from_}", hint)
+
+
 def remove(person: Colleague, absence: Absence, today: date) -> Decision:
     """Cancel an absence that is still to come (A0.28).
 

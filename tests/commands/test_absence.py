@@ -632,3 +632,18 @@ def test_an_old_open_end_is_put_before_the_manager(repo: Repository, clm: Clm) -
     assert duties(clm, "--today", "2026-11-16") == []
     assert duties(clm, "--team") == duties(clm)
     assert duties(clm, "--as", "isabel") == []
+
+
+def test_an_absence_that_began_cannot_be_moved_away(repo: Repository, clm: Clm) -> None:
+    # A0.28: neither it nor one that is over is said to have been on other days.
+    away(repo, "jana", "2026-11-16", "2026-11-20", "tom")
+    before = repo.read("team/jana.yaml")
+    answer = clm("absence", "edit", "ab-000001", "--from", "2026-11-23", "--to", "2026-11-24")
+    assert answer.code == 77
+    assert "ab-000001 began on 2026-11-16" in answer.err
+    words = ("edit", "ab-000001", "--to", "2026-11-27")
+    answer = clm("--today", "2026-11-21", "absence", *words)
+    assert answer.code == 77
+    assert "ab-000001 ended on 2026-11-20" in answer.err
+    assert repo.read("team/jana.yaml") == before
+    clm.ok("absence", *words)

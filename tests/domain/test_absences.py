@@ -184,6 +184,18 @@ def test_what_is_to_come_can_be_cancelled() -> None:  # A0.28
     assert "clm absence end ab-000001" in (refused.value.hint or "")
 
 
+def test_days_that_have_been_are_not_rewritten() -> None:  # A0.24, A0.28
+    past, begun, coming = away(10, 17), away(17, 20), away(18, None)
+    absences.refuse_rewriting(past, past, day(18))
+    absences.refuse_rewriting(begun, away(17, None, replacement="mia"), day(18))
+    absences.refuse_rewriting(coming, away(23, 24), day(18))
+    for after in (away(10, 18), away(23, 24), away(10, 17, replacement="mia")):
+        with pytest.raises(RefusedError, match="ab-000001 ended on 2026-11-17"):
+            absences.refuse_rewriting(past, after, day(18))
+    with pytest.raises(RefusedError, match="ab-000001 began on 2026-11-17"):
+        absences.refuse_rewriting(begun, away(23, 24), day(18))
+
+
 def test_the_last_day_can_be_set_within_the_absence() -> None:
     open_end, fixed = away(10, None), away(10, 20)
     assert told(absences.end(tom(open_end), open_end, day(25))) == [
