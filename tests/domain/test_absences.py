@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from clm.domain import absences
 from clm.domain.absences import NewAbsence, stand
@@ -79,6 +80,32 @@ def test_what_is_refused(typed: NewAbsence, message: str) -> None:
         added(typed, tom(away(2, 6)), mia(circle), Colleague(id="eva", name="Eva"))
 
 
+@pytest.mark.parametrize(
+    ("morning", "evening", "fits"),
+    [  # A0.21: two half days of one day are that day, which one person covers
+        (("mia",), ("eva",), False),
+        (("mia",), ("mia", "eva:class=A"), False),
+        (("mia:class=A",), ("mia:class=B",), False),
+        (("mia",), ("mia",), True),
+        (("mia:class=A",), ("mia:class=A",), True),
+        (("mia",), (), True),
+        ((), ("mia",), True),
+    ],
+)
+def test_two_half_days_of_a_day_are_covered_alike(
+    morning: tuple[str, ...], evening: tuple[str, ...], *, fits: bool
+) -> None:
+    others = (mia(), Colleague(id="eva", name="Eva"))
+    one = replace(new(24, 24, *morning, half="am").under(ME), id="ab-000009")
+    other = new(24, 24, *evening, half="pm")
+    if fits:
+        assert added(other, tom(one), *others)
+    else:
+        with pytest.raises(RefusedError, match=r"tom is away on 2026-11-24 \(am\) too"):
+            added(other, tom(one), *others)
+    assert added(new(25, 25, "eva", half="pm"), tom(one), *others)
+
+
 def test_a_circle_through_somebody_elses_scope_is_refused() -> None:  # A0.25, A0.27
     held = new(23, 27, "luis:class=A", "petra").under(ME)
     luis = Colleague(id="luis", name="Luis")
@@ -138,8 +165,6 @@ def test_replacements_that_mean_nothing(typed: str) -> None:
 
 
 def changed(old: Absence, *who: str, **more: Any) -> list[str]:
-    from msgspec.structs import replace
-
     after = absences.with_replacements(replace(old, **more), map(stand, who), ME)
     return told(absences.edit(tom(old), after, roster(tom(old)))[0])
 
