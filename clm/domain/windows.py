@@ -37,7 +37,7 @@ def parts(roster: Roster, handle: str, absence: Away, matter: Matter = ANY) -> l
         return []
     if absence.half and absence not in roster.members[handle].away(absence.from_):
         return []
-    days = sorted(_turns(roster, handle, absence))
+    days = turns(roster, handle, absence)
     found: list[Part] = []
     for first, following in zip(days, [*days[1:], None], strict=True):
         last = following - _DAY if following else absence.to
@@ -53,6 +53,36 @@ def parts(roster: Roster, handle: str, absence: Away, matter: Matter = ANY) -> l
 def uncovered(roster: Roster, handle: str, absence: Away, matter: Matter = ANY) -> list[Part]:
     """The days on which nobody who is there acts for an absent colleague (A0.26)."""
     return [part for part in parts(roster, handle, absence, matter) if not part.is_covered]
+
+
+def turns(roster: Roster, handle: str, absence: Away) -> list[date]:
+    """The days of an absence on which it may change who acts, its first one among them."""
+    found = {absence.from_}
+    leads = (who for who, one in roster.members.items() if TEAM_LEAD in one.roles)
+    for who in {*_named(roster, handle, absence), *leads}:
+        member = roster.members[who]
+        spans = [(member.begins, member.ends)]
+        spans += [(one.from_, one.to or date.max) for one in member.absences]
+        for first, last in spans:
+            found.add(first)
+            if last < date.max:
+                found.add(last + _DAY)
+    end = absence.to or date.max
+    return sorted(day for day in found if absence.from_ <= day <= end)
+
+
+def until(
+    roster: Roster, handle: str, absence: Away, days: Iterable[date], day: date, matter: Matter
+) -> date:
+    """Through which day of an absence the same person acts as on `day`; `date.max`: an open end.
+
+    `days` are the turns of the absence.
+    """
+    trail = roster.follow(handle, day, matter)
+    for turn in days:
+        if turn > day and roster.follow(handle, turn, matter) != trail:
+            return turn - _DAY
+    return absence.to or date.max
 
 
 def scopes(roster: Roster, handle: str, absence: Away) -> list[Matter]:
@@ -103,22 +133,6 @@ def _narrowed(matter: Matter, stand: Stand, apart: Collection[str]) -> Iterator[
     for item in stand.items:
         if item in apart and (not matter.ids or item in matter.ids):
             yield Matter((item,), *words)
-
-
-def _turns(roster: Roster, handle: str, absence: Away) -> set[date]:
-    """The days of an absence on which it may change who acts, its first one among them."""
-    found = {absence.from_}
-    leads = (who for who, one in roster.members.items() if TEAM_LEAD in one.roles)
-    for who in {*_named(roster, handle, absence), *leads}:
-        member = roster.members[who]
-        spans = [(member.begins, member.ends)]
-        spans += [(one.from_, one.to or date.max) for one in member.absences]
-        for first, last in spans:
-            found.add(first)
-            if last < date.max:
-                found.add(last + _DAY)
-    end = absence.to or date.max
-    return {day for day in found if absence.from_ <= day <= end}
 
 
 def _named(roster: Roster, handle: str, absence: Away) -> dict[str, list[Stand]]:

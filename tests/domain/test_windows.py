@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from clm.domain.absences import lacking
 from clm.domain.cover import ANY, Matter, Roster
-from clm.domain.windows import parts, scopes, uncovered
+from clm.domain.windows import parts, scopes, turns, uncovered, until
 from tests.domain.test_cover import away, chain, person, roster
 
 FIRST = date(2026, 11, 1)
@@ -291,6 +291,21 @@ def test_each_way_that_work_can_go_is_among_the_scopes(
         for part in parts(team, owner, absence, matter):
             same = [way for way in ways if way.trail == part.trail]
             assert any(way.first <= part.first <= (way.last or date.max) for way in same)
+
+
+@given(teams(), st.sampled_from(NAMES), MATTERS, DAYS)
+def test_until_when_somebody_acts_is_the_end_of_that_part(
+    raw: list[dict[str, Any]], owner: str, matter: Matter, number: int
+) -> None:  # A0.29
+    team, day = Roster.of(raw), date(2026, 11, number)
+    for absence in team.members[owner].away(day):
+        (part,) = (
+            one
+            for one in parts(team, owner, absence, matter)
+            if one.first <= day <= (one.last or date.max)
+        )
+        days = turns(team, owner, absence)
+        assert until(team, owner, absence, days, day, matter) == (part.last or date.max)
 
 
 @given(teams(), st.sampled_from(NAMES), MATTERS)
