@@ -79,9 +79,9 @@ def not_covered(team: Sequence[Colleague], today: date) -> Iterator[tuple[str, F
 
 def _lacks(roster: Roster, handle: str, absence: Away) -> Iterator[Flaw]:
     seen: set[tuple[str, ...]] = set()
-    for matter in scopes(absence):
-        who = absence.named(matter)
-        if who in (None, handle) or who not in roster.members:
+    for matter in scopes(roster, handle, absence):
+        who = next(iter(absence.named(matter)), handle)
+        if who == handle or who not in roster.members:
             continue
         for part in parts(roster, handle, absence, matter):
             if part.trail.stopped:

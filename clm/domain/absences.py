@@ -9,10 +9,10 @@ import msgspec
 from msgspec.structs import replace
 
 from clm.domain.changes import Add, Remove, Set, Target
-from clm.domain.cover import Roster, Stand, falls_in, meet
+from clm.domain.cover import Away, Roster, Stand, falls_in, meet
 from clm.domain.decisions import Decision
 from clm.domain.people import Absence, Replacement
-from clm.domain.scopes import ties
+from clm.domain.scopes import stand_of, ties
 from clm.domain.values import Class, ItemKind
 from clm.domain.windows import Part, parts, scopes, uncovered
 from clm.errors import RefusedError, UsageError
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from clm.domain.changes import Change
-    from clm.domain.cover import Away, Matter, Window
+    from clm.domain.cover import Matter, Window
     from clm.domain.decisions import Actor
     from clm.domain.people import Colleague
     from clm.domain.process import Process
@@ -121,6 +121,22 @@ def edit(person: Colleague, new: Absence, roster: Roster) -> tuple[Decision, Ros
     return Decision(changes, () if changes else (f"{new.id} says so already",)), after
 
 
+def refuse_rewriting(old: Absence, new: Absence, today: date) -> None:
+    """What has been stays as it was: somebody may have acted for the person then (A0.24, A0.28).
+
+    Raises:
+        RefusedError: the absence is over, or has begun and would begin on another day.
+    """
+    if old == new:
+        return
+    if old.to is not None and old.to < today:
+        hint = "what is to come is an absence of its own: clm absence add"
+        raise RefusedError(f"{old.id} ended on {old.to}", hint)
+    if old.from_ < today and old.from_ != new.from_:
+        hint = f"clm absence edit {old.id} --to DAY changes how long it lasts"
+        raise RefusedError(f"{old.id} began on {old.from_}", hint)
+
+
 def remove(person: Colleague, absence: Absence, today: date) -> Decision:
     """Cancel an absence that is still to come (A0.28).
 
@@ -173,6 +189,11 @@ def _fitting(person: Colleague, new: Absence, roster: Roster) -> Roster:
                 f"{person.id} is away {told(other)} already: {other.id}",
                 f"clm absence edit {other.id} changes it, clm absence end shortens it",
             )
+        if falls_in(other, new.from_) and new.half and not _same_cover(new, other):
+            raise RefusedError(
+                f"{person.id} is away {told(other)} too, covered by others: {other.id}",
+                "both halves are the whole day: name the same in both, or nobody in one",
+            )
     if person.id in {new.replacement, *(one.replacement for one in new.replacements)}:
         raise RefusedError(f"{person.id} cannot replace themselves", "name a colleague")
     for tied, one in ties(new.replacements):
@@ -182,14 +203,35 @@ def _fitting(person: Colleague, new: Absence, roster: Roster) -> Roster:
         )
     made = replace(person, absences=(*others, new))
     after = Roster({**roster.members, **roster_of([made]).members})
-    for part in every_part(after, person.id, away_of(after, person.id, new.id)):
-        if part.trail.stopped:
-            raise RefusedError(
-                f"the replacements go {days(part)} in a circle, or too far: "
-                f"{' → '.join(part.trail.via)}",
-                "name somebody else",
-            )
+    _refuse_circles(after, person.id, away_of(after, person.id, new.id))
     return after
+
+
+def _same_cover(one: Absence, other: Absence) -> bool:
+    """Do two half days name the same people for the same work? Where one names nobody, too."""
+    first, second = (
+        {Stand(half.replacement), *map(stand_of, half.replacements)}
+        if half.replacement
+        else set(map(stand_of, half.replacements))
+        for half in (one, other)
+    )
+    return first == second or not (first and second)
+
+
+def _refuse_circles(after: Roster, handle: str, new: Away) -> None:
+    """No absence that leads to somebody's new one may go in a circle by it, or too far (A0.25)."""
+    for who, member in after.members.items():
+        for absence in member.absences:
+            if not meet(absence, new):
+                continue
+            for part in every_part(after, who, absence):
+                trail, time = part.trail, Away("", part.first, part.last)
+                if trail.stopped and handle in trail.via and meet(time, new):
+                    raise RefusedError(
+                        f"the replacements go {days(part)} in a circle, or too far: "
+                        f"{' → '.join(trail.via)}",
+                        "name somebody else",
+                    )
 
 
 def away_of(roster: Roster, handle: str, absence: str) -> Away:
@@ -199,16 +241,31 @@ def away_of(roster: Roster, handle: str, absence: str) -> Away:
 
 def every_part(roster: Roster, handle: str, absence: Away) -> list[Part]:
     """The days of an absence by who acts, for each scope that it tells apart (A0.27)."""
-    return [part for of in scopes(absence) for part in parts(roster, handle, absence, of)]
+    found = scopes(roster, handle, absence)
+    return [part for of in found for part in parts(roster, handle, absence, of)]
 
 
 def lacking(roster: Roster, handle: str, absence: Away) -> list[tuple[Matter, Part]]:
-    """The days that nobody covers, with for which part of the work (A0.26, A0.27)."""
-    return [
+    """The days that nobody covers, with for which part of the work (A0.26, A0.27).
+
+    What is true of a wider part for the same reason is told of that one alone.
+    """
+    found = [
         (matter, part)
-        for matter in dict.fromkeys(scopes(absence))
+        for matter in scopes(roster, handle, absence)
         for part in uncovered(roster, handle, absence, matter)
     ]
+    return [
+        (matter, part)
+        for matter, part in found
+        if not any(part == other and _is_in(matter, wider) for wider, other in found)
+    ]
+
+
+def _is_in(matter: Matter, wider: Matter) -> bool:
+    """Is some work a part of other work, and not all of it?"""
+    pairs = zip(matter, wider, strict=True)
+    return matter != wider and all(not said or said == own for own, said in pairs)
 
 
 def days(part: Part) -> str:

@@ -93,11 +93,11 @@ class Away(NamedTuple):
         whole = (Stand(self.replacement),) if self.replacement else ()
         return (*whole, *self.replacements)
 
-    def named(self, matter: Matter) -> str | None:
-        """Who is to cover a piece of work: the most specific, of equals the first (A0.27)."""
+    def named(self, matter: Matter) -> list[str]:
+        """Who is to cover a piece of work: the most specific first, equals as written (A0.27)."""
         ranked = [(one.rank(matter), one.replacement) for one in self.stands]
         fitting = [(rank, who) for rank, who in ranked if rank is not None]
-        return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+        return [who for _, who in sorted(fitting, key=lambda pair: -pair[0])]
 
 
 class Member(NamedTuple):
@@ -203,19 +203,21 @@ class Roster(NamedTuple):
         while person is not None:
             if person not in self.members or not any(self.members[person].away(day)):
                 return Trail(person, tuple(via))
-            if person in via or len(via) == MOST_LEVELS:
+            is_circle = person in via
+            via += () if is_circle else (person,)
+            if is_circle or len(via) > MOST_LEVELS:
                 lead = next(iter(self.free(TEAM_LEAD, day)), None)
                 return Trail(lead, tuple(via), stopped=True)
-            via.append(person)
             person = self._substitute(person, day, matter)
         return Trail(None, tuple(via))
 
     def _substitute(self, handle: str, day: date, matter: Matter) -> str | None:
+        """Who replaces somebody: of those who work here on `day` the most specific (A0.27)."""
         found = None
         for absence in self.members[handle].away(day):
-            who = absence.named(matter)
-            if who and who != handle and self.is_active(who, day):
-                found = who
+            named = absence.named(matter)
+            here = (who for who in named if who != handle and self.is_active(who, day))
+            found = next(here, found)
         return found
 
     def covered_by(self, handle: str, day: date, matter: Matter = ANY) -> str | None:

@@ -18,10 +18,10 @@ from clm.domain.requesting import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
-    from clm.domain.cover import Roster
+    from clm.domain.cover import Matter, Roster
     from clm.domain.customer import Customer
     from clm.domain.flaws import At, Known
     from clm.domain.request import Event, Request, Requests, Task
@@ -183,13 +183,20 @@ def unreachable(file: Requests, customer: Customer) -> Iterator[Flaw]:
             yield Flaw((*at, "contacts"), sentence, f"clm customer edit {customer.id}")
 
 
-def uncovered(file: Requests, roster: Roster, today: date) -> Iterator[Flaw]:
-    """A0.8: who answers for an open request is there, or is covered."""
+def uncovered(
+    file: Requests, roster: Roster, today: date, matter_of: Callable[[str], Matter]
+) -> Iterator[Flaw]:
+    """A0.8: who answers for an open request is there, or is covered.
+
+    `matter_of` tells what a request is for covers, by its id: asked of those who are away (A0.27).
+    """
     for request in filter(is_open, file.requests):
         spoc = request.spoc
         if not spoc or not roster.is_active(spoc, today):
             continue  # other rules
-        if not roster.is_present(roster.cover(spoc, today), today):
+        if roster.is_present(spoc, today):
+            continue
+        if roster.covered_by(spoc, today, matter_of(request.id)) is None:
             sentence = f"spoc: {spoc} is away on {today}, and nobody covers"
             hint = f"clm assign {request.id} HANDLE, or name a replacement: clm absence list"
             yield Flaw(("requests", request.id, "spoc"), sentence, hint)

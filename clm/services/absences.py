@@ -138,7 +138,8 @@ def edit(workspace: Workspace, ref: str, wanted: Edit, who: Who, *, dry_run: boo
 
     Raises:
         NotFoundError: there is no such absence, or nobody with a handle.
-        RefusedError: somebody is not active, or it does not fit (`absences.edit`).
+        RefusedError: somebody is not active, it does not fit (`absences.edit`), or it would say
+            other days that have been (`absences.refuse_rewriting`).
     """
     for stand in wanted.replacements:
         known_colleague(workspace, stand.replacement)
@@ -147,6 +148,7 @@ def edit(workspace: Workspace, ref: str, wanted: Edit, who: Who, *, dry_run: boo
         me = actor(workspace, who)
         person, absence = _absence(workspace, handle, meant)
         changed = _edited(absence, wanted, me)
+        absences.refuse_rewriting(absence, changed, workspace.today)
         decision, after = absences.edit(person, changed, workspace.roster)
         said = (*decision.said, *_said(workspace, after, handle, changed))
         step = Step(meant, decision._replace(said=said), me.handle)
@@ -201,8 +203,7 @@ def _said(workspace: Workspace, after: Roster, handle: str, new: Absence) -> Ite
     if new.half is not None:
         return
     for other, one in _known(workspace):
-        names = {stand.replacement for stand in one.stands}
-        if other == handle or one.half or handle not in names or not meet(new, one):
+        if other == handle or one.half or not meet(new, one):
             continue
         if any(handle in part.trail.via for _, part in absences.lacking(after, other, one)):
             yield f"{handle} covers for {other} {absences.told(one)}: who does it now? ({one.id})"

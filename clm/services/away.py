@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from clm.domain.windows import parts
+from clm.domain.windows import until
 from clm.services.covering import matter_of
 
 if TYPE_CHECKING:
@@ -42,12 +42,9 @@ def covered(
     cover = roster.covered_by(person, today, matter)
     if cover is None:
         return UNCOVERED
-    away = list(roster.members[person].away(today))
     ends = [
-        part.last or date.max
-        for absence in away
-        for part in parts(roster, person, absence, matter)
-        if part.first <= today <= (part.last or date.max)
+        until(roster, person, absence, days, today, matter)
+        for absence, days in workspace.turns(person)
     ]
     last = max(ends, default=date.max)
     return {"covered_by": cover, "covered_until": None if last == date.max else last.isoformat()}

@@ -11,10 +11,12 @@ from clm.domain.absencechecks import not_covered
 from clm.domain.casefile import Written
 from clm.domain.changes import Target
 from clm.domain.checks import broken, twice_in_team, vacant
+from clm.domain.cover import Matter
 from clm.domain.deadlines import asks
 from clm.domain.findings import Finding
 from clm.domain.flaws import Flaw, Known
 from clm.domain.ladder import next_command, open_steps
+from clm.domain.lifecycle import class_of
 from clm.domain.process import Dossier
 from clm.domain.requestchecks import seem_reachable, uncovered, unreachable
 from clm.domain.tags import known_tags
@@ -227,8 +229,21 @@ def _with_nobody(workspace: Workspace, file: File) -> Iterator[Finding]:
         customer = None if seem_reachable(kept, text) else workspace.record(of)
         for flaw in unreachable(kept, customer) if customer else ():
             yield _finding(file, "without-contact", flaw, "error")
-    for flaw in uncovered(kept, workspace.roster, workspace.today):
+
+    def matter(request: str) -> Matter:
+        ids = (request, file.target.id)
+        return Matter(ids, _class_of(workspace, file.target.id), kind="request")
+
+    for flaw in uncovered(kept, workspace.roster, workspace.today, matter):
         yield _finding(file, "not-covered", flaw, "warning")
+
+
+def _class_of(workspace: Workspace, customer: str) -> str | None:
+    """The class by the customer's file: the index is not asked where files are read in parts."""
+    with suppress(ClmError):  # its own finding
+        record: Customer | None = workspace.record(Target("customer", customer))
+        return class_of(record, workspace.today) if record else None
+    return None
 
 
 def _taken_twice(

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING
 
 from clm.domain.cover import Matter
 from clm.domain.lists import ANYONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from datetime import date
 
+    from clm.domain.cover import Roster
     from clm.services.workspace import Workspace
     from clm.store.answers import EntryRow
 
@@ -88,6 +92,30 @@ def class_of(workspace: Workspace, customer: str) -> str | None:
     """The class of a customer today, as lists have it."""
     row = workspace.index.row_of(customer)
     return json.loads(row)["class"] if row else None
+
+
+def falls_to(
+    roster: Roster, day: date, held: Iterable[tuple[str | None, Callable[[], Matter]]]
+) -> Counter[str]:
+    """How much of some work, each piece with whose it is by right, falls to each person (A0.24).
+
+    What a piece is about is asked only where somebody covers a part of that person's work (A0.27).
+    """
+
+    @cache
+    def whole(who: str | None) -> tuple[str | None, bool]:
+        keeper = roster.keeper(who, day)
+        parted = keeper is not None and roster.reach(keeper, day)[1]
+        return (None if keeper is None else roster.cover(keeper, day)), parted
+
+    found: Counter[str] = Counter()
+    for who, matter in held:
+        person, parted = whole(who)
+        if parted:
+            person = roster.effective(who, day, matter())
+        if person is not None:
+            found[person] += 1
+    return found
 
 
 def effective(workspace: Workspace, who: str, matter: Matter) -> str | None:

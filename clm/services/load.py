@@ -4,62 +4,85 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from clm.domain.cover import Matter
 from clm.domain.request import is_active
+from clm.services.covering import falls_to, matter_of, part_of
+from clm.services.workitems import parts_of
 from clm.services.worklist import owner_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
+    from clm.services.workitems import Part
     from clm.services.workspace import Workspace
+    from clm.store.answers import EntryRow, WorkRow
+
+
+Held = tuple[str | None, "Callable[[], Matter]"]
+"""Whose a thing is by right, and what it is about as covers look at it (A0.27)."""
 
 
 class Count(NamedTuple):
-    """What is counted: whose each thing is by right, and whether it is work of its own.
+    """What is counted: each thing with whose it is, and whether it is work of its own.
 
     `covered`: it falls to who covers on the day, else it stays with whose it is.
     """
 
     key: str
-    whose: Callable[[Workspace], Iterator[str | None]]
+    held: Callable[[Workspace], Iterator[Held]]
     covered: bool
     weighs: bool
 
 
-def _customers(workspace: Workspace) -> Iterator[str | None]:
+def _customers(workspace: Workspace) -> Iterator[Held]:
     """Customers in the lists, by who looks after them."""
-    return (owner_of(row) for row in workspace.customers() if row["list"])
+    return ((owner_of(row), Matter) for row in workspace.customers() if row["list"])
 
 
-def _entries(workspace: Workspace) -> Iterator[str | None]:
+def _entries(workspace: Workspace) -> Iterator[Held]:
     """Visible entries of the worklist."""
-    return (row.who or None for row in workspace.entries(None))
+    return (_entry(workspace, row) for row in workspace.entries(None))
 
 
-def _overdue(workspace: Workspace) -> Iterator[str | None]:
+def _overdue(workspace: Workspace) -> Iterator[Held]:
     """… those of them whose day is over."""
     today = workspace.today.isoformat()
-    return (row.who or None for row in workspace.entries(None) if row.due and row.due < today)
+    rows = workspace.entries(None)
+    return (_entry(workspace, row) for row in rows if row.due and row.due < today)
 
 
-def _posted(workspace: Workspace) -> Iterator[str | None]:
+def _entry(workspace: Workspace, row: EntryRow) -> Held:
+    return row.who or None, partial(matter_of, workspace, row.customer, *part_of(row))
+
+
+def _posted(workspace: Workspace) -> Iterator[Held]:
     """Active tasks that customers posted, which VPAs do."""
-    return (owner_of(row) for row, task in workspace.posted_tasks() if is_active(task))
+    return (
+        (owner_of(row), partial(matter_of, workspace, row["id"], task.id, "posted"))
+        for row, task in workspace.posted_tasks()
+        if is_active(task)
+    )
 
 
-def _work(kind: str) -> Callable[[Workspace], Iterator[str | None]]:
+def _work(kind: str) -> Callable[[Workspace], Iterator[Held]]:
     """Open requests, by who answers for them, or open tasks, by who does them."""
 
-    def whose(workspace: Workspace) -> Iterator[str | None]:
-        today = workspace.today.isoformat()
+    def held(workspace: Workspace) -> Iterator[Held]:
+        today, part = workspace.today.isoformat(), parts_of(workspace)
         rows = workspace.shown(
             lambda: workspace.index.work(today, kind=kind), lambda row: row.customer
         )
-        return (row.who or None for row in rows)
+        return ((row.who or None, partial(_matter, workspace, part, row)) for row in rows)
 
-    return whose
+    return held
+
+
+def _matter(workspace: Workspace, part: Callable[[WorkRow], Part], row: WorkRow) -> Matter:
+    return matter_of(workspace, *part(row))
 
 
 COUNTS: Final[tuple[Count, ...]] = (
@@ -98,12 +121,11 @@ def loads(workspace: Workspace, day: date) -> dict[str, Load]:
     people = [raw for raw in workspace.people if roster.is_active(raw["id"], day)]
     counted: dict[str, Counter[str]] = {}
     for count in COUNTS:
-        acting = roster.effective if count.covered else roster.keeper
-        held = Counter(count.whose(workspace))
-        found: Counter[str] = Counter()
-        for person, number in held.items():
-            found[acting(person, day) or ""] += number
-        counted[count.key] = found
+        held = count.held(workspace)
+        if count.covered:
+            counted[count.key] = falls_to(roster, day, held)
+        else:
+            counted[count.key] = Counter(roster.keeper(who, day) or "" for who, _ in held)
     full = workspace.process.policy.full_week_hours
     return {raw["id"]: _load(raw["id"], raw.get("capacity"), counted, full) for raw in people}
 

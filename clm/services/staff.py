@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clm.domain.cover import DISTRIBUTOR, Roster
@@ -10,10 +10,11 @@ from clm.domain.lists import ANYONE
 from clm.errors import NotFoundError, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from clm.domain.calendar import Calendar
+    from clm.domain.cover import Away
     from clm.domain.process import Process
     from clm.domain.worktime import WorkCalendar
     from clm.store.index import Index
@@ -86,6 +87,21 @@ class Staff:
     def roster(self) -> Roster:
         """Who is there on which day, and who covers for whom."""
         return Roster.of(self.people)
+
+    @cached_property
+    def turns(self) -> Callable[[str], list[tuple[Away, list[date]]]]:
+        """The absences of a person today, each with the days on which it may change who acts.
+
+        Worked out once a person: a worklist asks it of every row (A0.29).
+        """
+        from clm.domain.windows import turns
+
+        @cache
+        def of(handle: str) -> list[tuple[Away, list[date]]]:
+            held = self.roster.members[handle].away(self.today)
+            return [(absence, turns(self.roster, handle, absence)) for absence in held]
+
+        return of
 
     def holders(self, role: str) -> list[str]:
         """Who has a role, those present first; the first is who acts in it."""

@@ -69,17 +69,13 @@ Part = tuple[str, str, str, str | None]
 
 
 def parts_of(workspace: Workspace) -> Callable[[WorkRow], Part]:
-    """What tells which part of somebody's work a row is; rows are asked for once, if ever."""
-
-    @cache
-    def tasks() -> dict[str, tuple[str, str | None]]:
-        held = workspace.index.work_items("tasks", workspace.today.isoformat(), ended=True)
-        return {one["id"]: (one["task_kind"] or "internal", one["department"]) for *_, one in held}
+    """What tells which part of somebody's work a row is; each person's are asked for once."""
+    tasks = cache(workspace.index.task_parts)
 
     def part(row: WorkRow) -> Part:
         if row.kind == "requests":
             return row.customer, row.id, "request", None
-        return row.customer, row.id, *tasks().get(row.id, ("internal", None))
+        return row.customer, row.id, *tasks(row.who).get(row.id, ("internal", None))
 
     return part
 

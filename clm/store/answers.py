@@ -240,6 +240,12 @@ class Answers:
         values = [*(people or ()), today, *([kind] if kind else ())]
         return [WorkRow(*row) for row in self.db.execute(text, values)]
 
+    def task_parts(self, who: str) -> dict[str, tuple[str, str | None]]:
+        """The kind and the department of each internal task in somebody's list, by its id."""
+        text = "SELECT id, row FROM work WHERE live AND who = ? AND kind = 'tasks'"
+        rows = ((task, json.loads(row)) for task, row in self.db.execute(text, (who,)))
+        return {task: (row["task_kind"] or "internal", row["department"]) for task, row in rows}
+
     def unaccepted(self, until: str) -> list[tuple[WorkRow, str]]:
         """The open requests to be accepted by an instant or earlier, each with its own (A0.20)."""
         text = (

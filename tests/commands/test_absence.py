@@ -632,3 +632,43 @@ def test_an_old_open_end_is_put_before_the_manager(repo: Repository, clm: Clm) -
     assert duties(clm, "--today", "2026-11-16") == []
     assert duties(clm, "--team") == duties(clm)
     assert duties(clm, "--as", "isabel") == []
+
+
+def test_an_absence_that_began_cannot_be_moved_away(repo: Repository, clm: Clm) -> None:
+    # A0.28: neither it nor one that is over is said to have been on other days.
+    away(repo, "jana", "2026-11-16", "2026-11-20", "tom")
+    before = repo.read("team/jana.yaml")
+    answer = clm("absence", "edit", "ab-000001", "--from", "2026-11-23", "--to", "2026-11-24")
+    assert answer.code == 77
+    assert "ab-000001 began on 2026-11-16" in answer.err
+    words = ("edit", "ab-000001", "--to", "2026-11-27")
+    answer = clm("--today", "2026-11-21", "absence", *words)
+    assert answer.code == 77
+    assert "ab-000001 ended on 2026-11-20" in answer.err
+    assert repo.read("team/jana.yaml") == before
+    clm.ok("absence", *words)
+
+
+def test_a_hole_far_down_the_chain_is_told_to_all_it_concerns(repo: Repository, clm: Clm) -> None:
+    # A0.26, A0.27: Jana's work goes by Tom to Isabel, where it is a B customer's.
+    words = ("--from", "2026-11-23", "--to", "2026-11-24")
+    clm.ok("absence", "add", "jana", *words, "--replacement", "tom")
+    repo.put("team/mia.yaml", "id: mia\nname: Mia\n")
+    clm.ok(
+        "absence", "add", "tom", *words, "--replacement", "mia", "--replacement", "isabel:class=B"
+    )
+    before = clm("absence", "list", "--json").json["items"]
+    assert [item["uncovered"] for item in before] == [[], []]
+    answer = clm("absence", "add", "isabel", *words)
+    assert answer.code == 0, answer.err
+    for one in ("jana", "tom"):
+        assert f"isabel covers for {one} from 2026-11-23 to 2026-11-24: who does it" in answer.err
+    holes = {
+        item["person"]: [hole.get("class") for hole in item["uncovered"]]
+        for item in clm("absence", "list", "--json").json["items"]
+    }
+    assert holes == {"jana": ["B"], "tom": ["B"], "isabel": [None]}
+    found = clm("check", "team").out
+    assert (
+        found.count("replacement: isabel is away from 2026-11-23 to 2026-11-24") == len(holes) - 1
+    )

@@ -87,6 +87,21 @@ def test_each_fault_has_its_line(asking: Repository, clm: Clm, text: str, line: 
     assert any(one.startswith(f"{FILE}:{line}") for one in out.splitlines()), out
 
 
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [("kind: request", 0), ("class: none", 0), (f"items: [{R}]", 0), ("kind: posted", 1)],
+)
+def test_who_covers_a_part_covers_its_requests(
+    asking: Repository, clm: Clm, said: str, found: int
+) -> None:
+    # A0.8, A0.27
+    away = "absences:\n  - id: ab-111111\n    from: 2026-11-18\n    to: 2026-11-20\n"
+    part = f"    replacements:\n      - {{id: rp-111111, replacement: tom, {said}}}\n"
+    asking.write("team/isabel.yaml", TEAM["isabel"] + away + part)
+    asking.put(FILE, file(request(spoc="isabel", more=FULL)))
+    assert clm("check", "customers").out.count("spoc: isabel is away on") == found
+
+
 def test_the_fields_of_a_whole_request_are_the_teams(asking: Repository, clm: Clm) -> None:
     # A0.5: a list in the settings.
     asking.put(FILE, file(request()))

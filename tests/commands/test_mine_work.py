@@ -197,3 +197,35 @@ def test_without_an_identity_nothing_is_new(working: Repository, clm: Clm) -> No
     answer = clm("mine", "--new")
     assert (answer.code, answer.out) == (78, "")
     assert T not in answer.err
+
+
+def test_what_covers_ask_is_asked_once_a_person(
+    working: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A0.27, A0.29: not of each row, and of nobody else's tasks.
+    from clm.domain import windows
+    from clm.store.index import Index
+
+    part = "replacements: [{id: rp-111111, replacement: tom, kind: internal}]"
+    away = AWAY.replace("replacement: jana", part)
+    working.write("team/jana.yaml", TEAM["jana"] + away)
+    asked: list[str] = []
+    turns, parts = windows.turns, Index.task_parts
+
+    def counted_turns(roster: Any, handle: str, absence: Any) -> Any:
+        asked.append(f"turns {handle}")
+        return turns(roster, handle, absence)
+
+    def counted_parts(index: Index, who: str) -> Any:
+        asked.append(f"tasks {who}")
+        return parts(index, who)
+
+    def every_row(*_: Any, **_more: Any) -> Any:
+        raise AssertionError
+
+    monkeypatch.setattr(windows, "turns", counted_turns)
+    monkeypatch.setattr(Index, "task_parts", counted_parts)
+    monkeypatch.setattr(Index, "work_items", every_row)
+    found = {item["ref"]: item["covered_by"] for item in items(clm("mine", "--json"))}
+    assert found == {"r-000001": None, "t-aaaaaaaa": "tom", "t-bbbbbbbb": "tom"}
+    assert sorted(asked) == ["tasks jana", "turns jana"]

@@ -205,6 +205,19 @@ def test_load_counts_open_requests_and_tasks(repo: Repository, clm: Clm) -> None
     assert [answer[who]["tasks"] for who in ("tom", "isabel")] == [0, 2]
 
 
+def test_load_counts_a_part_of_the_work_with_who_covers_it(repo: Repository, clm: Clm) -> None:
+    # A0.27, A0.36
+    give(repo, jana=1)
+    repo.put(customer_path(FIRST[0], "requests"), REQUESTS)
+    clm.ok(
+        "absence", "add", "jana", "--from", "today", "--to", "today",
+        "--replacement", "tom:kind=request", "--replacement", "isabel:kind=entry",
+    )  # fmt: skip
+    answer = {one["id"]: one for one in rows(clm, "team", "load")}
+    counted = {who: (one["entries"], one["requests"]) for who, one in answer.items()}
+    assert counted == {"jana": (0, 0), "tom": (0, 1), "isabel": (1, 0)}
+
+
 # A0.36
 def test_giving_a_task_outside_of_skills_region_or_department_warns(
     repo: Repository, clm: Clm

@@ -116,6 +116,16 @@ def test_the_parts_of_the_work_are_looked_at_each_for_itself() -> None:  # A0.27
     ]
 
 
+def test_a_part_that_is_given_further_is_looked_at_too() -> None:  # A0.26, A0.27
+    tom = person("tom", away(1, 10, 12, replacement="luis"))
+    further = stands_in(1, "petra", class_="B")
+    luis = person("luis", away(2, 10, 12, replacement="mia", replacements=(further,)))
+    petra = person("petra", away(3, 11))
+    assert lacking(tom, luis, petra, person("mia")) == [
+        f"{one}: replacement: petra is away on 2026-11-11: ab-000003" for one in ("tom", "luis")
+    ]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "tied"),
     [  # A0.27: the most specific wins, so none are equally so

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from clm.domain import absences
 from clm.domain.absences import NewAbsence, stand
@@ -78,6 +80,59 @@ def test_what_is_refused(typed: NewAbsence, message: str) -> None:
         added(typed, tom(away(2, 6)), mia(circle), Colleague(id="eva", name="Eva"))
 
 
+@pytest.mark.parametrize(
+    ("morning", "evening", "fits"),
+    [  # A0.21: two half days of one day are that day, which one person covers
+        (("mia",), ("eva",), False),
+        (("mia",), ("mia", "eva:class=A"), False),
+        (("mia:class=A",), ("mia:class=B",), False),
+        (("mia",), ("mia",), True),
+        (("mia:class=A",), ("mia:class=A",), True),
+        (("mia",), (), True),
+        ((), ("mia",), True),
+    ],
+)
+def test_two_half_days_of_a_day_are_covered_alike(
+    morning: tuple[str, ...], evening: tuple[str, ...], *, fits: bool
+) -> None:
+    others = (mia(), Colleague(id="eva", name="Eva"))
+    one = replace(new(24, 24, *morning, half="am").under(ME), id="ab-000009")
+    other = new(24, 24, *evening, half="pm")
+    if fits:
+        assert added(other, tom(one), *others)
+    else:
+        with pytest.raises(RefusedError, match=r"tom is away on 2026-11-24 \(am\) too"):
+            added(other, tom(one), *others)
+    assert added(new(25, 25, "eva", half="pm"), tom(one), *others)
+
+
+def test_a_circle_through_somebody_elses_scope_is_refused() -> None:  # A0.25, A0.27
+    held = new(23, 27, "luis:class=A", "petra").under(ME)
+    luis = Colleague(id="luis", name="Luis")
+    others = (tom(held), Colleague(id="petra", name="Petra"))
+    with pytest.raises(
+        RefusedError, match=r"from 2026-11-24 to 2026-11-25 in a circle.*: luis → t"
+    ):
+        added(new(24, 25, "tom"), luis, *others)
+    assert added(new(28, 29, "tom"), luis, *others)
+    assert added(new(24, 25, "petra"), luis, *others)
+
+
+def test_an_absence_makes_no_chain_that_leads_to_it_too_long() -> None:  # A0.25
+    names = [f"p{number}" for number in range(12)]
+    team = [
+        Colleague(id=one, name=one, absences=(away(24, 25, f"ab-{one}", other),))
+        for one, other in pairwise(names)
+        if one != "p10"
+    ]
+    last = Colleague(id="p10", name="p10")
+    there = Colleague(id="p11", name="p11")
+    with pytest.raises(RefusedError, match="too far: p0 → p1"):
+        added(new(24, 24, "p11"), last, *team, there)
+    assert added(new(26, 26, "p11"), last, *team, there)
+    assert added(new(24, 24, "p11"), last, *team[1:], there)
+
+
 def test_a_replacement_who_is_partly_away_is_taken_and_their_days_are_told() -> None:  # A0.26
     person, other = tom(), mia(away(25, 26, "ab-000009"))
     absence = new(24, 27, "mia").under(ME)
@@ -110,8 +165,6 @@ def test_replacements_that_mean_nothing(typed: str) -> None:
 
 
 def changed(old: Absence, *who: str, **more: Any) -> list[str]:
-    from msgspec.structs import replace
-
     after = absences.with_replacements(replace(old, **more), map(stand, who), ME)
     return told(absences.edit(tom(old), after, roster(tom(old)))[0])
 
@@ -154,6 +207,18 @@ def test_what_is_to_come_can_be_cancelled() -> None:  # A0.28
     with pytest.raises(RefusedError, match="began on 2026-11-18") as refused:
         absences.remove(tom(begun), begun, day(18))
     assert "clm absence end ab-000001" in (refused.value.hint or "")
+
+
+def test_days_that_have_been_are_not_rewritten() -> None:  # A0.24, A0.28
+    past, begun, coming = away(10, 17), away(17, 20), away(18, None)
+    absences.refuse_rewriting(past, past, day(18))
+    absences.refuse_rewriting(begun, away(17, None, replacement="mia"), day(18))
+    absences.refuse_rewriting(coming, away(23, 24), day(18))
+    for after in (away(10, 18), away(23, 24), away(10, 17, replacement="mia")):
+        with pytest.raises(RefusedError, match="ab-000001 ended on 2026-11-17"):
+            absences.refuse_rewriting(past, after, day(18))
+    with pytest.raises(RefusedError, match="ab-000001 began on 2026-11-17"):
+        absences.refuse_rewriting(begun, away(23, 24), day(18))
 
 
 def test_the_last_day_can_be_set_within_the_absence() -> None:

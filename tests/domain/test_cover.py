@@ -168,6 +168,15 @@ def test_a_replacement_for_a_part_is_none_for_the_rest() -> None:  # A0.27
     assert team.covered_by("jana", DAY, Matter(class_="A")) == "mia"
 
 
+def test_who_has_left_hides_nobody_who_covers_more() -> None:  # A0.27
+    gone = {"id": "rp-1", "replacement": "eva", "class": "A"}
+    jana = away("2026-11-18", replacement="tom", replacements=[gone])
+    team = roster(person("jana", jana), person("tom"), person("eva", active={"to": "2026-10-31"}))
+    assert team.cover("jana", DAY, Matter(class_="A")) == "tom"
+    here = roster(person("jana", jana), person("tom"), person("eva"))
+    assert here.cover("jana", DAY, Matter(class_="A")) == "eva"
+
+
 def test_a_chain_is_followed_for_the_same_piece_of_work() -> None:  # A0.25, A0.27
     team = roster(
         person("jana", away("2026-11-18", replacement="tom")),

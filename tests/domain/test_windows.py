@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clm.domain.absences import lacking
 from clm.domain.cover import ANY, Matter, Roster
-from clm.domain.windows import parts, scopes, uncovered
+from clm.domain.windows import parts, scopes, turns, uncovered, until
 from tests.domain.test_cover import away, chain, person, roster
 
 FIRST = date(2026, 11, 1)
@@ -106,8 +107,8 @@ def test_a_window_is_parted_where_the_replacement_is_away() -> None:  # A0.26
     team = roster(person("jana", JANA), tom)
     assert told(team) == ["10-11 None", "12-19 tom", "20-20 None"]
     (absence,) = team.members["jana"].absences
-    lacking = uncovered(team, "jana", absence)
-    assert [(part.first.day, part.last and part.last.day) for part in lacking] == [
+    gone = uncovered(team, "jana", absence)
+    assert [(part.first.day, part.last and part.last.day) for part in gone] == [
         (10, 11),
         (20, 20),
     ]
@@ -149,10 +150,57 @@ def test_the_scopes_of_an_absence_are_looked_at_each_for_itself() -> None:  # A0
         person("mia", november(12, 13)),
     )
     (absence,) = team.members["jana"].absences
-    assert [told(team, matter=matter) for matter in scopes(absence)] == [
+    assert [told(team, matter=matter) for matter in scopes(team, "jana", absence)] == [
         ["10-20 tom"],
         ["10-11 mia", "12-13 None", "14-20 mia"],
     ]
+
+
+def said(number: int, who: str, **more: Any) -> dict[str, Any]:
+    return {"id": f"rp-{number:06}", "replacement": who, **more}
+
+
+def test_a_scope_further_down_the_chain_parts_the_work_too() -> None:  # A0.26, A0.27
+    luis = november(10, 20, replacement="mia", replacements=[said(1, "eva", **{"class": "B"})])
+    later = november(25, 26, replacements=[said(2, "ida", kind="posted")])
+    team = roster(
+        person("jana", JANA | {"replacement": "luis"}),
+        person("luis", luis, later),  # what comes after the absence parts nothing of it
+        person("eva", november(12, 13, replacements=[said(3, "mia", kind="request")])),
+        *map(person, ("mia", "ida")),
+    )
+    (absence,) = team.members["jana"].absences
+    found = {matter: told(team, matter=matter) for matter in scopes(team, "jana", absence)}
+    assert found == {
+        ANY: ["10-20 mia"],
+        Matter(class_="B"): ["10-11 eva", "12-13 None", "14-20 eva"],
+        Matter(class_="B", kind="request"): ["10-11 eva", "12-13 mia", "14-20 eva"],
+    }
+    lack = lacking(team, "jana", absence)
+    assert [(matter, part.first.day) for matter, part in lack] == [(Matter(class_="B"), 12)]
+
+
+def test_items_that_the_same_replacements_name_are_one_part() -> None:  # A0.27
+    many = [f"c-{number}" for number in range(9)]
+    team = roster(
+        person("jana", JANA | {"replacements": [said(1, "tom", items=many)]}),
+        person("tom", november(12, 12, replacements=[said(2, "mia", items=["c-5"])])),
+        person("mia"),
+    )
+    (absence,) = team.members["jana"].absences
+    named = [matter.ids for matter in scopes(team, "jana", absence)]
+    assert sorted(named) == [(), ("c-0",), ("c-5",)]
+    gone = lacking(team, "jana", absence)
+    assert [(matter.ids, part.first.day) for matter, part in gone] == [((), 12)]
+
+
+def test_a_wider_part_of_the_work_is_told_for_its_parts() -> None:  # A0.26
+    team = roster(
+        person("jana", JANA | {"replacements": [said(1, "tom", **{"class": "A"})]}),
+        person("tom", november(12, 12)),
+    )
+    (absence,) = team.members["jana"].absences
+    assert [matter for matter, _ in lacking(team, "jana", absence)] == [ANY]
 
 
 # random teams
@@ -180,7 +228,9 @@ SAID: tuple[dict[str, Any], ...] = (
     {"class": "A"},
     {"department": "care"},
     {"kind": "posted", "class": "A"},
+    {"kind": "posted"},
     {"items": ["c-1"]},
+    {"items": ["c-1", "c-2"]},
 )
 MATTERS = st.builds(
     Matter,
@@ -210,7 +260,7 @@ def test_somebody_who_is_there_acts_or_the_day_is_listed_as_uncovered(
     team = Roster.of(raw)
     held = team.members[owner].absences
     listed = {one: parts(team, owner, one, matter) for one in held}
-    lacking = {one: uncovered(team, owner, one, matter) for one in held}
+    gone = {one: uncovered(team, owner, one, matter) for one in held}
     for number in range(1, 31):
         day = date(2026, 11, number)
         if not team.is_active(owner, day):
@@ -220,12 +270,42 @@ def test_somebody_who_is_there_acts_or_the_day_is_listed_as_uncovered(
         for absence in away_then:
             (part,) = (one for one in listed[absence] if one.first <= day <= (one.last or date.max))
             assert who == (part.trail.who or owner)
-            is_listed = part in lacking[absence]
+            is_listed = part in gone[absence]
             assert is_listed is (part.trail.who is None)
             assert is_listed or (who is not None and team.is_present(who, day))
         if not away_then:
             assert who == owner
             assert team.is_present(owner, day)
+
+
+@given(teams(), st.sampled_from(NAMES), MATTERS.filter(lambda one: len(one.ids) < 2))
+def test_each_way_that_work_can_go_is_among_the_scopes(
+    raw: list[dict[str, Any]], owner: str, matter: Matter
+) -> None:
+    """A0.26, A0.27: whoever gives it further, no part of the work is overlooked."""
+    team = Roster.of(raw)
+    for absence in team.members[owner].absences:
+        ways = [
+            part for of in scopes(team, owner, absence) for part in parts(team, owner, absence, of)
+        ]
+        for part in parts(team, owner, absence, matter):
+            same = [way for way in ways if way.trail == part.trail]
+            assert any(way.first <= part.first <= (way.last or date.max) for way in same)
+
+
+@given(teams(), st.sampled_from(NAMES), MATTERS, DAYS)
+def test_until_when_somebody_acts_is_the_end_of_that_part(
+    raw: list[dict[str, Any]], owner: str, matter: Matter, number: int
+) -> None:  # A0.29
+    team, day = Roster.of(raw), date(2026, 11, number)
+    for absence in team.members[owner].away(day):
+        (part,) = (
+            one
+            for one in parts(team, owner, absence, matter)
+            if one.first <= day <= (one.last or date.max)
+        )
+        days = turns(team, owner, absence)
+        assert until(team, owner, absence, days, day, matter) == (part.last or date.max)
 
 
 @given(teams(), st.sampled_from(NAMES), MATTERS)
