@@ -125,7 +125,7 @@ def move(
     changes: list[Change] = list(waiting_changes(target, at, request, status, waits, actor))
     ended = ("outcome", "solution") if held == "closed" else ()
     changes += [Set(target, (*at, field), None) for field in ended if getattr(request, field)]
-    changes.append(happened(target, at, actor, "status", from_=held, to=status, note=why))
+    changes.append(happened(target, at, request, actor, "status", from_=held, to=status, note=why))
     return Decision(tuple(changes))
 
 
@@ -163,14 +163,14 @@ def close(
         *waiting_changes(target, at, request, "closed", Waiting(), actor),
         Set(target, (*at, "outcome"), outcome),
         Set(target, (*at, "solution"), solution.strip()),
-        happened(target, at, actor, "status", from_=held, to="closed", note=why),
+        happened(target, at, request, actor, "status", from_=held, to="closed", note=why),
     ]
     for task in left:
         place = (*at, "tasks", task.id)
         changes += waiting_changes(target, place, task, "cancelled", Waiting(), actor)
         changes += [
             Set(target, (*place, "status"), "cancelled"),
-            happened(target, place, actor, "status", from_=task.status, to="cancelled"),
+            happened(target, place, task, actor, "status", from_=task.status, to="cancelled"),
         ]
     return Decision(tuple(changes), (f"cancelled with {request.id}: {ids}",) if left else ())
 
@@ -188,9 +188,11 @@ def accept(customer: str, request: Request, actor: Actor, why: str | None = None
     if acceptance(request) == "accepted" and held != "new":
         return Decision(said=(f"{request.id} is accepted already",))
     target, at = file_of(customer), ("requests", request.id)
-    changes: list[Change] = [happened(target, at, actor, "accepted", to=request.spoc, note=why)]
+    changes: list[Change] = [
+        happened(target, at, request, actor, "accepted", to=request.spoc, note=why)
+    ]
     if held == "new":
-        changes.append(happened(target, at, actor, "status", from_="new", to="open"))
+        changes.append(happened(target, at, request, actor, "status", from_="new", to="open"))
     return Decision(tuple(changes))
 
 
@@ -208,7 +210,7 @@ def decline(
     if acceptance(request) == "declined":
         return Decision(said=(f"{request.id} is declined already",))
     target, at = file_of(customer), ("requests", request.id)
-    told = happened(target, at, actor, "declined", from_=request.spoc, to=reason, note=why)
+    told = happened(target, at, request, actor, "declined", from_=request.spoc, to=reason, note=why)
     said = f"{request.id} stays with {request.spoc} until clm assign {request.id} HANDLE"
     return Decision((told,), (said,))
 
@@ -240,5 +242,7 @@ def appoint(
         hint = f"clm request move {request.id} open -m WHY opens it again"
         raise RefusedError(f"{request.id} is closed", hint)
     target, at = file_of(customer), ("requests", request.id)
-    told = happened(target, at, actor, "spoc", from_=request.spoc, to=person, scope=scope, note=why)
+    told = happened(
+        target, at, request, actor, "spoc", from_=request.spoc, to=person, scope=scope, note=why
+    )
     return Decision((Set(target, (*at, "spoc"), person), told))

@@ -133,7 +133,9 @@ def move(
         changes.append(Set(target, (*at, "done_at"), actor.now))
     elif task.done_at and status != "closed":
         changes.append(Set(target, (*at, "done_at"), None))
-    changes.append(happened(target, at, actor, "status", from_=task.status, to=status, note=why))
+    changes.append(
+        happened(target, at, task, actor, "status", from_=task.status, to=status, note=why)
+    )
     left = [step.text for step in task.checklist if not step.done_on]
     said = (f"{task.id}: still on the checklist: {'; '.join(left)}",) if left else ()
     return Decision(tuple(changes), said if status == "done" else ())
@@ -154,5 +156,5 @@ def give(
             f"{task.id} is {task.status}", f"clm task move {task.id} open brings it back"
         )
     target, at = file_of(customer), ("requests", request.id, "tasks", task.id)
-    told = happened(target, at, actor, "executor", from_=task.executor, to=person, note=why)
+    told = happened(target, at, task, actor, "executor", from_=task.executor, to=person, note=why)
     return Decision((Set(target, (*at, "executor"), person), told))

@@ -338,6 +338,20 @@ def test_a_request_closes_with_outcome_and_solution(asking: Repository, clm: Clm
     assert (item["status"], item["outcome"]) == ("open", None)
 
 
+def test_a_clock_that_is_behind_leaves_no_request_as_it_was(asking: Repository, clm: Clm) -> None:
+    # A0.10, A0.40: the newest event says how it stands, so none is written before another.
+    asking.put(FILE, file(request()))
+    clm.ok("request", "move", R, "waiting", "--on", "customer", "--recheck", "+3wd")
+    before = ("--today", "2026-11-17")
+    clm.ok(*before, "assign", R, "tom")
+    clm.ok(*before, "request", "close", R, "--outcome", "declined", "--solution", "nein",
+           "--on-behalf")  # fmt: skip
+    item = shown(clm)
+    assert (item["status"], item["spoc"]) == ("closed", "tom")
+    assert [event["at"][:10] for event in item["events"][-3:]] == ["2026-11-18"] * 3
+    assert clm("check").code == 0
+
+
 def test_a_colleagues_request_needs_on_behalf(asking: Repository, clm: Clm) -> None:
     asking.put(FILE, file(request(spoc="tom")))
     assert clm("request", "move", R, "waiting", "--on", "vpa", "--recheck", "+1d").code == 77
