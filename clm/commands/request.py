@@ -193,9 +193,12 @@ def show(app: App, ref: str, *, gaps: bool, check: bool) -> None:
 @verb("set", epilog="Example: clm request set r-4k2m9q priority=high services+=reise")
 @click.argument("ref", metavar="REQUEST")
 @click.argument("words", nargs=-1, required=True, metavar="KEY=VALUE...")
+@on_behalf
 @write_options
 @pass_app
-def set_(app: App, ref: str, words: Sequence[str], why: str | None, *, dry_run: bool) -> None:
+def set_(
+    app: App, ref: str, words: Sequence[str], why: str | None, *, on_behalf: bool, dry_run: bool
+) -> None:
     """Set fields of a request, all in one commit: its subject, need, services and contacts.
 
     += adds to a list, -= takes away, an empty value removes the field.
@@ -203,7 +206,8 @@ def set_(app: App, ref: str, words: Sequence[str], why: str | None, *, dry_run: 
     from clm.services.requests import set_fields
 
     words = dated(app, words, gone=("received_at",))
-    app.written(set_fields(app.workspace, ref, words, app.who(), why=why, dry_run=dry_run))
+    who = app.who(on_behalf=on_behalf)
+    app.written(set_fields(app.workspace, ref, words, who, why=why, dry_run=dry_run))
 
 
 @verb("edit", epilog="Example: clm request edit r-4k2m9q")

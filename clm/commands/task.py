@@ -320,9 +320,12 @@ def _refuse_unknown(ref: str, status: str, moves: Mapping[Any, Any]) -> None:
 @verb("set", epilog="Example: clm task set t-jm58pgc8 due=fri tags+=eilig")
 @click.argument("ref", metavar="TASK")
 @click.argument("words", nargs=-1, required=True, metavar="KEY=VALUE...")
+@click.option("--on-behalf", is_flag=True, help="Set a colleague's task.")
 @write_options
 @pass_app
-def set_(app: App, ref: str, words: Sequence[str], why: str | None, *, dry_run: bool) -> None:
+def set_(
+    app: App, ref: str, words: Sequence[str], why: str | None, *, on_behalf: bool, dry_run: bool
+) -> None:
     """Set fields of a task for a request, all in one commit.
 
     checklist+=TEXT adds a line to tick off, checklist.k-….done_on=today ticks it; an empty
@@ -332,9 +335,8 @@ def set_(app: App, ref: str, words: Sequence[str], why: str | None, *, dry_run: 
 
     found = tasks.task_meant(app.workspace, ref)
     words = dated(app, words, coming=("due",), gone=("done_on",))
-    app.written(
-        worktasks.set_fields(app.workspace, found, words, app.who(), why=why, dry_run=dry_run)
-    )
+    who = app.who(on_behalf=on_behalf)
+    app.written(worktasks.set_fields(app.workspace, found, words, who, why=why, dry_run=dry_run))
 
 
 @verb("forwarded", epilog="Example: clm task forwarded --team")

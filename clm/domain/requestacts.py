@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from clm.domain.changes import Add, Change, Set
 from clm.domain.decisions import Decision
-from clm.domain.moments import day_of
 from clm.domain.moves import (
     REQUEST_MOVES,
     Waiting,
@@ -15,8 +14,9 @@ from clm.domain.moves import (
     refuse_illegal,
     waiting_changes,
 )
+from clm.domain.names import one_line
 from clm.domain.request import Request
-from clm.domain.requesting import open_tasks, spocs, status_of
+from clm.domain.requesting import is_reachable, is_to_come, open_tasks, spocs, status_of
 from clm.domain.spoc import acceptance
 from clm.domain.taskacts import file_of
 from clm.errors import RefusedError, UsageError
@@ -62,15 +62,13 @@ def record(
     if customer.status != "active":
         hint = f"clm customer set {customer.id} status=active"
         raise RefusedError(f"{customer.id} is {customer.status}: it has no new requests", hint)
-    # By the day: where that is pinned, the hour says nothing.
-    if day_of(new.received_at, zone) > actor.today:
-        raise RefusedError(f"{new.received_at} is still to come", "when did it arrive?")
+    refuse_unfit(customer, new.contacts, new.received_at, actor, zone)
     events = [event(actor, "status", None, "new", note=why)]
     if new.spoc:
         events.append(event(actor, "spoc", None, new.spoc, "request"))
     made = Request(
         id=actor.new_id("r"),
-        subject=" ".join(new.subject.split()),  # one line of a list
+        subject=one_line(new.subject),
         need=new.need.strip(),
         services=new.services,
         contacts=new.contacts,
@@ -82,6 +80,29 @@ def record(
     )
     said = several_spocs(customer.id, [*others, made])
     return made.id, Decision((Add(file_of(customer.id), ("requests",), made),), said)
+
+
+def refuse_unfit(
+    customer: Customer, contacts: Sequence[str], received_at: str, actor: Actor, zone: tzinfo
+) -> None:
+    """Refuse what no request has: nobody who can be reached (A0.4), a day to come (A0.12).
+
+    Raises:
+        RefusedError: it is so.
+    """
+    if is_to_come(received_at, actor.today, zone):
+        raise RefusedError(f"{received_at} is still to come", "when did it arrive?")
+    reachable = [contact for contact in customer.contacts if is_reachable(contact)]
+    if any(contact.id in contacts for contact in reachable):
+        return
+    if not reachable:
+        hint = f"clm customer edit {customer.id} adds one"
+        if customer.contacts:
+            at = f"contacts.{customer.contacts[0].id}"
+            hint = f"clm customer set {customer.id} {at}.email=… or {at}.phone=…"
+        raise RefusedError(f"{customer.id} has no contact with an e-mail or a phone number", hint)
+    names = ", ".join(f"{one.id} {one.name}" for one in reachable)
+    raise RefusedError("none of these contacts can be reached", f"can be reached: {names}")
 
 
 def several_spocs(customer: str, requests: Sequence[Request]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from clm.domain.requesting import (
     contacts_of,
     is_open,
     is_reachable,
+    is_to_come,
     last_event,
     open_tasks,
     status_of,
@@ -19,7 +20,7 @@ from clm.domain.requesting import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
+    from datetime import date, tzinfo
 
     from clm.domain.cover import Roster
     from clm.domain.customer import Customer
@@ -181,6 +182,15 @@ def unreachable(file: Requests, customer: Customer) -> Iterator[Flaw]:
         if is_open(request) and named and not any(map(is_reachable, named)):
             sentence = f"no contact of {request.id} has an e-mail or a phone number"
             yield Flaw((*at, "contacts"), sentence, f"clm customer edit {customer.id}")
+
+
+def to_come(file: Requests, today: date, zone: tzinfo) -> Iterator[Flaw]:
+    """A0.12: a request has arrived already."""
+    for request in file.requests:
+        if is_to_come(request.received_at, today, zone):
+            sentence = f"received_at: {request.received_at} is still to come"
+            hint = f"clm request set {request.id} received_at=DATE"
+            yield Flaw(("requests", request.id, "received_at"), sentence, hint)
 
 
 def uncovered(file: Requests, roster: Roster, today: date) -> Iterator[Flaw]:

@@ -81,6 +81,14 @@ def since(request: Request, zone: tzinfo) -> date:
     return max((day_of(e.at, zone) for e in events), default=day_of(request.received_at, zone))
 
 
+def is_to_come(received_at: str, today: date, zone: tzinfo) -> bool:
+    """Lies the day on which a request arrived after `today`?
+
+    By the day: where that is pinned, the hour says nothing.
+    """
+    return day_of(received_at, zone) > today
+
+
 def is_reachable(contact: Contact) -> bool:
     """Has a contact person a channel that can work, an e-mail or a phone number (A0.4)?"""
     digits = sum(char.isdigit() for char in contact.phone or "")

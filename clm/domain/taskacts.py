@@ -14,6 +14,7 @@ from clm.domain.moves import (
     refuse_illegal,
     waiting_changes,
 )
+from clm.domain.names import one_line
 from clm.domain.request import Step, Task
 from clm.domain.requesting import ENDED, gaps, is_open
 from clm.errors import RefusedError, UsageError
@@ -64,15 +65,11 @@ def add(
     if not new.title.strip():
         raise UsageError("a task needs a title", 'clm task add r-… "TITLE" --to HANDLE --due DATE')
     _refuse_closed(request, "new task")
-    if new.due:
-        refuse_past(new.due, actor)
-    if new.service and request.services and new.service not in request.services:
-        known = ", ".join(request.services)
-        raise RefusedError(f"{request.id} asks for no service {new.service}", f"it does: {known}")
+    refuse_unfit(request, new.due, new.service, actor)
     open_gaps = gaps(request)
     task = Task(
         id=actor.new_id("t"),
-        title=" ".join(new.title.split()),  # one line of a list
+        title=one_line(new.title),
         kind=new.kind or ("follow-up" if follows else None),
         executor=new.executor,
         due=new.due,
@@ -82,7 +79,7 @@ def add(
         region=new.region,
         skill=new.skill,
         tags=new.tags,
-        checklist=tuple(Step(id=actor.new_id("k"), text=text) for text in new.checklist),
+        checklist=tuple(Step(id=actor.new_id("k"), text=one_line(text)) for text in new.checklist),
         follows=follows,
         events=(event(actor, "executor", None, new.executor, note=why),),
     )
@@ -91,6 +88,19 @@ def add(
         said = (f"the task is for the service {task.service}: --service names another",)
     where = ("requests", request.id, "tasks")
     return task.id, Decision((Add(file_of(customer), where, task),), said)
+
+
+def refuse_unfit(request: Request, due: date | None, service: str | None, actor: Actor) -> None:
+    """Refuse what a task of a request is given: a day that is over, a service nobody asked for.
+
+    Raises:
+        RefusedError: it is so.
+    """
+    if due:
+        refuse_past(due, actor)
+    if service and request.services and service not in request.services:
+        known = ", ".join(request.services)
+        raise RefusedError(f"{request.id} asks for no service {service}", f"it does: {known}")
 
 
 def _refuse_closed(request: Request, what: str) -> None:

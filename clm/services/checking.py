@@ -16,7 +16,7 @@ from clm.domain.findings import Finding
 from clm.domain.flaws import Flaw, Known
 from clm.domain.ladder import next_command, open_steps
 from clm.domain.process import Dossier
-from clm.domain.requestchecks import seem_reachable, uncovered, unreachable
+from clm.domain.requestchecks import seem_reachable, to_come, uncovered, unreachable
 from clm.domain.tags import known_tags
 from clm.errors import ClmError, NotFoundError, RefusedError
 from clm.store.kinds import path_of, target_of
@@ -187,7 +187,7 @@ def _of_file(workspace: Workspace, path: str, known: Known, *, strict: bool) -> 
         if file.target.kind == "vpa-file":
             found += _missed(workspace, file)
         if file.target.kind == "requests":
-            found += _with_nobody(workspace, file)
+            found += _of_requests(workspace, file)
     items = list(item_ids(file.parsed.tree or {}))
     return Looked([tuple(finding) for finding in found], items, external)
 
@@ -215,8 +215,8 @@ def _missed(workspace: Workspace, file: File) -> Iterator[Finding]:
             yield _finding(file, "vpa-deadline", flaw, "warning")
 
 
-def _with_nobody(workspace: Workspace, file: File) -> Iterator[Finding]:
-    """A0.4, A0.8: requests that nobody can be reached for, or whose people are away uncovered."""
+def _of_requests(workspace: Workspace, file: File) -> Iterator[Finding]:
+    """A0.4, A0.8, A0.12: requests with nobody to be reached or to answer, or of a day to come."""
     kept: Requests | None = file.parsed.usable
     if not (kept and kept.requests):
         return
@@ -227,6 +227,8 @@ def _with_nobody(workspace: Workspace, file: File) -> Iterator[Finding]:
         customer = None if seem_reachable(kept, text) else workspace.record(of)
         for flaw in unreachable(kept, customer) if customer else ():
             yield _finding(file, "without-contact", flaw, "error")
+    for flaw in to_come(kept, workspace.today, workspace.process.zone):
+        yield _finding(file, "received-later", flaw, "error")
     for flaw in uncovered(kept, workspace.roster, workspace.today):
         yield _finding(file, "not-covered", flaw, "warning")
 

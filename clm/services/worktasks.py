@@ -7,15 +7,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain import taskacts
-from clm.domain.changes import Add, Set
-from clm.domain.decisions import Decision, case_note, refuse_past
+from clm.domain.changes import Add
+from clm.domain.decisions import Decision, case_note
+from clm.domain.names import one_line
 from clm.domain.request import Step as Line
 from clm.domain.taskacts import NewTask, file_of
 from clm.errors import NotFoundError, UsageError
 from clm.services import fields
 from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
 from clm.services.covering import effective, matter_of
-from clm.services.requests import refuse_unsettable, request_of, set_changes
+from clm.services.requests import changed, refuse_unsettable, request_of, set_changes
 from clm.services.staff import assignable
 from clm.services.team import warnings_of_task
 
@@ -182,7 +183,7 @@ def set_fields(
     Raises:
         UsageError: no such field, one that has a command of its own, or a value that does not fit.
         NotFoundError: it is no internal task.
-        RefusedError: it is to be due on a day that is over.
+        RefusedError: the day is over, nobody asked for the service, or it is a colleague's.
     """
     typed = [fields.assignment(word) for word in words]
     refuse_unsettable(typed, SETTABLE, _ELSEWHERE)
@@ -192,26 +193,28 @@ def set_fields(
             raise NotFoundError(
                 f"{found.item} is a task the customer posted", f"clm edit {found.customer}"
             )
-        me = actor(workspace, who)
+        me, person = _acting(workspace, at, who)
         place = ("requests", at.request.id, "tasks", at.task.id)
         lines = [one for one in typed if one.at == ("checklist",) and one.how == "+="]
         others = [one for one in typed if one not in lines]
         changes: list[Change] = set_changes(workspace, at.customer, place, others)
-        _refuse_due_in_the_past(changes, me)
+        _refuse_unfit(workspace, at, changes, me)
         for one in lines:
             if not one.value.strip():
                 raise UsageError("what is to be checked?", "checklist+=TEXT")
-            line = Line(id=me.new_id("k"), text=one.value.strip())
+            line = Line(id=me.new_id("k"), text=one_line(one.value))
             changes.append(Add(file_of(at.customer), (*place, "checklist"), line))
         if why and changes:
             changes.append(case_note(workspace.customer(at.customer), me, why))
-        step = Step(at.task.id, Decision(tuple(changes)), who.handle)
+        step = Step(at.task.id, Decision(tuple(changes)), person)
         return save(workspace, writer, "task set", who, [step])
 
 
-def _refuse_due_in_the_past(changes: Sequence[Change], me: Actor) -> None:
-    """As for a new task; what is no day is refused where the file is written."""
-    for change in changes:
-        if isinstance(change, Set) and change.at[-1] == "due" and change.value:
-            with suppress(ValueError):
-                refuse_past(date.fromisoformat(str(change.value)), me)
+def _refuse_unfit(workspace: Workspace, at: At, found: Sequence[Change], me: Actor) -> None:
+    """What is set obeys what a new task does; what was there before is left alone."""
+    having = task_in(changed(workspace, at.customer, found), at.task.id)
+    assert having is not None  # noqa: S101 -- it has just been read
+    _, after = having
+    due = after.due if after.due != at.task.due else None
+    service = after.service if after.service != at.task.service else None
+    taskacts.refuse_unfit(at.request, due, service, me)

@@ -41,7 +41,7 @@ def work_rows(facts: Dossier, process: Process) -> Iterator[Row]:
     active = facts.customer.status == "active"
     for request in facts.requests:
         high, live = request.priority == "high", active and is_open(request)
-        held, came = request_row(request, facts, process), day_of(request.received_at, process.zone)
+        held, came = request_row(request, facts, process), _came(request, process)
         who, by = request.spoc or ANYONE, held["accept_by"]
         of = (request.subject, came.isoformat(), held["rule"], held["due"], high)
         ends = (live, not is_open(request), by, _json(held))
@@ -52,6 +52,12 @@ def work_rows(facts: Dossier, process: Process) -> Iterator[Row]:
             of = (task.title, max(days).isoformat(), held["rule"], held["due"], high)
             ends = (live and not ended, ended, None, _json(held))
             yield (facts.customer.id, task.id, "tasks", task.executor, *of, *ends)
+
+
+def _came(request: Request, process: Process) -> date:
+    """The day it was received, or recorded where that was earlier: what there is, is shown."""
+    days = (request.received_at, recorded_at(request) or request.received_at)
+    return min(day_of(day, process.zone) for day in days)
 
 
 def _json(row: dict[str, Any]) -> str:

@@ -371,6 +371,52 @@ def test_fields_are_set_in_one_commit(asked: Repository, clm: Clm) -> None:
     assert clm("request", "set", R, "priority=soon").code != 0
 
 
+@pytest.mark.parametrize(
+    ("word", "code", "said"),
+    [
+        ("received_at=2030-01-01", 77, "2030-01-01 is still to come"),
+        ("received_at=2026-11-19T00:30", 77, "is still to come"),
+        ("contacts=", 77, "none of these contacts can be reached"),
+        ("contacts-=p-11111111", 77, "none of these contacts can be reached"),
+        ("subject= \n ", 2, "subject is needed"),
+    ],
+)
+def test_what_is_set_obeys_what_a_new_request_does(
+    asked: Repository, clm: Clm, word: str, code: int, said: str
+) -> None:
+    # A0.4, A0.12
+    before = asked.head()
+    answer = clm("request", "set", R, word)
+    assert (answer.code, asked.head()) == (code, before)
+    assert said in answer.err
+
+
+def test_a_subject_stays_one_line(asked: Repository, clm: Clm) -> None:
+    assert asked
+    clm.ok("request", "set", R, "subject=Reise\nnach  Porto", "received_at=2026-11-17")
+    item = shown(clm)
+    assert (item["subject"], item["received_at"]) == ("Reise nach Porto", "2026-11-17")
+
+
+def test_a_colleagues_request_is_set_on_behalf(asking: Repository, clm: Clm) -> None:
+    # A0.24
+    asking.put(FILE, file(request(spoc="tom")))
+    assert clm("request", "set", R, "priority=high").code == 77
+    clm.ok("request", "set", R, "priority=high", "--on-behalf")
+    assert asking.trailers()["Clm-For"] == "tom"
+
+
+def test_what_was_recorded_is_shown_whenever_it_arrived(asking: Repository, clm: Clm) -> None:
+    # A0.12, A0.14: a slip in a file hides no open work, and `check` names it.
+    text = file(request(tasks=task(executor="jana"))).replace("2026-11-16T09:30", "2030-01-01")
+    asking.put(FILE, text)
+    assert ids(clm("request", "list", "--json")) == [R]
+    assert {item["ref"] for item in clm("mine", "--json").json["items"]} >= {R, "t-11111111"}
+    answer = clm("check")
+    assert answer.code == 1
+    assert f"{FILE}:8:18: received_at: 2030-01-01 is still to come" in answer.out
+
+
 def test_no_secret_stands_in_a_request(asked: Repository, clm: Clm) -> None:
     # A3.19
     before = asked.head()

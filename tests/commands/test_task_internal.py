@@ -313,6 +313,39 @@ def test_a_due_day_is_set_by_date_words_and_lies_ahead(asked: Repository, clm: C
     assert shown(clm)["checklist"][0]["done_on"] == "2026-11-17"
 
 
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("due=2026-11-17", "2026-11-17 lies in the past"),
+        ("service=reise", "asks for no service reise"),
+    ],
+)
+def test_what_is_set_obeys_what_a_new_task_does(
+    asked: Repository, clm: Clm, word: str, said: str
+) -> None:
+    # A0.17
+    asked.put(FILE, file(request(more="services: [recherche]", tasks=task())))
+    before = asked.head()
+    answer = clm("task", "set", T, word)
+    assert (answer.code, asked.head()) == (77, before)
+    assert said in answer.err
+
+
+def test_a_title_stays_one_line(asked: Repository, clm: Clm) -> None:
+    asked.put(FILE, file(request(tasks=task(more="due: 2026-11-10"))))
+    clm.ok("task", "set", T, "title=Flug\n suchen", "checklist+=Preis\nnennen")
+    item = shown(clm)
+    assert (item["title"], item["checklist"][0]["text"]) == ("Flug suchen", "Preis nennen")
+
+
+def test_a_colleagues_task_is_set_on_behalf(asked: Repository, clm: Clm) -> None:
+    # A0.24: Jana is the SPOC, Tom the executor.
+    with_task(asked)
+    assert clm("task", "set", T, "tags+=eilig", "--as", "isabel").code == 77
+    clm.ok("task", "set", T, "tags+=eilig", "--as", "isabel", "--on-behalf")
+    assert asked.trailers()["Clm-For"] == "tom"
+
+
 def test_the_page_shows_fields_history_and_request(asked: Repository, clm: Clm) -> None:
     # A0.39
     with_task(asked, executor="jana", more="due: 2026-11-17, department: it")
