@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from clm.domain.changes import Add, Change, Set
-from clm.domain.decisions import Decision
+from clm.domain.decisions import Decision, refuse_inactive
 from clm.domain.moves import (
     REQUEST_MOVES,
     Waiting,
@@ -59,9 +59,7 @@ def record(
     """
     if not (new.subject.strip() and new.need.strip()):
         raise UsageError("a request needs a subject and a need", "--need TEXT: what is needed")
-    if customer.status != "active":
-        hint = f"clm customer set {customer.id} status=active"
-        raise RefusedError(f"{customer.id} is {customer.status}: it has no new requests", hint)
+    refuse_inactive(customer)
     refuse_unfit(customer, new.contacts, new.received_at, actor, zone)
     events = [event(actor, "status", None, "new", note=why)]
     if new.spoc:

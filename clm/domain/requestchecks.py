@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from clm.domain.flaws import Flaw, nobody
+from clm.domain.request import is_active
 from clm.domain.requesting import (
     STATUSES,
     completeness,
@@ -170,6 +171,11 @@ def seem_reachable(file: Requests, customer: str) -> bool:
     return True
 
 
+def seem_active(customer: str) -> bool:
+    """Does the text of the customer's file not even name another status?"""
+    return "archived" not in customer and "merged" not in customer
+
+
 def unreachable(file: Requests, customer: Customer) -> Iterator[Flaw]:
     """A0.4, A0.6: the contacts it names are the customer's, and one can be reached."""
     known = {contact.id for contact in customer.contacts}
@@ -182,6 +188,17 @@ def unreachable(file: Requests, customer: Customer) -> Iterator[Flaw]:
         if is_open(request) and named and not any(map(is_reachable, named)):
             sentence = f"no contact of {request.id} has an e-mail or a phone number"
             yield Flaw((*at, "contacts"), sentence, f"clm customer edit {customer.id}")
+
+
+def open_of_inactive(file: Requests, customer: Customer) -> Iterator[Flaw]:
+    """What is open of an archived or merged customer stands in nobody's list (A2.12)."""
+    if customer.status == "active":
+        return
+    hint = f"end it, or: clm customer set {customer.id} status=active"
+    having = [("requests", request.id) for request in file.requests if is_open(request)]
+    having += [("posted", task.id) for task in file.posted if is_active(task)]
+    for at in having:
+        yield Flaw(at, f"{at[-1]} is open, but {customer.id} is {customer.status}", hint)
 
 
 def to_come(file: Requests, today: date, zone: tzinfo) -> Iterator[Flaw]:

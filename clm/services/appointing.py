@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from msgspec.structs import replace
 
 from clm.domain import decisions, requestacts, taskacts
-from clm.domain.decisions import Decision
+from clm.domain.decisions import Decision, refuse_inactive
 from clm.domain.notices import offer_assigned
 from clm.domain.requesting import is_open, open_tasks
 from clm.domain.spoc import account_manager
@@ -82,6 +82,8 @@ def _steps(workspace: Workspace, found: Found, giving: Giving, me: Actor) -> Ite
     if kind and role != _USUAL[kind]:
         usual = _USUAL[kind]
         raise UsageError(f"{found.item} has no {role.replace('_', '-')}", f"--role {usual}")
+    if role in _USUAL.values():
+        refuse_inactive(workspace.customer(found.customer))
     if kind == "r-":
         yield _of_request(workspace, found, giving, me)
     elif kind == "t-":

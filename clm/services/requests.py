@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain import requestacts
 from clm.domain.changes import Add, Remove, Set
-from clm.domain.decisions import Decision, case_note
+from clm.domain.decisions import Decision, case_note, refuse_inactive
 from clm.domain.names import matches
 from clm.domain.request import Requests
 from clm.domain.requestacts import NewRequest
@@ -176,12 +176,18 @@ def _on_request(
     who: Who,
     decide: Callable[[str, Request, Actor], Decision],
     *,
+    ends: bool = False,
     dry_run: bool = False,
 ) -> Outcome:
-    """Decide about one request and save it; a colleague's needs to be said so."""
+    """Decide about one request and save it; a colleague's needs to be said so.
+
+    What `ends` it may be done though its customer is archived or merged.
+    """
     found = request_meant(workspace, ref)
     with workspace.writing(name, dry_run=dry_run) as writer:
         request = request_of(workspace.requests(found.customer), found.item)
+        if not ends:
+            refuse_inactive(workspace.customer(found.customer))
         person = request.spoc or who.handle
         of = matter_of(workspace, found.customer, request.id, "request")
         refuse_colleagues(workspace, request.id, person, who, of)
@@ -232,7 +238,7 @@ def close(
     def decide(customer: str, request: Request, me: Actor) -> Decision:
         return requestacts.close(customer, request, outcome, solution, me, why=why, force=force)
 
-    return _on_request(workspace, "request close", ref, who, decide, dry_run=dry_run)
+    return _on_request(workspace, "request close", ref, who, decide, ends=True, dry_run=dry_run)
 
 
 def accept(workspace: Workspace, ref: str, who: Who, *, why: str | None, dry_run: bool) -> Outcome:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain import taskacts
 from clm.domain.changes import Add
-from clm.domain.decisions import Decision, case_note
+from clm.domain.decisions import Decision, case_note, refuse_inactive
 from clm.domain.names import one_line
 from clm.domain.request import Step as Line
+from clm.domain.requesting import ENDED
 from clm.domain.taskacts import NewTask, file_of
 from clm.errors import NotFoundError, UsageError
 from clm.services import fields
@@ -85,6 +86,7 @@ def add(
     """
     assignable(workspace, new.executor, force=force)
     with workspace.writing("task add", dry_run=dry_run) as writer:
+        refuse_inactive(workspace.customer(found.customer))
         request = request_of(workspace.requests(found.customer), found.item)
         made, decision = taskacts.add(found.customer, request, actor(workspace, who), new, why)
         decision = _warned(workspace, decision, new)
@@ -136,7 +138,9 @@ def moved(
     if at is None:
         raise NotFoundError(f"there is no task {found.item} any more", "clm task list shows all")
     customer, request, task = at
-    me, person = _acting(workspace, at, who)
+    if status not in ENDED or then:
+        refuse_inactive(workspace.customer(customer))
+    me, person = _acting(workspace, at, who, status)
     decision = taskacts.move(customer, request, task, status, me, why=why, waiting=waiting)
     steps = [Step(task.id, decision, person)]
     if then and decision.changes:
@@ -150,8 +154,12 @@ def _warned(workspace: Workspace, decision: Decision, new: NewTask) -> Decision:
     return decision._replace(said=(*decision.said, *outside))
 
 
-def _acting(workspace: Workspace, at: At, who: Who) -> tuple[Actor, str]:
-    """Who acts on a task, and whose it is: the SPOC closes what others do, in their own right.
+def _acting(
+    workspace: Workspace, at: At, who: Who, status: TaskStatus | None = None
+) -> tuple[Actor, str]:
+    """Who acts on a task, and whose it is: the SPOC does so in their own right.
+
+    To close it is the SPOC's alone, who has checked what the executor says is done (A0.38).
 
     Raises:
         RefusedError: it is a colleague's, and nobody said so.
@@ -162,6 +170,9 @@ def _acting(workspace: Workspace, at: At, who: Who) -> tuple[Actor, str]:
     asked = matter_of(workspace, at.customer, at.request.id, "request")
     if spoc and who.handle in (spoc, effective(workspace, spoc, asked)):
         return me, who.handle
+    if spoc and status == "closed":
+        refuse_colleagues(workspace, at.task.id, spoc, who, asked)
+        return for_whom(workspace, me, spoc, asked), spoc
     of = matter_of(
         workspace, at.customer, at.task.id, at.task.kind or "internal", at.task.department
     )

@@ -44,13 +44,13 @@ def work_rows(facts: Dossier, process: Process) -> Iterator[Row]:
         held, came = request_row(request, facts, process), _came(request, process)
         who, by = request.spoc or ANYONE, held["accept_by"]
         of = (request.subject, came.isoformat(), held["rule"], held["due"], high)
-        ends = (live, not is_open(request), by, _json(held))
+        ends = (live, by, _json(held))
         yield (facts.customer.id, request.id, "requests", who, *of, *ends)
         for task in request.tasks:
-            held, ended = task_row(task, request), task.status in ENDED
+            held = task_row(task, request)
             days = [came, *(day_of(event.at, process.zone) for event in task.events[:1])]
             of = (task.title, max(days).isoformat(), held["rule"], held["due"], high)
-            ends = (live and not ended, ended, None, _json(held))
+            ends = (live and task.status not in ENDED, None, _json(held))
             yield (facts.customer.id, task.id, "tasks", task.executor, *of, *ends)
 
 

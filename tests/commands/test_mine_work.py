@@ -145,8 +145,11 @@ def test_what_is_not_accepted_is_on_the_managers_list(
 
 def test_an_archived_customers_requests_are_nobodys_work(working: Repository, clm: Clm) -> None:
     working.put(customer_path(C), customer("owner: jana\nstatus: archived\n"))
+    # A0.14, A0.37: open means the same in every list; --all shows them.
     assert refs(clm("mine", "--json")) == []
-    assert "r-000001" in clm.ok("request", "list", "--ids")
+    for noun, ref in (("request", "r-000001"), ("task", "t-aaaaaaaa")):
+        assert clm.ok(noun, "list", "--ids") == ""
+        assert ref in clm.ok(noun, "list", "--all", "--ids")
 
 
 def test_a_day_before_knows_nothing_of_it(working: Repository, clm: Clm) -> None:

@@ -91,7 +91,7 @@ def test_what_a_request_needs_is_asked_for(asking: Repository, clm: Clm, left: s
         ("owner: jana\n", (), "no contact with an e-mail or a phone number"),
         ("owner: jana\ncontacts: [{id: p-11111111, name: E, phone: '-'}]\n", (), "no contact with"),
         (CONTACT, (), "--spoc HANDLE, or --unassigned"),
-        ("status: archived\n" + CONTACT, ("--unassigned",), "archived: it has no new requests"),
+        ("status: archived\n" + CONTACT, ("--unassigned",), "archived: nothing new is done for it"),
         (CONTACT, ("--unassigned", "--received-at", "2026-11-19"), "still to come"),
     ],
 )
@@ -415,6 +415,34 @@ def test_what_was_recorded_is_shown_whenever_it_arrived(asking: Repository, clm:
     answer = clm("check")
     assert answer.code == 1
     assert f"{FILE}:8:18: received_at: 2030-01-01 is still to come" in answer.out
+
+
+@pytest.mark.parametrize("status", ["archived", "merged"])
+def test_nothing_new_is_done_for_an_inactive_customer(
+    asking: Repository, clm: Clm, status: str
+) -> None:
+    # A2.12: nobody would see it; what is open is told by check, and can be ended.
+    more = f"owner: jana\nstatus: {status}\n"
+    asking.put(customer_path(C), customer(more))
+    asking.put(FILE, file(request(tasks=task(executor="jana"))))
+    before = asking.head()
+    for words in (
+        ("task", "add", R, "Hotel suchen"),
+        ("task", "move", "t-11111111", "in_progress"),
+        ("assign", R, "tom"),
+        ("assign", "t-11111111", "tom"),
+        ("assign", C, "tom", "--role", "spoc"),
+        ("request", "move", R, "waiting", "--on", "customer", "--recheck", "+3wd"),
+        ("request", "accept", R),
+        ("request", "set", R, "priority=high"),
+    ):
+        answer = clm(*words)
+        assert (answer.code, asking.head()) == (77, before), words
+        assert f"{C} is {status}: nothing new is done for it" in answer.err
+    assert f"{FILE}:3:5: warning: {R} is open, but {C} is {status}" in clm("check").out
+    clm.ok("task", "move", "t-11111111", "done")
+    clm.ok("request", "close", R, "--outcome", "withdrawn", "--solution", "nichts")
+    assert "is open, but" not in clm("check").out
 
 
 def test_no_secret_stands_in_a_request(asked: Repository, clm: Clm) -> None:

@@ -225,6 +225,12 @@ def test_the_spoc_and_the_executor_move_it_others_on_behalf(asked: Repository, c
     with_task(asked)
     clm.ok("task", "move", T, "done", "--as", "tom")
     clm.ok("task", "move", T, "closed")
+    with_task(asked, status="done")
+    answer = clm("task", "move", T, "closed", "--as", "tom")
+    assert answer.code == 77
+    assert f"{T} is in the care of jana" in answer.err
+    clm.ok("task", "move", T, "closed", "--as", "tom", "--on-behalf")
+    assert asked.trailers()["Clm-For"] == "jana"
     with_task(asked)
     assert clm("task", "move", T, "done", "--as", "isabel").code == 77
     clm.ok("task", "move", T, "done", "--as", "isabel", "--on-behalf")
