@@ -106,8 +106,8 @@ def add(
 
     Raises:
         NotFoundError: there is no such customer, contact or colleague.
-        RefusedError: no contact can be reached, nobody is there to answer for it, or the SPOC named
-            is away.
+        RefusedError: no contact can be reached, nobody is there to answer for it, or the SPOC is
+            away: the one named, or the account manager whom nobody covers.
     """
     (customer_id,) = customers(workspace, [ref])
     if draft.spoc:
@@ -128,6 +128,9 @@ def add(
         others = file.requests if file else ()
         zone = workspace.process.zone
         made, decision = requestacts.record(customer, others, actor(workspace, who), new, zone, why)
+        if new.spoc and new.spoc != draft.spoc:
+            said = _covering(workspace, customer.id, new.spoc, force=force)
+            decision = decision._replace(said=(*decision.said, *said))
         return save(workspace, writer, "request add", who, [Step(made, decision, who.handle)])
 
 
@@ -140,6 +143,26 @@ def _spoc(workspace: Workspace, customer: Customer, draft: Draft) -> str | None:
     raise RefusedError(
         f"nobody looks after {customer.id}, and the request needs somebody who answers for it",
         "--spoc HANDLE, or --unassigned",
+    )
+
+
+def _covering(workspace: Workspace, customer: str, spoc: str, *, force: bool) -> tuple[str, ...]:
+    """Who acts for an account manager who is away, a sentence where somebody does (A0.8, A0.29).
+
+    Raises:
+        RefusedError: nobody does, and nobody forces it.
+    """
+    today, roster = workspace.today, workspace.roster
+    if roster.is_present(spoc, today):
+        return ()
+    cover = roster.cover(spoc, today, matter_of(workspace, customer, kind="request"))
+    if roster.is_present(cover, today):
+        return (f"{spoc} is away on {today}: {cover} covers",)
+    if force:
+        return (f"{spoc} is away on {today}, and nobody covers",)
+    raise RefusedError(
+        f"{spoc} looks after {customer} and is away on {today}, and nobody covers",
+        f"--spoc HANDLE, --unassigned, or --force -m WHY gives it to {spoc}",
     )
 
 

@@ -172,11 +172,29 @@ def test_an_absent_account_manager_still_answers_and_is_covered(
     away = "absences:\n  - {id: ab-111111, from: 2026-11-18, to: 2026-11-20, replacement: tom}\n"
     asking.write("team/jana.yaml", TEAM["jana"] + away)
     asking.commit()
-    ref = clm("request", "add", C, "Reise", *NEW, "--ids").out.strip()
+    answer = clm("request", "add", C, "Reise", *NEW, "--ids")
+    assert "jana is away on 2026-11-18: tom covers" in answer.err
+    ref = answer.out.strip()
     item = shown(clm, ref)
     assert (item["spoc"], item["effective_spoc"]) == ("jana", "tom")
     assert clm("request", "accept", ref, "--as", "tom").code == 0
     assert asking.trailers()["Clm-For"] == "jana"
+
+
+def test_an_account_manager_whom_nobody_covers_gets_no_request_in_silence(
+    asking: Repository, clm: Clm
+) -> None:
+    # A0.8
+    away = "absences:\n  - {id: ab-111111, from: 2026-11-18, to: 2026-11-20}\n"
+    asking.put("team/jana.yaml", TEAM["jana"] + away)
+    before, words = asking.head(), ("request", "add", C, "Reise", *NEW)
+    answer = clm(*words)
+    assert (answer.code, asking.head()) == (77, before)
+    assert f"jana looks after {C} and is away on 2026-11-18, and nobody covers" in answer.err
+    assert "--spoc HANDLE, --unassigned, or --force -m WHY" in answer.err
+    assert shown(clm, clm(*words, "--spoc", "tom", "--ids").out.strip())["spoc"] == "tom"
+    forced = clm(*words, "--force", "-m", "sie ist gleich da", "--ids")
+    assert shown(clm, forced.out.strip())["spoc"] == "jana"
 
 
 def test_an_absent_spoc_is_forced_with_a_reason(asking: Repository, clm: Clm) -> None:
