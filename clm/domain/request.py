@@ -19,6 +19,7 @@ Channel = Literal["phone", "email", "chat", "web", "letter", "in-person", "refer
 Priority = Literal["low", "normal", "high"]
 WaitingOn = Literal["customer", "vpa", "third"]
 Closing = Literal["solved", "partly", "declined", "withdrawn", "duplicate", "transferred"]
+Acceptance = Literal["pending", "accepted", "declined"]
 Scope = Literal["request", "customer", "all-open"]
 EventKind = Literal["status", "spoc", "executor", "accepted", "declined"]
 

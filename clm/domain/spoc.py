@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from clm.domain.moments import local_time
 from clm.domain.requesting import is_open, last_event
@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from clm.domain.cover import Roster
     from clm.domain.customer import Customer
     from clm.domain.process import Process
-    from clm.domain.request import Request
-
-Acceptance = Literal["pending", "accepted", "declined"]
+    from clm.domain.request import Acceptance, Request
 
 
 def account_manager(customer: Customer) -> str | None:

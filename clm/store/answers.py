@@ -249,6 +249,10 @@ class Answers:
         )
         return [(WorkRow(*row[:-1]), row[-1]) for row in self.db.execute(text, (until,))]
 
+    def given(self) -> dict[str, str]:
+        """The event by which each request or internal task became whose it is, by its id."""
+        return dict(self.db.execute("SELECT id, given FROM work WHERE given IS NOT NULL"))
+
     def work_items(
         self, kind: str, today: str, *, ended: bool, customer: str | None = None
     ) -> list[WorkItem]:

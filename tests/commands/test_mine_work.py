@@ -187,6 +187,19 @@ def test_new_is_what_came_since_the_last_ack(working: Repository, clm: Clm) -> N
     assert clm("mine", "--new").out == "Nothing is new.\n"
 
 
+def test_what_was_given_away_and_back_is_new(working: Repository, clm: Clm) -> None:
+    # A0.16
+    assert working
+    clm.ok("mine", "--ack")
+    for ref in ("r-000001", "t-aaaaaaaa"):
+        clm.ok("assign", ref, "tom")
+        assert refs(clm("mine", "--new", "--json")) == []
+        clm.ok("assign", ref, "jana", "--as", "tom")
+        assert refs(clm("mine", "--new", "--json")) == [ref]
+        clm.ok("mine", "--ack")
+    assert refs(clm("mine", "--new", "--json")) == []
+
+
 def test_new_is_ones_own(working: Repository, clm: Clm) -> None:
     assert working
     assert clm("mine", "--new", "--team").code == 2
