@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from clm.domain.changes import Change, Target
     from clm.domain.decisions import Actor
-    from clm.domain.request import EventKind, Request, RequestStatus, Scope, Task, TaskStatus
+    from clm.domain.request import Request, Task
+    from clm.domain.requestwords import EventKind, RequestStatus, Scope, TaskStatus
 
 S = TypeVar("S", bound=str)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from clm.domain.lists import LIST_NAMES, WORKLIST
 from clm.domain.query import Field
-from clm.domain.request import (
+from clm.domain.requestwords import (
     Acceptance,
     Channel,
     Closing,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from clm.domain.customer import Customer
     from clm.domain.decisions import Actor
-    from clm.domain.request import Channel, Closing, Priority, RequestStatus, Scope
+    from clm.domain.requestwords import Channel, Closing, Priority, RequestStatus, Scope
 
 
 class NewRequest(NamedTuple):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from clm.domain.flaws import Flaw, nobody
 from clm.domain.request import is_active
 from clm.domain.requesting import (
+    ENDED,
     STATUSES,
     completeness,
     contacts_of,
@@ -68,7 +69,7 @@ def former_people(file: Requests, known: Known) -> Iterable[Flaw]:
                 ("requests", request.id, "spoc"), sentence, f"clm assign {request.id} HANDLE"
             )
     for at, _, task in _tasks(file):
-        if task.executor in known.former and task.status not in {"done", "closed", "cancelled"}:
+        if task.executor in known.former and task.status not in ENDED:
             sentence = f"executor: {task.executor} is not active on {known.today}"
             yield Flaw((*at, "executor"), sentence, f"clm assign {task.id} HANDLE")
 

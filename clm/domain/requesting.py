@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, get_args
 
 from clm.domain.attention import open_reminders
 from clm.domain.moments import day_of
-from clm.domain.request import RequestStatus
+from clm.domain.requestwords import RequestStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from clm.domain.customer import Contact, Customer
     from clm.domain.policy import Complete
-    from clm.domain.request import Event, EventKind, Request, Task
+    from clm.domain.request import Event, Request, Task
+    from clm.domain.requestwords import EventKind
 
 STATUSES: Final[dict[str, RequestStatus]] = {word: word for word in get_args(RequestStatus)}
 """How a request can stand."""

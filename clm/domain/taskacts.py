@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clm.domain.decisions import Actor
-    from clm.domain.request import Request, TaskKind, TaskStatus
+    from clm.domain.request import Request
+    from clm.domain.requestwords import TaskKind, TaskStatus
 
 
 class NewTask(NamedTuple):

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from clm.domain.customer import Customer
     from clm.domain.decisions import Actor
     from clm.domain.moves import Waiting
-    from clm.domain.request import Channel, Closing, Priority, Request, RequestStatus
+    from clm.domain.request import Request
+    from clm.domain.requestwords import Channel, Closing, Priority, RequestStatus
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain import taskacts
@@ -27,7 +25,8 @@ if TYPE_CHECKING:
     from clm.domain.changes import Change
     from clm.domain.decisions import Actor
     from clm.domain.moves import Waiting
-    from clm.domain.request import Request, Requests, Task, TaskStatus
+    from clm.domain.request import Request, Requests, Task
+    from clm.domain.requestwords import TaskStatus
     from clm.services.acting import Outcome, Who
     from clm.services.refs import Found
     from clm.services.workspace import Workspace
