@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from clm.errors import UsageError
-from clm.options import asks_again, key_values, pass_app, standard_input, verb
+from clm.options import asks_again, key_values, pass_app, refuse_bare_force, standard_input, verb
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,8 +97,7 @@ def _refuse_misfit(use: Use, *, given: bool, edit: bool) -> None:
         raise UsageError("without --log nothing is kept", "clm chat REF TEMPLATE --log -")
     if edit and given:
         raise UsageError("the text is there twice", "finish it by --edit, or give it by -")
-    if use.force and not use.why:
-        raise UsageError("--force needs the reason", "-m WHY")
+    refuse_bare_force(use.why, force=use.force)
 
 
 def _then(choice: Chosen, use: Use) -> str:

@@ -12,6 +12,7 @@ from clm.options import (
     NounWithDefault,
     narrowed,
     pass_app,
+    refuse_bare_force,
     standard_input,
     verb,
     where_option,
@@ -191,8 +192,7 @@ def release(
     from clm.services import releasing
     from clm.services.tagging import tags_typed
 
-    if force and not why:
-        raise UsageError("--force needs the reason", "-m WHY")
+    refuse_bare_force(why, force=force)
     words = standard_input() if text == "-" else text
     if words is not None and not words.strip():
         raise UsageError("there are no words to release", "--text TEXT")

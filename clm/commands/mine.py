@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clm.domain.lists import BOARD
+from clm.domain.lists import WORKLIST
 from clm.errors import UsageError
 from clm.options import leave, narrowed, pass_app, verb, where_option
 
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from clm.app import App
-
-LISTS = (*BOARD, "requests", "tasks", "reminders", "deadlines", "absences")
-
 
 FIELDS = (
     "customer", "rule", "title", "overdue", "owner", "covering_for", "covered_by", "covered_until",
@@ -42,7 +39,7 @@ def _reasons(item: Mapping[str, Any]) -> list[str]:
 
 
 @verb("mine", epilog="Example: clm mine watchlist --due eow")
-@click.argument("lists", nargs=-1, type=click.Choice(LISTS), metavar="[LIST]...")
+@click.argument("lists", nargs=-1, type=click.Choice(WORKLIST), metavar="[LIST]...")
 @click.option("--of", "of", metavar="HANDLE", help="A colleague's worklist.")
 @click.option("--team", is_flag=True, help="Everybody's.")
 @click.option("--all", "everything", is_flag=True, help="Also what was seen or hidden.")
@@ -119,14 +116,15 @@ def _since_ack(
 ) -> list[dict[str, Any]]:
     """What is new since the last ack, and all that is mine known from now on (A0.16)."""
     from clm.i18n import translate
-    from clm.services.acks import acknowledge, known
+    from clm.services.acks import acknowledge
+    from clm.services.acks import new as came
 
     handle = app.handle(None)
     if team or (of is not None and of != handle):
         raise UsageError("--new and --ack are about what is yours", "leave --team and --of away")
-    before = known(app.workspace, handle) if new else frozenset()
+    found = came(app.workspace, handle, items) if new else items
     if ack:
         count = acknowledge(app.workspace, handle)
         said = translate("{count} things of yours are known now: clm mine --new shows later ones")
         app.say(said.format(count=count))
-    return [item for item in items if item["ref"] not in before]
+    return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clm.errors import UsageError
-from clm.options import can_ask, pass_app, standard_input, verb
+from clm.options import can_ask, pass_app, refuse_bare_force, standard_input, verb
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,8 +86,7 @@ def _typed(app: App, given: dict[str, Any]) -> tuple[Typed, str | None]:
 
     text, message, force = given["text"], given["message"], None
     if given["force"]:
-        if not message:
-            raise UsageError("--force needs the reason", "-m WHY")
+        refuse_bare_force(message, force=True)
         message, force = None, message
     if text and message:
         raise UsageError("the text is there twice", "give it as the argument or by -m")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clm.errors import UsageError
-from clm.options import pass_app, spread, verb, write_options
+from clm.options import pass_app, refuse_bare_force, spread, verb, write_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,8 +42,7 @@ def command(
     *refs, text = words
     if not refs:
         raise UsageError("which customer, and when?", "clm remind REF DATE")
-    if force and not why:
-        raise UsageError("--force needs the reason", "-m WHY")
+    refuse_bare_force(why, force=force)
     day = app.day(text)
     who = app.who(on_behalf=on_behalf)
     app.written(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from clm.domain.requestwords import Channel, Closing, Priority, RequestStatus, WaitingOn
 from clm.errors import UsageError
 from clm.options import (
     dated,
@@ -14,6 +15,7 @@ from clm.options import (
     narrowed,
     noun,
     pass_app,
+    refuse_bare_force,
     verb,
     where_option,
     write_options,
@@ -23,15 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from clm.app import App
-    from clm.domain.request import Closing, RequestStatus
     from clm.render.listing import Column
 
-STATUSES = ("new", "open", "waiting", "closed")
-CHANNELS = ("phone", "email", "chat", "web", "letter", "in-person", "referral", "other")
-OUTCOMES = ("solved", "partly", "declined", "withdrawn", "duplicate", "transferred")
+STATUSES = get_args(RequestStatus)
 REASONS = ("capacity", "skill", "region", "absence", "conflict", "other")
-PRIORITIES = ("low", "normal", "high")
-WAITING = ("customer", "vpa", "third")
 FIELDS = (
     "customer", "priority", "accepted", "accept_by", "services", "gaps", "channel", "received_at",
     "recorded_at", "waiting_on", "recheck_on", "outcome", "tasks", "no_next_step", "rule",
@@ -60,7 +57,9 @@ def on_behalf(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("ref", metavar="CUSTOMER")
 @click.argument("subject", metavar="SUBJECT")
 @click.option("--need", metavar="TEXT", required=True, help="What is needed.")
-@click.option("--channel", type=click.Choice(CHANNELS), required=True, help="How it arrived.")
+@click.option(
+    "--channel", type=click.Choice(get_args(Channel)), required=True, help="How it arrived."
+)
 @click.option(
     "--received-at", metavar="DATE", required=True, help="When: a day, or 2026-11-18T09:30."
 )
@@ -68,7 +67,7 @@ def on_behalf(function: Callable[..., Any]) -> Callable[..., Any]:
     "--contact", "contacts", multiple=True, metavar="WHO", help="Who asks; else the first contact."
 )
 @click.option("--service", "services", multiple=True, metavar="S", help="A service it needs.")
-@click.option("--priority", type=click.Choice(PRIORITIES), help="How urgent it is.")
+@click.option("--priority", type=click.Choice(get_args(Priority)), help="How urgent it is.")
 @click.option("--spoc", metavar="HANDLE", help="Who answers for it, if not the account manager.")
 @click.option("--unassigned", is_flag=True, help="Nobody answers for it yet.")
 @click.option("--force", is_flag=True, help="Although the colleague is away; needs -m.")
@@ -92,17 +91,12 @@ def add(
     """
     from clm.services.requests import Draft, add
 
-    _refuse_bare_force(why, force=force)
+    refuse_bare_force(why, force=force)
     if typed["spoc"] and typed["unassigned"]:
         raise UsageError("--spoc or --unassigned, not both")
     received = moment(app, received_at, past=True) or ""
     draft = Draft(received_at=received, **typed)
     app.written(add(app.workspace, ref, draft, app.who(), why=why, force=force, dry_run=dry_run))
-
-
-def _refuse_bare_force(why: str | None, *, force: bool) -> None:
-    if force and not why:
-        raise UsageError("--force needs the reason", "-m WHY")
 
 
 @verb("list", epilog="Example: clm request list --mine · clm request list --unassigned")
@@ -193,9 +187,12 @@ def show(app: App, ref: str, *, gaps: bool, check: bool) -> None:
 @verb("set", epilog="Example: clm request set r-4k2m9q priority=high services+=reise")
 @click.argument("ref", metavar="REQUEST")
 @click.argument("words", nargs=-1, required=True, metavar="KEY=VALUE...")
+@on_behalf
 @write_options
 @pass_app
-def set_(app: App, ref: str, words: Sequence[str], why: str | None, *, dry_run: bool) -> None:
+def set_(
+    app: App, ref: str, words: Sequence[str], why: str | None, *, on_behalf: bool, dry_run: bool
+) -> None:
     """Set fields of a request, all in one commit: its subject, need, services and contacts.
 
     += adds to a list, -= takes away, an empty value removes the field.
@@ -203,7 +200,8 @@ def set_(app: App, ref: str, words: Sequence[str], why: str | None, *, dry_run: 
     from clm.services.requests import set_fields
 
     words = dated(app, words, gone=("received_at",))
-    app.written(set_fields(app.workspace, ref, words, app.who(), why=why, dry_run=dry_run))
+    who = app.who(on_behalf=on_behalf)
+    app.written(set_fields(app.workspace, ref, words, who, why=why, dry_run=dry_run))
 
 
 @verb("edit", epilog="Example: clm request edit r-4k2m9q")
@@ -227,7 +225,7 @@ def edit(ctx: click.Context, ref: str, *, dry_run: bool) -> None:
 )
 @click.argument("ref", metavar="REQUEST")
 @click.argument("status", type=click.Choice(STATUSES), metavar="STATUS")
-@click.option("--on", type=click.Choice(WAITING), help="For whom it waits.")
+@click.option("--on", type=click.Choice(get_args(WaitingOn)), help="For whom it waits.")
 @click.option("--recheck", metavar="DATE", help="When somebody looks whether it still waits.")
 @on_behalf
 @write_options
@@ -260,7 +258,9 @@ def move(
     epilog='Example: clm request close r-4k2m9q --outcome solved --solution "Reise ist gebucht"',
 )
 @click.argument("ref", metavar="REQUEST")
-@click.option("--outcome", type=click.Choice(OUTCOMES), required=True, help="How it ended.")
+@click.option(
+    "--outcome", type=click.Choice(get_args(Closing)), required=True, help="How it ended."
+)
 @click.option("--solution", metavar="TEXT", required=True, help="What was done.")
 @click.option("--force", is_flag=True, help="Although tasks are open; needs -m.")
 @on_behalf
@@ -283,7 +283,7 @@ def close(
     """
     from clm.services.requests import close
 
-    _refuse_bare_force(why, force=force)
+    refuse_bare_force(why, force=force)
     who = app.who(on_behalf=on_behalf)
     app.written(
         close(app.workspace, ref, outcome, solution, who, why=why, force=force, dry_run=dry_run)

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from clm.domain.requestwords import TaskKind, TaskStatus, WaitingOn
 from clm.errors import UsageError
-from clm.options import dated, moment, narrowed, noun, pass_app, verb, where_option, write_options
+from clm.options import (
+    dated,
+    moment,
+    narrowed,
+    noun,
+    pass_app,
+    refuse_bare_force,
+    verb,
+    where_option,
+    write_options,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,11 +28,7 @@ if TYPE_CHECKING:
     from clm.domain.taskacts import NewTask
     from clm.render.listing import Column
 
-STATUSES = (
-    "draft", "forwarded", "open", "in_progress", "waiting", "done", "closed", "cancelled",
-)  # fmt: skip
-KINDS = ("follow-up", "action", "internal")
-WAITING = ("customer", "vpa", "third")
+STATUSES = ("draft", "forwarded", *get_args(TaskStatus))
 FIELDS = (
     "kind", "customer", "posted_at", "hours", "amount", "overdue", "deadline", "vpa", "request",
     "subject", "task_kind", "executor", "spoc", "waiting_on", "recheck_on", "service", "department",
@@ -59,7 +66,7 @@ def _number(_ctx: click.Context, _param: click.Parameter, text: str | None) -> D
 @click.argument("title", metavar="TITLE")
 @click.option("--to", metavar="HANDLE", help="Who does it; you, if not given.")
 @click.option("--due", metavar="DATE", help="By when.")
-@click.option("--kind", type=click.Choice(KINDS), help="What sort of task it is.")
+@click.option("--kind", type=click.Choice(get_args(TaskKind)), help="What sort of task it is.")
 @click.option("--service", metavar="S", help="The requested service it serves.")
 @click.option("--dept", "department", metavar="D", help="Its department.")
 @click.option("--region", metavar="R", help="Its region.")
@@ -111,16 +118,6 @@ def add(
     app.written(
         worktasks.add(app.workspace, found, new, app.who(), why=why, force=force, dry_run=dry_run)
     )
-
-
-def refuse_bare_force(why: str | None, *, force: bool) -> None:
-    """A rule is overridden with a reason.
-
-    Raises:
-        UsageError: there is none.
-    """
-    if force and not why:
-        raise UsageError("--force needs the reason", "-m WHY")
 
 
 _POSTED = ("posted_at", "status", "deadline", "hours", "amount", "vpa")
@@ -250,7 +247,7 @@ def show(app: App, ref: str) -> None:
 )
 @click.argument("ref", metavar="TASK")
 @click.argument("status", type=click.Choice(STATUSES), metavar="STATUS")
-@click.option("--on", type=click.Choice(WAITING), help="For whom it waits.")
+@click.option("--on", type=click.Choice(get_args(WaitingOn)), help="For whom it waits.")
 @click.option("--recheck", metavar="DATE", help="When somebody looks whether it still waits.")
 @click.option("--note", metavar="TEXT", help="What was said; the same as -m.")
 @click.option("--follow-up", metavar="TEXT", help="Make a task that follows, in the same commit.")
@@ -320,9 +317,12 @@ def _refuse_unknown(ref: str, status: str, moves: Mapping[Any, Any]) -> None:
 @verb("set", epilog="Example: clm task set t-jm58pgc8 due=fri tags+=eilig")
 @click.argument("ref", metavar="TASK")
 @click.argument("words", nargs=-1, required=True, metavar="KEY=VALUE...")
+@click.option("--on-behalf", is_flag=True, help="Set a colleague's task.")
 @write_options
 @pass_app
-def set_(app: App, ref: str, words: Sequence[str], why: str | None, *, dry_run: bool) -> None:
+def set_(
+    app: App, ref: str, words: Sequence[str], why: str | None, *, on_behalf: bool, dry_run: bool
+) -> None:
     """Set fields of a task for a request, all in one commit.
 
     checklist+=TEXT adds a line to tick off, checklist.k-….done_on=today ticks it; an empty
@@ -332,9 +332,8 @@ def set_(app: App, ref: str, words: Sequence[str], why: str | None, *, dry_run: 
 
     found = tasks.task_meant(app.workspace, ref)
     words = dated(app, words, coming=("due",), gone=("done_on",))
-    app.written(
-        worktasks.set_fields(app.workspace, found, words, app.who(), why=why, dry_run=dry_run)
-    )
+    who = app.who(on_behalf=on_behalf)
+    app.written(worktasks.set_fields(app.workspace, found, words, who, why=why, dry_run=dry_run))
 
 
 @verb("forwarded", epilog="Example: clm task forwarded --team")

@@ -94,6 +94,19 @@ def mark(rule_id: str, trigger: str, actor: Actor, until: date | None = None) ->
     )
 
 
+def refuse_inactive(customer: Customer) -> None:
+    """Refuse what makes work for a customer who is in nobody's list (A2.12).
+
+    Raises:
+        RefusedError: it is archived or merged.
+    """
+    if customer.status != "active":
+        raise RefusedError(
+            f"{customer.id} is {customer.status}: nothing new is done for it",
+            f"clm customer set {customer.id} status=active",
+        )
+
+
 def refuse_past(day: date, actor: Actor) -> None:
     """Refuse a day that is over.
 

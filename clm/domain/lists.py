@@ -14,6 +14,11 @@ LIST_NAMES: Final[tuple[ListName, ...]] = (
 BOARD: Final[tuple[str, ...]] = (*LIST_NAMES, "watchlist")
 """The eight lists of the board: the watchlist lies over the other seven."""
 
+WORKLIST: Final[tuple[str, ...]] = (
+    *BOARD, "requests", "tasks", "reminders", "deadlines", "absences",
+)  # fmt: skip
+"""The lists of a person's worklist: the board's, and what is no customer."""
+
 ANYONE: Final = ""
 """Stands for the role lead-distributor where a customer has no responsible (A1.47)."""
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from clm.domain.changes import Change, Target
     from clm.domain.decisions import Actor
-    from clm.domain.request import EventKind, Request, RequestStatus, Scope, Task, TaskStatus
+    from clm.domain.request import Request, Task
+    from clm.domain.requestwords import EventKind, RequestStatus, Scope, TaskStatus
 
 S = TypeVar("S", bound=str)
 
@@ -96,12 +97,17 @@ def waiting_changes(
 
 
 def happened(
-    target: Target, at: tuple[str, ...], actor: Actor, kind: EventKind, *,
+    target: Target, at: tuple[str, ...], one: Request | Task, actor: Actor, kind: EventKind, *,
     from_: str | None = None, to: str | None = None, scope: Scope | None = None,
     note: str | None = None,
 ) -> Add:  # fmt: skip
-    """The event that an act leaves at a request or a task."""
-    return Add(target, (*at, "events"), event(actor, kind, from_, to, scope, note))
+    """The event that an act leaves at a request or a task, never before those it has (A0.40).
+
+    The newest event says how it stands, and the clock of another computer may be ahead.
+    """
+    moments = (actor.now, *(event.at for event in one.events))
+    last = actor._replace(now=max(moments, key=lambda at: at.removesuffix("Z")))
+    return Add(target, (*at, "events"), event(last, kind, from_, to, scope, note))
 
 
 def event(

@@ -20,6 +20,11 @@ _UNDECOMPOSED: Final = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "
 """Letters whose stroke or ligature Unicode does not take apart."""
 
 
+def one_line(text: str) -> str:
+    """A subject, a title or a name as one line of a list."""
+    return " ".join(text.split())
+
+
 def fold(text: str) -> str:
     """`text` as it is compared: `Müller & Söhne` → `mueller soehne`."""
     return _strip(_lower(text).translate(_GERMAN))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, get_args
 
-from clm.domain.lists import LIST_NAMES
+from clm.domain.lists import LIST_NAMES, WORKLIST
 from clm.domain.query import Field
-from clm.domain.request import (
+from clm.domain.requestwords import (
+    Acceptance,
     Channel,
     Closing,
     Priority,
@@ -109,7 +110,7 @@ _REQUESTS: Final = (
     ),
     Field("priority", "text", "How it was recorded.", get_args(Priority)),
     Field("spoc", "text", "Who answers for it."),
-    Field("accepted", "text", "What they said to that."),
+    Field("accepted", "text", "What they said to that.", get_args(Acceptance)),
     Field("accept_by", "date", "The day by which they have to."),
     Field("services", "list", "The services that are needed."),
     Field("gaps", "list", "Those of them for which there is no task."),
@@ -146,8 +147,7 @@ MINE: Final = (
     Field("ref", "text", "The id of the customer, task, request or deadline."),
     _CUSTOMER,
     _NAME,
-    Field("list", "text", "The list it stands in.",
-          (*LIST_NAMES, "requests", "tasks", "deadlines")),
+    Field("list", "text", "The list it stands in.", WORKLIST),
     Field("rule", "text", "The rule of the entry that is due first."),
     Field("title", "text", "What a request, task or deadline is about."),
     Field("reasons", "list", "The rules of all visible entries, watch reasons as "
@@ -245,8 +245,10 @@ _ABSENCES: Final = (
     Field("to", "date", "The last day away; empty is an open end."),
     Field("half", "text", "Half a day only.", ("am", "pm")),
     Field("replacement", "text", "Who covers."),
+    Field("replacements", "list", "Who covers a part of the work, and which."),
     Field("state", "text", "Past ones only with --all.", _STATES),
     Field("covered_by", "text", "Who acts for the person today."),
+    Field("uncovered", "list", "The days that nobody covers, and for which part of the work."),
     Field("decide", "bool", "Is an open end old enough to be decided on?"),
 )
 

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
 import msgspec
 
 from clm.domain.customer import Record
+from clm.domain.requestwords import (
+    Channel,
+    Closing,
+    EventKind,
+    PostedStatus,
+    Priority,
+    Scope,
+    TaskKind,
+    TaskStatus,
+    WaitingOn,
+)
 from clm.domain.values import ContactId, CustomerId, Handle, MarkId, Moment, RequestId, TaskId
-
-PostedStatus = Literal["draft", "forwarded", "done", "closed", "cancelled"]
-RequestStatus = Literal["new", "open", "waiting", "closed"]
-TaskStatus = Literal["open", "in_progress", "waiting", "done", "closed", "cancelled"]
-TaskKind = Literal["follow-up", "action", "internal"]
-Channel = Literal["phone", "email", "chat", "web", "letter", "in-person", "referral", "other"]
-Priority = Literal["low", "normal", "high"]
-WaitingOn = Literal["customer", "vpa", "third"]
-Closing = Literal["solved", "partly", "declined", "withdrawn", "duplicate", "transferred"]
-Scope = Literal["request", "customer", "all-open"]
-EventKind = Literal["status", "spoc", "executor", "accepted", "declined"]
 
 
 class Budget(Record, frozen=True, kw_only=True):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from clm.domain.changes import Add, Change, Set
-from clm.domain.decisions import Decision
-from clm.domain.moments import day_of
+from clm.domain.decisions import Decision, refuse_inactive
 from clm.domain.moves import (
     REQUEST_MOVES,
     Waiting,
@@ -15,8 +14,9 @@ from clm.domain.moves import (
     refuse_illegal,
     waiting_changes,
 )
+from clm.domain.names import one_line
 from clm.domain.request import Request
-from clm.domain.requesting import open_tasks, spocs, status_of
+from clm.domain.requesting import is_reachable, is_to_come, open_tasks, spocs, status_of
 from clm.domain.spoc import acceptance
 from clm.domain.taskacts import file_of
 from clm.errors import RefusedError, UsageError
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from clm.domain.customer import Customer
     from clm.domain.decisions import Actor
-    from clm.domain.request import Channel, Closing, Priority, RequestStatus, Scope
+    from clm.domain.requestwords import Channel, Closing, Priority, RequestStatus, Scope
 
 
 class NewRequest(NamedTuple):
@@ -59,18 +59,14 @@ def record(
     """
     if not (new.subject.strip() and new.need.strip()):
         raise UsageError("a request needs a subject and a need", "--need TEXT: what is needed")
-    if customer.status != "active":
-        hint = f"clm customer set {customer.id} status=active"
-        raise RefusedError(f"{customer.id} is {customer.status}: it has no new requests", hint)
-    # By the day: where that is pinned, the hour says nothing.
-    if day_of(new.received_at, zone) > actor.today:
-        raise RefusedError(f"{new.received_at} is still to come", "when did it arrive?")
+    refuse_inactive(customer)
+    refuse_unfit(customer, new.contacts, new.received_at, actor, zone)
     events = [event(actor, "status", None, "new", note=why)]
     if new.spoc:
         events.append(event(actor, "spoc", None, new.spoc, "request"))
     made = Request(
         id=actor.new_id("r"),
-        subject=" ".join(new.subject.split()),  # one line of a list
+        subject=one_line(new.subject),
         need=new.need.strip(),
         services=new.services,
         contacts=new.contacts,
@@ -82,6 +78,29 @@ def record(
     )
     said = several_spocs(customer.id, [*others, made])
     return made.id, Decision((Add(file_of(customer.id), ("requests",), made),), said)
+
+
+def refuse_unfit(
+    customer: Customer, contacts: Sequence[str], received_at: str, actor: Actor, zone: tzinfo
+) -> None:
+    """Refuse what no request has: nobody who can be reached (A0.4), a day to come (A0.12).
+
+    Raises:
+        RefusedError: it is so.
+    """
+    if is_to_come(received_at, actor.today, zone):
+        raise RefusedError(f"{received_at} is still to come", "when did it arrive?")
+    reachable = [contact for contact in customer.contacts if is_reachable(contact)]
+    if any(contact.id in contacts for contact in reachable):
+        return
+    if not reachable:
+        hint = f"clm customer edit {customer.id} adds one"
+        if customer.contacts:
+            at = f"contacts.{customer.contacts[0].id}"
+            hint = f"clm customer set {customer.id} {at}.email=… or {at}.phone=…"
+        raise RefusedError(f"{customer.id} has no contact with an e-mail or a phone number", hint)
+    names = ", ".join(f"{one.id} {one.name}" for one in reachable)
+    raise RefusedError("none of these contacts can be reached", f"can be reached: {names}")
 
 
 def several_spocs(customer: str, requests: Sequence[Request]) -> tuple[str, ...]:
@@ -125,7 +144,7 @@ def move(
     changes: list[Change] = list(waiting_changes(target, at, request, status, waits, actor))
     ended = ("outcome", "solution") if held == "closed" else ()
     changes += [Set(target, (*at, field), None) for field in ended if getattr(request, field)]
-    changes.append(happened(target, at, actor, "status", from_=held, to=status, note=why))
+    changes.append(happened(target, at, request, actor, "status", from_=held, to=status, note=why))
     return Decision(tuple(changes))
 
 
@@ -163,14 +182,14 @@ def close(
         *waiting_changes(target, at, request, "closed", Waiting(), actor),
         Set(target, (*at, "outcome"), outcome),
         Set(target, (*at, "solution"), solution.strip()),
-        happened(target, at, actor, "status", from_=held, to="closed", note=why),
+        happened(target, at, request, actor, "status", from_=held, to="closed", note=why),
     ]
     for task in left:
         place = (*at, "tasks", task.id)
         changes += waiting_changes(target, place, task, "cancelled", Waiting(), actor)
         changes += [
             Set(target, (*place, "status"), "cancelled"),
-            happened(target, place, actor, "status", from_=task.status, to="cancelled"),
+            happened(target, place, task, actor, "status", from_=task.status, to="cancelled"),
         ]
     return Decision(tuple(changes), (f"cancelled with {request.id}: {ids}",) if left else ())
 
@@ -188,9 +207,11 @@ def accept(customer: str, request: Request, actor: Actor, why: str | None = None
     if acceptance(request) == "accepted" and held != "new":
         return Decision(said=(f"{request.id} is accepted already",))
     target, at = file_of(customer), ("requests", request.id)
-    changes: list[Change] = [happened(target, at, actor, "accepted", to=request.spoc, note=why)]
+    changes: list[Change] = [
+        happened(target, at, request, actor, "accepted", to=request.spoc, note=why)
+    ]
     if held == "new":
-        changes.append(happened(target, at, actor, "status", from_="new", to="open"))
+        changes.append(happened(target, at, request, actor, "status", from_="new", to="open"))
     return Decision(tuple(changes))
 
 
@@ -208,7 +229,7 @@ def decline(
     if acceptance(request) == "declined":
         return Decision(said=(f"{request.id} is declined already",))
     target, at = file_of(customer), ("requests", request.id)
-    told = happened(target, at, actor, "declined", from_=request.spoc, to=reason, note=why)
+    told = happened(target, at, request, actor, "declined", from_=request.spoc, to=reason, note=why)
     said = f"{request.id} stays with {request.spoc} until clm assign {request.id} HANDLE"
     return Decision((told,), (said,))
 
@@ -240,5 +261,7 @@ def appoint(
         hint = f"clm request move {request.id} open -m WHY opens it again"
         raise RefusedError(f"{request.id} is closed", hint)
     target, at = file_of(customer), ("requests", request.id)
-    told = happened(target, at, actor, "spoc", from_=request.spoc, to=person, scope=scope, note=why)
+    told = happened(
+        target, at, request, actor, "spoc", from_=request.spoc, to=person, scope=scope, note=why
+    )
     return Decision((Set(target, (*at, "spoc"), person), told))

@@ -6,12 +6,15 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from clm.domain.flaws import Flaw, nobody
+from clm.domain.request import is_active
 from clm.domain.requesting import (
+    ENDED,
     STATUSES,
     completeness,
     contacts_of,
     is_open,
     is_reachable,
+    is_to_come,
     last_event,
     open_tasks,
     status_of,
@@ -19,7 +22,7 @@ from clm.domain.requesting import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from datetime import date
+    from datetime import date, tzinfo
 
     from clm.domain.cover import Matter, Roster
     from clm.domain.customer import Customer
@@ -66,7 +69,7 @@ def former_people(file: Requests, known: Known) -> Iterable[Flaw]:
                 ("requests", request.id, "spoc"), sentence, f"clm assign {request.id} HANDLE"
             )
     for at, _, task in _tasks(file):
-        if task.executor in known.former and task.status not in {"done", "closed", "cancelled"}:
+        if task.executor in known.former and task.status not in ENDED:
             sentence = f"executor: {task.executor} is not active on {known.today}"
             yield Flaw((*at, "executor"), sentence, f"clm assign {task.id} HANDLE")
 
@@ -169,6 +172,11 @@ def seem_reachable(file: Requests, customer: str) -> bool:
     return True
 
 
+def seem_active(customer: str) -> bool:
+    """Does the text of the customer's file not even name another status?"""
+    return "archived" not in customer and "merged" not in customer
+
+
 def unreachable(file: Requests, customer: Customer) -> Iterator[Flaw]:
     """A0.4, A0.6: the contacts it names are the customer's, and one can be reached."""
     known = {contact.id for contact in customer.contacts}
@@ -181,6 +189,26 @@ def unreachable(file: Requests, customer: Customer) -> Iterator[Flaw]:
         if is_open(request) and named and not any(map(is_reachable, named)):
             sentence = f"no contact of {request.id} has an e-mail or a phone number"
             yield Flaw((*at, "contacts"), sentence, f"clm customer edit {customer.id}")
+
+
+def open_of_inactive(file: Requests, customer: Customer) -> Iterator[Flaw]:
+    """What is open of an archived or merged customer stands in nobody's list (A2.12)."""
+    if customer.status == "active":
+        return
+    hint = f"end it, or: clm customer set {customer.id} status=active"
+    having = [("requests", request.id) for request in file.requests if is_open(request)]
+    having += [("posted", task.id) for task in file.posted if is_active(task)]
+    for at in having:
+        yield Flaw(at, f"{at[-1]} is open, but {customer.id} is {customer.status}", hint)
+
+
+def to_come(file: Requests, today: date, zone: tzinfo) -> Iterator[Flaw]:
+    """A0.12: a request has arrived already."""
+    for request in file.requests:
+        if is_to_come(request.received_at, today, zone):
+            sentence = f"received_at: {request.received_at} is still to come"
+            hint = f"clm request set {request.id} received_at=DATE"
+            yield Flaw(("requests", request.id, "received_at"), sentence, hint)
 
 
 def uncovered(

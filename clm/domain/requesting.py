@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, get_args
 
 from clm.domain.attention import open_reminders
 from clm.domain.moments import day_of
-from clm.domain.request import RequestStatus
+from clm.domain.requestwords import RequestStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from clm.domain.customer import Contact, Customer
     from clm.domain.policy import Complete
-    from clm.domain.request import Event, EventKind, Request, Task
+    from clm.domain.request import Event, Request, Task
+    from clm.domain.requestwords import EventKind
 
 STATUSES: Final[dict[str, RequestStatus]] = {word: word for word in get_args(RequestStatus)}
 """How a request can stand."""
@@ -79,6 +80,14 @@ def since(request: Request, zone: tzinfo) -> date:
     """The day of its newest event, of its tasks too; without events the day it was received."""
     events = [*request.events, *(event for task in request.tasks for event in task.events)]
     return max((day_of(e.at, zone) for e in events), default=day_of(request.received_at, zone))
+
+
+def is_to_come(received_at: str, today: date, zone: tzinfo) -> bool:
+    """Lies the day on which a request arrived after `today`?
+
+    By the day: where that is pinned, the hour says nothing.
+    """
+    return day_of(received_at, zone) > today
 
 
 def is_reachable(contact: Contact) -> bool:

@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from clm.domain.moments import local_time
 from clm.domain.requesting import is_open, last_event
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from clm.domain.cover import Roster
     from clm.domain.customer import Customer
     from clm.domain.process import Process
     from clm.domain.request import Request
-
-Acceptance = Literal["pending", "accepted", "declined"]
+    from clm.domain.requestwords import Acceptance
 
 
 def account_manager(customer: Customer) -> str | None:
     """Who looks after all a customer's requests: of a prospect without an owner, sales (A0.9)."""
     return customer.account_manager or customer.owner or customer.sales
-
-
-def effective_spoc(request: Request, roster: Roster, day: date) -> str | None:
-    """A0.7: the one who answers for an open request on `day`, cover for absences included.
-
-    None: it is closed, or new and unassigned, or nobody can take it.
-    """
-    if not is_open(request) or request.spoc is None:
-        return None
-    return roster.effective(request.spoc, day)
 
 
 def acceptance(request: Request) -> Acceptance:

@@ -14,6 +14,7 @@ from clm.domain.moves import (
     refuse_illegal,
     waiting_changes,
 )
+from clm.domain.names import one_line
 from clm.domain.request import Step, Task
 from clm.domain.requesting import ENDED, gaps, is_open
 from clm.errors import RefusedError, UsageError
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clm.domain.decisions import Actor
-    from clm.domain.request import Request, TaskKind, TaskStatus
+    from clm.domain.request import Request
+    from clm.domain.requestwords import TaskKind, TaskStatus
 
 
 class NewTask(NamedTuple):
@@ -64,15 +66,11 @@ def add(
     if not new.title.strip():
         raise UsageError("a task needs a title", 'clm task add r-… "TITLE" --to HANDLE --due DATE')
     _refuse_closed(request, "new task")
-    if new.due:
-        refuse_past(new.due, actor)
-    if new.service and request.services and new.service not in request.services:
-        known = ", ".join(request.services)
-        raise RefusedError(f"{request.id} asks for no service {new.service}", f"it does: {known}")
+    refuse_unfit(request, new.due, new.service, actor)
     open_gaps = gaps(request)
     task = Task(
         id=actor.new_id("t"),
-        title=" ".join(new.title.split()),  # one line of a list
+        title=one_line(new.title),
         kind=new.kind or ("follow-up" if follows else None),
         executor=new.executor,
         due=new.due,
@@ -82,7 +80,7 @@ def add(
         region=new.region,
         skill=new.skill,
         tags=new.tags,
-        checklist=tuple(Step(id=actor.new_id("k"), text=text) for text in new.checklist),
+        checklist=tuple(Step(id=actor.new_id("k"), text=one_line(text)) for text in new.checklist),
         follows=follows,
         events=(event(actor, "executor", None, new.executor, note=why),),
     )
@@ -91,6 +89,19 @@ def add(
         said = (f"the task is for the service {task.service}: --service names another",)
     where = ("requests", request.id, "tasks")
     return task.id, Decision((Add(file_of(customer), where, task),), said)
+
+
+def refuse_unfit(request: Request, due: date | None, service: str | None, actor: Actor) -> None:
+    """Refuse what a task of a request is given: a day that is over, a service nobody asked for.
+
+    Raises:
+        RefusedError: it is so.
+    """
+    if due:
+        refuse_past(due, actor)
+    if service and request.services and service not in request.services:
+        known = ", ".join(request.services)
+        raise RefusedError(f"{request.id} asks for no service {service}", f"it does: {known}")
 
 
 def _refuse_closed(request: Request, what: str) -> None:
@@ -133,7 +144,9 @@ def move(
         changes.append(Set(target, (*at, "done_at"), actor.now))
     elif task.done_at and status != "closed":
         changes.append(Set(target, (*at, "done_at"), None))
-    changes.append(happened(target, at, actor, "status", from_=task.status, to=status, note=why))
+    changes.append(
+        happened(target, at, task, actor, "status", from_=task.status, to=status, note=why)
+    )
     left = [step.text for step in task.checklist if not step.done_on]
     said = (f"{task.id}: still on the checklist: {'; '.join(left)}",) if left else ()
     return Decision(tuple(changes), said if status == "done" else ())
@@ -154,5 +167,5 @@ def give(
             f"{task.id} is {task.status}", f"clm task move {task.id} open brings it back"
         )
     target, at = file_of(customer), ("requests", request.id, "tasks", task.id)
-    told = happened(target, at, actor, "executor", from_=task.executor, to=person, note=why)
+    told = happened(target, at, task, actor, "executor", from_=task.executor, to=person, note=why)
     return Decision((Set(target, (*at, "executor"), person), told))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from clm.domain.customer import Customer
     from clm.domain.decisions import Actor
-    from clm.domain.request import PostedStatus
+    from clm.domain.requestwords import PostedStatus
 
 OPEN: Final[tuple[PostedStatus, ...]] = ("draft", "forwarded")
 """What a list shows when nobody asks for more (A0.37)."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from msgspec.structs import replace
 
 from clm.domain import decisions, requestacts, taskacts
-from clm.domain.decisions import Decision
+from clm.domain.decisions import Decision, refuse_inactive
 from clm.domain.notices import offer_assigned
 from clm.domain.requesting import is_open, open_tasks
 from clm.domain.spoc import account_manager
@@ -82,6 +82,8 @@ def _steps(workspace: Workspace, found: Found, giving: Giving, me: Actor) -> Ite
     if kind and role != _USUAL[kind]:
         usual = _USUAL[kind]
         raise UsageError(f"{found.item} has no {role.replace('_', '-')}", f"--role {usual}")
+    if role in _USUAL.values():
+        refuse_inactive(workspace.customer(found.customer))
     if kind == "r-":
         yield _of_request(workspace, found, giving, me)
     elif kind == "t-":
@@ -151,19 +153,34 @@ def _of_customer(
     if decision.changes and role == "owner":
         told = offer_assigned(customer, me, giving.person)
         decision = decision._replace(changes=(*decision.changes, *told))
-    before = account_manager(customer)
-    after = account_manager(replace(customer, **{role: giving.person}))
-    if not decision.changes or after is None or before == after:
+    before, after = _looked_after(customer, role, giving.person)
+    if not decision.changes or after is None:
         yield Step(ref, decision)
         return
     having = _open_requests(workspace, ref)
-    moving = [] if giving.cascade == "none" else [r for r in having if r.spoc in (before, None)]
+    nobodys = None if before == account_manager(customer) else before
+    moving = [r for r in having if giving.cascade != "none" and r.spoc in (before, nobodys)]
     gone = _with_them(ref, having, before, after, giving, me) if giving.cascade == "tasks" else []
     said = _told(customer, having, moving, before, after, giving)
     yield Step(ref, decision._replace(said=(*decision.said, *said)))
     for one in moving:
         yield Step(one.id, requestacts.appoint(ref, one, after, me, "customer", giving.why))
     yield from gone
+
+
+def _looked_after(
+    customer: Customer, role: CustomerRole, person: str
+) -> tuple[str | None, str | None]:
+    """Whose requests and tasks go to whom with a role: the account manager's, else the holder's.
+
+    An owner beside an account manager takes along their own; nothing goes (None) from somebody
+    who looks after the customer still.
+    """
+    before, after = account_manager(customer), account_manager(replace(customer, **{role: person}))
+    if before != after:
+        return before, after
+    replaced = getattr(customer, role)
+    return (before, None) if replaced in {None, after} else (replaced, person)
 
 
 def _with_them(

@@ -18,7 +18,14 @@ from clm.domain.flaws import Flaw, Known
 from clm.domain.ladder import next_command, open_steps
 from clm.domain.lifecycle import class_of
 from clm.domain.process import Dossier
-from clm.domain.requestchecks import seem_reachable, uncovered, unreachable
+from clm.domain.requestchecks import (
+    open_of_inactive,
+    seem_active,
+    seem_reachable,
+    to_come,
+    uncovered,
+    unreachable,
+)
 from clm.domain.tags import known_tags
 from clm.errors import ClmError, NotFoundError, RefusedError
 from clm.store.kinds import path_of, target_of
@@ -189,7 +196,7 @@ def _of_file(workspace: Workspace, path: str, known: Known, *, strict: bool) -> 
         if file.target.kind == "vpa-file":
             found += _missed(workspace, file)
         if file.target.kind == "requests":
-            found += _with_nobody(workspace, file)
+            found += _of_requests(workspace, file)
     items = list(item_ids(file.parsed.tree or {}))
     return Looked([tuple(finding) for finding in found], items, external)
 
@@ -217,18 +224,23 @@ def _missed(workspace: Workspace, file: File) -> Iterator[Finding]:
             yield _finding(file, "vpa-deadline", flaw, "warning")
 
 
-def _with_nobody(workspace: Workspace, file: File) -> Iterator[Finding]:
-    """A0.4, A0.8: requests that nobody can be reached for, or whose people are away uncovered."""
+def _of_requests(workspace: Workspace, file: File) -> Iterator[Finding]:
+    """What is wrong with requests beside their own facts: their customer, people and days."""
     kept: Requests | None = file.parsed.usable
-    if not (kept and kept.requests):
+    if not (kept and (kept.requests or kept.posted)):
         return
     with suppress(ClmError):  # its own finding
         of = Target("customer", file.target.id)
         text = (workspace.source.read(path_of(of)) or b"").decode("utf-8", "replace")
-        # Nearly all can be reached: reading each customer twice would double what a check costs.
-        customer = None if seem_reachable(kept, text) else workspace.record(of)
+        # Nearly all are right: reading each customer twice would double what a check costs.
+        right = seem_active(text) and seem_reachable(kept, text)
+        customer = None if right else workspace.record(of)
         for flaw in unreachable(kept, customer) if customer else ():
             yield _finding(file, "without-contact", flaw, "error")
+        for flaw in open_of_inactive(kept, customer) if customer else ():
+            yield _finding(file, "open-of-inactive", flaw, "warning")
+    for flaw in to_come(kept, workspace.today, workspace.process.zone):
+        yield _finding(file, "received-later", flaw, "error")
 
     def matter(request: str) -> Matter:
         ids = (request, file.target.id)

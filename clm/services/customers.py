@@ -12,7 +12,7 @@ from clm.domain.bookings import hours_text
 from clm.domain.changes import Add, Create, Set
 from clm.domain.checks import WITH_HOURS
 from clm.domain.customer import Booking, Company, Contact, Customer
-from clm.domain.decisions import Decision, case_note, change_note, customer_file
+from clm.domain.decisions import Decision, case_note, change_note, customer_file, refuse_inactive
 from clm.domain.duplicates import identities
 from clm.domain.notices import offer_assigned, opened
 from clm.domain.noting import noted_as
@@ -244,11 +244,7 @@ def book(
 
     def decide(dossier: Dossier, me: Actor) -> Decision:
         customer = dossier.customer
-        if customer.status != "active":
-            raise RefusedError(
-                f"{customer.id} is {customer.status}",
-                f"clm customer set {customer.id} status=active",
-            )
+        refuse_inactive(customer)
         new = Booking(
             id=me.new_id("b"),
             kind=order.kind,

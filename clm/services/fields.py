@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from msgspec import inspect
 
 from clm.domain.changes import Add, Remove, Set
+from clm.domain.names import one_line
 from clm.errors import NotFoundError, RefusedError, UsageError
 from clm.store.kinds import record_of
 from clm.store.shapes import is_list, shape_at, shape_of
@@ -25,6 +26,9 @@ COMPUTED: Final = frozenset(
     {"phase", "list", "no_show", "usual_hours", "first_booked_on", "last_booked_on"}
 )
 """What follows from the facts (`data-format`, "What is computed and never stored")."""
+
+_ONE_LINE: Final = frozenset({"subject", "title", "name"})
+"""What lists show as one line."""
 
 _TYPED: Final = re.compile(r"(?P<key>[^=\s]+?)(?P<how>\+=|-=|=)(?P<value>.*)", re.DOTALL)
 
@@ -54,7 +58,8 @@ def assignment(text: str) -> Typed:
             f'"{text}" is no assignment',
             "write key=value, key+=value, key-=value, or key= to empty",
         )
-    return Typed(tuple(found["key"].split(".")), found["how"], found["value"])
+    at, value = tuple(found["key"].split(".")), found["value"]
+    return Typed(at, found["how"], one_line(value) if at[-1] in _ONE_LINE else value)
 
 
 def changes(target: Target, tree: dict[str, Any], typed: list[Typed]) -> list[Change]:

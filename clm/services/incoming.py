@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, ge
 
 from clm.domain.customer import BookingKind, BookingStatus, CustomerKind
 from clm.domain.moments import YEARS, written_day, written_moment
-from clm.domain.request import PostedStatus
+from clm.domain.requestwords import PostedStatus
 from clm.domain.values import CROCKFORD, ID_DIGITS, Class
 from clm.errors import BadDataError
 from clm.store.converting import nearest

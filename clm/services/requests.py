@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain import requestacts
-from clm.domain.decisions import Decision, case_note
+from clm.domain.changes import Add, Remove, Set
+from clm.domain.decisions import Decision, case_note, refuse_inactive
 from clm.domain.names import matches
+from clm.domain.request import Requests
 from clm.domain.requestacts import NewRequest
 from clm.domain.requesting import is_open, is_reachable
 from clm.domain.spoc import account_manager
@@ -17,6 +19,7 @@ from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
 from clm.services.covering import matter_of
 from clm.services.refs import Found, customers, find
 from clm.services.staff import assignable
+from clm.store.editing import edit
 from clm.store.kinds import path_of, record_of
 from clm.store.reading import read
 
@@ -27,7 +30,8 @@ if TYPE_CHECKING:
     from clm.domain.customer import Customer
     from clm.domain.decisions import Actor
     from clm.domain.moves import Waiting
-    from clm.domain.request import Channel, Closing, Priority, Request, Requests, RequestStatus
+    from clm.domain.request import Request
+    from clm.domain.requestwords import Channel, Closing, Priority, RequestStatus
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
 
@@ -103,8 +107,8 @@ def add(
 
     Raises:
         NotFoundError: there is no such customer, contact or colleague.
-        RefusedError: no contact can be reached, nobody is there to answer for it, or the SPOC named
-            is away.
+        RefusedError: no contact can be reached, nobody is there to answer for it, or the SPOC is
+            away: the one named, or the account manager whom nobody covers.
     """
     (customer_id,) = customers(workspace, [ref])
     if draft.spoc:
@@ -125,6 +129,9 @@ def add(
         others = file.requests if file else ()
         zone = workspace.process.zone
         made, decision = requestacts.record(customer, others, actor(workspace, who), new, zone, why)
+        if new.spoc and new.spoc != draft.spoc:
+            said = _covering(workspace, customer.id, new.spoc, force=force)
+            decision = decision._replace(said=(*decision.said, *said))
         return save(workspace, writer, "request add", who, [Step(made, decision, who.handle)])
 
 
@@ -140,22 +147,31 @@ def _spoc(workspace: Workspace, customer: Customer, draft: Draft) -> str | None:
     )
 
 
+def _covering(workspace: Workspace, customer: str, spoc: str, *, force: bool) -> tuple[str, ...]:
+    """Who acts for an account manager who is away, a sentence where somebody does (A0.8, A0.29).
+
+    Raises:
+        RefusedError: nobody does, and nobody forces it.
+    """
+    today, roster = workspace.today, workspace.roster
+    if roster.is_present(spoc, today):
+        return ()
+    cover = roster.cover(spoc, today, matter_of(workspace, customer, kind="request"))
+    if roster.is_present(cover, today):
+        return (f"{spoc} is away on {today}: {cover} covers",)
+    if force:
+        return (f"{spoc} is away on {today}, and nobody covers",)
+    raise RefusedError(
+        f"{spoc} looks after {customer} and is away on {today}, and nobody covers",
+        f"--spoc HANDLE, --unassigned, or --force -m WHY gives it to {spoc}",
+    )
+
+
 def _contacts(customer: Customer, typed: Sequence[str]) -> list[str]:
     """The ids of the contacts named, or of the first who can be reached (A0.4, A0.6)."""
-    reachable = [contact for contact in customer.contacts if is_reachable(contact)]
-    if not reachable:
-        hint = f"clm customer edit {customer.id} adds one"
-        if customer.contacts:
-            at = f"contacts.{customer.contacts[0].id}"
-            hint = f"clm customer set {customer.id} {at}.email=… or {at}.phone=…"
-        raise RefusedError(f"{customer.id} has no contact with an e-mail or a phone number", hint)
-    if not typed:
-        return [reachable[0].id]
-    ids = list(dict.fromkeys(_contact(customer, word) for word in typed))
-    if not any(contact.id in ids for contact in reachable):
-        names = ", ".join(f"{one.id} {one.name}" for one in reachable)
-        raise RefusedError("none of these contacts can be reached", f"can be reached: {names}")
-    return ids
+    if typed:
+        return list(dict.fromkeys(_contact(customer, word) for word in typed))
+    return [contact.id for contact in customer.contacts if is_reachable(contact)][:1]
 
 
 def _contact(customer: Customer, typed: str) -> str:
@@ -184,14 +200,19 @@ def _on_request(
     who: Who,
     decide: Callable[[str, Request, Actor], Decision],
     *,
-    own: bool = True,
+    ends: bool = False,
     dry_run: bool = False,
 ) -> Outcome:
-    """Decide about one request and save it; `own`: a colleague's needs to be said so."""
+    """Decide about one request and save it; a colleague's needs to be said so.
+
+    What `ends` it may be done though its customer is archived or merged.
+    """
     found = request_meant(workspace, ref)
     with workspace.writing(name, dry_run=dry_run) as writer:
         request = request_of(workspace.requests(found.customer), found.item)
-        person = request.spoc if own and request.spoc else who.handle
+        if not ends:
+            refuse_inactive(workspace.customer(found.customer))
+        person = request.spoc or who.handle
         of = matter_of(workspace, found.customer, request.id, "request")
         refuse_colleagues(workspace, request.id, person, who, of)
         me = for_whom(workspace, actor(workspace, who), person, of)
@@ -241,7 +262,7 @@ def close(
     def decide(customer: str, request: Request, me: Actor) -> Decision:
         return requestacts.close(customer, request, outcome, solution, me, why=why, force=force)
 
-    return _on_request(workspace, "request close", ref, who, decide, dry_run=dry_run)
+    return _on_request(workspace, "request close", ref, who, decide, ends=True, dry_run=dry_run)
 
 
 def accept(workspace: Workspace, ref: str, who: Who, *, why: str | None, dry_run: bool) -> Outcome:
@@ -286,6 +307,8 @@ def set_fields(
     Raises:
         UsageError: no such field, one that has a command of its own, or a value that does not fit.
         NotFoundError: the customer has no such contact.
+        RefusedError: nobody could be reached any more, it arrived later than today, or it is a
+            colleague's.
     """
     typed = [fields.assignment(word) for word in words]
     refuse_unsettable(typed, SETTABLE, _ELSEWHERE)
@@ -294,10 +317,14 @@ def set_fields(
         held = workspace.customer(customer)
         wanted = [_by_contact(held, one) for one in typed]
         found = set_changes(workspace, customer, ("requests", request.id), wanted)
+        after = request_of(changed(workspace, customer, found), request.id)
+        if (after.contacts, after.received_at) != (request.contacts, request.received_at):
+            zone = workspace.process.zone
+            requestacts.refuse_unfit(held, after.contacts, after.received_at, me, zone)
         noted = [case_note(held, me, why)] if found and why else []
         return Decision((*found, *noted))
 
-    return _on_request(workspace, "request set", ref, who, decide, own=False, dry_run=dry_run)
+    return _on_request(workspace, "request set", ref, who, decide, dry_run=dry_run)
 
 
 def _by_contact(customer: Customer, typed: fields.Typed) -> fields.Typed:
@@ -343,3 +370,15 @@ def set_changes(
     tree = read(data, path, record_of(target.kind)).tree or {}
     below = [one._replace(at=(*at, *one.at)) for one in typed]
     return fields.changes(target, tree, below)
+
+
+def changed(workspace: Workspace, customer: str, found: Sequence[Change]) -> Requests | None:
+    """A customer's requests with such changes; None where there is no such file.
+
+    Raises:
+        UsageError: a value does not fit its field.
+    """
+    path = path_of(file_of(customer))
+    own = [one for one in found if isinstance(one, Set | Add | Remove)]
+    data = edit(workspace.source.read(path) or b"", path, Requests, own)
+    return read(data, path, Requests).record

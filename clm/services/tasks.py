@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from clm.domain.request import PostedStatus, PostedTask
+    from clm.domain.request import PostedTask
+    from clm.domain.requestwords import PostedStatus
     from clm.domain.tasks import NewTask
     from clm.services.acting import Outcome, Who
     from clm.services.covering import Whose

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from clm.domain.casefile import FILES, texts
-from clm.domain.requesting import completeness, contacts_of
+from clm.domain.requesting import ENDED, completeness, contacts_of
 from clm.domain.spoc import acceptance
 from clm.services.covering import effective, matter_of
 from clm.services.refs import customers
@@ -105,7 +105,7 @@ def internal_tasks(
 
 
 def _is_late(workspace: Workspace, row: dict[str, Any]) -> bool:
-    return row["status"] in {"open", "in_progress", "waiting"} and _is_over(workspace, row["due"])
+    return row["status"] not in ENDED and _is_over(workspace, row["due"])
 
 
 # one of them

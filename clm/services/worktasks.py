@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain import taskacts
-from clm.domain.changes import Add, Set
-from clm.domain.decisions import Decision, case_note, refuse_past
+from clm.domain.changes import Add
+from clm.domain.decisions import Decision, case_note, refuse_inactive
+from clm.domain.names import one_line
 from clm.domain.request import Step as Line
+from clm.domain.requesting import ENDED
 from clm.domain.taskacts import NewTask, file_of
 from clm.errors import NotFoundError, UsageError
 from clm.services import fields
 from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
 from clm.services.covering import effective, matter_of
-from clm.services.requests import refuse_unsettable, request_of, set_changes
+from clm.services.requests import changed, refuse_unsettable, request_of, set_changes
 from clm.services.staff import assignable
 from clm.services.team import warnings_of_task
 
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from clm.domain.changes import Change
     from clm.domain.decisions import Actor
     from clm.domain.moves import Waiting
-    from clm.domain.request import Request, Requests, Task, TaskStatus
+    from clm.domain.request import Request, Requests, Task
+    from clm.domain.requestwords import TaskStatus
     from clm.services.acting import Outcome, Who
     from clm.services.refs import Found
     from clm.services.workspace import Workspace
@@ -84,6 +85,7 @@ def add(
     """
     assignable(workspace, new.executor, force=force)
     with workspace.writing("task add", dry_run=dry_run) as writer:
+        refuse_inactive(workspace.customer(found.customer))
         request = request_of(workspace.requests(found.customer), found.item)
         made, decision = taskacts.add(found.customer, request, actor(workspace, who), new, why)
         decision = _warned(workspace, decision, new)
@@ -135,7 +137,9 @@ def moved(
     if at is None:
         raise NotFoundError(f"there is no task {found.item} any more", "clm task list shows all")
     customer, request, task = at
-    me, person = _acting(workspace, at, who)
+    if status not in ENDED or then:
+        refuse_inactive(workspace.customer(customer))
+    me, person = _acting(workspace, at, who, status)
     decision = taskacts.move(customer, request, task, status, me, why=why, waiting=waiting)
     steps = [Step(task.id, decision, person)]
     if then and decision.changes:
@@ -149,8 +153,12 @@ def _warned(workspace: Workspace, decision: Decision, new: NewTask) -> Decision:
     return decision._replace(said=(*decision.said, *outside))
 
 
-def _acting(workspace: Workspace, at: At, who: Who) -> tuple[Actor, str]:
-    """Who acts on a task, and whose it is: the SPOC closes what others do, in their own right.
+def _acting(
+    workspace: Workspace, at: At, who: Who, status: TaskStatus | None = None
+) -> tuple[Actor, str]:
+    """Who acts on a task, and whose it is: the SPOC does so in their own right.
+
+    To close it is the SPOC's alone, who has checked what the executor says is done (A0.38).
 
     Raises:
         RefusedError: it is a colleague's, and nobody said so.
@@ -161,6 +169,9 @@ def _acting(workspace: Workspace, at: At, who: Who) -> tuple[Actor, str]:
     asked = matter_of(workspace, at.customer, at.request.id, "request")
     if spoc and who.handle in (spoc, effective(workspace, spoc, asked)):
         return me, who.handle
+    if spoc and status == "closed":
+        refuse_colleagues(workspace, at.task.id, spoc, who, asked)
+        return for_whom(workspace, me, spoc, asked), spoc
     of = matter_of(
         workspace, at.customer, at.task.id, at.task.kind or "internal", at.task.department
     )
@@ -182,7 +193,7 @@ def set_fields(
     Raises:
         UsageError: no such field, one that has a command of its own, or a value that does not fit.
         NotFoundError: it is no internal task.
-        RefusedError: it is to be due on a day that is over.
+        RefusedError: the day is over, nobody asked for the service, or it is a colleague's.
     """
     typed = [fields.assignment(word) for word in words]
     refuse_unsettable(typed, SETTABLE, _ELSEWHERE)
@@ -192,26 +203,28 @@ def set_fields(
             raise NotFoundError(
                 f"{found.item} is a task the customer posted", f"clm edit {found.customer}"
             )
-        me = actor(workspace, who)
+        me, person = _acting(workspace, at, who)
         place = ("requests", at.request.id, "tasks", at.task.id)
         lines = [one for one in typed if one.at == ("checklist",) and one.how == "+="]
         others = [one for one in typed if one not in lines]
         changes: list[Change] = set_changes(workspace, at.customer, place, others)
-        _refuse_due_in_the_past(changes, me)
+        _refuse_unfit(workspace, at, changes, me)
         for one in lines:
             if not one.value.strip():
                 raise UsageError("what is to be checked?", "checklist+=TEXT")
-            line = Line(id=me.new_id("k"), text=one.value.strip())
+            line = Line(id=me.new_id("k"), text=one_line(one.value))
             changes.append(Add(file_of(at.customer), (*place, "checklist"), line))
         if why and changes:
             changes.append(case_note(workspace.customer(at.customer), me, why))
-        step = Step(at.task.id, Decision(tuple(changes)), who.handle)
+        step = Step(at.task.id, Decision(tuple(changes)), person)
         return save(workspace, writer, "task set", who, [step])
 
 
-def _refuse_due_in_the_past(changes: Sequence[Change], me: Actor) -> None:
-    """As for a new task; what is no day is refused where the file is written."""
-    for change in changes:
-        if isinstance(change, Set) and change.at[-1] == "due" and change.value:
-            with suppress(ValueError):
-                refuse_past(date.fromisoformat(str(change.value)), me)
+def _refuse_unfit(workspace: Workspace, at: At, found: Sequence[Change], me: Actor) -> None:
+    """What is set obeys what a new task does; what was there before is left alone."""
+    having = task_in(changed(workspace, at.customer, found), at.task.id)
+    assert having is not None  # noqa: S101 -- it has just been read
+    _, after = having
+    due = after.due if after.due != at.task.due else None
+    service = after.service if after.service != at.task.service else None
+    taskacts.refuse_unfit(at.request, due, service, me)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def read_acks(repo: Repo, prefix: str, handle: str) -> frozenset[str]:
-    """The refs that a person knew at their last word; none where there is no such file."""
+    """What a person knew at their last word, a word each; none where there is no such file."""
     try:
         data = read_small(_place(repo, prefix, handle), GROWING)
     except OSError:
@@ -22,15 +22,15 @@ def read_acks(repo: Repo, prefix: str, handle: str) -> frozenset[str]:
     return frozenset(data.decode("ascii", "replace").split())
 
 
-def write_acks(repo: Repo, prefix: str, handle: str, refs: Iterable[str]) -> None:
-    """Keep the refs that a person knows from now on.
+def write_acks(repo: Repo, prefix: str, handle: str, words: Iterable[str]) -> None:
+    """Keep what a person knows from now on, a word each.
 
     Raises:
         InputOutputError: the disk failed; what was kept before is intact.
     """
     from clm.store.placing import put
 
-    text = "".join(f"{ref}\n" for ref in sorted(refs))
+    text = "".join(f"{word}\n" for word in sorted(words))
     put(_place(repo, prefix, handle), text.encode())
 
 

@@ -255,17 +255,21 @@ class Answers:
         )
         return [(WorkRow(*row[:-1]), row[-1]) for row in self.db.execute(text, (until,))]
 
+    def given(self) -> dict[str, str]:
+        """The event by which each request or internal task became whose it is, by its id."""
+        return dict(self.db.execute("SELECT id, given FROM work WHERE given IS NOT NULL"))
+
     def work_items(
         self, kind: str, today: str, *, ended: bool, customer: str | None = None
     ) -> list[WorkItem]:
         """(customer, its name, its responsible, row) of each request or internal task.
 
-        Open ones only, or `ended` ones too; of one customer or of all.
+        Open ones of active customers only, or `ended` ones too; of one customer or of all.
         """
         text = (
             "SELECT w.customer, c.name, c.responsible, w.row FROM work AS w"
             " JOIN customers AS c ON c.id = w.customer WHERE w.kind = ?1"
-            " AND (?2 OR NOT ended) AND (?3 IS NULL OR w.customer = ?3) AND since <= ?4"
+            " AND (?2 OR live) AND (?3 IS NULL OR w.customer = ?3) AND since <= ?4"
         )
         rows = self.db.execute(text, (kind, ended, customer, today)).fetchall()
         import msgspec

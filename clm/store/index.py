@@ -78,7 +78,7 @@ CREATE INDEX asks_of ON asks (customer);
 CREATE INDEX open_asks ON asks (who) WHERE open;
 CREATE TABLE work (
   customer TEXT, id TEXT, kind TEXT, who TEXT, title TEXT, since TEXT, rule TEXT, due TEXT,
-  high INT, live INT, ended INT, accept_by TEXT, row TEXT
+  high INT, live INT, accept_by TEXT, given TEXT, row TEXT
 );
 CREATE INDEX work_of ON work (customer);
 CREATE INDEX work_for ON work (who) WHERE live;

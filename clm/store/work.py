@@ -14,6 +14,7 @@ from clm.domain.requesting import (
     gaps,
     has_next_step,
     is_open,
+    last_event,
     next_due,
     open_tasks,
     recorded_at,
@@ -23,11 +24,11 @@ from clm.domain.requesting import (
 from clm.domain.spoc import accept_by, acceptance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
     from clm.domain.process import Dossier, Process
-    from clm.domain.request import Request, Task
+    from clm.domain.request import Event, Request, Task
 
 Row = tuple[object, ...]
 
@@ -41,17 +42,30 @@ def work_rows(facts: Dossier, process: Process) -> Iterator[Row]:
     active = facts.customer.status == "active"
     for request in facts.requests:
         high, live = request.priority == "high", active and is_open(request)
-        held, came = request_row(request, facts, process), day_of(request.received_at, process.zone)
+        held, came = request_row(request, facts, process), _came(request, process)
         who, by = request.spoc or ANYONE, held["accept_by"]
         of = (request.subject, came.isoformat(), held["rule"], held["due"], high)
-        ends = (live, not is_open(request), by, _json(held))
+        ends = (live, by, _given(request.events), _json(held))
         yield (facts.customer.id, request.id, "requests", who, *of, *ends)
         for task in request.tasks:
-            held, ended = task_row(task, request), task.status in ENDED
+            held = task_row(task, request)
             days = [came, *(day_of(event.at, process.zone) for event in task.events[:1])]
             of = (task.title, max(days).isoformat(), held["rule"], held["due"], high)
-            ends = (live and not ended, ended, None, _json(held))
+            live_task = live and task.status not in ENDED
+            ends = (live_task, None, _given(task.events), _json(held))
             yield (facts.customer.id, task.id, "tasks", task.executor, *of, *ends)
+
+
+def _came(request: Request, process: Process) -> date:
+    """The day it was received, or recorded where that was earlier: what there is, is shown."""
+    days = (request.received_at, recorded_at(request) or request.received_at)
+    return min(day_of(day, process.zone) for day in days)
+
+
+def _given(events: Sequence[Event]) -> str | None:
+    """The event by which it became whose it is, if there was one."""
+    event = last_event(events, "spoc", "executor")
+    return event.id if event else None
 
 
 def _json(row: dict[str, Any]) -> str:

@@ -146,6 +146,33 @@ def test_a_role_that_changes_nobody_takes_no_request_along(asked: Repository, cl
     assert asked.subjects()[0] == f"assign {C}"
 
 
+@pytest.mark.parametrize(
+    ("cascade", "who_answers", "who_does", "said"),
+    [
+        ("requests", "tom tom isabel jana", "jana isabel jana", "stay with jana: t-aaaaaaaa"),
+        ("tasks", "tom tom isabel jana", "tom isabel jana", "go to tom: r-000001, r-000002"),
+        ("none", "jana jana isabel jana", "jana isabel jana", "stay with jana: r-000001, r-000002"),
+    ],
+)
+def test_an_owner_beside_an_account_manager_takes_their_own_along(
+    asked: Repository, clm: Clm, cascade: str, who_answers: str, who_does: str, said: str
+) -> None:
+    # A0.19: and what stays is told.
+    asked.put(customer_path(C), customer("owner: jana\naccount_manager: isabel\n"))
+    answer = clm("assign", C, "tom", "--cascade", cascade)
+    assert said in answer.err
+    assert [spocs(clm)[number] for number in "1234"] == who_answers.split()
+    assert [executors(clm)[letter] for letter in "abc"] == who_does.split()
+
+
+def test_who_looks_after_the_customer_still_keeps_theirs(asked: Repository, clm: Clm) -> None:
+    # A0.19
+    asked.put(customer_path(C), customer("owner: jana\nsales: jana\n"))
+    answer = clm("assign", C, "tom", "--role", "sales", "--cascade", "tasks")
+    assert spocs(clm)["1"] == executors(clm)["a"] == "jana"
+    assert "stay" not in answer.err
+
+
 def test_all_open_requests_of_a_customer_get_one_spoc(asked: Repository, clm: Clm) -> None:
     # A0.18: scope all-open.
     clm.ok("assign", C, "tom", "--role", "spoc")

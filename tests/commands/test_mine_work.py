@@ -145,8 +145,11 @@ def test_what_is_not_accepted_is_on_the_managers_list(
 
 def test_an_archived_customers_requests_are_nobodys_work(working: Repository, clm: Clm) -> None:
     working.put(customer_path(C), customer("owner: jana\nstatus: archived\n"))
+    # A0.14, A0.37: open means the same in every list; --all shows them.
     assert refs(clm("mine", "--json")) == []
-    assert "r-000001" in clm.ok("request", "list", "--ids")
+    for noun, ref in (("request", "r-000001"), ("task", "t-aaaaaaaa")):
+        assert clm.ok(noun, "list", "--ids") == ""
+        assert ref in clm.ok(noun, "list", "--all", "--ids")
 
 
 def test_a_day_before_knows_nothing_of_it(working: Repository, clm: Clm) -> None:
@@ -182,6 +185,19 @@ def test_new_is_what_came_since_the_last_ack(working: Repository, clm: Clm) -> N
     assert len(refs(clm("mine", "--new", "--as", "tom", "--json"))) == 2  # his own marker
     assert refs(clm("mine", "--new", "--ack", "--json")) == [item["ref"]]
     assert clm("mine", "--new").out == "Nothing is new.\n"
+
+
+def test_what_was_given_away_and_back_is_new(working: Repository, clm: Clm) -> None:
+    # A0.16
+    assert working
+    clm.ok("mine", "--ack")
+    for ref in ("r-000001", "t-aaaaaaaa"):
+        clm.ok("assign", ref, "tom")
+        assert refs(clm("mine", "--new", "--json")) == []
+        clm.ok("assign", ref, "jana", "--as", "tom")
+        assert refs(clm("mine", "--new", "--json")) == [ref]
+        clm.ok("mine", "--ack")
+    assert refs(clm("mine", "--new", "--json")) == []
 
 
 def test_new_is_ones_own(working: Repository, clm: Clm) -> None:

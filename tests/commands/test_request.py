@@ -91,7 +91,7 @@ def test_what_a_request_needs_is_asked_for(asking: Repository, clm: Clm, left: s
         ("owner: jana\n", (), "no contact with an e-mail or a phone number"),
         ("owner: jana\ncontacts: [{id: p-11111111, name: E, phone: '-'}]\n", (), "no contact with"),
         (CONTACT, (), "--spoc HANDLE, or --unassigned"),
-        ("status: archived\n" + CONTACT, ("--unassigned",), "archived: it has no new requests"),
+        ("status: archived\n" + CONTACT, ("--unassigned",), "archived: nothing new is done for it"),
         (CONTACT, ("--unassigned", "--received-at", "2026-11-19"), "still to come"),
     ],
 )
@@ -172,11 +172,29 @@ def test_an_absent_account_manager_still_answers_and_is_covered(
     away = "absences:\n  - {id: ab-111111, from: 2026-11-18, to: 2026-11-20, replacement: tom}\n"
     asking.write("team/jana.yaml", TEAM["jana"] + away)
     asking.commit()
-    ref = clm("request", "add", C, "Reise", *NEW, "--ids").out.strip()
+    answer = clm("request", "add", C, "Reise", *NEW, "--ids")
+    assert "jana is away on 2026-11-18: tom covers" in answer.err
+    ref = answer.out.strip()
     item = shown(clm, ref)
     assert (item["spoc"], item["effective_spoc"]) == ("jana", "tom")
     assert clm("request", "accept", ref, "--as", "tom").code == 0
     assert asking.trailers()["Clm-For"] == "jana"
+
+
+def test_an_account_manager_whom_nobody_covers_gets_no_request_in_silence(
+    asking: Repository, clm: Clm
+) -> None:
+    # A0.8
+    away = "absences:\n  - {id: ab-111111, from: 2026-11-18, to: 2026-11-20}\n"
+    asking.put("team/jana.yaml", TEAM["jana"] + away)
+    before, words = asking.head(), ("request", "add", C, "Reise", *NEW)
+    answer = clm(*words)
+    assert (answer.code, asking.head()) == (77, before)
+    assert f"jana looks after {C} and is away on 2026-11-18, and nobody covers" in answer.err
+    assert "--spoc HANDLE, --unassigned, or --force -m WHY" in answer.err
+    assert shown(clm, clm(*words, "--spoc", "tom", "--ids").out.strip())["spoc"] == "tom"
+    forced = clm(*words, "--force", "-m", "sie ist gleich da", "--ids")
+    assert shown(clm, forced.out.strip())["spoc"] == "jana"
 
 
 def test_an_absent_spoc_is_forced_with_a_reason(asking: Repository, clm: Clm) -> None:
@@ -338,6 +356,20 @@ def test_a_request_closes_with_outcome_and_solution(asking: Repository, clm: Clm
     assert (item["status"], item["outcome"]) == ("open", None)
 
 
+def test_a_clock_that_is_behind_leaves_no_request_as_it_was(asking: Repository, clm: Clm) -> None:
+    # A0.10, A0.40: the newest event says how it stands, so none is written before another.
+    asking.put(FILE, file(request()))
+    clm.ok("request", "move", R, "waiting", "--on", "customer", "--recheck", "+3wd")
+    before = ("--today", "2026-11-17")
+    clm.ok(*before, "assign", R, "tom")
+    clm.ok(*before, "request", "close", R, "--outcome", "declined", "--solution", "nein",
+           "--on-behalf")  # fmt: skip
+    item = shown(clm)
+    assert (item["status"], item["spoc"]) == ("closed", "tom")
+    assert [event["at"][:10] for event in item["events"][-3:]] == ["2026-11-18"] * 3
+    assert clm("check").code == 0
+
+
 def test_a_colleagues_request_needs_on_behalf(asking: Repository, clm: Clm) -> None:
     asking.put(FILE, file(request(spoc="tom")))
     assert clm("request", "move", R, "waiting", "--on", "vpa", "--recheck", "+1d").code == 77
@@ -355,6 +387,80 @@ def test_fields_are_set_in_one_commit(asked: Repository, clm: Clm) -> None:
     assert "clm assign REF HANDLE" in answer.err
     assert clm("request", "set", R, "contacts+=nobody").code == 3
     assert clm("request", "set", R, "priority=soon").code != 0
+
+
+@pytest.mark.parametrize(
+    ("word", "code", "said"),
+    [
+        ("received_at=2030-01-01", 77, "2030-01-01 is still to come"),
+        ("received_at=2026-11-19T00:30", 77, "is still to come"),
+        ("contacts=", 77, "none of these contacts can be reached"),
+        ("contacts-=p-11111111", 77, "none of these contacts can be reached"),
+        ("subject= \n ", 2, "subject is needed"),
+    ],
+)
+def test_what_is_set_obeys_what_a_new_request_does(
+    asked: Repository, clm: Clm, word: str, code: int, said: str
+) -> None:
+    # A0.4, A0.12
+    before = asked.head()
+    answer = clm("request", "set", R, word)
+    assert (answer.code, asked.head()) == (code, before)
+    assert said in answer.err
+
+
+def test_a_subject_stays_one_line(asked: Repository, clm: Clm) -> None:
+    assert asked
+    clm.ok("request", "set", R, "subject=Reise\nnach  Porto", "received_at=2026-11-17")
+    item = shown(clm)
+    assert (item["subject"], item["received_at"]) == ("Reise nach Porto", "2026-11-17")
+
+
+def test_a_colleagues_request_is_set_on_behalf(asking: Repository, clm: Clm) -> None:
+    # A0.24
+    asking.put(FILE, file(request(spoc="tom")))
+    assert clm("request", "set", R, "priority=high").code == 77
+    clm.ok("request", "set", R, "priority=high", "--on-behalf")
+    assert asking.trailers()["Clm-For"] == "tom"
+
+
+def test_what_was_recorded_is_shown_whenever_it_arrived(asking: Repository, clm: Clm) -> None:
+    # A0.12, A0.14: a slip in a file hides no open work, and `check` names it.
+    text = file(request(tasks=task(executor="jana"))).replace("2026-11-16T09:30", "2030-01-01")
+    asking.put(FILE, text)
+    assert ids(clm("request", "list", "--json")) == [R]
+    assert {item["ref"] for item in clm("mine", "--json").json["items"]} >= {R, "t-11111111"}
+    answer = clm("check")
+    assert answer.code == 1
+    assert f"{FILE}:8:18: received_at: 2030-01-01 is still to come" in answer.out
+
+
+@pytest.mark.parametrize("status", ["archived", "merged"])
+def test_nothing_new_is_done_for_an_inactive_customer(
+    asking: Repository, clm: Clm, status: str
+) -> None:
+    # A2.12: nobody would see it; what is open is told by check, and can be ended.
+    more = f"owner: jana\nstatus: {status}\n"
+    asking.put(customer_path(C), customer(more))
+    asking.put(FILE, file(request(tasks=task(executor="jana"))))
+    before = asking.head()
+    for words in (
+        ("task", "add", R, "Hotel suchen"),
+        ("task", "move", "t-11111111", "in_progress"),
+        ("assign", R, "tom"),
+        ("assign", "t-11111111", "tom"),
+        ("assign", C, "tom", "--role", "spoc"),
+        ("request", "move", R, "waiting", "--on", "customer", "--recheck", "+3wd"),
+        ("request", "accept", R),
+        ("request", "set", R, "priority=high"),
+    ):
+        answer = clm(*words)
+        assert (answer.code, asking.head()) == (77, before), words
+        assert f"{C} is {status}: nothing new is done for it" in answer.err
+    assert f"{FILE}:3:5: warning: {R} is open, but {C} is {status}" in clm("check").out
+    clm.ok("task", "move", "t-11111111", "done")
+    clm.ok("request", "close", R, "--outcome", "withdrawn", "--solution", "nichts")
+    assert "is open, but" not in clm("check").out
 
 
 def test_no_secret_stands_in_a_request(asked: Repository, clm: Clm) -> None:

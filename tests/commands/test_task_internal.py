@@ -225,6 +225,12 @@ def test_the_spoc_and_the_executor_move_it_others_on_behalf(asked: Repository, c
     with_task(asked)
     clm.ok("task", "move", T, "done", "--as", "tom")
     clm.ok("task", "move", T, "closed")
+    with_task(asked, status="done")
+    answer = clm("task", "move", T, "closed", "--as", "tom")
+    assert answer.code == 77
+    assert f"{T} is in the care of jana" in answer.err
+    clm.ok("task", "move", T, "closed", "--as", "tom", "--on-behalf")
+    assert asked.trailers()["Clm-For"] == "jana"
     with_task(asked)
     assert clm("task", "move", T, "done", "--as", "isabel").code == 77
     clm.ok("task", "move", T, "done", "--as", "isabel", "--on-behalf")
@@ -311,6 +317,39 @@ def test_a_due_day_is_set_by_date_words_and_lies_ahead(asked: Repository, clm: C
     assert item["due"] is None
     clm.ok("task", "set", T, f"checklist.{item['checklist'][0]['id']}.done_on=yesterday")
     assert shown(clm)["checklist"][0]["done_on"] == "2026-11-17"
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("due=2026-11-17", "2026-11-17 lies in the past"),
+        ("service=reise", "asks for no service reise"),
+    ],
+)
+def test_what_is_set_obeys_what_a_new_task_does(
+    asked: Repository, clm: Clm, word: str, said: str
+) -> None:
+    # A0.17
+    asked.put(FILE, file(request(more="services: [recherche]", tasks=task())))
+    before = asked.head()
+    answer = clm("task", "set", T, word)
+    assert (answer.code, asked.head()) == (77, before)
+    assert said in answer.err
+
+
+def test_a_title_stays_one_line(asked: Repository, clm: Clm) -> None:
+    asked.put(FILE, file(request(tasks=task(more="due: 2026-11-10"))))
+    clm.ok("task", "set", T, "title=Flug\n suchen", "checklist+=Preis\nnennen")
+    item = shown(clm)
+    assert (item["title"], item["checklist"][0]["text"]) == ("Flug suchen", "Preis nennen")
+
+
+def test_a_colleagues_task_is_set_on_behalf(asked: Repository, clm: Clm) -> None:
+    # A0.24: Jana is the SPOC, Tom the executor.
+    with_task(asked)
+    assert clm("task", "set", T, "tags+=eilig", "--as", "isabel").code == 77
+    clm.ok("task", "set", T, "tags+=eilig", "--as", "isabel", "--on-behalf")
+    assert asked.trailers()["Clm-For"] == "tom"
 
 
 def test_the_page_shows_fields_history_and_request(asked: Repository, clm: Clm) -> None:

@@ -371,3 +371,8 @@ def test_assigning_outside_a_colleagues_languages_warns(
     clm.ok("team", "set", "jana", "languages+=pl")
     assert "languages" not in clm("assign", muster, "jana").err
     assert repo.is_clean()
+
+
+def test_a_name_stays_one_line(repo: Repository, clm: Clm) -> None:
+    clm.ok("team", "set", "tom", "name=Tom\n Berg")
+    assert "name: Tom Berg\n" in repo.read("team/tom.yaml")

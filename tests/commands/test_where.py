@@ -165,6 +165,9 @@ def test_the_fields_of_lists_of_which_the_example_has_none(
     (mine,) = items(clm, "mine tasks --of tom", "--where", "title ~ hotels and due <= fri")
     assert mine.keys() <= {field.name for field in FIELDS["mine"]}
     assert items(clm, "request list", "--where", "spoc = tom and services = reisen")
+    assert items(clm, "request list", "--where", "accepted = pending")
+    slip = clm("request", "list", "--where", "accepted = pendig")
+    assert (slip.code, "pending" in slip.err) == (2, True)
     assert items(clm, "vpa deadlines", "--where", "due >= 24.11. and open")
     assert items(clm, "notify list", "--where", "urgent and persons = tom")
     assert not items(clm, "notify list", "--where", "not urgent")

@@ -31,7 +31,8 @@ from clm.domain.lifecycle import LISTS, Facts, standing
 from clm.domain.lists import LIST_NAMES
 from clm.domain.policy import Policy
 from clm.domain.process import Asked, Dossier, Process
-from clm.domain.request import PostedStatus, PostedTask
+from clm.domain.request import PostedTask
+from clm.domain.requestwords import PostedStatus
 from clm.domain.turning import changes_after
 from clm.domain.vpafile import file_state
 from clm.domain.week import done, last_deadline

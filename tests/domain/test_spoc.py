@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clm.domain.calendar import Calendar
-from clm.domain.cover import Away, Member, Roster
+from clm.domain.cover import Matter, Roster
 from clm.domain.customer import Customer
 from clm.domain.policy import Policy
 from clm.domain.process import Process
 from clm.domain.request import Event, Request
 from clm.domain.requesting import is_open, status_of
-from clm.domain.spoc import accept_by, acceptance, account_manager, effective_spoc
+from clm.domain.spoc import accept_by, acceptance, account_manager
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DAY = date(2026, 11, 18)
@@ -119,22 +119,21 @@ def test_the_status_is_that_of_the_newest_event() -> None:
 def test_an_open_request_has_one_effective_spoc_on_every_day(
     away: dict[str, tuple[int, int, str]], spoc: str, offset: int
 ) -> None:
-    # A0.7: whoever is away, exactly one person answers for it, and the SPOC stays who it was.
-    def member(handle: str) -> Member:
+    # A0.7: whoever is away, exactly one person answers for it.
+    def absences(handle: str) -> list[dict[str, str]]:
         if handle not in away:
-            return Member(handle, ("lead-distributor",))
+            return []
         start, length, cover = away[handle]
         first = DAY + timedelta(days=start)
         last = first + timedelta(days=length)
-        absence = Away("ab-111111", first, last, None, cover)
-        return Member(handle, ("lead-distributor",), absences=(absence,), through=(last,))
+        return [{"id": "ab-111111", "from": f"{first}", "to": f"{last}", "replacement": cover}]
 
-    members = {handle: member(handle) for handle in HANDLES}
-    roster, day = Roster(members), DAY + timedelta(days=offset)
-    held = request(spoc=spoc)
-    found = effective_spoc(held, roster, day)
+    team = [
+        {"id": handle, "roles": ["lead-distributor"], "absences": absences(handle)}
+        for handle in HANDLES
+    ]
+    roster, day = Roster.of(team), DAY + timedelta(days=offset)
+    found = roster.effective(spoc, day, Matter(("r-000001", "c-000001"), kind="request"))
     assert found in HANDLES
-    assert held.spoc == spoc
     if roster.is_present(spoc, day):
         assert found == spoc
-    assert effective_spoc(request(spoc=None), roster, day) is None

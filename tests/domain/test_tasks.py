@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clm.domain.request import PostedStatus, PostedTask
+from clm.domain.request import PostedTask
+from clm.domain.requestwords import PostedStatus
 from clm.domain.tasks import MOVES, OPEN, is_overdue
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 
 from clm.domain.changes import Add
 from clm.domain.forwarded import VpaClock, vpa_clock
-from clm.domain.request import Budget, PostedStatus, PostedTask
+from clm.domain.request import Budget, PostedTask
 from clm.domain.tasks import NewTask, move, post
 from clm.errors import RefusedError, UsageError
 from tests.domain.cases import PLAIN, acting, day, given, told
+
+if TYPE_CHECKING:
+    from clm.domain.requestwords import PostedStatus
 
 ME = acting("2026-11-18")
 CUSTOMER = given("").customer
