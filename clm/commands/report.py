@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from clm.errors import UsageError
-from clm.i18n import label, translate
+from clm.i18n import label, ngettext, translate
 from clm.options import leave, noun, pass_app, verb, ways_out
 
 if TYPE_CHECKING:
@@ -199,10 +199,11 @@ def _at_risk(app: App) -> Listing:
 @click.option("-n", "--dry-run", is_flag=True, help="Show what would run, change nothing.")
 @pass_app
 def run(app: App, *, due: bool, dry_run: bool) -> None:
-    """Run what cron has to run: the nudge, the weekly report and the list of misses.
+    """Run what cron has to run: the nudge, report and misses of the week, and what a day brings.
 
-    Each is run once a week and logged; what it tells waits in the outbox for clm notify send. What
-    was not run when it should have been is named once.
+    What is of the week is run once and logged. A day brings what is due and overdue, covers that
+    begin or end, requests not accepted in time, and leads without a person: each is told once. All
+    of it waits in the outbox for clm notify send. What was not run in its week is named once.
     """
     from clm.render.safe import shown
     from clm.services.running import run_due
@@ -211,6 +212,10 @@ def run(app: App, *, due: bool, dry_run: bool) -> None:
     done = run_due(app.workspace, app.who(), dry_run=dry_run)
     if done.items or not app.options.get("quiet"):
         _show_runs(app, done)
+    if done.queued:
+        n = len(done.queued)
+        said = ngettext("{n} notice waits in the outbox", "{n} notices wait in the outbox", n)
+        app.say(said.format(n=n))
     if done.is_stuck:
         named = translate("no host sends the notices yet: clm.yaml names it, notify.host")
         app.say(named)
@@ -241,7 +246,7 @@ def _show_runs(app: App, done: Ran) -> None:
         Column("due", label("due")),
         Column("result", translate("Result"), value=lambda one: _result(one["result"])),
     )
-    extra = {"missed": done.missed, "commit": done.commit}
+    extra = {"missed": done.missed, "queued": done.queued, "commit": done.commit}
     empty = translate("Nothing is due.")
     fields = ("job", "week", "to")
     listing = Listing(

@@ -15,6 +15,7 @@ from clm.domain.noting import refuse_secrets_in
 from clm.domain.values import CROCKFORD, ID_DIGITS
 from clm.errors import RefusedError
 from clm.i18n import translate
+from clm.services.announcing import announced
 from clm.services.telling import recipient, worth_telling
 
 if TYPE_CHECKING:
@@ -146,8 +147,12 @@ def save(
     who: Who,
     steps: Sequence[Step],
     rule: str | None = None,
+    *,
+    is_repair: bool = False,
 ) -> Outcome:
     """Make the changes of all steps one commit; nothing to change makes none.
+
+    Who gets something by it, or had it, is told (A0.34); of a repair nobody is, as of an undo.
 
     Raises:
         RefusedError: an internal entry, or what is said of a customer, seems to hold a secret, and
@@ -171,8 +176,9 @@ def save(
         rule=rule,
         today=workspace.pinned_day,
     )
-    made = (change for step in steps for change in step.decision.changes)
-    changes = worth_telling(workspace, who.handle, made)
+    made = [change for step in steps for change in step.decision.changes]
+    told = [] if is_repair else announced(workspace, me, made)
+    changes = worth_telling(workspace, who.handle, [*made, *told])
     return Outcome(name, writer.save(act, changes), changed, said, tuple(_told(workspace, changes)))
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from clm.domain.notices import automatic_entries, create, still_holds
 from clm.domain.silence import EVENT, is_silent, silences
 from clm.errors import BadDataError, NotFoundError
 from clm.services.acting import actor
+from clm.services.matters import DATED, is_unaccepted, still_due
 from clm.services.telling import worth_telling
 
 if TYPE_CHECKING:
@@ -30,7 +33,8 @@ def overlooked(workspace: Workspace, who: Who) -> list[Change]:
     A1.37: A customers' automatic entries; A1.35: VPAs who let a second deadline pass. A customer
     whose files cannot be read is left out; the lists name those files.
     """
-    today, process = actor(workspace, who).today, workspace.process
+    me, process = actor(workspace, who), workspace.process
+    today = me.today
     since = workspace.today - timedelta(days=process.policy.notice_days)
     watched = {
         one.customer
@@ -43,7 +47,7 @@ def overlooked(workspace: Workspace, who: Who) -> list[Change]:
         if one.state == "missed" and one.rung == process.policy.vpa_asks
     }
     told = (
-        create(one)
+        create(replace(one, at=me.now))
         for dossier in _readable(workspace, sorted(watched | unanswered))
         for one in (
             *automatic_entries(dossier, today, process),
@@ -67,6 +71,10 @@ def is_over(workspace: Workspace, notice: Notice) -> bool:
 
     A customer who is not there any more has no entry; of one who cannot be read nobody knows.
     """
+    if notice.event in DATED:
+        return notice.state == "queued" and not still_due(workspace, notice)
+    if notice.event == "unaccepted":
+        return notice.state == "queued" and not is_unaccepted(workspace, notice)
     holds = _HOLD.get(notice.event)
     if notice.state != "queued" or holds is None or notice.customer is None:
         return False

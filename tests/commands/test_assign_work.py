@@ -214,6 +214,6 @@ def test_what_does_not_fit_changes_nothing(
 def test_a_dry_run_shows_both_files(asked: Repository, clm: Clm) -> None:
     before = asked.head()
     out = clm.ok("assign", C, "tom", "-n")
-    assert out.count("+++ ") == 3  # the customer, the requests, the O-Team file
+    assert out.count("+++ ") == 4  # the customer, the requests, the O-Team file, the notice
     assert asked.head() == before
     assert T not in out
