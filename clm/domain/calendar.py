@@ -117,6 +117,11 @@ class Calendar(NamedTuple):
                     return at if begin <= instant else begin.astimezone(self.zone)
             day = self.next_working_day(day + timedelta(days=1))
 
+    def day_begins(self, day: date) -> datetime | None:
+        """When the work of `day` begins; None: it is not worked."""
+        first = next(iter(self.intervals(day)), None)
+        return self._instant(day, first.start).astimezone(self.zone) if first else None
+
     def working_hours_after(self, at: datetime, hours: int) -> datetime:
         """When so many hours of working time are over, counted from `at`, which knows its zone.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC
 from os import urandom
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.changes import Act, Create
 from clm.domain.cover import ANY, DISTRIBUTOR, Matter
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from clm.domain.process import Dossier
     from clm.services.workspace import Workspace
     from clm.services.writing import Receipt, Writer
+
+
+REPAIRS: Final = frozenset({"restore"})
+"""Acts that put right what was written by mistake."""
 
 
 class Who(NamedTuple):
@@ -147,8 +151,6 @@ def save(
     who: Who,
     steps: Sequence[Step],
     rule: str | None = None,
-    *,
-    is_repair: bool = False,
 ) -> Outcome:
     """Make the changes of all steps one commit; nothing to change makes none.
 
@@ -177,7 +179,7 @@ def save(
         today=workspace.pinned_day,
     )
     made = [change for step in steps for change in step.decision.changes]
-    told = [] if is_repair else announced(workspace, me, made)
+    told = [] if name in REPAIRS else announced(workspace, me, made)
     changes = worth_telling(workspace, who.handle, [*made, *told])
     return Outcome(name, writer.save(act, changes), changed, said, tuple(_told(workspace, changes)))
 

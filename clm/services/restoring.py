@@ -91,7 +91,7 @@ def restore(
         back = _back(workspace, asked, commit)
         decision = Decision(tuple(back.edits), back.said)
         step = Step(ref_of(path_of(asked.targets[0])), decision, who.handle)
-        return save(workspace, writer, "restore", who, [step], is_repair=True)
+        return save(workspace, writer, "restore", who, [step])
 
 
 def _commit(workspace: Workspace, typed: str) -> str:
