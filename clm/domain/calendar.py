@@ -139,6 +139,18 @@ class Calendar(NamedTuple):
             left -= end - instant
             instant = self.next_working_time(end).astimezone(UTC)
 
+    def working_time_between(self, start: datetime, end: datetime) -> timedelta:
+        """How much working time lies between two instants that know their zone; at least none."""
+        first, last = start.astimezone(self.zone).date(), end.astimezone(self.zone).date()
+        total = timedelta()
+        for n in range((last - first).days + 1):
+            day = first + timedelta(days=n)
+            for begins, ends in self.intervals(day):
+                since = max(self._instant(day, begins), start.astimezone(UTC))
+                until = min(self._instant(day, ends), end.astimezone(UTC))
+                total += max(until - since, timedelta())
+        return total
+
     def _planned(self, day: date) -> tuple[Interval, ...]:
         if day in self.holidays:
             return ()
