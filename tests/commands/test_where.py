@@ -154,7 +154,7 @@ def test_the_fields_of_lists_of_which_the_example_has_none(
     clm.ok("note", muster, "brennt", "--urgent", "--to", "tom", "--kind", "call", "--tag", "call")
     for name in NONE:
         fields = {field.name: field for field in FIELDS[name]}
-        (item,) = items(clm, LISTS[name])
+        item, *_ = items(clm, LISTS[name])
         assert item.keys() - {"text"} == fields.keys()
         for key, field in fields.items():
             assert is_of_its_kind(field, item[key]), (key, item[key])
