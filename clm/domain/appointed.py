@@ -48,6 +48,9 @@ def appointments(
                 trigger = f"{topic.customer}-{field.replace('_', '-')}-{moment}"
                 was = held(topic.customer, field)
                 yield from _handed(topic, was, change.value, trigger)
+            elif change.at[::2] == ("reminders", "for"):  # handed over for good
+                topic = Topic(change.target.id, change.at[1])
+                yield from _handed(topic, None, change.value, f"{change.at[1]}-{moment}")
         elif isinstance(change, Create) and isinstance(change.record, Customer):
             for field in FIELDS:
                 topic, person = Topic(change.record.id), getattr(change.record, field)

@@ -44,13 +44,14 @@ def announced(workspace: Workspace, me: Actor, changes: Sequence[Change]) -> Ite
         if one.person in workspace.team and (one.topic.ref, one.person) not in offered:
             matter = matter_about(workspace, one.topic)
             cover = workspace.roster.covered_by(one.person, workspace.today, matter)
-            groups.setdefault((one.event, one.person, one.other, cover), []).append(one)
+            groups.setdefault((one.event, one.person, cover), []).append(one)
     for group in groups.values():
         first, customers = group[0], {one.topic.customer for one in group}
+        others = {one.other for one in group} - {None}
         facts = {
             ITEMS: written(dict.fromkeys(one.topic for one in group)),
             "why": first.why or "",
-            "other": first.other or "",
+            "other": (others.pop() or "") if len(others) == 1 else "",
         }
         yield queue(
             first.event,

@@ -197,3 +197,16 @@ def test_another_owner_of_many_customers_is_one_notice(clm: Clm, asked: Reposito
     text = said(clm, "assigned")
     assert text.startswith("Yours now: 30 things\n")
     assert "… and 5 more" in text
+
+
+def test_a_hand_over_for_good_is_one_notice_for_who_takes_it(  # A0.23, A0.34
+    clm: Clm, asked: Repository
+) -> None:
+    reminder = "reminders:\n  - {id: m-11111111, on: 2026-11-18, for: jana}\n"
+    asked.put(customer_path(C), customer(f"owner: jana\n{reminder}"))
+    clm.ok("--as", "petra", "handover", "jana", "--all-to", "tom", "--for-good", "--apply")
+    # A reminder tells of its new person alone: who had it is not known of it any more.
+    found = {key: set(items.split()) for key, items in told(asked).items()}
+    assert {f"{C}/{R}", f"{C}/m-11111111"} <= found["assigned tom"]
+    assert f"{C}/{R}" in found["unassigned jana"]
+    assert "m-11111111 Reminder (Muster GmbH)" in said(clm, "assigned")
