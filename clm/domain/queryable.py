@@ -147,7 +147,7 @@ MINE: Final = (
     _CUSTOMER,
     _NAME,
     Field("list", "text", "The list it stands in.",
-          (*LIST_NAMES, "requests", "tasks", "deadlines")),
+          (*LIST_NAMES, "requests", "tasks", "deadlines", "absences")),
     Field("rule", "text", "The rule of the entry that is due first."),
     Field("title", "text", "What a request, task or deadline is about."),
     Field("reasons", "list", "The rules of all visible entries, watch reasons as "
@@ -156,6 +156,8 @@ MINE: Final = (
     _OVERDUE,
     _OWNER,
     _COVERING,
+    Field("covered_by", "text", "Who covers it today."),
+    Field("covered_until", "date", "Through which day."),
     _NEXT,
     _PHONE,
 )  # fmt: skip
@@ -244,7 +246,10 @@ _ABSENCES: Final = (
     Field("half", "text", "Half a day only.", ("am", "pm")),
     Field("replacement", "text", "Who covers."),
     Field("state", "text", "Past ones only with --all.", _STATES),
+    Field("replacements", "list", "Who covers a part of the work."),
     Field("covered_by", "text", "Who acts for the person today."),
+    Field("uncovered", "list", "The days that nobody covers."),
+    Field("decide", "bool", "Is it an open end to be decided on?"),
 )
 
 _NOTICES: Final = (

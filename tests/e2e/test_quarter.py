@@ -109,7 +109,8 @@ def seers(workspace: Workspace) -> dict[tuple[str, str], list[tuple[str, str | N
     for handle in workspace.team:
         whose = covering(workspace, handle)
         rows = workspace.entries(list(whose))
-        items = {item["ref"]: item for item in mine(workspace, Wanted(handle))}
+        owed = mine(workspace, Wanted(handle))
+        items = {item["ref"]: item for item in owed if item["list"] != "absences"}
         asked = {row.trigger: row for row in rows if row.rule == "vpa-deadline"}
         others = [row for row in rows if row.rule != "vpa-deadline"]
         today = workspace.today.isoformat()
