@@ -107,7 +107,10 @@ def matter_about(workspace: Workspace, topic: Topic) -> Matter:
         kind = "reminder"
     elif topic.item and workspace.roster.has_parts:
         rows = workspace.index.work_of([topic.item])
-        kind, department = part_of_item(json.loads(rows[0].row)) if rows else ("request", None)
+        if rows:
+            kind, department = part_of_item(json.loads(rows[0].row))
+        else:  # it is only being made
+            kind = "request" if topic.item.startswith("r-") else "internal"
     return matter_of(workspace, topic.customer, topic.item, kind, department)
 
 

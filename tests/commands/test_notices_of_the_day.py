@@ -241,3 +241,26 @@ def test_what_is_queued_is_said(
     assert {"due-2026-11-20-jana", "due-2026-11-20-tom"} <= set(ran.json["queued"])
     assert len(asked.subjects()) == before + 1
     assert asked.is_clean()
+
+
+def test_a_request_is_not_told_beside_its_task_of_the_same_person(
+    clm: Clm, asked: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = task(more="due: 2026-11-20", executor="jana")
+    asked.put(FILE, file(request(tasks=own)))
+    run(clm, monkeypatch, "2026-11-20T08:05")
+    assert of(asked, "due") == {"due jana": f"{C}/m-11111111@2026-11-20 {DUE}"}
+
+
+def test_what_is_accepted_before_it_is_sent_is_not_sent(
+    clm: Clm, asked: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked.put("clm.yaml", asked.read("clm.yaml") + "notify:\n  host: here\n")
+    when(monkeypatch, "2026-11-18T10:00")
+    clm.ok("assign", R, "tom")
+    run(clm, monkeypatch, "2026-11-20T08:05")
+    clm.ok("--as", "tom", "request", "accept", R)
+    monkeypatch.setenv("CLM_HOST", "here")
+    monkeypatch.setenv("CLM_NOTIFY_COMMAND", "true")
+    assert "unaccepted-r-4k2m9q-" in clm("notify", "send").err
+    assert of(asked, "unaccepted") == {}
