@@ -33,6 +33,47 @@ LINES: Final = {
     "L13": "working days, weeks and the deadline",
     "L14": "who is responsible on a day",
     "L15": "inactive customers",
+    "A0.1": "requests of a customer, with tasks and services",
+    "A0.2": "anybody can do a task",
+    "A0.3": "all tasks of a request, and services without one",
+    "A0.4": "what a request needs to be recorded",
+    "A0.5": "how complete a registration is",
+    "A0.6": "contact persons of a customer",
+    "A0.7": "one who answers for each open request, every day",
+    "A0.8": "who answers works here",
+    "A0.9": "the account manager answers unless somebody else does",
+    "A0.10": "closing with an outcome and a solution",
+    "A0.11": "asking whether they were satisfied",
+    "A0.12": "recorded on time",
+    "A0.13": "how each SPOC takes care of the requests",
+    "A0.14": "lists of requests, and all that is mine",
+    "A0.15": "who I am, or an error",
+    "A0.16": "what is new since I last looked",
+    "A0.17": "tasks with date words, and no next step",
+    "A0.18": "appointing a colleague, with the reason",
+    "A0.19": "what goes along with a customer",
+    "A0.20": "taking a request on, or not",
+    "A0.21": "absences with who covers",
+    "A0.22": "handing over in time",
+    "A0.23": "handing over item by item",
+    "A0.24": "cover for a time leaves the owner",
+    "A0.25": "replacements of replacements, and loops",
+    "A0.26": "days on which the replacement is away too",
+    "A0.27": "several replacements by scope",
+    "A0.28": "an absence that changes",
+    "A0.29": "who covers sees it, and the owner too",
+    "A0.30": "what happened while one was away",
+    "A0.31": "anybody can record an absence",
+    "A0.32": "a proposed hand-over as one commit",
+    "A0.33": "an open end that lasts long",
+    "A0.34": "notices, each once, from one host",
+    "A0.35": "digests, and notices in working time",
+    "A0.36": "who fits a task",
+    "A0.37": "filters of tasks, ended ones hidden",
+    "A0.38": "done and closed are two things",
+    "A0.39": "everything about a task",
+    "A0.40": "legal moves, and follow-ups",
+    "A0.41": "waiting for somebody until a day",
     "A1.1": "seven lists and the watchlist",
     "A1.2": "labels in the person's language",
     "A1.3": "leads, and taking in the export of the website",
@@ -104,14 +145,17 @@ LINES: Final = {
 }
 
 LATER: Final = {
-    "A1.6": ("the digest", "requests"),
+    "A0.11": ("", "process"),
+    "A0.23": ("complaints and escalations", "process"),
+    "A0.34": ("complaints and escalations", "process"),
+    "A0.41": ("stopping the clocks of an SLA", "process"),
     "A1.41": ("satisfaction", "process"),
     "A1.43": ("across clones", "sharing"),
     "A1.48": ("", "the walk"),
 }
 """What of a line comes later ("" all of it), and in which room."""
 
-LINE: Final = re.compile(r"\b(?:A[13]\.\d+|L\d+)\b")
+LINE: Final = re.compile(r"\b(?:A[013]\.\d+|L\d+)\b")
 
 
 def proofs(folder: Path) -> dict[str, list[str]]:

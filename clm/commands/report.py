@@ -1,4 +1,4 @@
-"""`clm report`: the week for a lead, customers at risk, and what cron has to run."""
+"""`clm report`: the week for a lead, customers at risk, requests, and what cron has to run."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from clm.errors import UsageError
-from clm.i18n import label, translate
+from clm.i18n import label, ngettext, translate
 from clm.options import leave, noun, pass_app, verb, ways_out
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from datetime import date
 
     from clm.app import App
+    from clm.domain.periods import Period
     from clm.render.listing import Form, Listing
     from clm.services.acting import Who
     from clm.services.running import Ran
@@ -148,6 +150,11 @@ def risk(app: App, output: str | None) -> None:
 
     If the VPA falls out, what only they know is lost. By class, the least complete first.
     """
+    _list_or_write(app, output, _at_risk)
+
+
+def _list_or_write(app: App, output: str | None, make: Callable[[App], Listing]) -> None:
+    """Print a report that is a list, or write it to a file in the form of its ending."""
     from clm.app import FORMS, terminal_width
     from clm.render.listing import render
     from clm.services.reporting import write_report
@@ -155,7 +162,7 @@ def risk(app: App, output: str | None) -> None:
     output = None if output == "-" else output
     form = _form(app, output, FORMS)
     text = render(
-        _at_risk(app),
+        make(app),
         form,
         today=app.workspace.today,
         user=app.user_or_none,
@@ -194,15 +201,134 @@ def _at_risk(app: App) -> Listing:
     return Listing("clm/report-risk@1", at_risk(app.workspace), columns, fields=fields, empty=empty)
 
 
+@verb(
+    "recorded-on-time", epilog="Example: clm report recorded-on-time --month 2026-11 -O on-time.md"
+)
+@click.option("--week", metavar="WEEK", help="Like 2026-W47 or W47.")
+@click.option("--month", metavar="MONTH", help="Like 2026-11 or 11; else the present one.")
+@click.option("--period", metavar="FROM..TO", help="Like 2026-10-01..2026-12-31.")
+@click.option("-O", "--output", metavar="FILE", help="Write a file, in the form of its ending.")
+@pass_app
+def recorded_on_time(
+    app: App, week: str | None, month: str | None, period: str | None, output: str | None
+) -> None:
+    """Were the requests of a time recorded on time?
+
+    Counted is the working time from when the customer asked to the record of it; how much may pass
+    is a threshold of clm.yaml, by default one working day.
+    """
+    asked = _period(week, month, period, app.workspace.today)
+    _list_or_write(app, output, lambda app: _recordings(app, asked))
+
+
+def _period(week: str | None, month: str | None, period: str | None, today: date) -> Period:
+    from clm.domain.periods import month_of, period_of, week_of
+
+    if sum(one is not None for one in (week, month, period)) > 1:
+        raise UsageError("one time can be asked for", "--week, --month or --period")
+    if week is not None:
+        return week_of(week, today)
+    if period is not None:
+        return period_of(period, today)
+    return month_of(f"{today:%Y-%m}" if month is None else month, today)
+
+
+def _recordings(app: App, period: Period) -> Listing:
+    from clm.render.listing import Column, Listing
+    from clm.render.report import percent
+    from clm.services.requestreports import recorded_on_time as made
+
+    found = made(app.workspace, period)
+    columns = (
+        Column("id", label("id")),
+        Column("name", label("customer")),
+        Column("subject", label("subject"), min_width=16),
+        Column("spoc", label("spoc")),
+        Column("received_at", translate("Received")),
+        Column("recorded_at", translate("Recorded")),
+        Column("hours", translate("Hours"), numeric=True),
+        Column("on_time", translate("On time")),
+    )
+    said = translate("{on_time} of {known} on time ({share}), {unknown} unknown; {name}")
+    totals = found.totals
+    foot = said.format(
+        on_time=totals["on_time"],
+        known=totals["on_time"] + totals["late"],
+        share=percent(totals["share"]),
+        unknown=totals["unknown"],
+        name=period.name,
+    )
+    return Listing(
+        "clm/report-recorded-on-time@1",
+        found.items,
+        columns,
+        extra={
+            "period": period.name, "from": period.first, "to": period.last, "totals": totals,
+        },
+        ids="id",
+        fields=("customer", "limit"),
+        empty=translate("No request came in then."),
+        foot=foot,
+    )  # fmt: skip
+
+
+@verb(
+    "fulfilment", epilog="Example: clm report fulfilment · clm report fulfilment -O fulfilment.html"
+)
+@click.option("-O", "--output", metavar="FILE", help="Write a file, in the form of its ending.")
+@pass_app
+def fulfilment(app: App, output: str | None) -> None:
+    """Are the open requests taken care of? A row for each SPOC.
+
+    How many they have, since when the oldest, which lack a next step, a task for a service that
+    was asked for, or have tasks that are overdue.
+    """
+    _list_or_write(app, output, _fulfilments)
+
+
+def _fulfilments(app: App) -> Listing:
+    from clm.render.listing import Column, Listing
+    from clm.services.requestreports import fulfilment as made
+
+    found = made(app.workspace)
+
+    def who(item: Mapping[str, Any]) -> str:
+        return item["name"] or item["who"] or translate("nobody")
+
+    columns = (
+        Column("who", label("spoc"), value=who),
+        Column("open", label("open"), numeric=True),
+        Column("oldest", translate("Oldest")),
+        Column("no_next_step", label("no-next-step"), numeric=True),
+        Column("overdue_tasks", translate("Overdue tasks"), numeric=True),
+        Column("gaps", translate("Gaps"), numeric=True),
+        Column("unaccepted", label("unaccepted"), numeric=True),
+    )
+    said = translate(
+        "{open} open, {no_next_step} without next step, {overdue_tasks} tasks overdue, {gaps} gaps"
+    )
+    return Listing(
+        "clm/report-fulfilment@1",
+        found.items,
+        columns,
+        extra={"totals": found.totals},
+        ids="who",
+        fields=("name", "covered_by", "oldest_request"),
+        empty=translate("No request is open."),
+        foot=said.format_map(found.totals) if found.items else "",
+    )
+
+
 @verb("run", epilog="Example: clm report run --due")
 @click.option("--due", is_flag=True, required=True, help="Everything whose time has come.")
 @click.option("-n", "--dry-run", is_flag=True, help="Show what would run, change nothing.")
 @pass_app
 def run(app: App, *, due: bool, dry_run: bool) -> None:
-    """Run what cron has to run: the nudge, the weekly report and the list of misses.
+    """Run what cron has to run: the nudge, report and misses of the week, and what a day brings.
 
-    Each is run once a week and logged; what it tells waits in the outbox for clm notify send. What
-    was not run when it should have been is named once.
+    What is of the week is run once and logged. A day brings what is due and overdue, covers that
+    begin or end, requests not accepted in time, and leads without a person: each is told once. All
+    of it waits in the outbox for clm notify send. What was not run in its week is named once.
     """
     from clm.render.safe import shown
     from clm.services.running import run_due
@@ -211,6 +337,10 @@ def run(app: App, *, due: bool, dry_run: bool) -> None:
     done = run_due(app.workspace, app.who(), dry_run=dry_run)
     if done.items or not app.options.get("quiet"):
         _show_runs(app, done)
+    if done.queued:
+        n = len(done.queued)
+        said = ngettext("{n} notice waits in the outbox", "{n} notices wait in the outbox", n)
+        app.say(said.format(n=n))
     if done.is_stuck:
         named = translate("no host sends the notices yet: clm.yaml names it, notify.host")
         app.say(named)
@@ -241,7 +371,7 @@ def _show_runs(app: App, done: Ran) -> None:
         Column("due", label("due")),
         Column("result", translate("Result"), value=lambda one: _result(one["result"])),
     )
-    extra = {"missed": done.missed, "commit": done.commit}
+    extra = {"missed": done.missed, "queued": done.queued, "commit": done.commit}
     empty = translate("Nothing is due.")
     fields = ("job", "week", "to")
     listing = Listing(
@@ -252,4 +382,6 @@ def _show_runs(app: App, done: Ran) -> None:
 
 command.add_command(weekly)
 command.add_command(risk)
+command.add_command(recorded_on_time)
+command.add_command(fulfilment)
 command.add_command(run)

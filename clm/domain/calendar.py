@@ -117,6 +117,11 @@ class Calendar(NamedTuple):
                     return at if begin <= instant else begin.astimezone(self.zone)
             day = self.next_working_day(day + timedelta(days=1))
 
+    def day_begins(self, day: date) -> datetime | None:
+        """When the work of `day` begins; None: it is not worked."""
+        first = next(iter(self.intervals(day)), None)
+        return self._instant(day, first.start).astimezone(self.zone) if first else None
+
     def working_hours_after(self, at: datetime, hours: int) -> datetime:
         """When so many hours of working time are over, counted from `at`, which knows its zone.
 
@@ -133,6 +138,18 @@ class Calendar(NamedTuple):
                 return (instant + left).astimezone(self.zone)
             left -= end - instant
             instant = self.next_working_time(end).astimezone(UTC)
+
+    def working_time_between(self, start: datetime, end: datetime) -> timedelta:
+        """How much working time lies between two instants that know their zone; at least none."""
+        first, last = start.astimezone(self.zone).date(), end.astimezone(self.zone).date()
+        total = timedelta()
+        for n in range((last - first).days + 1):
+            day = first + timedelta(days=n)
+            for begins, ends in self.intervals(day):
+                since = max(self._instant(day, begins), start.astimezone(UTC))
+                until = min(self._instant(day, ends), end.astimezone(UTC))
+                total += max(until - since, timedelta())
+        return total
 
     def _planned(self, day: date) -> tuple[Interval, ...]:
         if day in self.holidays:

@@ -1,4 +1,4 @@
-"""THE EVENTS somebody is told of, one row each, and the notices in the outbox (A0.34).
+"""The notices in the outbox: who is told of what, once (A0.34); the events are in `events`.
 
 A notice keeps facts, never text: its words are made when it is listed or sent. Its id follows from
 the event, so the same event is never told twice.
@@ -14,8 +14,10 @@ import msgspec
 from clm.domain.bookings import complete_on, counted, hours_text
 from clm.domain.changes import Add, Create, Set, Target
 from clm.domain.customer import Handled, Record
+from clm.domain.events import EventName, event
 from clm.domain.lifecycle import class_of, open_mark
-from clm.domain.values import CustomerId, Handle, Moment, Role
+from clm.domain.topics import topics_in
+from clm.domain.values import CustomerId, Handle, Moment
 from clm.domain.watchlist import reasons_since, watch_reasons
 from clm.errors import UsageError
 
@@ -27,18 +29,6 @@ if TYPE_CHECKING:
     from clm.domain.decisions import Actor
     from clm.domain.process import Dossier, Process
 
-EventName = Literal[
-    "trial-to-large",
-    "a-customer",
-    "offer-assigned",
-    "assigned-on-behalf",
-    "vpa-silent",
-    "urgent",
-    "nudge",
-    "misses",
-    "absence",
-    "report",
-]
 State = Literal["queued", "sending", "sent", "refused"]
 
 _LONGEST_ID: Final = 64
@@ -50,89 +40,23 @@ DAYS: Final = frozenset({"since", "offered_on", "deadline", "away_from", "away_t
 WEEKS: Final = frozenset({"week"})
 """Facts that are weeks."""
 
-
-class Event(NamedTuple):
-    """One row: whom it is told to (no role: a person), as a sentence, and whether at any hour.
-
-    `needs` are the facts without which there is nothing to say; `customer`: it is about one.
-    """
-
-    key: EventName
-    to: tuple[Role, ...]
-    sentence: str
-    needs: tuple[str, ...] = ()
-    customer: bool = True
-    urgent: bool = False
-
-    @property
-    def template(self) -> str:
-        """The name of the template its text is made from."""
-        return f"notice-{self.key}"
-
-
-EVENTS: Final[tuple[Event, ...]] = (
-    Event("trial-to-large", ("crm-lead",), "A1.21: prio after a trial and a large package."),
-    Event(
-        "a-customer",
-        ("crm-lead",),
-        "A1.37: an automatic watch entry of an A customer.",
-        ("since", "reasons"),
-    ),
-    Event(
-        "offer-assigned",
-        (),
-        "A1.18: a customer with an offer is assigned to somebody.",
-        ("offered_on",),
-    ),
-    Event("assigned-on-behalf", (), "A1.14: a VPA was assigned for a colleague.", ("vpa",)),
-    Event(
-        "vpa-silent",
-        ("crm-lead",),
-        "A1.35: a VPA let a second deadline pass.",
-        ("vpa", "deadline"),
-    ),
-    Event("urgent", (), "A3.10: a case was handed over as urgent.", ("reminder",), urgent=True),
-    Event(
-        "nudge",
-        (),
-        "A1.39: entries are open shortly before the week's deadline.",
-        ("week", "deadline", "open"),
-        customer=False,
-    ),
-    Event(
-        "misses",
-        ("crm-lead", "team-lead"),
-        "A1.39: who was not through with the week.",
-        ("week", "deadline", "incomplete"),
-        customer=False,
-    ),
-    Event("absence", (), "A0.31: somebody is away.", ("absent", "away_from"), customer=False),
-    # It is asked for in the evening, when nobody's working time would let it go.
-    Event(
-        "report",
-        ("crm-lead",),
-        "A1.39: the weekly report, by mail.",
-        ("week",),
-        customer=False,
-        urgent=True,
-    ),
-)
-"""What is told to whom; a new event is a row here and a template."""
-
-_BY_KEY: Final = {row.key: row for row in EVENTS}
+ITEMS: Final = "items"
+"""The fact that names what a notice is about, each as `topics.Topic` writes it."""
 
 
 class Notice(Record, frozen=True, kw_only=True):
     """One notice, `outbox/<id>.yaml`: queued, then sending, then sent, and never twice.
 
     `to` are roles where the event's row has some, else handles. `host` sends it, since `sent_at`
-    it is sent; `problem` is why the last try failed. A `refused` one is not tried again by itself:
-    the server does not take mail for that person.
+    it is sent; `problem` is why the last try failed. `at` is when an act queued it; without it, it
+    is of the day `on`, whatever the hour at which cron made it. A `refused` one is not tried again
+    by itself: the server does not take mail for that person.
     """
 
     id: Handle
     event: EventName
     on: date
+    at: Moment | None = None
     customer: CustomerId | None = None
     trigger: str | None = None
     to: tuple[Handle, ...]
@@ -155,11 +79,6 @@ class Run(Record, frozen=True, kw_only=True):
     ran_at: Moment
     to: tuple[Handle, ...] = ()
     result: str
-
-
-def event(key: str) -> Event:
-    """The row of an event."""
-    return _BY_KEY[key]  # type: ignore[index]
 
 
 def named(*parts: str) -> str:
@@ -192,6 +111,8 @@ def oddities(notice: Notice, today: date) -> Iterator[Odd]:
             yield Odd(("facts", name), f"{name}: {text!r} is no day like 2026-11-22")
         elif name in WEEKS and not _is_week(text, today):
             yield Odd(("facts", name), f"{name}: {text!r} is no week like 2026-W47")
+        elif name == ITEMS and topics_in(text) is None:
+            yield Odd(("facts", name), f"{name}: {text!r} names no customers or items of theirs")
 
 
 def _is_day(text: str) -> bool:
@@ -264,7 +185,7 @@ def queue(
     told = noticed(
         key, trigger, on or actor.today, customer=customer, to=to, by=actor.handle, facts=facts
     )
-    return create(told)
+    return create(msgspec.structs.replace(told, at=actor.now))
 
 
 # who is told what
@@ -336,7 +257,7 @@ def still_holds(notice: Notice, dossier: Dossier, today: date, process: Process)
 def opened(after: Dossier, actor: Actor, process: Process) -> list[Change]:
     """A1.37: what a booking brings: the crm-lead is told of the entries open with it."""
     return [
-        create(msgspec.structs.replace(one, by=actor.handle))
+        create(msgspec.structs.replace(one, by=actor.handle, at=actor.now))
         for one in automatic_entries(after, actor.today, process)
     ]
 
@@ -357,7 +278,7 @@ def before_closing(
     # prio --off ends the reason that a prio customer became existing.
     no_prio = any(isinstance(one, Set) and one.at[::2] == ("prio", "off_on") for one in changes)
     return [
-        create(msgspec.structs.replace(one, by=actor.handle, on=actor.today))
+        create(msgspec.structs.replace(one, by=actor.handle, on=actor.today, at=actor.now))
         for one in (automatic_entries(dossier, actor.today, process) if closed or no_prio else ())
         if one.trigger in closed or (no_prio and "prio" in one.facts["reasons"].split(", "))
     ]

@@ -89,6 +89,8 @@ class Policy(Record, frozen=True, kw_only=True):
     """A3.9: so far back commits of a shared account that name nobody are found (own choice)."""
     notice_days: Threshold = 7
     """A0.34: an older fact is an import or a replay, and nobody is told of it (own choice)."""
+    record_working_days: Threshold = 1
+    """A0.12: "on time": a request is recorded within so many working days (own choice)."""
     accept_working_hours: Threshold = 8
     """A0.20: after so many hours an unaccepted request is on the manager's list (own choice)."""
     handover_working_days: Threshold = 3

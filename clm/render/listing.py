@@ -61,7 +61,8 @@ class Listing(NamedTuple):
     `schema` is the contract's name and version (`clm/mine@1`). `extra` are further keys beside
     `items` in JSON. `ids` is the key of the id column, and `known` all ids a prefix has to tell
     apart (by default those listed). `fields` are keys of the items that `--fields` may name
-    besides the columns. `empty` is the sentence a table without rows is replaced by.
+    besides the columns. `empty` is the sentence a table without rows is replaced by, `foot` one
+    that people read below the rows.
     """
 
     schema: str
@@ -72,6 +73,7 @@ class Listing(NamedTuple):
     known: Sequence[str] = ()
     fields: Sequence[str] = ()
     empty: str = ""
+    foot: str = ""
 
 
 class _Look(NamedTuple):
@@ -172,7 +174,7 @@ def _table(listing: Listing, columns: Sequence[Column], look: _Look) -> str:
     if left_out:
         text += translate("not shown for lack of room: {fields}").format(fields=", ".join(left_out))
         text += "\n"
-    return text
+    return text + (f"\n{shown(listing.foot)}\n" if listing.foot else "")
 
 
 def _has_room(shapes: Sequence[Shape], places: Sequence[int], width: int) -> bool:
@@ -289,7 +291,8 @@ def _markdown(listing: Listing, columns: Sequence[Column], look: _Look) -> str:
         ["---:" if column.numeric else "---" for column in columns],
         *([markdown_cell(cell_text(c.of(item))) for c in columns] for item in listing.items),
     ]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    foot = f"\n{markdown_cell(listing.foot)}\n" if listing.foot else ""
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines) + foot
 
 
 def markdown_cell(text: str) -> str:
@@ -304,10 +307,11 @@ def _html(listing: Listing, columns: Sequence[Column], look: _Look) -> str:
         _html_row("td", [cell_text(column.of(item)) for column in columns])
         for item in listing.items
     )
+    foot = f"<p>{_html_text(listing.foot)}</p>\n" if listing.foot else ""
     return (
         '<!doctype html>\n<html><head><meta charset="utf-8">'
         f"<title>{_html_text(listing.schema)}</title></head><body>\n"
-        f"<table>\n<thead>\n{head}</thead>\n<tbody>\n{body}</tbody>\n</table>\n</body></html>\n"
+        f"<table>\n<thead>\n{head}</thead>\n<tbody>\n{body}</tbody>\n</table>\n{foot}</body></html>\n"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC
 from os import urandom
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.changes import Act, Create
 from clm.domain.cover import ANY, DISTRIBUTOR, Matter
@@ -15,6 +15,7 @@ from clm.domain.noting import refuse_secrets_in
 from clm.domain.values import CROCKFORD, ID_DIGITS
 from clm.errors import RefusedError
 from clm.i18n import translate
+from clm.services.announcing import announced
 from clm.services.telling import recipient, worth_telling
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from clm.domain.process import Dossier
     from clm.services.workspace import Workspace
     from clm.services.writing import Receipt, Writer
+
+
+REPAIRS: Final = frozenset({"restore"})
+"""Acts that put right what was written by mistake."""
 
 
 class Who(NamedTuple):
@@ -151,6 +156,8 @@ def save(
 ) -> Outcome:
     """Make the changes of all steps one commit; nothing to change makes none.
 
+    Who gets something by it, or had it, is told (A0.34); of a repair nobody is, as of an undo.
+
     Raises:
         RefusedError: an internal entry, or what is said of a customer, seems to hold a secret, and
             nobody forces it.
@@ -173,8 +180,9 @@ def save(
         rule=rule,
         today=workspace.pinned_day,
     )
-    made = (change for step in steps for change in step.decision.changes)
-    changes = worth_telling(workspace, who.handle, made)
+    made = [change for step in steps for change in step.decision.changes]
+    announcements = [] if name in REPAIRS else announced(workspace, me, made)
+    changes = worth_telling(workspace, who.handle, [*made, *announcements])
     receipt = writer.save(act, changes)
     told = tuple(_told(workspace, changes))
     return Outcome(name, receipt, changed, said, told, dict(_whose(steps)))

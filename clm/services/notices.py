@@ -10,14 +10,16 @@ from msgspec.structs import replace
 
 from clm.domain import absences
 from clm.domain.checks import broken
+from clm.domain.events import event
 from clm.domain.findings import Finding
 from clm.domain.flaws import Known
-from clm.domain.notices import DAYS, Notice, event, is_for_roles
+from clm.domain.notices import DAYS, Notice, is_for_roles
 from clm.domain.template import NOTICE_FACTS
 from clm.errors import BadDataError, ClmError, NotFoundError
 from clm.i18n import label, spoken
 from clm.render.templates import render_all
 from clm.services.filling import DAY_FORMS
+from clm.services.matters import said_of
 from clm.services.telling import recipient
 from clm.services.templates import Usable, usable
 from clm.store.founding import templates as shipped_templates
@@ -165,7 +167,10 @@ def _data(
     facts = dict.fromkeys(NOTICE_FACTS) | {
         name: _shown(name, text, language) for name, text in notice.facts.items()
     }
-    names = {name: _name(workspace, notice.facts.get(name)) for name in ("absent", "cover")}
+    people = ("absent", "cover", "other")
+    names = {name: _name(workspace, notice.facts.get(name)) for name in people}
+    with spoken(language):
+        names["what"], names["items"] = said_of(workspace, notice, language)
     names["vpa"] = workspace.vpas.get(notice.facts.get("vpa", ""), facts["vpa"])
     return {
         "customer": {"id": notice.customer, "name": _customer(workspace, notice.customer)},

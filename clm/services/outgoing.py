@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clm.errors import ClmError
-from clm.i18n import spoken
+from clm.i18n import ngettext, spoken
 from clm.services.delivery import Hooks, find_hook, incomplete, unset
 from clm.services.mailing import Letter, Post, server
 from clm.services.notices import Text, texts_of
@@ -74,9 +74,32 @@ class Out:
             f"it belongs to notify.channel of team/{one.handle}.yaml: mail, command or none",
         )
 
-    def deliver(self, one: Delivery) -> Failure | None:
-        """Give one packed notice to one person by their channel; None: it is out."""
-        return self._packed[one.key]()
+    def parcels(self, deliveries: Sequence[Delivery]) -> list[tuple[Delivery, ...]]:
+        """What goes out together: of a person with a digest all that waited for it (A0.35)."""
+        found: dict[object, list[Delivery]] = {}
+        for one in deliveries:
+            is_held = self.workspace.digest_of(one.handle) != "immediate" and not one.notice.urgent
+            found.setdefault(one.handle if is_held else one.key, []).append(one)
+        return [tuple(parcel) for parcel in found.values()]
+
+    def deliver(self, parcel: tuple[Delivery, ...]) -> Failure | None:
+        """Give packed notices to one person by their channel, as one; None: they are out.
+
+        Raises:
+            ClmError: the words of one cannot be made, which `pack` has told already.
+        """
+        first, *others = parcel
+        if not others:
+            return self._packed[first.key]()
+        channel = self.channel(first.handle)
+        if channel == "none":
+            return None
+        with spoken(self.workspace.language):
+            said = digest_text([self._words(one).text for one in parcel])
+        if channel == "mail":
+            name = f"digest-{first.notice.id}.{first.handle}"
+            return self.mail(name, first.handle, Words(said))
+        return self._hooks.run(self.ways.command or "", self._as_digest(parcel, said))
 
     def channel(self, handle: str) -> str:
         """How a person is told: as their record says, else by mail, or what there is."""
@@ -158,6 +181,17 @@ class Out:
         if self._post:
             self._post.close()
 
+    def _as_digest(self, parcel: Sequence[Delivery], said: Text) -> dict[str, Any]:
+        """Several notices as a hook gets them: what they have in common, and each as alone."""
+        items = [self._as_data(one, self._words(one).text) for one in parcel]
+        return {
+            "schema": "clm/notice-digest@1",
+            **{key: items[0][key] for key in ("to", "name", "emails")},
+            "subject": said.subject,
+            "text": said.body,
+            "items": items,
+        }
+
     def _as_data(self, one: Delivery, said: Text) -> dict[str, Any]:
         person, notice = self.workspace.team[one.handle], one.notice
         return {
@@ -173,6 +207,15 @@ class Out:
             "subject": said.subject,
             "text": said.body,
         }
+
+
+def digest_text(texts: Sequence[Text]) -> Text:
+    """Several notices as one letter: what they are about first, then each in full."""
+    n = len(texts)
+    subject = ngettext("{n} notice", "{n} notices", n).format(n=n)
+    overview = "\n".join(f"- {one.subject}" for one in texts)
+    bodies = "\n".join(f"{'-' * 40}\n{one.body.rstrip()}\n" for one in texts)
+    return Text(subject, f"{subject}\n\n{overview}\n\n{bodies}")
 
 
 def _own_address(workspace: Workspace) -> str | None:

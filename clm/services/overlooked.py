@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from clm.domain.notices import automatic_entries, create, still_holds
 from clm.domain.silence import EVENT, is_silent, silences
 from clm.errors import BadDataError, NotFoundError
 from clm.services.acting import actor
+from clm.services.matters import DATED, is_unaccepted, still_due
 from clm.services.notices import absence_of
 from clm.services.telling import worth_telling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from clm.domain.changes import Change
     from clm.domain.notices import Notice
@@ -31,7 +34,8 @@ def overlooked(workspace: Workspace, who: Who) -> list[Change]:
     A1.37: A customers' automatic entries; A1.35: VPAs who let a second deadline pass. A customer
     whose files cannot be read is left out; the lists name those files.
     """
-    today, process = actor(workspace, who).today, workspace.process
+    me, process = actor(workspace, who), workspace.process
+    today = me.today
     since = workspace.today - timedelta(days=process.policy.notice_days)
     watched = {
         one.customer
@@ -44,7 +48,7 @@ def overlooked(workspace: Workspace, who: Who) -> list[Change]:
         if one.state == "missed" and one.rung == process.policy.vpa_asks
     }
     told = (
-        create(one)
+        create(replace(one, at=me.now))
         for dossier in _readable(workspace, sorted(watched | unanswered))
         for one in (
             *automatic_entries(dossier, today, process),
@@ -69,19 +73,26 @@ def is_over(workspace: Workspace, notice: Notice) -> bool:
     A customer who is not there any more has no entry; of one who cannot be read nobody knows. An
     absence may be gone.
     """
-    if notice.event == "absence" and notice.state == "queued":
-        return absence_of(workspace, notice) is None
+    if notice.state != "queued":
+        return False
+    asked = _OVER.get(notice.event)
+    if asked:
+        return asked(workspace, notice)
     holds = _HOLD.get(notice.event)
-    if notice.state != "queued" or holds is None or notice.customer is None:
+    if holds is None or notice.customer is None:
         return False
     try:
         dossier = workspace.dossier(notice.customer)
-    except NotFoundError:
-        return True
-    except BadDataError:
-        return False
+    except (BadDataError, NotFoundError) as problem:
+        return isinstance(problem, NotFoundError)
     return not holds(notice, dossier, workspace.today, workspace.process)
 
 
+_OVER: Final[dict[str, Callable[[Workspace, Notice], bool]]] = {
+    "absence": lambda workspace, notice: absence_of(workspace, notice) is None,
+    "unaccepted": lambda workspace, notice: not is_unaccepted(workspace, notice),
+    **dict.fromkeys(DATED, lambda workspace, notice: not still_due(workspace, notice)),
+}
+"""Of which events it is asked whether what they are about is over."""
 _HOLD: Final = {"a-customer": still_holds, EVENT: is_silent}
 """Of which events it is asked whether what they tell is still so."""

@@ -16,9 +16,11 @@ from clm.domain.taskacts import file_of
 from clm.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from clm.services import fields
 from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
+from clm.services.announcing import with_answer
 from clm.services.covering import matter_of
 from clm.services.refs import Found, customers, find
 from clm.services.staff import assignable
+from clm.services.workitems import manager_of
 from clm.store.editing import edit
 from clm.store.kinds import path_of, record_of
 from clm.store.reading import read
@@ -273,7 +275,7 @@ def accept(workspace: Workspace, ref: str, who: Who, *, why: str | None, dry_run
     """
 
     def decide(customer: str, request: Request, me: Actor) -> Decision:
-        return requestacts.accept(customer, request, me, why)
+        return with_answer(requestacts.accept(customer, request, me, why), customer, request, me)
 
     return _on_request(workspace, "request accept", ref, who, decide, dry_run=dry_run)
 
@@ -288,7 +290,9 @@ def decline(
     """
 
     def decide(customer: str, request: Request, me: Actor) -> Decision:
-        return requestacts.decline(customer, request, reason, me, why)
+        decision = requestacts.decline(customer, request, reason, me, why)
+        superior = manager_of(workspace, request.spoc) if request.spoc else None
+        return with_answer(decision, customer, request, me, superior)
 
     return _on_request(workspace, "request decline", ref, who, decide, dry_run=dry_run)
 

@@ -7,9 +7,11 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.changes import Act, Create, Target
+from clm.domain.events import event
 from clm.domain.jobs import JOBS, MISSED, pending
-from clm.domain.notices import Run, create, event, noticed
+from clm.domain.notices import Run, create, noticed
 from clm.errors import ClmError, NotFoundError
+from clm.services.daily import of_the_day
 from clm.services.notices import kept
 from clm.services.overlooked import NOBODY, overlooked
 from clm.services.telling import refuse_ahead, role_holder, worth_telling
@@ -35,7 +37,8 @@ class Ran(NamedTuple):
     """What was run: `items` as in the log, what was missed lately, the log's unreadable files.
 
     `new` are the misses found by this run, `problems` the runs that failed and are tried again;
-    `is_stuck`: notices were queued, and no host is named to send them.
+    `queued` are the ids of all notices it queued; `is_stuck`: there are some, and no host is named
+    to send them.
     """
 
     items: list[dict[str, Any]]
@@ -44,6 +47,7 @@ class Ran(NamedTuple):
     problems: list[tuple[str, ClmError]]
     findings: list[Finding]
     commit: str | None
+    queued: list[str]
     is_stuck: bool
 
 
@@ -77,6 +81,7 @@ def run_due(workspace: Workspace, who: Who, *, dry_run: bool = False) -> Ran:
             changes += worth_telling(workspace, NOBODY, map(create, notices))
             made.append(_logged(workspace, job, due.run, now, result, notices))
         changes += overlooked(workspace, who)
+        changes += of_the_day(workspace)
         changes += [Create(Target("run", one.id), one) for one in made]
         receipt = None
         if changes and not dry_run:
@@ -86,6 +91,7 @@ def run_due(workspace: Workspace, who: Who, *, dry_run: bool = False) -> Ran:
             )
             receipt = writer.save(act, changes)
     new = [one.id for one in made if one.result == MISSED]
+    queued = [change.target.id for change in changes if change.target.kind == "notice"]
     return Ran(
         [_item(one) for one in made if one.result != MISSED],
         [*_lately_missed(runs, now, workspace.process.policy.missed_weeks), *new],
@@ -93,8 +99,8 @@ def run_due(workspace: Workspace, who: Who, *, dry_run: bool = False) -> Ran:
         problems,
         unreadable,
         receipt.commit if receipt else None,
-        is_stuck=not workspace.settings.notify.host
-        and any(change.target.kind == "notice" for change in changes),
+        queued,
+        is_stuck=bool(queued) and not workspace.settings.notify.host,
     )
 
 

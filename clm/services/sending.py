@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from clm.domain.changes import Act, Change, Create, Delete, Set, Target
+from clm.domain.digest import goes_out
 from clm.domain.notices import is_for_roles
 from clm.errors import (
     BadDataError,
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from clm.services.delivery import Ways
     from clm.services.workspace import Workspace
     from clm.services.writing import Writer
+
+T = TypeVar("T")
 
 LEFTOVER: Final = 1
 """The exit code where something was left `sending` and nothing else is wrong."""
@@ -154,8 +157,9 @@ def _planned(workspace: Workspace, notices: Sequence[Notice], again: Sequence[st
             if handle is None:
                 plan.lost[notice.id] = _nobody(notice, word)
                 continue
-            begins = workspace.calendar_of(handle).next_working_time(now)
-            if notice.urgent or begins == now or notice.id in again:
+            calendar, digest = workspace.calendar_of(handle), workspace.digest_of(handle)
+            begins = goes_out(notice, digest, calendar, now)
+            if begins <= now or notice.id in again:
                 plan.ready.append(Delivery(notice, word, handle))
             else:
                 plan.waiting[notice.id] = begins.isoformat(timespec="minutes")
@@ -243,14 +247,19 @@ def _carried_out(
 
 
 def _deliver(out: Out, begun: Sequence[Delivery], failures: Failures) -> None:
-    """Deliver one after the other; `failures` says at any moment how each one stands."""
-    for one in begun:
-        failures[one.key] = _BROKEN_OFF
-        failure = _tried(out.deliver, one, _BROKEN_OFF)
-        if failure:
-            failures[one.key] = failure
-        else:
-            del failures[one.key]
+    """Deliver one after the other; `failures` says at any moment how each one stands.
+
+    What is in one letter stands or falls together.
+    """
+    for parcel in out.parcels(begun):
+        keys = [one.key for one in parcel]
+        failures |= dict.fromkeys(keys, _BROKEN_OFF)
+        failure = _tried(out.deliver, parcel, _BROKEN_OFF)
+        for key in keys:
+            if failure:
+                failures[key] = failure
+            else:
+                del failures[key]
 
 
 def _settle(
@@ -299,7 +308,7 @@ def _begun(
 
 
 def _tried(
-    attempt: Callable[[Delivery], Failure | None], one: Delivery, odd: Failure | None = None
+    attempt: Callable[[T], Failure | None], one: T, odd: Failure | None = None
 ) -> Failure | None:
     """How a step went; one that fails as nobody foresaw, answered by `odd`, holds up no other."""
     try:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from clm.domain.calendar import Calendar
     from clm.domain.cover import Away
+    from clm.domain.digest import Digest
     from clm.domain.process import Process
     from clm.domain.worktime import WorkCalendar
     from clm.store.index import Index
@@ -128,6 +129,12 @@ class Staff:
 
         own = self.calendars.get(self.calendar_named_by(handle) or "")
         return calendar_of(own, self.process.policy) if own else self.process.calendar
+
+    def digest_of(self, handle: str) -> Digest:
+        """How often a person wants to be told, as their record says (A0.35)."""
+        raw = next((one for one in self.people if one["id"] == handle), {})
+        found: Digest = (raw.get("notify") or {}).get("digest") or "immediate"
+        return found
 
     def calendar_named_by(self, handle: str) -> str | None:
         """The calendar that a person's record names."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from clm import clock
 from clm.domain.changes import Create, Target
 from clm.domain.cover import ANY, Matter
-from clm.domain.notices import is_for_roles, is_fresh
+from clm.domain.notices import ITEMS, is_for_roles, is_fresh
+from clm.domain.topics import Topic, topics_in
 from clm.errors import RefusedError
 from clm.services.covering import matter_of
+from clm.services.workitems import part_of_item
 from clm.store.kinds import path_of
 
 if TYPE_CHECKING:
@@ -85,11 +88,30 @@ def recipient(workspace: Workspace, notice: Notice, word: str) -> str | None:
 
 
 def _matter(workspace: Workspace, notice: Notice) -> Matter:
-    """What a notice is about, so that it reaches who covers for that (A0.29)."""
+    """What a notice is about, so that it reaches who covers for that (A0.29).
+
+    Of several things the first stands for all: they were put together because one person has them.
+    """
+    for topic in topics_in(notice.facts.get(ITEMS)) or ():
+        return matter_about(workspace, topic)
     if notice.customer is None:
         return ANY
     reminder = notice.facts.get("reminder")
     return matter_of(workspace, notice.customer, reminder, "reminder" if reminder else "entry")
+
+
+def matter_about(workspace: Workspace, topic: Topic) -> Matter:
+    """What a topic is, as covers look at it (A0.27)."""
+    kind, department = "entry", None
+    if topic.item and topic.item.startswith("m-"):
+        kind = "reminder"
+    elif topic.item and workspace.roster.has_parts:
+        rows = workspace.index.work_of([topic.item])
+        if rows:
+            kind, department = part_of_item(json.loads(rows[0].row))
+        else:  # it is only being made
+            kind = "request" if topic.item.startswith("r-") else "internal"
+    return matter_of(workspace, topic.customer, topic.item, kind, department)
 
 
 def role_holder(workspace: Workspace, role: str) -> str | None:

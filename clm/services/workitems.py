@@ -10,8 +10,9 @@ from clm.domain.lists import ANYONE
 from clm.services.away import UNCOVERED, covered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from clm.domain.values import ItemKind
     from clm.services.covering import Whose
     from clm.services.workspace import Workspace
     from clm.store.answers import WorkRow
@@ -53,6 +54,13 @@ def work_items(
     if handle and "requests" in kinds:
         items += _of_their_people(workspace, handle, {row.id for row in rows}, part)
     return items
+
+
+def part_of_item(item: Mapping[str, Any]) -> tuple[ItemKind, str | None]:
+    """The kind and the department of a request or task as a list has it (A0.27)."""
+    if "task_kind" not in item:
+        return "request", None
+    return item["task_kind"] or "internal", item["department"]
 
 
 def theirs(whose: Whose, rows: Iterable[WorkRow], part: Callable[[WorkRow], Part]) -> list[WorkRow]:

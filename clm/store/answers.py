@@ -67,7 +67,10 @@ WorkItem = tuple[str, str, str, dict[str, Any]]
 
 
 class WorkRow(NamedTuple):
-    """One open request or internal task as `mine` lists it; `who` answers for it, or ANYONE."""
+    """One open request or internal task as `mine` lists it; `who` answers for it, or ANYONE.
+
+    `row` is all of it, as text.
+    """
 
     customer: str
     name: str
@@ -78,6 +81,7 @@ class WorkRow(NamedTuple):
     title: str
     rule: str
     due: str | None
+    row: str
 
 
 class Answers:
@@ -227,17 +231,23 @@ class Answers:
         return [AskRow(*row)._replace(prio=bool(row[3]), open=bool(row[13])) for row in rows]
 
     def work(
-        self, today: str, who: Iterable[str] | None = None, kind: str | None = None
-    ) -> list[WorkRow]:
-        """The open requests and internal tasks of some people (None: of all) that are listed."""
+        self, today: str, who: Iterable[str] | None = None, kind: str | None = None,
+        *, due: tuple[str, str] | None = None,
+    ) -> list[WorkRow]:  # fmt: skip
+        """The open requests and internal tasks of some people (None: of all) that are listed.
+
+        All of them, or those `due` from a day through another.
+        """
         people = None if who is None else list(who)
         where = "" if people is None else f" AND who IN ({marks(people)})"
         text = (
-            "SELECT c.id, c.name, c.prio OR w.high, w.id, w.kind, who, title, rule, due"  # noqa: S608 -- the same
+            "SELECT c.id, c.name, c.prio OR w.high, w.id, w.kind, who, title, rule, due, w.row"  # noqa: S608 -- the same
             f" FROM work AS w JOIN customers AS c ON c.id = customer WHERE live{where}"
-            " AND since <= ?" + (" AND w.kind = ?" if kind else "")
+            " AND since <= ?"
+            + (" AND w.kind = ?" if kind else "")
+            + (" AND due BETWEEN ? AND ?" if due else "")
         )
-        values = [*(people or ()), today, *([kind] if kind else ())]
+        values = [*(people or ()), today, *([kind] if kind else ()), *(due or ())]
         return [WorkRow(*row) for row in self.db.execute(text, values)]
 
     def task_parts(self, who: str) -> dict[str, tuple[str, str | None]]:
@@ -246,10 +256,20 @@ class Answers:
         rows = ((task, json.loads(row)) for task, row in self.db.execute(text, (who,)))
         return {task: (row["task_kind"] or "internal", row["department"]) for task, row in rows}
 
+    def work_of(self, ids: Sequence[str]) -> list[WorkRow]:
+        """The open requests and internal tasks of some ids."""
+        text = (
+            "SELECT c.id, c.name, c.prio OR w.high, w.id, w.kind, who, title, rule, due, w.row"  # noqa: S608 -- the same
+            " FROM work AS w JOIN customers AS c ON c.id = customer"
+            f" WHERE live AND w.id IN ({marks(ids)})"
+        )
+        return [WorkRow(*row) for row in self.db.execute(text, list(ids))]
+
     def unaccepted(self, until: str) -> list[tuple[WorkRow, str]]:
         """The open requests to be accepted by an instant or earlier, each with its own (A0.20)."""
         text = (
-            "SELECT c.id, c.name, c.prio OR w.high, w.id, w.kind, who, title, rule, due, accept_by"
+            "SELECT c.id, c.name, c.prio OR w.high, w.id, w.kind, who, title, rule, due, w.row,"
+            " accept_by"
             " FROM work AS w JOIN customers AS c ON c.id = customer"
             " WHERE accept_by IS NOT NULL AND accept_by <= ? AND live ORDER BY accept_by, w.id"
         )

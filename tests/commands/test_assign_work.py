@@ -194,7 +194,7 @@ def test_nobody_answers_any_more_for_nobody(repo: Repository, clm: Clm) -> None:
 @pytest.mark.parametrize(
     ("handle", "code", "said"),
     [
-        ("tomm", 3, "did you mean tom?"),
+        ("tomm", 3, 'did you mean "tom"?'),
         ("uwe", 77, "uwe is not active"),
         ("tom", 77, "tom is away on 2026-11-18\nhint: jana covers: choose jana, or --force -m WHY"),
     ],
@@ -241,6 +241,6 @@ def test_what_does_not_fit_changes_nothing(
 def test_a_dry_run_shows_both_files(asked: Repository, clm: Clm) -> None:
     before = asked.head()
     out = clm.ok("assign", C, "tom", "-n")
-    assert out.count("+++ ") == 3  # the customer, the requests, the O-Team file
+    assert out.count("+++ ") == 4  # the customer, the requests, the O-Team file, the notice
     assert asked.head() == before
     assert T not in out

@@ -176,10 +176,12 @@ def outbox(repo: Repository) -> list[str]:
 def test_who_gets_an_offer_customer_is_told(repo: Repository, clm: Clm) -> None:
     put(repo, caaaaaa=OFFER, cbbbbbb="registered_on: 2026-11-17\n")
     clm.ok("lead", "distribute", "--as", "isabel")
-    (told,) = outbox(repo)  # A1.18
-    assert told.startswith("offer-assigned-k-11111111-2026-11-18-")
+    other, told = outbox(repo)
+    assert told.startswith("offer-assigned-k-11111111-2026-11-18-")  # A1.18
+    assert "items: c-bbbbbb\n" in repo.read(f"outbox/{other}")  # A0.34
     assert repo.git("show", "--name-only", "--format=").splitlines() == [
-        "customers/aa/c-aaaaaa.yaml", "customers/bb/c-bbbbbb.yaml", f"outbox/{told}",
+        "customers/aa/c-aaaaaa.yaml", "customers/bb/c-bbbbbb.yaml",
+        f"outbox/{other}", f"outbox/{told}",
     ]  # fmt: skip
 
 

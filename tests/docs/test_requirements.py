@@ -16,7 +16,7 @@ def test_every_line_has_a_test() -> None:
 
 
 def test_the_lines_are_all_there_and_those_to_come_are_lines() -> None:
-    rooms = (("L", 15), ("A1.", 48), ("A3.", 20))
+    rooms = (("L", 15), ("A0.", 41), ("A1.", 48), ("A3.", 20))
     assert list(LINES) == [f"{room}{n}" for room, last in rooms for n in range(1, last + 1)]
     assert LATER.keys() < LINES.keys()
 
@@ -29,7 +29,7 @@ def test_the_lines_are_all_there_and_those_to_come_are_lines() -> None:
         ("# L8: as above\n@mark\ndef test_x() -> None:\n    pass\n", ["L8"]),
         ("@mark(\n    1,  # L9, A1.17\n)\ndef test_x() -> None:\n    pass\n", ["L9", "A1.17"]),
         ('def test_x() -> None:\n    """A1.40."""\n', ["A1.40"]),
-        ("def test_x() -> None:\n    x = 'L7'  # A0.24, L99\n", []),
+        ("def test_x() -> None:\n    x = 'L7'  # A9.24, L99\n", []),
         ("def helper() -> None:  # L7\n    pass\n", []),
     ],
 )

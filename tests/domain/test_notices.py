@@ -8,13 +8,11 @@ import pytest
 
 from clm.domain.changes import Add, Create
 from clm.domain.decisions import seen
+from clm.domain.events import EVENTS, EventName, event
 from clm.domain.notices import (
-    EVENTS,
-    EventName,
     Notice,
     assigned_on_behalf,
     before_closing,
-    event,
     informs_crm_lead,
     is_for_roles,
     is_fresh,

@@ -1,0 +1,86 @@
+"""Who got what by an act, and who had it before, read off the changes it makes (A0.18, A0.34)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from clm.domain.changes import Add, Create, Set
+from clm.domain.customer import Customer
+from clm.domain.request import Event, Request, Task
+from clm.domain.topics import Topic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from clm.domain.changes import Change
+    from clm.domain.decisions import Actor
+
+FIELDS: Final = ("owner", "sales", "account_manager")
+"""The fields of a customer that name a colleague."""
+
+KINDS: Final = ("spoc", "executor")
+"""The events of requests and tasks that do."""
+
+
+class Appointment(NamedTuple):
+    """One thing that is somebody's now, or no more: what, whose, who has or had it instead.
+
+    `trigger` tells this appointment from others of the same thing.
+    """
+
+    event: Literal["assigned", "unassigned"]
+    person: str
+    other: str | None
+    topic: Topic
+    trigger: str
+    why: str | None = None
+
+
+def appointments(
+    changes: Iterable[Change], me: Actor, held: Callable[[str, str], str | None]
+) -> Iterator[Appointment]:
+    """What changes hands by an act; `held` answers who a field of a customer named until now."""
+    moment = "".join(char for char in me.now if char.isalnum())
+    for change in changes:
+        if isinstance(change, Set) and change.target.kind == "customer":
+            if change.at in {(field,) for field in FIELDS}:
+                (field,), topic = change.at, Topic(change.target.id)
+                trigger = f"{topic.customer}-{field.replace('_', '-')}-{moment}"
+                was = held(topic.customer, field)
+                yield from _handed(topic, was, change.value, trigger)
+            elif change.at[::2] == ("reminders", "for"):  # handed over for good
+                topic = Topic(change.target.id, change.at[1])
+                yield from _handed(topic, None, change.value, f"{change.at[1]}-{moment}")
+        elif isinstance(change, Create) and isinstance(change.record, Customer):
+            for field in FIELDS:
+                topic, person = Topic(change.record.id), getattr(change.record, field)
+                trigger = f"{topic.customer}-{field.replace('_', '-')}"
+                yield from _handed(topic, None, person, trigger)
+        elif isinstance(change, Add) and change.target.kind == "requests":
+            yield from _of_work(change)
+
+
+def _of_work(change: Add) -> Iterator[Appointment]:
+    """A new request or task, or another person for one."""
+    customer, item = change.target.id, change.item
+    if isinstance(item, (Request, Task)):
+        topic = Topic(customer, item.id, item.due if isinstance(item, Task) else None)
+        events = item.events
+    elif isinstance(item, Event):
+        topic, events = Topic(customer, change.at[-2]), (item,)
+    else:
+        return
+    for event in events:
+        if event.kind in KINDS:
+            yield from _handed(topic, event.from_, event.to, event.id, event.note)
+
+
+def _handed(
+    topic: Topic, was: str | None, now: str | None, trigger: str, why: str | None = None
+) -> Iterator[Appointment]:
+    if was == now:
+        return
+    if now:
+        yield Appointment("assigned", now, was, topic, trigger, why)
+    if was:
+        yield Appointment("unassigned", was, now, topic, trigger, why)

@@ -1,0 +1,99 @@
+"""Who got what by an act, and what notices are about (A0.34)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from clm.domain.appointed import appointments
+from clm.domain.changes import Add, Change, Create, Delete, Remove, Set, Target
+from clm.domain.customer import Customer
+from clm.domain.notices import noticed, oddities
+from clm.domain.request import Event, Request, Task
+from clm.domain.topics import Topic, topics_in, written
+from tests.domain.cases import acting
+
+C, R, T = "c-7f3qkd", "r-4k2m9q", "t-11111111"
+CUSTOMER, REQUESTS = Target("customer", C), Target("requests", C)
+
+
+def event(kind: str, was: str | None, now: str, note: str | None = None) -> Event:
+    return Event(
+        id="k-11111111", at="2026-11-18T10:00:00Z", by="jana", kind=kind,  # type: ignore[arg-type]
+        from_=was, to=now, note=note,
+    )  # fmt: skip
+
+
+def request(*events: Event) -> Request:
+    return Request(
+        id=R, subject="Reise", need="Flug", channel="phone", received_at="2026-11-18",
+        events=events,
+    )  # fmt: skip
+
+
+def task(*events: Event) -> Task:
+    return Task(
+        id=T, title="Flug", executor="tom", status="open", due=date(2026, 11, 20), events=events
+    )
+
+
+def handed(*changes: Change, held: str | None = "jana") -> list[str]:
+    found = appointments(changes, acting("2026-11-18"), lambda _customer, _field: held)
+    return [f"{one.event} {one.person} {one.topic} {one.other} {one.why}" for one in found]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (Set(CUSTOMER, ("owner",), "tom"),
+         [f"assigned tom {C} jana None", f"unassigned jana {C} tom None"]),
+        (Set(CUSTOMER, ("sales",), None), [f"unassigned jana {C} None None"]),
+        (Set(CUSTOMER, ("account_manager",), "jana"), []),
+        (Set(CUSTOMER, ("vpa",), "anna"), []),
+        (Set(CUSTOMER, ("reminders", "m-11111111", "for"), "tom"),
+         [f"assigned tom {C}/m-11111111 None None"]),
+        (Set(CUSTOMER, ("reminders", "m-11111111", "why"), "tom"), []),
+        (Set(REQUESTS, ("requests", R, "spoc"), "tom"), []),  # the event tells
+        (Create(CUSTOMER, Customer(id=C, name="Muster", kind="person", owner="tom")),
+         [f"assigned tom {C} None None"]),
+        (Create(Target("run", "x"), "x"), []),
+        (Delete(CUSTOMER), []),
+        (Remove(CUSTOMER, ("contacts",), "p-11111111"), []),
+        (Add(REQUESTS, ("requests",), request(event("status", None, "new"))), []),
+        (Add(REQUESTS, ("requests",), request(event("spoc", None, "tom", "so"))),
+         [f"assigned tom {C}/{R} None so"]),
+        (Add(REQUESTS, ("requests", R, "tasks"), task(event("executor", None, "tom"))),
+         [f"assigned tom {C}/{T}@2026-11-20 None None"]),
+        (Add(REQUESTS, ("requests", R, "events"), event("spoc", "jana", "tom")),
+         [f"assigned tom {C}/{R} jana None", f"unassigned jana {C}/{R} tom None"]),
+        (Add(REQUESTS, ("requests", R, "tasks", T, "events"), event("executor", "tom", "jana")),
+         [f"assigned jana {C}/{T} tom None", f"unassigned tom {C}/{T} jana None"]),
+        (Add(REQUESTS, ("requests", R, "events"), event("accepted", None, "tom")), []),
+        (Add(REQUESTS, ("requests", R, "services"), "reise"), []),
+        (Add(CUSTOMER, ("contacts",), "x"), []),
+    ],
+)  # fmt: skip
+def test_what_changes_hands(change: Change, said: list[str]) -> None:  # A0.18, A0.34
+    assert handed(change) == said
+
+
+def test_a_first_owner_was_nobodys() -> None:
+    assert handed(Set(CUSTOMER, ("owner",), "tom"), held=None) == [f"assigned tom {C} None None"]
+
+
+def test_topics_are_written_and_read() -> None:
+    topics = [Topic(C), Topic(C, R), Topic(C, T, date(2026, 11, 20))]
+    text = written(topics)
+    assert text == f"{C} {C}/{R} {C}/{T}@2026-11-20"
+    assert topics_in(text) == topics
+    assert [one.ref for one in topics] == [C, R, T]
+    assert topics_in(None) == []
+
+
+@pytest.mark.parametrize("text", ["Muster GmbH", f"{C}/x-11111111", f"{C}@2026-02-30", f"{R}"])
+def test_what_names_nothing_is_found_by_check(text: str) -> None:  # A0.34
+    assert topics_in(text) is None
+    notice = noticed("assigned", "x", date(2026, 11, 18), to=("tom",), facts={"items": text})
+    (odd,) = oddities(notice, date(2026, 11, 18))
+    assert (odd.at, "names no customers" in odd.sentence) == (("facts", "items"), True)
