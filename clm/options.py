@@ -139,6 +139,16 @@ def write_options(function: Callable[..., Any]) -> Callable[..., Any]:
     )
 
 
+def refuse_bare_force(why: str | None, *, force: bool) -> None:
+    """A rule is overridden with a reason.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if force and not why:
+        raise UsageError("--force needs the reason", "-m WHY")
+
+
 def where_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """`--where EXPR`, repeatable; `narrowed` applies it to the items of the list."""
     return click.option(

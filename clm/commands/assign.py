@@ -12,6 +12,7 @@ from clm.options import (
     can_ask,
     key_values,
     pass_app,
+    refuse_bare_force,
     spread,
     text_from,
     verb,
@@ -117,8 +118,7 @@ def command(
     [[ANPASSEN: …]] blocks are replaced, by --edit or in a --text of yours.
     """
     telling = Telling(template, edit, place, deadline, copy, force, values)
-    if force and not why:
-        raise UsageError("--force needs the reason", "-m WHY")
+    refuse_bare_force(why, force=force)
     if vpa:
         if role or cascade:
             raise UsageError("--role and --cascade are about a colleague", "leave them away")

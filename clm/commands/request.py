@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clm.errors import UsageError
-from clm.options import leave, moment, narrowed, noun, pass_app, verb, where_option, write_options
+from clm.options import (
+    leave,
+    moment,
+    narrowed,
+    noun,
+    pass_app,
+    refuse_bare_force,
+    verb,
+    where_option,
+    write_options,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -82,17 +92,12 @@ def add(
     """
     from clm.services.requests import Draft, add
 
-    _refuse_bare_force(why, force=force)
+    refuse_bare_force(why, force=force)
     if typed["spoc"] and typed["unassigned"]:
         raise UsageError("--spoc or --unassigned, not both")
     received = moment(app, received_at, past=True) or ""
     draft = Draft(received_at=received, **typed)
     app.written(add(app.workspace, ref, draft, app.who(), why=why, force=force, dry_run=dry_run))
-
-
-def _refuse_bare_force(why: str | None, *, force: bool) -> None:
-    if force and not why:
-        raise UsageError("--force needs the reason", "-m WHY")
 
 
 @verb("list", epilog="Example: clm request list --mine · clm request list --unassigned")
@@ -272,7 +277,7 @@ def close(
     """
     from clm.services.requests import close
 
-    _refuse_bare_force(why, force=force)
+    refuse_bare_force(why, force=force)
     who = app.who(on_behalf=on_behalf)
     app.written(
         close(app.workspace, ref, outcome, solution, who, why=why, force=force, dry_run=dry_run)

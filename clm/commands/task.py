@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clm.errors import UsageError
-from clm.options import moment, narrowed, noun, pass_app, verb, where_option, write_options
+from clm.options import (
+    moment,
+    narrowed,
+    noun,
+    pass_app,
+    refuse_bare_force,
+    verb,
+    where_option,
+    write_options,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -111,16 +120,6 @@ def add(
     app.written(
         worktasks.add(app.workspace, found, new, app.who(), why=why, force=force, dry_run=dry_run)
     )
-
-
-def refuse_bare_force(why: str | None, *, force: bool) -> None:
-    """A rule is overridden with a reason.
-
-    Raises:
-        UsageError: there is none.
-    """
-    if force and not why:
-        raise UsageError("--force needs the reason", "-m WHY")
 
 
 _POSTED = ("posted_at", "status", "deadline", "hours", "amount", "vpa")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clm.services.acting import Who
-from clm.services.handingover import apply, look, to_one
+from clm.services.handingover import Plan, apply, look, to_one
 from clm.services.workspace import Workspace
 from tests.build import TEAM, customer_path, make_booking, make_customer, make_requests
 
@@ -334,7 +334,7 @@ def test_what_is_somebody_elses_by_now_is_not_given_away(repo: Repository, clm: 
     clm.ok("assign", A, "tom")
     clm.ok("done", REMINDER)
     choices = to_one(workspace, handing, "mia", for_good=True)
-    outcome = apply(workspace, handing, choices, Who("isabel"))
+    outcome = apply(workspace, handing, Plan(choices), Who("isabel"))
     assert outcome.changed == (B,)
     assert "owner: tom" in repo.read(customer_path(A))
     assert "for: mia" not in repo.read(customer_path(C))
@@ -414,6 +414,86 @@ def test_work_of_a_department_is_covered_by_its_own(repo: Repository, clm: Clm) 
     assert clm("task", "move", CARE, "in_progress", "--as", "tom", *day).code == 77
     clm.ok("task", "move", CARE, "in_progress", "--as", "mia", *day)
     assert repo.trailers()["Clm-For"] == "jana"
+
+
+def away_today(repo: Repository) -> None:
+    """Mia is away today only, and Tom covers."""
+    today = "absences:\n  - {id: ab-000009, from: 2026-11-18, to: 2026-11-18, replacement: tom}\n"
+    repo.put("team/mia.yaml", repo.read("team/mia.yaml") + today)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--all-to", "mia", "--for-good"),
+        ("--assign", f"{REMINDER}=mia"),
+        ("--assign", f"{REQUEST}=mia"),
+        ("--assign", f"{A}=mia"),
+    ],
+)
+@pytest.mark.usefixtures("asked")
+def test_who_is_away_gets_nothing_for_good(
+    repo: Repository, clm: Clm, words: tuple[str, ...]
+) -> None:  # A0.18, A0.23
+    away_today(repo)
+    head = repo.head()
+    for how in ("--apply", "--propose"):
+        answer = clm("handover", "jana", *words, how)
+        assert answer.code == 77, answer.err
+        assert "mia is away on 2026-11-18" in answer.err
+        assert "choose tom" in answer.err
+    assert clm("handover", "jana", *words, "--apply", "--force").code == 2
+    assert repo.head() == head
+    clm.ok("handover", "jana", *words, "--apply", "--force", "-m", "sie kennt sie")
+    assert repo.head() != head
+
+
+@pytest.mark.usefixtures("asked")
+def test_the_reason_is_kept_with_what_is_given_for_good(repo: Repository, clm: Clm) -> None:
+    """A0.18, A0.23."""
+    words = ("--assign", f"{REQUEST}=mia", "--assign", f"{OWN}=mia", "--assign", f"{B}=mia")
+    clm.ok("handover", "jana", *words, "--apply", "-m", "sie kennt sie")
+    assert repo.read(customer_path(A, "requests")).count("sie kennt sie") == 2
+    assert "sie kennt sie" in repo.read(customer_path(B, "oteam"))
+
+
+@pytest.mark.usefixtures("asked")
+def test_who_is_away_today_is_not_proposed_for_good(repo: Repository, clm: Clm) -> None:
+    """A0.18, A0.32."""
+    away_today(repo)
+    assert "mia" in takers(clm, "--propose").values()
+    assert set(takers(clm, "--propose", "--for-good").values()) == {"tom"}
+
+
+@pytest.mark.usefixtures("asked")
+def test_what_is_given_for_good_outside_ones_domain_is_told(repo: Repository, clm: Clm) -> None:
+    """A0.36, A0.23: as `assign` says it, in the plan too."""
+    domain = "departments:\n  - sales\nlanguages:\n  - pt\n"
+    repo.put("team/tom.yaml", repo.read("team/tom.yaml") + domain)
+    repo.put(customer_path(A), repo.read(customer_path(A)) + "language: de\n")
+    for ref in (CARE, REQUEST, A):
+        said = clm("assign", ref, "tom", "--cascade", "none", "-n").err
+        warned = [line for line in said.splitlines() if "tom has no" in line]
+        assert warned, said
+        for how in ("--propose", "--apply"):
+            told = clm("handover", "jana", "--assign", f"{ref}=tom", how)
+            assert told.code == 0, told.err
+            assert warned[0].removeprefix("warning: ") in told.err
+
+
+@pytest.mark.usefixtures("asked")
+def test_what_goes_together_makes_no_second_spoc(repo: Repository, clm: Clm) -> None:
+    """A0.18, A0.23."""
+    file = repo.read(customer_path(A, "requests"))
+    second = "  - {id: r-222222, subject: Zwei, need: Zwei, channel: phone,"
+    repo.put(
+        customer_path(A, "requests"), f"{file}{second} received_at: 2026-11-16, spoc: jana}}\n"
+    )
+    one = clm("handover", "jana", "--assign", f"{REQUEST}=tom", "--propose")
+    assert "jana, tom" in one.err
+    for words in (("handover", "jana", "--all-to", "tom", "--for-good"),
+                  ("assign", REQUEST, "r-222222", "tom", "-n")):  # fmt: skip
+        assert "jana, tom" not in clm(*words).err
 
 
 # coming back
