@@ -83,7 +83,7 @@ def _is_planned(given: Mapping[str, Any]) -> bool:
 
 def _planned(app: App, handing: Handing, given: Mapping[str, Any]) -> Plan:
     """What the options say: of all items, then of single ones."""
-    from clm.domain.handingover import for_new, loads_after
+    from clm.domain.handingover import for_new, left_in, loads_after
     from clm.services import handingover
     from clm.services.handingover import Plan
 
@@ -92,7 +92,10 @@ def _planned(app: App, handing: Handing, given: Mapping[str, Any]) -> Plan:
         to, for_good = given["all_to"], given["for_good"]
         choices = handingover.to_one(app.workspace, handing, to, for_good=for_good)
         whole = to if not for_good and not single else None
-        return Plan(choices | single, whole, None if for_good else to)
+        choices |= single
+        # Who covers what comes in would cover what is left, too.
+        is_rest = not for_good and not left_in(handing.items, choices)
+        return Plan(choices, whole, to if is_rest else None)
     is_all = given["propose"] or given["balance"] or given["by_department"]
     # Who only says what is to be left means the rest to be planned.
     is_all = is_all or bool(single and not (given["covers"] or given["assigns"]))
@@ -101,7 +104,7 @@ def _planned(app: App, handing: Handing, given: Mapping[str, Any]) -> Plan:
     for_good = given["for_good"]
     choices = handingover.proposed(app.workspace, handing, _strategy(given), for_good=for_good)
     choices |= single
-    if for_good or handing.absence is None:
+    if for_good or handing.absence is None or left_in(handing.items, choices):
         return Plan(choices)
     return Plan(choices, rest=for_new(loads_after(handing.takers, choices, handing.now)))
 

@@ -172,32 +172,50 @@ def loads_after(
     }
 
 
+def left_in(items: Iterable[Item], choices: Mapping[str, Choice]) -> frozenset[str]:
+    """Customers of whom something is left as it is: a cover of theirs is of the entry alone."""
+    leave = Choice("leave")
+    return frozenset(
+        item.customer for item in items if choices.get(item.id, leave).how == leave.how
+    )
+
+
 def delegated(
-    absence: Absence, covers: Mapping[str, str], actor: Actor, rest: str | None = None
+    absence: Absence,
+    covers: Mapping[str, str],
+    actor: Actor,
+    rest: str | None = None,
+    alone: Collection[str] = (),
 ) -> Absence:
     """An absence in which single items are covered: id of the item → who does (A0.24).
 
-    Who covered an item before does so no longer. One replacement for each person holds all items
-    of theirs. `rest` covers everything else where nobody does yet; who is the only one besides
-    needs no items of their own.
+    A customer stands for all of theirs, one of `alone` for the entry only (A0.23). Who covered an
+    item before does so no longer. One replacement for each person holds all items of theirs, one
+    the entries alone. `rest` covers everything else where nobody does yet; who is the only one
+    besides needs no items of their own.
     """
-    held: dict[str, list[str]] = {}
+    held: dict[tuple[str, ItemKind | None], list[str]] = {}
     kept: list[Replacement] = []
-    ids: dict[str, str] = {}
+    ids: dict[tuple[str, ItemKind | None], str] = {}
     for one in absence.replacements:
-        if not one.items or one.class_ or one.department or one.kind:
+        if not one.items or one.class_ or one.department or one.kind not in {None, "entry"}:
             kept.append(one)
             continue
-        ids.setdefault(one.replacement, one.id)
-        left = [item for item in one.items if item not in covers]
-        held.setdefault(one.replacement, []).extend(left)
+        key = one.replacement, one.kind
+        ids.setdefault(key, one.id)
+        # Who covers all of a customer's goes on with what is left.
+        gone = covers.keys() if one.kind else covers.keys() - set(alone)
+        held.setdefault(key, []).extend(item for item in one.items if item not in gone)
     for item, person in covers.items():
-        held.setdefault(person, []).append(item)
+        held.setdefault((person, "entry" if item in alone else None), []).append(item)
     made = [
         Replacement(
-            id=ids.get(person) or actor.new_id("rp"), replacement=person, items=tuple(items)
+            id=ids.get((person, kind)) or actor.new_id("rp"),
+            replacement=person,
+            kind=kind,
+            items=tuple(items),
         )
-        for person, items in held.items()
+        for (person, kind), items in held.items()
         if items
     ]
     whole = absence.replacement or rest

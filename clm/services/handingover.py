@@ -11,7 +11,7 @@ from clm.domain import absences
 from clm.domain.changes import Target
 from clm.domain.cover import falls_in
 from clm.domain.decisions import Actor
-from clm.domain.handingover import Choice, Taker, delegated, plan
+from clm.domain.handingover import Choice, Taker, delegated, left_in, plan
 from clm.domain.windows import parts
 from clm.errors import NotFoundError, RefusedError
 from clm.services.absences import told_uncovered
@@ -250,7 +250,9 @@ def _covered(workspace: Workspace, handing: Handing, chosen: Plan, me: Actor) ->
     if everything is not None:
         changed = replace(absence, replacement=everything, replacements=())
     else:
-        changed = delegated(absence, {i: p for i, p in covers.items() if p}, me, chosen.rest)
+        named = {item: who for item, who in covers.items() if who}
+        alone = left_in(handing.items, choices)
+        changed = delegated(absence, named, me, chosen.rest, alone)
     decision, after = absences.edit(person, changed, workspace.roster)
     said = (*decision.said, *told_uncovered(after, handing.person, changed))
     yield Step(absence.id, decision._replace(said=said), handing.person)

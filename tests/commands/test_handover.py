@@ -287,8 +287,8 @@ def test_a_plan_says_at_once_what_applying_it_would(repo: Repository, clm: Clm) 
 def test_what_is_left_leaves_the_rest_to_the_plan(repo: Repository, clm: Clm) -> None:  # A0.23
     assert takers(clm, "--leave", A) == {A: None, ASK: "mia", TASK: "mia", REMINDER: "tom"}
     clm.ok("handover", "jana", "--leave", A, "--apply")
-    acts = {ref: [run["who"] for run in item["acts"]] for ref, item in listed(clm).items()}
-    assert acts[ASK] == ["mia"]
+    acts = acting(clm)
+    assert (acts[A], acts[ASK]) == ([None], ["mia"])
     assert repo.subjects()[0] == "handover ab-000001"
 
 
@@ -494,6 +494,47 @@ def test_what_goes_together_makes_no_second_spoc(repo: Repository, clm: Clm) -> 
     for words in (("handover", "jana", "--all-to", "tom", "--for-good"),
                   ("assign", REQUEST, "r-222222", "tom", "-n")):  # fmt: skip
         assert "jana, tom" not in clm(*words).err
+
+
+def acting(clm: Clm) -> dict[str, list[str | None]]:
+    return {ref: [run["who"] for run in item["acts"]] for ref, item in listed(clm).items()}
+
+
+@pytest.mark.usefixtures("asked")
+def test_what_is_left_of_a_covered_customer_stays_left(repo: Repository, clm: Clm) -> None:
+    """A0.23, A0.24: only the entry is covered then, not all of the customer's."""
+    clm.ok("handover", "jana", "--apply", "--cover", f"{A}=tom", "--leave", OWN, "--leave", REQUEST)
+    acts = acting(clm)
+    assert {ref: acts[ref] for ref in (A, CARE, OWN, REQUEST)} == {
+        A: ["tom"], CARE: ["tom"], OWN: [None], REQUEST: [None]
+    }  # fmt: skip
+    assert clm("check").code in (0, 1)
+    clm.ok("seen", A, "--as", "tom", "--today", "2026-11-20", "-n")  # in their own right
+    assert (
+        clm("task", "move", OWN, "in_progress", "--as", "tom", "--today", "2026-11-20").code == 77
+    )
+    clm.ok("handover", "jana", "--apply", "--cover", f"{A}=mia")  # all of theirs: nothing remains
+    acts = acting(clm)
+    assert {acts[ref][0] for ref in (A, CARE, OWN, REQUEST)} == {"mia"}
+    assert "tom" not in repo.read("team/jana.yaml")
+
+
+@pytest.mark.usefixtures("asked")
+def test_what_was_covered_with_its_customer_and_is_left_stays_covered(clm: Clm) -> None:
+    """A0.23, A0.24."""
+    clm.ok("handover", "jana", "--apply", "--cover", f"{A}=tom")
+    clm.ok("handover", "jana", "--apply", "--cover", f"{A}=mia", "--leave", OWN)
+    acts = acting(clm)
+    assert (acts[A], acts[OWN]) == (["mia"], ["tom"])
+
+
+@pytest.mark.usefixtures("work")
+def test_with_something_left_nobody_covers_everything_besides(clm: Clm) -> None:  # A0.23
+    answer = clm("handover", "jana", "--all-to", "tom", "--leave", A)
+    assert "meanwhile" not in answer.out
+    assert "nobody covers" in answer.err
+    clm.ok("handover", "jana", "--all-to", "tom", "--leave", A, "--apply")
+    assert acting(clm) == {A: [None], ASK: ["tom"], TASK: ["tom"], REMINDER: ["tom"]}
 
 
 # coming back
