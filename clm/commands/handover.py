@@ -123,7 +123,17 @@ def _typed(given: Mapping[str, Any]) -> list[tuple[str, str, str | None]]:
             if not (ref and sign and person):
                 raise UsageError(f"{word} is not REF=HANDLE", f"--{how} c-7f3qkd=tom")
             found.append((how, ref, person))
-    return [*found, *(("leave", ref, None) for ref in given["leaves"])]
+    found += [("leave", ref, None) for ref in given["leaves"]]
+    said: dict[str, tuple[str, str, str | None]] = {}
+    for one in found:
+        if said.setdefault(one[1], one) != one:
+            words = " and ".join(_as_typed(*what) for what in (said[one[1]], one))
+            raise UsageError(f"{words} do not go together", "choose one for each item")
+    return found
+
+
+def _as_typed(how: str, ref: str, person: str | None) -> str:
+    return f"--{how} {ref}={person}" if person else f"--{how} {ref}"
 
 
 def _apply(app: App, handing: Handing, plan: Plan, *, dry_run: bool) -> None:

@@ -171,13 +171,16 @@ def chosen(
 ) -> dict[str, Choice]:
     """What was said of single items, as (how, ref, person); a customer is all of theirs.
 
+    What is said of an item goes before what is said of its customer, in whatever order.
+
     Raises:
         NotFoundError: it is none of the items, or nobody has that handle.
         RefusedError: the person is not active, or it is their own; or they are to have it for
             good and are away today, and nobody forces it (A0.18).
     """
     found: dict[str, Choice] = {}
-    for how, ref, person in typed:
+    of_all = {item.customer for item in handing.items}
+    for how, ref, person in sorted(typed, key=lambda one: one[1] not in of_all):
         meant = [item for item in handing.items if ref in (item.id, item.customer)]
         if not meant:
             hint = f"clm handover {handing.person} lists them"

@@ -537,6 +537,34 @@ def test_with_something_left_nobody_covers_everything_besides(clm: Clm) -> None:
     assert acting(clm) == {A: [None], ASK: ["tom"], TASK: ["tom"], REMINDER: ["tom"]}
 
 
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (("--cover", f"{TASK}=mia"), f"--cover {TASK}=tom and --cover {TASK}=mia"),
+        (("--assign", f"{TASK}=tom"), f"--cover {TASK}=tom and --assign {TASK}=tom"),
+        (("--leave", TASK), f"--cover {TASK}=tom and --leave {TASK}"),
+    ],
+)
+@pytest.mark.usefixtures("work")
+def test_an_item_is_chosen_for_once(
+    repo: Repository, clm: Clm, more: tuple[str, ...], told: str
+) -> None:  # A0.23
+    head = repo.head()
+    answer = clm("handover", "jana", "--cover", f"{TASK}=tom", *more, "--apply")
+    assert answer.code == 2
+    assert f"{told} do not go together" in answer.err
+    assert repo.head() == head
+    clm.ok("handover", "jana", "--cover", f"{TASK}=tom", "--cover", f"{TASK}=tom")  # the same
+
+
+@pytest.mark.usefixtures("work")
+def test_an_item_goes_before_its_customer_in_any_order(clm: Clm) -> None:  # A0.23
+    said = takers(clm, "--cover", f"{TASK}=mia", "--cover", f"{B}=tom")
+    assert (said[TASK], said[ASK]) == ("mia", "tom")
+    said = takers(clm, "--leave", B, "--cover", f"{TASK}=mia")
+    assert (said[TASK], said[ASK]) == ("mia", None)
+
+
 # coming back
 
 
