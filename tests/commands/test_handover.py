@@ -448,6 +448,18 @@ def test_who_is_away_gets_nothing_for_good(
     assert repo.head() != head
 
 
+@pytest.mark.usefixtures("work")
+def test_who_is_away_is_refused_as_soon_as_they_are_named(
+    repo: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:  # A0.18, A0.23
+    away_today(repo)
+    monkeypatch.setattr("clm.commands.handover.can_ask", lambda _app: True)
+    answer = clm("handover", "jana", stdin="-\n-\nmia!\ntom!\n-\n")
+    assert answer.code == 0, answer.err
+    assert "mia is away on 2026-11-18" in answer.err
+    assert "for: tom" in repo.read(customer_path(C))
+
+
 @pytest.mark.usefixtures("asked")
 def test_the_reason_is_kept_with_what_is_given_for_good(repo: Repository, clm: Clm) -> None:
     """A0.18, A0.23."""
