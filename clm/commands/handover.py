@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from clm.errors import NotFoundError, RefusedError, UsageError
-from clm.options import can_ask, pass_app, verb
+from clm.options import can_ask, pass_app, refuse_bare_force, verb, write_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from clm.app import App
     from clm.domain.handingover import Choice, Strategy
-    from clm.services.handingover import Handing
+    from clm.services.handingover import Handing, Plan
 
 REPORT = "report"
 """The word in place of a handle that asks what happened meanwhile."""
 
 _pairs: dict[str, Any] = {"multiple": True, "metavar": "REF=HANDLE"}
-
-
-class _Plan(NamedTuple):
-    """What becomes of the items, and who covers besides: everything, or what comes in new."""
-
-    choices: dict[str, Choice]
-    everything: str | None = None
-    rest: str | None = None
 
 
 @verb("handover", epilog="Example: clm handover jana --propose · clm handover jana --apply")
@@ -45,7 +37,8 @@ class _Plan(NamedTuple):
     "--leave", "leaves", multiple=True, metavar="REF", help="Leave this item; alone: plan the rest."
 )
 @click.option("--of", "of", metavar="HANDLE", help="With report: a colleague's.")
-@click.option("-n", "--dry-run", is_flag=True, help="Show the diff, change nothing.")
+@click.option("--force", is_flag=True, help="For good although the colleague is away; needs -m.")
+@write_options
 @pass_app
 def command(app: App, /, handle: str, ref: str | None, **given: Any) -> None:  # noqa: ANN401 -- click's
     """Hand over what a colleague has open: go through it item by item, or by a plan.
@@ -61,14 +54,15 @@ def command(app: App, /, handle: str, ref: str | None, **given: Any) -> None:  #
     from clm.services.handingover import look
 
     _refuse_together(given)
+    refuse_bare_force(given["why"], force=given["force"])
     # Where nobody is proposed and nothing shown, nobody's load is counted.
     shown = not given["do"] or given["balance"] or given["by_department"]
     counted = shown or not (given["all_to"] or given["covers"] or given["assigns"])
     handing = look(app.workspace, handle, ref, with_loads=counted)
     if not _is_planned(given) and can_ask(app) and app.form() == "table" and handing.items:
-        _walk(app, handing, dry_run=given["dry_run"])
+        _walk(app, handing, given)
         return
-    plan = _planned(app, handing, given)
+    plan = _planned(app, handing, given)._replace(why=given["why"], force=given["force"])
     if given["do"] or given["dry_run"]:
         _apply(app, handing, plan, dry_run=given["dry_run"])
         return
@@ -87,30 +81,32 @@ def _is_planned(given: Mapping[str, Any]) -> bool:
     return any(given[word] for word in words)
 
 
-def _planned(app: App, handing: Handing, given: Mapping[str, Any]) -> _Plan:
+def _planned(app: App, handing: Handing, given: Mapping[str, Any]) -> Plan:
     """What the options say: of all items, then of single ones."""
-    from clm.domain.handingover import for_new, loads_after
+    from clm.domain.handingover import for_new, left_in, loads_after
     from clm.services import handingover
+    from clm.services.handingover import Plan
 
-    single = handingover.chosen(app.workspace, handing, _typed(given))
+    single = handingover.chosen(app.workspace, handing, _typed(given), force=given["force"])
     if given["all_to"]:
         to, for_good = given["all_to"], given["for_good"]
         choices = handingover.to_one(app.workspace, handing, to, for_good=for_good)
         whole = to if not for_good and not single else None
-        return _Plan(choices | single, whole, None if for_good else to)
+        choices |= single
+        # Who covers what comes in would cover what is left, too.
+        is_rest = not for_good and not left_in(handing.items, choices)
+        return Plan(choices, whole, to if is_rest else None)
     is_all = given["propose"] or given["balance"] or given["by_department"]
     # Who only says what is to be left means the rest to be planned.
     is_all = is_all or bool(single and not (given["covers"] or given["assigns"]))
     if not is_all and (single or not given["do"]):
-        return _Plan(single)
-    choices = handingover.proposed(handing, _strategy(given))
-    if given["for_good"]:
-        choices = {item: one._replace(how="assign") for item, one in choices.items()}
-        return _Plan(choices | single)
+        return Plan(single)
+    for_good = given["for_good"]
+    choices = handingover.proposed(app.workspace, handing, _strategy(given), for_good=for_good)
     choices |= single
-    if handing.absence is None:
-        return _Plan(choices)
-    return _Plan(choices, rest=for_new(loads_after(handing.takers, choices, handing.now)))
+    if for_good or handing.absence is None or left_in(handing.items, choices):
+        return Plan(choices)
+    return Plan(choices, rest=for_new(loads_after(handing.takers, choices, handing.now)))
 
 
 def _strategy(given: Mapping[str, Any]) -> Strategy:
@@ -127,34 +123,32 @@ def _typed(given: Mapping[str, Any]) -> list[tuple[str, str, str | None]]:
             if not (ref and sign and person):
                 raise UsageError(f"{word} is not REF=HANDLE", f"--{how} c-7f3qkd=tom")
             found.append((how, ref, person))
-    return [*found, *(("leave", ref, None) for ref in given["leaves"])]
+    found += [("leave", ref, None) for ref in given["leaves"]]
+    said: dict[str, tuple[str, str, str | None]] = {}
+    for one in found:
+        if said.setdefault(one[1], one) != one:
+            words = " and ".join(_as_typed(*what) for what in (said[one[1]], one))
+            raise UsageError(f"{words} do not go together", "choose one for each item")
+    return found
 
 
-def _apply(app: App, handing: Handing, plan: _Plan, *, dry_run: bool) -> None:
+def _as_typed(how: str, ref: str, person: str | None) -> str:
+    return f"--{how} {ref}={person}" if person else f"--{how} {ref}"
+
+
+def _apply(app: App, handing: Handing, plan: Plan, *, dry_run: bool) -> None:
     from clm.services.handingover import apply
 
-    who = app.who()
-    outcome = apply(
-        app.workspace,
-        handing,
-        plan.choices,
-        who,
-        everything=plan.everything,
-        rest=plan.rest,
-        dry_run=dry_run,
-    )
-    app.written(outcome)
+    app.written(apply(app.workspace, handing, plan, app.who(), dry_run=dry_run))
 
 
-def _show(app: App, handing: Handing, plan: _Plan) -> None:
+def _show(app: App, handing: Handing, plan: Plan) -> None:
     from clm.domain.handingover import loads_after
     from clm.i18n import label, translate
     from clm.render.listing import Column, Listing
     from clm.services.handingover import foreseen, rows
 
-    told = foreseen(
-        app.workspace, handing, plan.choices, everything=plan.everything, rest=plan.rest
-    )
+    told = foreseen(app.workspace, handing, plan)
     items = rows(app.workspace, handing, plan.choices)
     load = loads_after(handing.takers, plan.choices, handing.now)
     absence = handing.absence
@@ -188,9 +182,7 @@ def _show(app: App, handing: Handing, plan: _Plan) -> None:
         app.say(line)
 
 
-def _tell_load(
-    app: App, handing: Handing, plan: _Plan, load: Mapping[str, tuple[int, int]]
-) -> None:
+def _tell_load(app: App, handing: Handing, plan: Plan, load: Mapping[str, tuple[int, int]]) -> None:
     from clm.i18n import translate
 
     told = ", ".join(
@@ -271,12 +263,13 @@ def _acts(item: Mapping[str, Any]) -> str:
 # item by item
 
 
-def _walk(app: App, handing: Handing, *, dry_run: bool) -> None:
+def _walk(app: App, handing: Handing, given: Mapping[str, Any]) -> None:
     """Ask about each item, then hand over; nothing is written before the last answer."""
     from clm.i18n import label, translate
-    from clm.services.handingover import chosen, proposed
+    from clm.services.handingover import Plan, chosen, proposed
 
-    offered = proposed(handing, "fit")
+    offered = proposed(app.workspace, handing, "fit")
+    force = given["force"]
     choices: dict[str, Choice] = {}
     app.say(translate("HANDLE covers, HANDLE! has it for good, - leaves it, q ends this"))
     for item in handing.items:
@@ -290,12 +283,13 @@ def _walk(app: App, handing: Handing, *, dry_run: bool) -> None:
             person = None if answer == "-" else answer.removesuffix("!")
             how = "leave" if person is None else "assign" if answer.endswith("!") else "cover"
             try:
-                found = chosen(app.workspace, handing, [(how, item.id, person)])
+                found = chosen(app.workspace, handing, [(how, item.id, person)], force=force)
             except (NotFoundError, RefusedError) as problem:
                 app.say(f"{problem.message}: {problem.hint or ''}".rstrip(": "))
                 continue
             choices[item.id] = found[item.id]
-    _apply(app, handing, _Plan(choices), dry_run=dry_run)
+    plan = Plan(choices, why=given["why"], force=force)
+    _apply(app, handing, plan, dry_run=given["dry_run"])
 
 
 # coming back

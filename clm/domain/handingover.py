@@ -11,20 +11,19 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from msgspec.structs import replace
 
-from clm.domain import requestacts, taskacts
 from clm.domain.changes import Set
 from clm.domain.cover import Matter
-from clm.domain.decisions import Decision, assign_person, customer_file
+from clm.domain.decisions import Decision, customer_file
 from clm.domain.people import Replacement
 from clm.domain.requesting import ENDED, is_open
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from clm.domain.customer import Customer
     from clm.domain.decisions import Actor
     from clm.domain.people import Absence
     from clm.domain.process import Dossier
-    from clm.domain.request import Request, Task
     from clm.domain.values import ItemKind
 
 Strategy = Literal["fit", "balance", "department"]
@@ -173,32 +172,50 @@ def loads_after(
     }
 
 
+def left_in(items: Iterable[Item], choices: Mapping[str, Choice]) -> frozenset[str]:
+    """Customers of whom something is left as it is: a cover of theirs is of the entry alone."""
+    leave = Choice("leave")
+    return frozenset(
+        item.customer for item in items if choices.get(item.id, leave).how == leave.how
+    )
+
+
 def delegated(
-    absence: Absence, covers: Mapping[str, str], actor: Actor, rest: str | None = None
+    absence: Absence,
+    covers: Mapping[str, str],
+    actor: Actor,
+    rest: str | None = None,
+    alone: Collection[str] = (),
 ) -> Absence:
     """An absence in which single items are covered: id of the item → who does (A0.24).
 
-    Who covered an item before does so no longer. One replacement for each person holds all items
-    of theirs. `rest` covers everything else where nobody does yet; who is the only one besides
-    needs no items of their own.
+    A customer stands for all of theirs, one of `alone` for the entry only (A0.23). Who covered an
+    item before does so no longer. One replacement for each person holds all items of theirs, one
+    the entries alone. `rest` covers everything else where nobody does yet; who is the only one
+    besides needs no items of their own.
     """
-    held: dict[str, list[str]] = {}
+    held: dict[tuple[str, ItemKind | None], list[str]] = {}
     kept: list[Replacement] = []
-    ids: dict[str, str] = {}
+    ids: dict[tuple[str, ItemKind | None], str] = {}
     for one in absence.replacements:
-        if not one.items or one.class_ or one.department or one.kind:
+        if not one.items or one.class_ or one.department or one.kind not in {None, "entry"}:
             kept.append(one)
             continue
-        ids.setdefault(one.replacement, one.id)
-        left = [item for item in one.items if item not in covers]
-        held.setdefault(one.replacement, []).extend(left)
+        key = one.replacement, one.kind
+        ids.setdefault(key, one.id)
+        # Who covers all of a customer's goes on with what is left.
+        gone = covers.keys() if one.kind else covers.keys() - set(alone)
+        held.setdefault(key, []).extend(item for item in one.items if item not in gone)
     for item, person in covers.items():
-        held.setdefault(person, []).append(item)
+        held.setdefault((person, "entry" if item in alone else None), []).append(item)
     made = [
         Replacement(
-            id=ids.get(person) or actor.new_id("rp"), replacement=person, items=tuple(items)
+            id=ids.get((person, kind)) or actor.new_id("rp"),
+            replacement=person,
+            kind=kind,
+            items=tuple(items),
         )
-        for person, items in held.items()
+        for (person, kind), items in held.items()
         if items
     ]
     whole = absence.replacement or rest
@@ -210,15 +227,13 @@ def delegated(
 # for good
 
 
-def reassign_customer(dossier: Dossier, item: Item, actor: Actor, person: str) -> Decision:
-    """Make somebody responsible for a customer, and so for all of theirs."""
-    customer = dossier.customer
-    is_sales = customer.owner is None and customer.sales == item.whose
-    return assign_person(dossier, actor, person, "sales" if is_sales else "owner")
+def role_in(customer: Customer, item: Item) -> Literal["owner", "sales"]:
+    """As what whose it is looks after the customer, and so who gets it will."""
+    return "sales" if customer.owner is None and customer.sales == item.whose else "owner"
 
 
-def reassign_reminder(dossier: Dossier, item: Item, _actor: Actor, person: str) -> Decision:
-    """Make a reminder somebody else's; it is no news of the customer, so it is not noted."""
+def reassign_reminder(dossier: Dossier, item: Item, person: str) -> Decision:
+    """Make a reminder somebody else's."""
     target = customer_file(dossier.customer)
     return Decision((Set(target, ("reminders", item.id, "for"), person),))
 
@@ -231,12 +246,6 @@ def is_reminder_of(dossier: Dossier, item: Item, holders: Collection[str | None]
     )
 
 
-def reassign_request(dossier: Dossier, item: Item, actor: Actor, person: str) -> Decision:
-    """Make somebody the SPOC of a request (A0.18)."""
-    request = next(one for one in dossier.requests if one.id == item.id)
-    return requestacts.appoint(dossier.customer.id, request, person, actor, "request")
-
-
 def is_request_of(dossier: Dossier, item: Item, holders: Collection[str | None]) -> bool:
     """Is a request still open, and does one of these answer for it?"""
     return any(
@@ -244,19 +253,10 @@ def is_request_of(dossier: Dossier, item: Item, holders: Collection[str | None])
     )
 
 
-def reassign_task(dossier: Dossier, item: Item, actor: Actor, person: str) -> Decision:
-    """Make somebody the executor of an internal task."""
-    request, task = next(pair for pair in _tasks(dossier) if pair[1].id == item.id)
-    return taskacts.give(dossier.customer.id, request, task, person, actor, None)
-
-
 def is_task_of(dossier: Dossier, item: Item, holders: Collection[str | None]) -> bool:
     """Is a task still open, and does one of these do it?"""
     return any(
         task.id == item.id and task.status not in ENDED and task.executor in holders
-        for _, task in _tasks(dossier)
+        for request in dossier.requests
+        for task in request.tasks
     )
-
-
-def _tasks(dossier: Dossier) -> Iterator[tuple[Request, Task]]:
-    return ((request, task) for request in dossier.requests for task in request.tasks)

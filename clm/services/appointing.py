@@ -20,10 +20,11 @@ from clm.services.team import warnings_of_customer, warnings_of_task
 from clm.services.worktasks import internal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from clm.domain.customer import Customer
     from clm.domain.decisions import Actor
+    from clm.domain.process import Dossier
     from clm.domain.request import Request
     from clm.services.acting import Outcome, Who
     from clm.services.refs import Found
@@ -44,6 +45,8 @@ class Giving(NamedTuple):
     role: Role | None = None
     cascade: Cascade = "requests"
     why: str | None = None
+    along: Mapping[str, str] = {}
+    """Who gets what else in the same act, by the ids of requests."""
 
 
 def assign(
@@ -66,15 +69,23 @@ def assign(
     meant = list(dict.fromkeys(find(workspace, ref) for ref in refs))
     with workspace.writing("assign", dry_run=dry_run) as writer:
         me = actor(workspace, who)
-        steps = [
+        giving = giving._replace(along={one.item: giving.person for one in meant if one.item})
+        made = [
             step._replace(person=who.handle)
             for found in meant
-            for step in _steps(workspace, found, giving, me)
+            for step in steps(workspace, found, giving, me)
         ]
-        return save(workspace, writer, "assign", who, steps)
+        return save(workspace, writer, "assign", who, made)
 
 
-def _steps(workspace: Workspace, found: Found, giving: Giving, me: Actor) -> Iterator[Step]:
+def steps(workspace: Workspace, found: Found, giving: Giving, me: Actor) -> Iterator[Step]:
+    """What giving one record to a colleague changes, who is `assignable`; nothing is written.
+
+    Raises:
+        NotFoundError: it is given to nobody.
+        UsageError: the role does not fit it.
+        RefusedError: it is closed or has ended.
+    """
     kind = (found.item or "")[:2]
     if kind not in {"", *_USUAL}:
         raise NotFoundError(f"{found.item} is given to nobody", "customers, requests and tasks are")
@@ -102,7 +113,11 @@ def _of_request(workspace: Workspace, found: Found, giving: Giving, me: Actor) -
     decision = requestacts.appoint(
         found.customer, request, giving.person, me, "request", giving.why
     )
-    others = [one for one in (file.requests if file else ()) if one.id != request.id]
+    others = [
+        replace(one, spoc=giving.along.get(one.id, one.spoc))
+        for one in (file.requests if file else ())
+        if one.id != request.id
+    ]
     told = requestacts.several_spocs(
         found.customer, [*others, replace(request, spoc=giving.person)]
     )
@@ -140,19 +155,28 @@ def _of_all_requests(
         yield Step(one.id, decision)
 
 
+def customer_alone(
+    workspace: Workspace, dossier: Dossier, role: CustomerRole, giving: Giving, me: Actor
+) -> Decision:
+    """The customer given to a colleague, with what speaks against it (A0.36) and who is told.
+
+    What they have open stays with who has it.
+    """
+    decision = decisions.assign_person(dossier, me, giving.person, role, giving.why)
+    if not decision.changes:
+        return decision
+    outside = warnings_of_customer(workspace, giving.person, dossier.customer)
+    told = offer_assigned(dossier.customer, me, giving.person) if role == "owner" else ()
+    return Decision((*decision.changes, *told), (*decision.said, *outside))
+
+
 def _of_customer(
     workspace: Workspace, ref: str, role: CustomerRole, giving: Giving, me: Actor
 ) -> Iterator[Step]:
     """The customer, and what goes with it: open requests of who looked after it (A0.19)."""
     dossier = workspace.dossier(ref)
-    decision = decisions.assign_person(dossier, me, giving.person, role, giving.why)
+    decision = customer_alone(workspace, dossier, role, giving, me)
     customer = dossier.customer
-    if decision.changes:
-        outside = warnings_of_customer(workspace, giving.person, customer)
-        decision = decision._replace(said=(*decision.said, *outside))
-    if decision.changes and role == "owner":
-        told = offer_assigned(customer, me, giving.person)
-        decision = decision._replace(changes=(*decision.changes, *told))
     before, after = _looked_after(customer, role, giving.person)
     if not decision.changes or after is None:
         yield Step(ref, decision)

@@ -11,13 +11,14 @@ from clm.domain import absences
 from clm.domain.changes import Target
 from clm.domain.cover import falls_in
 from clm.domain.decisions import Actor
-from clm.domain.handingover import Choice, Taker, delegated, plan
+from clm.domain.handingover import Choice, Taker, delegated, left_in, plan
 from clm.domain.windows import parts
 from clm.errors import NotFoundError, RefusedError
 from clm.services.absences import told_uncovered
 from clm.services.acting import Step, actor, new_id, save
+from clm.services.appointing import Giving
 from clm.services.openitems import KINDS, acting_then, open_items
-from clm.services.staff import known_colleague
+from clm.services.staff import assignable, known_colleague
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -49,6 +50,20 @@ class Handing(NamedTuple):
     now: dict[str, str | None]
     """Who has each item in that time, by its id, as things stand."""
     unasked: dict[str, Unasked]
+
+
+class Plan(NamedTuple):
+    """What becomes of the items, by their id, and who covers besides.
+
+    `everything`: one person covers all, instead of item by item; `rest`: what comes in meanwhile,
+    where nobody is named for that yet. `why` and `force` are of what is assigned (A0.18).
+    """
+
+    choices: Mapping[str, Choice]
+    everything: str | None = None
+    rest: str | None = None
+    why: str | None = None
+    force: bool = False
 
 
 def look(
@@ -127,36 +142,53 @@ def _taker(raw: Mapping[str, Any], load: int) -> Taker:
     return Taker(raw["id"], departments, regions, skills, languages, load)
 
 
-def proposed(handing: Handing, strategy: Strategy) -> dict[str, Choice]:
-    """Who could cover each item (A0.32).
+def proposed(
+    workspace: Workspace, handing: Handing, strategy: Strategy, *, for_good: bool = False
+) -> dict[str, Choice]:
+    """Who could cover each item, or have it for good: then they are there today (A0.18, A0.32).
 
     Raises:
         RefusedError: nobody is there.
     """
-    if handing.items and not handing.takers:
+    roster, today = workspace.roster, workspace.today
+    takers = [one for one in handing.takers if not for_good or roster.is_present(one.handle, today)]
+    if handing.items and not takers:
         raise RefusedError(
             f"nobody is there to take over from {handing.person}", "clm absence list shows who is"
         )
-    return plan(handing.items, handing.of, handing.takers, strategy)
+    choices = plan(handing.items, handing.of, takers, strategy)
+    if not for_good:
+        return choices
+    return {item: one._replace(how="assign") for item, one in choices.items()}
 
 
 def chosen(
-    workspace: Workspace, handing: Handing, typed: Sequence[tuple[str, str, str | None]]
+    workspace: Workspace,
+    handing: Handing,
+    typed: Sequence[tuple[str, str, str | None]],
+    *,
+    force: bool = False,
 ) -> dict[str, Choice]:
     """What was said of single items, as (how, ref, person); a customer is all of theirs.
 
+    What is said of an item goes before what is said of its customer, in whatever order.
+
     Raises:
         NotFoundError: it is none of the items, or nobody has that handle.
-        RefusedError: the person is not active, or it is their own.
+        RefusedError: the person is not active, or it is their own; or they are to have it for
+            good and are away today, and nobody forces it (A0.18).
     """
     found: dict[str, Choice] = {}
-    for how, ref, person in typed:
+    of_all = {item.customer for item in handing.items}
+    for how, ref, person in sorted(typed, key=lambda one: one[1] not in of_all):
         meant = [item for item in handing.items if ref in (item.id, item.customer)]
         if not meant:
             hint = f"clm handover {handing.person} lists them"
             raise NotFoundError(f"{ref} is nothing that {handing.person} has open", hint)
         if person is not None:
             _refuse_taker(workspace, handing, person)
+            if how == "assign":
+                assignable(workspace, person, force=force)
         exact = [item for item in meant if item.id == ref and item.kind != "entry"]
         for item in exact or meant:
             found[item.id] = Choice(how, person)  # type: ignore[arg-type]
@@ -184,39 +216,27 @@ def _refuse_taker(workspace: Workspace, handing: Handing, person: str) -> None:
 
 
 def apply(
-    workspace: Workspace,
-    handing: Handing,
-    choices: Mapping[str, Choice],
-    who: Who,
-    *,
-    everything: str | None = None,
-    rest: str | None = None,
-    dry_run: bool = False,
+    workspace: Workspace, handing: Handing, chosen: Plan, who: Who, *, dry_run: bool = False
 ) -> Outcome:
     """Hand over as chosen, as one commit.
 
-    `everything` covers all instead of item by item, `rest` what comes in meanwhile where nobody
-    is named for that yet.
-
     Raises:
-        RefusedError: there is no absence to cover in, two are to get one customer for good, or
+        RefusedError: there is no absence to cover in, two are to get one customer for good, who
+            gets something for good has left or is away today and nobody forces it (A0.18), or
             replacements would go in a circle.
     """
     with workspace.writing("handover", dry_run=dry_run) as writer:
-        me = actor(workspace, who)
-        steps = [*_covered(workspace, handing, choices, me, everything, rest)]
-        steps += _given(workspace, handing, choices, me)
+        steps = _steps(workspace, handing, chosen, actor(workspace, who))
         return save(workspace, writer, "handover", who, steps)
 
 
-def _covered(
-    workspace: Workspace,
-    handing: Handing,
-    choices: Mapping[str, Choice],
-    me: Actor,
-    everything: str | None,
-    rest: str | None,
-) -> Iterator[Step]:
+def _steps(workspace: Workspace, handing: Handing, chosen: Plan, me: Actor) -> list[Step]:
+    covered = _covered(workspace, handing, chosen, me)
+    return [*covered, *_given(workspace, handing, chosen, me)]
+
+
+def _covered(workspace: Workspace, handing: Handing, chosen: Plan, me: Actor) -> Iterator[Step]:
+    choices, everything = chosen.choices, chosen.everything
     covers = {
         item.id: choices[item.id].person
         for item in handing.items
@@ -233,7 +253,9 @@ def _covered(
     if everything is not None:
         changed = replace(absence, replacement=everything, replacements=())
     else:
-        changed = delegated(absence, {i: p for i, p in covers.items() if p}, me, rest)
+        named = {item: who for item, who in covers.items() if who}
+        alone = left_in(handing.items, choices)
+        changed = delegated(absence, named, me, chosen.rest, alone)
     decision, after = absences.edit(person, changed, workspace.roster)
     said = (*decision.said, *told_uncovered(after, handing.person, changed))
     yield Step(absence.id, decision._replace(said=said), handing.person)
@@ -248,47 +270,46 @@ def _now(workspace: Workspace, handle: str, meant: str) -> tuple[Colleague, Abse
     raise NotFoundError(f"there is no absence {meant} any more", "clm absence list --all")
 
 
-def _given(
-    workspace: Workspace, handing: Handing, choices: Mapping[str, Choice], me: Actor
-) -> Iterator[Step]:
+def _given(workspace: Workspace, handing: Handing, chosen: Plan, me: Actor) -> Iterator[Step]:
     """What is given away for good: each customer once, whatever of theirs was named."""
     holders = {one or None for one in workspace.lists_of(handing.person)}
+    along = {
+        item: one.person
+        for item, one in chosen.choices.items()
+        if one.how == "assign" and one.person is not None
+    }
+    for person in dict.fromkeys(along.values()):
+        assignable(workspace, person, force=chosen.force)
     gets: dict[str, str] = {}
     for item in handing.items:
-        choice, kind = choices.get(item.id, Choice("leave")), KINDS[item.kind]
-        if choice.how != "assign" or choice.person is None:
+        if item.id not in along:
             continue
+        person, kind = along[item.id], KINDS[item.kind]
         given = item.customer if kind.with_customer else item.id
         if given not in gets:
-            gets[given] = choice.person
-            dossier = workspace.dossier(item.customer)
-            if kind.is_theirs(workspace, dossier, item, holders):
-                decision = kind.reassign(dossier, item, me, choice.person)
-                yield Step(item.customer, decision, handing.person)
-        elif gets[given] != choice.person:
+            gets[given] = person
+            if kind.is_theirs(workspace, workspace.dossier(item.customer), item, holders):
+                giving = Giving(person, why=chosen.why, along=along)
+                for step in kind.give(workspace, item, giving, me):
+                    yield Step(item.customer, step.decision, handing.person)
+        elif gets[given] != person:
             raise RefusedError(
-                f"{item.customer} is to be {gets[given]}'s and {choice.person}'s",
+                f"{item.customer} is to be {gets[given]}'s and {person}'s",
                 "tasks and deadlines of a customer are their owner's: name one person",
             )
 
 
-def foreseen(
-    workspace: Workspace,
-    handing: Handing,
-    choices: Mapping[str, Choice],
-    *,
-    everything: str | None = None,
-    rest: str | None = None,
-) -> tuple[str, ...]:
-    """What `apply` would say of who covers then; nothing is written.
+def foreseen(workspace: Workspace, handing: Handing, chosen: Plan) -> tuple[str, ...]:
+    """What `apply` would say; nothing is written.
 
     Raises:
-        RefusedError: replacements would go in a circle.
+        RefusedError: what `apply` would refuse, but that nothing can be covered: the list says so.
     """
-    if handing.absence is None:
-        return ()
     me = Actor(handing.person, workspace.today, "", new_id)
-    steps = _covered(workspace, handing, choices, me, everything, rest)
+    if handing.absence is None:
+        steps = [*_given(workspace, handing, chosen, me)]
+    else:
+        steps = _steps(workspace, handing, chosen, me)
     return tuple(line for step in steps for line in step.decision.said)
 
 

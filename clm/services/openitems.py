@@ -12,23 +12,24 @@ from clm.domain.handingover import (
     is_reminder_of,
     is_request_of,
     is_task_of,
-    reassign_customer,
     reassign_reminder,
-    reassign_request,
-    reassign_task,
+    role_in,
 )
 from clm.domain.lists import ANYONE
-from clm.services.acting import person_of
+from clm.services.acting import Step, person_of
+from clm.services.appointing import customer_alone, steps
 from clm.services.covering import KINDS as OWN_ITEMS
+from clm.services.refs import Found
 from clm.services.worklist import owner_of
 from clm.store.stored import Spoken, reminded, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from clm.domain.decisions import Actor, Decision
+    from clm.domain.decisions import Actor
     from clm.domain.process import Dossier
     from clm.domain.values import ItemKind
+    from clm.services.appointing import Giving
     from clm.services.workspace import Workspace
     from clm.store.answers import WorkRow
 
@@ -44,7 +45,7 @@ class Kind(NamedTuple):
 
     find: Callable[[Workspace, People], Iterable[Item]]
     is_theirs: Callable[[Workspace, Dossier, Item, Collection[str | None]], bool]
-    reassign: Callable[[Dossier, Item, Actor, str], Decision]
+    give: Callable[[Workspace, Item, Giving, Actor], Iterator[Step]]
     with_customer: bool = True
 
 
@@ -144,14 +145,33 @@ def _is_tasks(
     return is_task_of(dossier, item, holders)
 
 
-_OF_TASKS: Final = Kind(_with_another, _is_tasks, reassign_task, with_customer=False)
+# given away for good: as `clm assign` does it
+
+
+def _give(workspace: Workspace, item: Item, giving: Giving, me: Actor) -> Iterator[Step]:
+    return steps(workspace, Found(item.customer, item.id), giving, me)
+
+
+def _give_customer(workspace: Workspace, item: Item, giving: Giving, me: Actor) -> Iterator[Step]:
+    dossier = workspace.dossier(item.customer)
+    role = role_in(dossier.customer, item)
+    yield Step(item.customer, customer_alone(workspace, dossier, role, giving, me))
+
+
+def _give_reminder(workspace: Workspace, item: Item, giving: Giving, _me: Actor) -> Iterator[Step]:
+    """No news of the customer, so it is not noted."""
+    dossier = workspace.dossier(item.customer)
+    yield Step(item.customer, reassign_reminder(dossier, item, giving.person))
+
+
+_OF_TASKS: Final = Kind(_with_another, _is_tasks, _give, with_customer=False)
 
 KINDS: Final[dict[ItemKind, Kind]] = {
-    "entry": Kind(_entries, _is_customers, reassign_customer),
-    "reminder": Kind(_reminders, _is_reminders, reassign_reminder, with_customer=False),
-    "deadline": Kind(_deadlines, _is_customers, reassign_customer),
-    "posted": Kind(_posted, _is_customers, reassign_customer),
-    "request": Kind(_requests, _is_requests, reassign_request, with_customer=False),
+    "entry": Kind(_entries, _is_customers, _give_customer),
+    "reminder": Kind(_reminders, _is_reminders, _give_reminder, with_customer=False),
+    "deadline": Kind(_deadlines, _is_customers, _give_customer),
+    "posted": Kind(_posted, _is_customers, _give_customer),
+    "request": Kind(_requests, _is_requests, _give, with_customer=False),
     "internal": _OF_TASKS._replace(find=_tasks),
     "follow-up": _OF_TASKS,
     "action": _OF_TASKS,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clm.services.acting import Who
-from clm.services.handingover import apply, look, to_one
+from clm.services.handingover import Plan, apply, look, to_one
 from clm.services.workspace import Workspace
 from tests.build import TEAM, customer_path, make_booking, make_customer, make_requests
 
@@ -287,8 +287,8 @@ def test_a_plan_says_at_once_what_applying_it_would(repo: Repository, clm: Clm) 
 def test_what_is_left_leaves_the_rest_to_the_plan(repo: Repository, clm: Clm) -> None:  # A0.23
     assert takers(clm, "--leave", A) == {A: None, ASK: "mia", TASK: "mia", REMINDER: "tom"}
     clm.ok("handover", "jana", "--leave", A, "--apply")
-    acts = {ref: [run["who"] for run in item["acts"]] for ref, item in listed(clm).items()}
-    assert acts[ASK] == ["mia"]
+    acts = acting(clm)
+    assert (acts[A], acts[ASK]) == ([None], ["mia"])
     assert repo.subjects()[0] == "handover ab-000001"
 
 
@@ -334,7 +334,7 @@ def test_what_is_somebody_elses_by_now_is_not_given_away(repo: Repository, clm: 
     clm.ok("assign", A, "tom")
     clm.ok("done", REMINDER)
     choices = to_one(workspace, handing, "mia", for_good=True)
-    outcome = apply(workspace, handing, choices, Who("isabel"))
+    outcome = apply(workspace, handing, Plan(choices), Who("isabel"))
     assert outcome.changed == (B,)
     assert "owner: tom" in repo.read(customer_path(A))
     assert "for: mia" not in repo.read(customer_path(C))
@@ -414,6 +414,167 @@ def test_work_of_a_department_is_covered_by_its_own(repo: Repository, clm: Clm) 
     assert clm("task", "move", CARE, "in_progress", "--as", "tom", *day).code == 77
     clm.ok("task", "move", CARE, "in_progress", "--as", "mia", *day)
     assert repo.trailers()["Clm-For"] == "jana"
+
+
+def away_today(repo: Repository) -> None:
+    """Mia is away today only, and Tom covers."""
+    today = "absences:\n  - {id: ab-000009, from: 2026-11-18, to: 2026-11-18, replacement: tom}\n"
+    repo.put("team/mia.yaml", repo.read("team/mia.yaml") + today)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--all-to", "mia", "--for-good"),
+        ("--assign", f"{REMINDER}=mia"),
+        ("--assign", f"{REQUEST}=mia"),
+        ("--assign", f"{A}=mia"),
+    ],
+)
+@pytest.mark.usefixtures("asked")
+def test_who_is_away_gets_nothing_for_good(
+    repo: Repository, clm: Clm, words: tuple[str, ...]
+) -> None:  # A0.18, A0.23
+    away_today(repo)
+    head = repo.head()
+    for how in ("--apply", "--propose"):
+        answer = clm("handover", "jana", *words, how)
+        assert answer.code == 77, answer.err
+        assert "mia is away on 2026-11-18" in answer.err
+        assert "choose tom" in answer.err
+    assert clm("handover", "jana", *words, "--apply", "--force").code == 2
+    assert repo.head() == head
+    clm.ok("handover", "jana", *words, "--apply", "--force", "-m", "sie kennt sie")
+    assert repo.head() != head
+
+
+@pytest.mark.usefixtures("work")
+def test_who_is_away_is_refused_as_soon_as_they_are_named(
+    repo: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:  # A0.18, A0.23
+    away_today(repo)
+    monkeypatch.setattr("clm.commands.handover.can_ask", lambda _app: True)
+    answer = clm("handover", "jana", stdin="-\n-\nmia!\ntom!\n-\n")
+    assert answer.code == 0, answer.err
+    assert "mia is away on 2026-11-18" in answer.err
+    assert "for: tom" in repo.read(customer_path(C))
+
+
+@pytest.mark.usefixtures("asked")
+def test_the_reason_is_kept_with_what_is_given_for_good(repo: Repository, clm: Clm) -> None:
+    """A0.18, A0.23."""
+    words = ("--assign", f"{REQUEST}=mia", "--assign", f"{OWN}=mia", "--assign", f"{B}=mia")
+    clm.ok("handover", "jana", *words, "--apply", "-m", "sie kennt sie")
+    assert repo.read(customer_path(A, "requests")).count("sie kennt sie") == 2
+    assert "sie kennt sie" in repo.read(customer_path(B, "oteam"))
+
+
+@pytest.mark.usefixtures("asked")
+def test_who_is_away_today_is_not_proposed_for_good(repo: Repository, clm: Clm) -> None:
+    """A0.18, A0.32."""
+    away_today(repo)
+    assert "mia" in takers(clm, "--propose").values()
+    assert set(takers(clm, "--propose", "--for-good").values()) == {"tom"}
+
+
+@pytest.mark.usefixtures("asked")
+def test_what_is_given_for_good_outside_ones_domain_is_told(repo: Repository, clm: Clm) -> None:
+    """A0.36, A0.23: as `assign` says it, in the plan too."""
+    domain = "departments:\n  - sales\nlanguages:\n  - pt\n"
+    repo.put("team/tom.yaml", repo.read("team/tom.yaml") + domain)
+    repo.put(customer_path(A), repo.read(customer_path(A)) + "language: de\n")
+    for ref in (CARE, REQUEST, A):
+        said = clm("assign", ref, "tom", "--cascade", "none", "-n").err
+        warned = [line for line in said.splitlines() if "tom has no" in line]
+        assert warned, said
+        for how in ("--propose", "--apply"):
+            told = clm("handover", "jana", "--assign", f"{ref}=tom", how)
+            assert told.code == 0, told.err
+            assert warned[0].removeprefix("warning: ") in told.err
+
+
+@pytest.mark.usefixtures("asked")
+def test_what_goes_together_makes_no_second_spoc(repo: Repository, clm: Clm) -> None:
+    """A0.18, A0.23."""
+    file = repo.read(customer_path(A, "requests"))
+    second = "  - {id: r-222222, subject: Zwei, need: Zwei, channel: phone,"
+    repo.put(
+        customer_path(A, "requests"), f"{file}{second} received_at: 2026-11-16, spoc: jana}}\n"
+    )
+    one = clm("handover", "jana", "--assign", f"{REQUEST}=tom", "--propose")
+    assert "jana, tom" in one.err
+    for words in (("handover", "jana", "--all-to", "tom", "--for-good"),
+                  ("assign", REQUEST, "r-222222", "tom", "-n")):  # fmt: skip
+        assert "jana, tom" not in clm(*words).err
+
+
+def acting(clm: Clm) -> dict[str, list[str | None]]:
+    return {ref: [run["who"] for run in item["acts"]] for ref, item in listed(clm).items()}
+
+
+@pytest.mark.usefixtures("asked")
+def test_what_is_left_of_a_covered_customer_stays_left(repo: Repository, clm: Clm) -> None:
+    """A0.23, A0.24: only the entry is covered then, not all of the customer's."""
+    clm.ok("handover", "jana", "--apply", "--cover", f"{A}=tom", "--leave", OWN, "--leave", REQUEST)
+    acts = acting(clm)
+    assert {ref: acts[ref] for ref in (A, CARE, OWN, REQUEST)} == {
+        A: ["tom"], CARE: ["tom"], OWN: [None], REQUEST: [None]
+    }  # fmt: skip
+    assert clm("check").code in (0, 1)
+    clm.ok("seen", A, "--as", "tom", "--today", "2026-11-20", "-n")  # in their own right
+    assert (
+        clm("task", "move", OWN, "in_progress", "--as", "tom", "--today", "2026-11-20").code == 77
+    )
+    clm.ok("handover", "jana", "--apply", "--cover", f"{A}=mia")  # all of theirs: nothing remains
+    acts = acting(clm)
+    assert {acts[ref][0] for ref in (A, CARE, OWN, REQUEST)} == {"mia"}
+    assert "tom" not in repo.read("team/jana.yaml")
+
+
+@pytest.mark.usefixtures("asked")
+def test_what_was_covered_with_its_customer_and_is_left_stays_covered(clm: Clm) -> None:
+    """A0.23, A0.24."""
+    clm.ok("handover", "jana", "--apply", "--cover", f"{A}=tom")
+    clm.ok("handover", "jana", "--apply", "--cover", f"{A}=mia", "--leave", OWN)
+    acts = acting(clm)
+    assert (acts[A], acts[OWN]) == (["mia"], ["tom"])
+
+
+@pytest.mark.usefixtures("work")
+def test_with_something_left_nobody_covers_everything_besides(clm: Clm) -> None:  # A0.23
+    answer = clm("handover", "jana", "--all-to", "tom", "--leave", A)
+    assert "meanwhile" not in answer.out
+    assert "nobody covers" in answer.err
+    clm.ok("handover", "jana", "--all-to", "tom", "--leave", A, "--apply")
+    assert acting(clm) == {A: [None], ASK: ["tom"], TASK: ["tom"], REMINDER: ["tom"]}
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (("--cover", f"{TASK}=mia"), f"--cover {TASK}=tom and --cover {TASK}=mia"),
+        (("--assign", f"{TASK}=tom"), f"--cover {TASK}=tom and --assign {TASK}=tom"),
+        (("--leave", TASK), f"--cover {TASK}=tom and --leave {TASK}"),
+    ],
+)
+@pytest.mark.usefixtures("work")
+def test_an_item_is_chosen_for_once(
+    repo: Repository, clm: Clm, more: tuple[str, ...], told: str
+) -> None:  # A0.23
+    head = repo.head()
+    answer = clm("handover", "jana", "--cover", f"{TASK}=tom", *more, "--apply")
+    assert answer.code == 2
+    assert f"{told} do not go together" in answer.err
+    assert repo.head() == head
+    clm.ok("handover", "jana", "--cover", f"{TASK}=tom", "--cover", f"{TASK}=tom")  # the same
+
+
+@pytest.mark.usefixtures("work")
+def test_an_item_goes_before_its_customer_in_any_order(clm: Clm) -> None:  # A0.23
+    said = takers(clm, "--cover", f"{TASK}=mia", "--cover", f"{B}=tom")
+    assert (said[TASK], said[ASK]) == ("mia", "tom")
+    said = takers(clm, "--leave", B, "--cover", f"{TASK}=mia")
+    assert (said[TASK], said[ASK]) == ("mia", None)
 
 
 # coming back
