@@ -132,7 +132,7 @@ def refuse_rewriting(old: Absence, new: Absence, today: date) -> None:
     if old.to is not None and old.to < today:
         hint = "what is to come is an absence of its own: clm absence add"
         raise RefusedError(f"{old.id} ended on {old.to}", hint)
-    if old.from_ < today and old.from_ != new.from_:
+    if old.from_ <= today and old.from_ != new.from_:
         hint = f"clm absence edit {old.id} --to DAY changes how long it lasts"
         raise RefusedError(f"{old.id} began on {old.from_}", hint)
 

@@ -189,7 +189,7 @@ def test_check_names_the_line_of_what_leads_nowhere(repo: Repository, clm: Clm) 
 
 def test_an_absence_is_made_longer_shorter_and_cancelled(repo: Repository, clm: Clm) -> None:
     """A0.28: who acts follows at once."""
-    away(repo, "tom", "2026-11-18", "2026-11-20", "isabel")
+    away(repo, "tom", "2026-11-19", "2026-11-20", "isabel")
 
     def covered(day: str) -> str | None:
         found = clm("absence", "list", "--all", "--json", "--today", day).json["items"]
@@ -201,13 +201,13 @@ def test_an_absence_is_made_longer_shorter_and_cancelled(repo: Repository, clm: 
     assert repo.subjects()[0] == "absence edit ab-000001"
     clm.ok("absence", "edit", "ab-000001", "--to", "open", "--replacement", "jana")
     assert covered("2027-05-01") == "jana"
-    clm.ok("absence", "edit", "ab-000001", "--no-replacement", "--from", "2026-11-19")
-    assert covered("2026-11-19") is None
+    clm.ok("absence", "edit", "ab-000001", "--no-replacement", "--from", "2026-11-20")
+    assert covered("2026-11-20") is None
     assert clm("absence", "edit", "ab-000001").code == 2
     clm.ok("absence", "remove", "ab-000001")
     assert "ab-000001" not in repo.read("team/tom.yaml")
     clm.ok("undo")
-    assert covered("2026-11-19") is None
+    assert covered("2026-11-20") is None
     assert clm("absence", "remove", "ab-000001", "--today", "2026-11-20").code == 77
 
 

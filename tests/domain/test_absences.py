@@ -210,7 +210,7 @@ def test_what_is_to_come_can_be_cancelled() -> None:  # A0.28
 
 
 def test_days_that_have_been_are_not_rewritten() -> None:  # A0.24, A0.28
-    past, begun, coming = away(10, 17), away(17, 20), away(18, None)
+    past, begun, coming = away(10, 17), away(17, 20), away(19, None)
     absences.refuse_rewriting(past, past, day(18))
     absences.refuse_rewriting(begun, away(17, None, replacement="mia"), day(18))
     absences.refuse_rewriting(coming, away(23, 24), day(18))
@@ -219,6 +219,8 @@ def test_days_that_have_been_are_not_rewritten() -> None:  # A0.24, A0.28
             absences.refuse_rewriting(past, after, day(18))
     with pytest.raises(RefusedError, match="ab-000001 began on 2026-11-17"):
         absences.refuse_rewriting(begun, away(23, 24), day(18))
+    with pytest.raises(RefusedError, match="ab-000001 began on 2026-11-19"):
+        absences.refuse_rewriting(coming, away(23, 24), day(19))
 
 
 def test_the_last_day_can_be_set_within_the_absence() -> None:
