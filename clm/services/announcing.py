@@ -67,11 +67,10 @@ def with_answer(
     decision: Decision, customer: str, request: Request, me: Actor, superior: str | None = None
 ) -> Decision:
     """A0.20: who appointed the SPOC learns what they answer; of a no, who manages them too."""
-    answer = next(
-        change.item
-        for change in decision.changes
-        if isinstance(change, Add) and change.item.kind in ("accepted", "declined")
-    )
+    events = [change.item for change in decision.changes if isinstance(change, Add)]
+    answer = next((one for one in events if one.kind in ("accepted", "declined")), None)
+    if answer is None:  # it was said before
+        return decision
     appointed = last_event(request.events, "spoc")
     persons = [appointed.by if appointed else None, superior]
     to = tuple(dict.fromkeys(one for one in persons if one and one != me.handle))

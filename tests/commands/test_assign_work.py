@@ -194,7 +194,7 @@ def test_nobody_answers_any_more_for_nobody(repo: Repository, clm: Clm) -> None:
 @pytest.mark.parametrize(
     ("handle", "code", "said"),
     [
-        ("tomm", 3, 'did you mean "tom"?'),
+        ("tomm", 3, "did you mean tom?"),
         ("uwe", 77, "uwe is not active"),
         ("tom", 77, "tom is away on 2026-11-18\nhint: jana covers: choose jana, or --force -m WHY"),
     ],

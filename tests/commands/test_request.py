@@ -147,7 +147,7 @@ def test_a_second_spoc_is_allowed_and_told(asked: Repository, clm: Clm) -> None:
 @pytest.mark.parametrize(
     ("handle", "code", "said"),
     [
-        ("tomm", 3, 'did you mean "tom"?'),
+        ("tomm", 3, "did you mean tom?"),
         ("uwe", 77, "uwe is not active"),
         ("isabel", 77, "tom covers: choose tom"),
     ],

@@ -64,7 +64,7 @@ def test_a_task_of_a_request_is_one_commit(asked: Repository, clm: Clm) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        ((R, "x", "--to", "tomm"), 3, 'did you mean "tom"?'),
+        ((R, "x", "--to", "tomm"), 3, "did you mean tom?"),
         ((R, "x", "--to", "isabel"), 77, "tom covers: choose tom"),
         ((R, "x", "--due", "2026-11-17"), 77, "lies in the past"),
         ((R, " "), 2, "a task needs a title"),

@@ -205,7 +205,9 @@ def test_every_command_echoes_what_was_typed_harmlessly(
     typed += [[*row[:1], f"--{evil}"] for row in typed]
     for line in typed:
         result = clm(*line, "-o", form, "--no-input")
-        assert acts(result.out) is None, line
+        # A calendar file ends its lines as RFC 5545 asks.
+        out = result.out.replace("\r\n", "\n") if line[0] == "export" else result.out
+        assert acts(out) is None, line
         assert acts(result.err) is None, line
 
 
