@@ -387,3 +387,11 @@ def test_moving_a_reminder_that_was_due_is_a_look() -> None:  # A1.38
     assert told(remind(reminder("2026-11-20"), "2026-12-09")) == [
         "reminders m-00000001 on = 2026-12-09"
     ]
+
+
+@pytest.mark.parametrize("status", ["archived", "merged"])
+def test_nothing_new_is_done_for_who_is_in_no_list(status: str) -> None:  # A2.12
+    decisions.refuse_inactive(given("").customer)
+    with pytest.raises(RefusedError, match=f"is {status}: nothing new") as refused:
+        decisions.refuse_inactive(given(f"status: {status}\n").customer)
+    assert str(refused.value.hint).endswith("status=active")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,13 +15,24 @@ from clm.domain.handingover import (
     Wants,
     delegated,
     for_new,
+    is_reminder_of,
+    is_request_of,
+    is_task_of,
+    left_in,
     loads_after,
     plan,
     reassign_reminder,
     role_in,
 )
 from clm.domain.people import Absence, Replacement
-from tests.domain.cases import CUSTOMER, acting, given, told
+from clm.domain.request import Requests
+from tests import asking
+from tests.domain.cases import CUSTOMER, acting, given, of_yaml, told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from clm.domain.process import Dossier
 
 ME = acting("2026-11-18")
 AWAY = Absence(id="ab-000001", from_=date(2026, 11, 20), to=date(2026, 11, 30))
@@ -157,3 +168,53 @@ def test_for_good_it_is_somebody_elses() -> None:  # A0.23
     reminder = item("m-00000001", CUSTOMER)
     changes = told(reassign_reminder(given(""), reminder, "tom"))
     assert changes == ["reminders m-00000001 for = tom"]
+
+
+OPEN_WORK = of_yaml(
+    asking.file(
+        asking.request(tasks=asking.task() + asking.task("t-22222222", "done")),
+        asking.request("r-000002", "tom", "closed", "outcome: solved\nsolution: ja"),
+    ),
+    Requests,
+).requests
+
+
+@pytest.mark.parametrize(
+    ("ask", "ref", "holders", "open_"),
+    [  # A0.23
+        (is_request_of, "r-4k2m9q", {"jana"}, True),
+        (is_request_of, "r-4k2m9q", {"tom"}, False),
+        (is_request_of, "r-000002", {"tom"}, False),
+        (is_request_of, "r-999999", {"jana"}, False),
+        (is_task_of, "t-11111111", {"tom"}, True),
+        (is_task_of, "t-11111111", {"jana"}, False),
+        (is_task_of, "t-22222222", {"tom"}, False),
+        (is_task_of, "t-99999999", {"tom"}, False),
+    ],
+)
+def test_what_is_still_open_and_whose(
+    ask: Callable[[Dossier, Item, Collection[str | None]], bool],
+    ref: str,
+    holders: set[str | None],
+    open_: bool,
+) -> None:
+    dossier = given("")._replace(requests=OPEN_WORK)
+    asked = item("c-000001")._replace(id=ref)
+    assert ask(dossier, asked, holders) is open_
+
+
+def test_a_reminder_is_open_until_it_is_done() -> None:  # A0.23
+    reminders = "reminders:\n  - {id: m-00000001, on: 2026-11-20, for: tom}\n"
+    asked = item("m-00000001", "c-000001")
+    assert is_reminder_of(given(reminders), asked, {"tom"})
+    assert not is_reminder_of(given(reminders), asked, {"jana"})
+    ended = reminders.replace("for: tom", "for: tom, done_on: 2026-11-18")
+    assert not is_reminder_of(given(ended), asked, {"tom"})
+
+
+def test_a_customer_of_whom_something_is_left_is_covered_alone() -> None:  # A0.23
+    both = [item("c-000001"), item("t-00000001", "c-000001"), item("c-000002")]
+    covered = {one.id: Choice("cover", "tom") for one in both}
+    assert left_in(both, covered) == frozenset()
+    assert left_in(both, {**covered, "t-00000001": Choice("leave")}) == {"c-000001"}
+    assert left_in(both, {}) == {"c-000001", "c-000002"}

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clm.domain.names import fold, holds, keys, matches, shortest_prefixes
+from clm.domain.names import (
+    did_you_mean,
+    fold,
+    holds,
+    keys,
+    matches,
+    one_line,
+    shortest_prefixes,
+)
 
 
 @pytest.mark.parametrize("typed", ["mueller", "müller", "Mu\u0308ller", "muller", "MULLER"])
@@ -77,3 +85,12 @@ def test_a_shortest_prefix_is_enough_and_one_less_is_not(ids: set[str]) -> None:
             assert not any(other.startswith(one[:length]) for other in others)
         if length > 1:
             assert any(other.startswith(one[: length - 1]) for other in others)
+
+
+def test_a_slip_is_told_what_was_probably_meant() -> None:
+    assert did_you_mean("tomm", ["jana", "tom"]) == "did you mean tom? "
+    assert did_you_mean("xyz", ["jana", "tom"]) == ""
+
+
+def test_a_title_is_one_line() -> None:
+    assert one_line("  Flug\nund\t Hotel ") == "Flug und Hotel"

@@ -13,10 +13,12 @@ from clm.domain.customer import Booking
 from clm.domain.decisions import Decision, case_note
 from clm.domain.noting import After, Draft, noted, noted_as, refuse_secrets_in
 from clm.domain.reminders import done_reminder, remind
+from clm.domain.request import Requests
 from clm.domain.turning import changes_after
 from clm.domain.week import done
 from clm.errors import ClmError, NotFoundError, RefusedError, UsageError
-from tests.domain.cases import PLAIN, acting, day, given, owes, told
+from tests import asking
+from tests.domain.cases import PLAIN, acting, day, given, of_yaml, owes, told
 
 if TYPE_CHECKING:
     from clm.domain.changes import Change
@@ -164,6 +166,7 @@ def test_what_a_command_notes_by_itself_holds_no_secret() -> None:  # A3.19
 
 
 HERS = Target("customer", "c-000001")
+ASKED = Target("requests", "c-000001")
 
 
 @pytest.mark.parametrize(
@@ -174,6 +177,9 @@ HERS = Target("customer", "c-000001")
         (Set(HERS, ("reminders", "m-00000001", "why"), "pw=Hund99"), "reminders: line 1"),
         (Set(HERS, ("prio", "k-000001", "off_note"), "pw=Hund99"), "prio: line 1"),
         (Add(HERS, ("watch",), {"note": "pw=Hund99"}), "watch: line 1"),
+        (Set(ASKED, ("requests", "r-000001", "need"), "pw=Hund99"), "need: line 1"),
+        (Add(ASKED, ("requests",), {"solution": "pw=Hund99"}), "solution: line 1"),
+        (Set(HERS, ("reminders",), ({"why": "pw=Hund99"},)), "reminders: line 1"),
     ],
 )
 def test_what_is_said_of_a_customer_holds_no_secret(change: Change, where: str) -> None:  # A3.19
@@ -303,3 +309,13 @@ def test_it_is_no_look_at_a_prio_customer() -> None:  # A1.19
     assert owes(given(PRIO + URGENT), "2026-11-18") == [
         "prio-without-reminder by 2026-11-02", "urgent by 2026-11-15",
     ]  # fmt: skip
+
+
+def test_an_entry_may_be_about_a_request_or_its_task() -> None:  # A0.39
+    asked = of_yaml(asking.file(asking.request(tasks=asking.task())), Requests).requests
+    dossier = given("")._replace(requests=asked)
+    for ref in ("r-4k2m9q", "t-11111111"):
+        noted(dossier, PLAIN, ME, TAGGED._replace(task=ref))
+    with pytest.raises(NotFoundError, match="has no request r-999999") as refused:
+        noted(dossier, PLAIN, ME, TAGGED._replace(task="r-999999"))
+    assert str(refused.value.hint) == "there are: r-4k2m9q, t-11111111"
