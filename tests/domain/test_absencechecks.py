@@ -158,6 +158,22 @@ def test_a_replacement_for_all_has_one_place() -> None:  # A0.27
     assert flaws(jana) == [("replacement-tie", "absences.ab-000001.replacements.rp-000001")]
 
 
+@pytest.mark.parametrize("scope", [{"class_": "A"}, {"items": ("c-7f3qkd",)}])
+def test_a_replacement_for_a_part_beside_the_one_for_all_is_in_order(
+    scope: dict[str, Any],
+) -> None:  # A0.27
+    mine = stands_in(1, "mia", **scope)
+    assert flaws(person("jana", away(1, 10, replacement="tom", replacements=(mine,)))) == []
+
+
+def test_what_holds_for_several_parts_is_told_once() -> None:  # A0.26, A0.27
+    both = stands_in(1, "mia", class_="A"), stands_in(2, "mia", class_="B")
+    jana = person("jana", away(1, 10, 12, replacement="tom", replacements=both))
+    assert lacking(jana, person("tom"), person("mia", away(2, 11))) == [
+        "jana: replacement: mia is away on 2026-11-11: ab-000002"
+    ]
+
+
 def test_who_replaces_for_a_part_is_known_and_somebody_else() -> None:
     both = (stands_in(1, "nobody", class_="A"), stands_in(2, "jana", class_="B"))
     assert flaws(person("jana", away(1, 10, replacements=both))) == [

@@ -274,3 +274,34 @@ def test_days_in_words() -> None:
     assert absences.told(away(18, 18)) == "on 2026-11-18"
     half = Absence(id="ab-000009", from_=day(24), to=day(24), half="pm")
     assert absences.told(half) == "on 2026-11-24 (pm)"
+
+
+@pytest.mark.parametrize(
+    ("other", "meets"),
+    [  # A0.26: the days that are to be covered, the first and the last of them too
+        (away(1, 9), False),
+        (away(1, 10), True),
+        (away(12, 14), True),
+        (away(20, None), True),
+        (away(21, 22), False),
+        (replace(away(12, 12), half="am"), False),  # half a day moves nothing
+    ],
+)
+def test_the_absences_of_a_replacement_in_the_same_time(other: Absence, *, meets: bool) -> None:
+    assert absences.away_meanwhile(away(10, 20), [other]) == ([other] if meets else [])
+
+
+@pytest.mark.parametrize(
+    ("absence", "answer"),
+    [  # A0.31: what is not known is left out
+        (
+            away(10, 20, replacement="mia"),
+            {"away_from": "2026-11-10", "away_to": "2026-11-20", "cover": "mia"},
+        ),
+        (away(10, 20), {"away_from": "2026-11-10", "away_to": "2026-11-20"}),
+        (away(10, None, replacement="mia"), {"away_from": "2026-11-10", "cover": "mia"}),
+        (away(10, None), {"away_from": "2026-11-10"}),
+    ],
+)
+def test_what_a_notice_tells_of_an_absence(absence: Absence, answer: dict[str, str]) -> None:
+    assert absences.facts("tom", absence) == {"absent": "tom", **answer}

@@ -291,3 +291,114 @@ def test_half_a_day_is_not_away() -> None:
     halves = [span("2026-11-18", "2026-11-18", half) for half in ("am", "pm")]
     assert not is_away(halves[:1], DAY)
     assert is_away(halves, DAY)
+
+
+@pytest.mark.parametrize(
+    ("absence", "answer"),
+    [  # A0.27
+        (away("2026-11-18"), False),
+        (away("2026-11-18", replacement="tom"), False),
+        (SCOPED, True),
+    ],
+)
+def test_whether_anybody_covers_only_a_part(absence: dict[str, Any], *, answer: bool) -> None:
+    assert roster(person("tom"), person("jana", absence)).has_parts is answer
+    assert not roster(person("tom"), person("jana")).has_parts
+
+
+@pytest.mark.parametrize(
+    ("absence", "first", "last", "answer"),
+    [  # A0.21, A0.26: every day counts, the first and the last too; half a day moves nothing
+        (away("2026-11-18"), 16, 17, True),
+        (away("2026-11-18"), 16, 18, False),
+        (away("2026-11-18"), 18, 20, False),
+        (away("2026-11-18"), 19, 20, True),
+        (away("2026-11-18"), 16, 20, False),
+        (away("2026-11-18", ""), 19, 20, False),
+        (away("2026-11-18", half="am"), 16, 20, True),
+        (away("2026-10-01"), 2, 24, True),
+        (away("2026-10-01"), 1, 24, False),  # begins on the 2nd
+        (away("2026-10-01"), 2, 25, False),  # leaves after the 24th
+    ],
+)
+def test_who_is_there_on_every_day(
+    absence: dict[str, Any], first: int, last: int, *, answer: bool
+) -> None:
+    team = roster(person("jana", absence, active={"from": "2026-11-02", "to": "2026-11-24"}))
+    days = date(2026, 11, first), date(2026, 11, last)
+    assert team.is_there("jana", *days) is answer
+    assert not team.is_there("unheard-of", *days)
+
+
+ALL_DAY = away("2026-11-18", replacement="tom")
+
+
+@pytest.mark.parametrize(
+    ("team", "who", "parted"),
+    [
+        ([person("jana"), person("tom")], {"jana"}, False),
+        ([person("jana", ALL_DAY), person("tom")], {"tom", "lea"}, False),
+        # A0.25: over the replacements of replacements
+        (
+            [
+                person("jana", ALL_DAY),
+                person("tom", ALL_DAY | {"replacement": "mia"}),
+                person("mia"),
+            ],
+            {"mia", "lea"},
+            False,
+        ),
+        # in a circle only the team lead
+        (
+            [person("jana", ALL_DAY), person("tom", ALL_DAY | {"replacement": "jana"})],
+            {"lea"},
+            False,
+        ),
+        # A0.27: everybody who covers a part, where they are known
+        (
+            [person("jana", SCOPED), person("tom"), person("mia")],
+            {"tom", "mia", "lea"},
+            True,
+        ),
+        # a part further along the chain
+        (
+            [
+                person("jana", ALL_DAY),
+                person("tom", SCOPED | {"replacement": "ida"}),
+                person("ida"),
+            ],
+            {"ida", "lea"},
+            True,
+        ),
+        ([person("tom")], {"lea"}, False),
+    ],
+)
+def test_who_may_act_on_a_day(team: list[dict[str, Any]], who: set[str], *, parted: bool) -> None:
+    leads = [person("lea", roles=["team-lead"]), person("zoe", roles=["team-lead"])]
+    known = roster(*team, *leads)
+    found, depends = known.reach("jana", DAY)
+    assert (found, depends) == (who, parted)  # of two team leads one (A0.25)
+    assert known.follow("jana", DAY).who in {*found, "jana"}
+
+
+BOSS = {"roles": ["team-lead"]}
+LEFT = {"active": {"to": "2026-10-31"}}
+
+
+@pytest.mark.parametrize(
+    ("team", "answer"),
+    [  # A0.31: the manager of the record, else who leads the team, never oneself
+        ([person("jana", manager="tom"), person("tom"), person("lea", **BOSS)], "tom"),
+        ([person("jana", manager="tom"), person("tom", **LEFT), person("lea", **BOSS)], "lea"),
+        ([person("jana", manager="unheard-of"), person("lea", **BOSS)], "lea"),
+        ([person("jana", manager="jana"), person("lea", **BOSS)], "lea"),
+        ([person("jana"), person("lea", **BOSS), person("max", roles=["manager"])], "lea"),
+        ([person("jana", **BOSS), person("max", roles=["manager"])], "max"),
+        ([person("jana"), person("lea", ALL_DAY, **BOSS), person("zoe", **BOSS)], "zoe"),
+        ([person("lea", **BOSS)], "lea"),
+        ([person("jana", **BOSS)], None),
+        ([person("jana"), person("tom")], None),
+    ],
+)
+def test_who_decides_about_an_absence(team: list[dict[str, Any]], answer: str | None) -> None:
+    assert roster(*team).superior("jana", DAY) == answer

@@ -316,3 +316,58 @@ def test_after_the_absences_the_assignment_is_what_it_was(
         for absence in one["absences"]:
             absence.setdefault("to", "2026-11-28")
     assert Roster.of(raw).effective(owner, date(2026, 11, 29), matter) == owner
+
+
+@pytest.mark.parametrize(
+    ("mine", "further", "answer"),
+    [  # A0.27: what two replacements say together; what excludes each other is no work at all
+        ({"class": "A"}, {"class": "A"}, [Matter(), Matter(class_="A")]),
+        ({"class": "A"}, {"class": "B"}, [Matter(), Matter(class_="A")]),
+        ({"kind": "posted"}, {"kind": "reminder"}, [Matter(), Matter(kind="posted")]),
+        (
+            {"department": "care"},
+            {"department": "sales"},
+            [Matter(), Matter(department="care")],
+        ),
+        (
+            {"class": "A"},
+            {"kind": "posted"},
+            [Matter(), Matter(class_="A"), Matter(class_="A", kind="posted")],
+        ),
+    ],
+)
+def test_scopes_that_exclude_each_other_are_no_work(
+    mine: dict[str, str], further: dict[str, str], answer: list[Matter]
+) -> None:
+    jana = november(10, 20, replacements=[{"id": "rp-000001", "replacement": "tom", **mine}])
+    tom = november(10, 20, replacements=[{"id": "rp-000002", "replacement": "mia", **further}])
+    team = roster(person("jana", jana), person("tom", tom), person("mia"))
+    (absence,) = team.members["jana"].absences
+    assert scopes(team, "jana", absence) == answer
+
+
+@pytest.mark.parametrize(
+    ("tom", "first", "last"),
+    [  # A0.26: through the day before somebody else acts, or nobody
+        ([], 10, date(2026, 11, 20)),
+        ([november(12, 14)], 10, date(2026, 11, 11)),
+        ([november(12, 14)], 12, date(2026, 11, 14)),
+        ([november(12, 14)], 15, date(2026, 11, 20)),
+        ([november(12, 14, replacement="mia")], 13, date(2026, 11, 14)),
+        ([november(12, 12, half="am")], 10, date(2026, 11, 20)),
+    ],
+)
+def test_through_which_day_the_same_person_acts(
+    tom: list[dict[str, Any]], first: int, last: date
+) -> None:
+    team = roster(person("jana", JANA), person("tom", *tom), person("mia"))
+    (absence,) = team.members["jana"].absences
+    days = turns(team, "jana", absence)
+    assert until(team, "jana", absence, days, date(2026, 11, first), ANY) == last
+
+
+def test_through_an_open_end_the_same_person_acts_for_ever() -> None:
+    team = roster(person("jana", november(10, replacement="tom")), person("tom"))
+    (absence,) = team.members["jana"].absences
+    days = turns(team, "jana", absence)
+    assert until(team, "jana", absence, days, date(2026, 11, 10), ANY) == date.max
