@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from clm.domain.datewords import goes_back
+from clm.domain.names import did_you_mean
 from clm.domain.pointing import pointed
 from clm.domain.query import (
     EMPTY,
@@ -149,9 +150,9 @@ class _Parser:
             raise self._wrong("a field is expected here", self._known())
         field = self.fields.get(token.text.casefold())
         if field is None:
-            near = _nearest(token.text.casefold(), self.fields)
-            hint = f"did you mean {near}?\n{self._known()}" if near else self._known()
-            raise self._wrong(f"there is no field {token.text}", hint)
+            raise self._wrong(
+                f"there is no field {token.text}", _hint(token, self.fields, self._known())
+            )
         self.now = self._next()
         return field
 
@@ -203,12 +204,9 @@ class _Parser:
         for word in field.words:
             if comparable(word) == comparable(token.text):
                 return word
-        near = _nearest(token.text.casefold(), field.words)
-        hint = f"it is one of: {', '.join(field.words)}"
+        known = f"it is one of: {', '.join(field.words)}"
         raise self._wrong(
-            f"{field.name} is never {token.text}",
-            f"did you mean {near}?\n{hint}" if near else hint,
-            token,
+            f"{field.name} is never {token.text}", _hint(token, field.words, known), token
         )
 
     def _took(self, *words: str) -> bool:
@@ -246,7 +244,7 @@ class _Parser:
         return UsageError(pointed(message, self.text, at, found.end() if found else at), hint)
 
 
-def _nearest(word: str, known: Iterable[str]) -> str | None:
-    import difflib  # only where somebody mistyped
-
-    return next(iter(difflib.get_close_matches(word, list(known), n=1)), None)
+def _hint(token: _Token, words: Iterable[str], known: str) -> str:
+    """What was probably meant, on a line of its own before what there is."""
+    near = did_you_mean(token.text.casefold(), words).rstrip()
+    return f"{near}\n{known}" if near else known

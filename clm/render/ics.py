@@ -1,6 +1,7 @@
 """A person's entries as a calendar file (RFC 5545), which calendar programs import or subscribe to.
 
-One VTODO an entry and one VEVENT a meeting; or VEVENTs alone, for programs that show no to-dos.
+The standard calls a to-do VTODO and what has a time of its own VEVENT: one VTODO an entry and one
+VEVENT a meeting; or VEVENTs alone, for programs such as khal that show no to-dos.
 """
 
 from __future__ import annotations
