@@ -150,13 +150,13 @@ def _known(workspace: Workspace, targets: Iterable[Target]) -> Known:
 
 
 class Looked(NamedTuple):
-    """What one file says for itself: findings, (field, id) of its items, its external ids.
+    """What one file says for itself: findings, (path, id) of its items, its external ids.
 
     All as plain data, because another process may have found it.
     """
 
     findings: list[tuple[Any, ...]]
-    items: list[tuple[str, str]]
+    items: list[tuple[tuple[str, ...], str]]
     external: list[tuple[str, str]]
 
 
@@ -268,11 +268,11 @@ def _taken_twice(
             sentence = f"the external id {source}:{value} is taken already, in {other}"
             flaw = Flaw(("external_ids", source), sentence, "take it out of one of the two")
             yield _found_again(workspace, path, "duplicate-external-id", flaw)
-    for field, item in one.items:
+    for at, item in one.items:
         other = taken.setdefault(item, path)
         if other != path:
             sentence = f"the id {item} is taken already, in {other}"
-            flaw = Flaw((field, item, "id"), sentence, "give one of the two a new id")
+            flaw = Flaw((*at, "id"), sentence, "give one of the two a new id")
             yield _found_again(workspace, path, "duplicate-id", flaw)
 
 
