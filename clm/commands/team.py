@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clm.options import narrowed, noun, pass_app, verb, where_option
+from clm.options import chosen, narrowed, noun, pass_app, verb, where_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -92,8 +92,14 @@ def list_(app: App, role: str | None, where: Sequence[str], *, everything: bool)
     from clm.render.listing import Listing
     from clm.services.team import listed
 
-    items = narrowed(app, "team list", where, listed(app.workspace, role, former=everything))
-    state = ("state",) if everything else ()  # without --all it is the same for each
+    items = chosen(
+        app,
+        "team list",
+        where,
+        lambda lifted: listed(app.workspace, role, former=lifted or everything),
+    )
+    states = {item["state"] for item in items}
+    state = ("state",) if everything or states - {"active"} else ()  # else the same for each
     columns = _columns(
         "id", "name", "initials", "roles", "departments", "regions", "skills", *state, "present"
     )
