@@ -109,7 +109,8 @@ def show(app: App, ref: str) -> None:
 
     item = shown(app.workspace, ref)
     if app.form() == "table":
-        click.echo(page(item, in_share=app.workspace.share is not None), nl=False)
+        zone = app.workspace.process.zone
+        click.echo(page(item, zone, in_share=app.workspace.share is not None), nl=False)
     else:
         columns = tuple(Column(key, label(key)) for key in COLUMNS)
         fields = tuple(item)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clm.domain.moments import local_time
 from clm.i18n import label, translate
 from clm.render.safe import shown
 from clm.render.text import detail, joined, section
+from clm.render.times import when
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ def task_page(item: Data, zone: tzinfo) -> str:
 
     Times are those of the clock in `zone`.
     """
-    due = item["due"] and item["due"] + _late(item)
+    due = item["due"] and f"{when(item['due'], zone)}{_late(item)}"
     pairs: list[tuple[str, Any]] = [
         (label("id"), item["id"]),
         (label("title"), item["title"]),
@@ -29,7 +29,7 @@ def task_page(item: Data, zone: tzinfo) -> str:
         (label("request"), joined((item["request"], item["subject"]))),
         (label("status"), item["status"]),
         *_waiting(item),
-        (label("posted_at"), item["posted_at"]),
+        (label("posted_at"), when(item["posted_at"], zone)),
         (label("deadline") if item["kind"] == "posted" else label("due"), due),
         (label("executor"), _with_cover(item.get("executor"), item.get("effective"))),
         (label("spoc"), item["spoc"]),
@@ -41,7 +41,7 @@ def task_page(item: Data, zone: tzinfo) -> str:
         (translate("Tags"), ", ".join(item["tags"])),
         (translate("Follows"), item["follows"]),
         (translate("Followed by"), ", ".join(item.get("followed_by", ()))),
-        (translate("Done at"), _when(item["done_at"], zone)),
+        (translate("Done at"), when(item["done_at"], zone)),
         (label("hours"), item["hours"]),
         (translate("Amount"), item["amount"]),
         (label("vpa"), item["vpa"]),
@@ -76,8 +76,8 @@ def request_page(item: Data, zone: tzinfo) -> str:
         (translate("Priority"), item["priority"]),
         (label("due"), item["due"] and item["due"] + _late(item)),
         (translate("Channel"), item["channel"]),
-        (translate("Received at"), _when(item["received_at"], zone)),
-        (translate("Recorded at"), _when(item["recorded_at"], zone)),
+        (translate("Received at"), when(item["received_at"], zone)),
+        (translate("Recorded at"), when(item["recorded_at"], zone)),
         (translate("Outcome"), item["outcome"]),
         (translate("Solution"), item["solution"]),
         (translate("Complete"), f"{complete['score']} %{lacking}"),
@@ -129,22 +129,15 @@ def _task(one: Data) -> str:
 
 def _note(one: Data, zone: tzinfo) -> str:
     return joined(
-        (_when(one["at"], zone), one["by"], one["id"], one["file"], one["text"].partition("\n")[0])
+        (when(one["at"], zone), one["by"], one["id"], one["file"], one["text"].partition("\n")[0])
     )
-
-
-def _when(moment: str | None, zone: tzinfo) -> str | None:
-    """A moment as the clock shows it; a day has no time."""
-    if moment is None or "T" not in moment:
-        return moment
-    return local_time(moment, zone).strftime("%Y-%m-%d %H:%M")
 
 
 def _history(events: Sequence[Data], zone: tzinfo) -> list[str]:
     return [
         joined(
             (
-                _when(event["at"], zone),
+                when(event["at"], zone),
                 event["by"],
                 event["kind"],
                 " → ".join(part for part in (event.get("from"), event.get("to")) if part),
