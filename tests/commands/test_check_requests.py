@@ -104,6 +104,21 @@ def test_who_covers_a_part_covers_its_requests(
     assert clm("check", "customers").out.count("spoc: isabel is away on") == found
 
 
+def test_a_replacement_of_nothing_is_found(asking: Repository, clm: Clm) -> None:
+    # A0.27
+    asking.put(FILE, file(request(more=FULL, tasks=task(more="service: reise"))))
+    away = "absences:\n  - id: ab-111111\n    from: 2026-11-18\n    replacements:\n"
+    part = "      - {{id: rp-{n}, replacement: tom, items: [{items}]}}\n"
+    parts = part.format(n="111111", items=f"{C}, {R}, {T}, p-11111111")
+    parts += part.format(n="222222", items="nonsense, c-zzzzzz")
+    asking.write("team/isabel.yaml", TEAM["isabel"] + away + parts)
+    (line,) = clm("check", "team").out.splitlines()
+    assert line == "team/isabel.yaml:14:50: warning: items: there is no nonsense, c-zzzzzz"
+    bad = customer_path("c-9zzzzz")
+    asking.write(bad, "id: c-9zzzzz\nname: [\n")  # what stands there nobody knows
+    assert [row.partition(":")[0] for row in clm("check").out.splitlines()] == [bad]
+
+
 def test_the_fields_of_a_whole_request_are_the_teams(asking: Repository, clm: Clm) -> None:
     # A0.5: a list in the settings.
     asking.put(FILE, file(request()))
