@@ -74,10 +74,14 @@ def _covering(item: Mapping[str, Any]) -> str:
 
 
 def _scope(item: Mapping[str, Any], *left: str) -> str:
-    said = {name: word for name, word in item.items() if name not in left and word}
-    return ", ".join(
-        f"{len(word)} items" if name == "items" else f"{name} {word}" for name, word in said.items()
-    )
+    from clm.i18n import ngettext
+
+    def told(name: str, held: Any) -> str:  # noqa: ANN401 -- a word, or ids
+        if name == "items":
+            return ngettext("{n} item", "{n} items", len(held)).format(n=len(held))
+        return f"{name} {held}"
+
+    return ", ".join(told(name, held) for name, held in item.items() if name not in left and held)
 
 
 def _uncovered(item: Mapping[str, Any]) -> str:
@@ -91,15 +95,10 @@ def _span(one: Mapping[str, Any]) -> str:
 
 
 def _state(item: Mapping[str, Any]) -> str:
-    from clm.i18n import translate
+    from clm.i18n import translate, word
 
-    words = {
-        "past": translate("over"),
-        "current": translate("away"),
-        "coming": translate("to come"),
-    }
     decide = translate("decide") if item["decide"] else ""
-    return " · ".join(filter(None, (words[item["state"]], decide)))
+    return " · ".join(filter(None, (word("state", item["state"]), decide)))
 
 
 def _write(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -68,14 +68,9 @@ def _columns(*keys: str) -> tuple[Column, ...]:
 
 
 def _state(one: Mapping[str, Any]) -> str:
-    from clm.i18n import translate
+    from clm.i18n import word
 
-    words = {
-        "active": translate("in the team"),
-        "former": translate("has left"),
-        "coming": translate("to come"),
-    }
-    return words[one["state"]]
+    return word("state", one["state"])
 
 
 @verb("list", epilog="Example: clm team list --role admin · clm team list --where 'regions = ost'")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clm.i18n import label, translate
+from clm.i18n import label, translate, word
 from clm.render.listing import cell_text
 from clm.render.safe import shown
 from clm.render.text import detail, joined, section
@@ -49,7 +49,7 @@ def _master(
     where = label(item["list"]) if item["list"] else translate("in no list")
     pairs = (
         ("kind", item["kind"]),
-        ("status", item["status"]),
+        ("status", word("status", item["status"])),
         ("list", where),
         ("class", item["class"]),
         ("usual_hours", cell_text(item["usual_hours"])),
@@ -79,8 +79,8 @@ def _entry(entry: Data) -> str:
 
 
 def _contact(one: Data) -> str:
-    keys = ("id", "name", "role", "email", "phone")
-    return joined(one.get(key) for key in keys)
+    role = word("role", one.get("role") or "")
+    return joined((one["id"], one["name"], role, one.get("email"), one.get("phone")))
 
 
 def _booking(one: Data) -> str:
@@ -94,7 +94,7 @@ def _marks(record: Data) -> Iterable[str]:
     """Every mark with its days, the closed ones too: they are the history."""
     for field in _MARKS:
         for mark in record.get(field, ()):
-            what = mark.get("value") or mark.get("reason")
+            what = mark.get("value") or word("reason", mark.get("reason") or "")
             until = f"– {mark['off_on']}" if mark.get("off_on") else ""
             name = label(field if field != "offer" else "Offer")
             yield joined((mark["on"], until, name, what, mark["by"], mark.get("note")))
@@ -111,7 +111,7 @@ def _request(one: Data, zone: tzinfo) -> str:
         (
             when(one["received_at"], zone),
             one["id"],
-            one.get("outcome") or one.get("spoc"),
+            word("outcome", one.get("outcome") or "") or one.get("spoc"),
             one["subject"],
         )
     )
@@ -119,5 +119,11 @@ def _request(one: Data, zone: tzinfo) -> str:
 
 def _task(one: Data, zone: tzinfo) -> str:
     return joined(
-        (when(one["posted_at"], zone), one["id"], one["status"], one["title"], one.get("vpa"))
+        (
+            when(one["posted_at"], zone),
+            one["id"],
+            word("status", one["status"]),
+            one["title"],
+            one.get("vpa"),
+        )
     )

@@ -15,7 +15,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from clm.domain.names import did_you_mean, shortest_prefixes
 from clm.errors import UsageError
-from clm.i18n import label, translate
+from clm.i18n import label, translate, word
 from clm.render.safe import csv_cell, json_text, shown
 from clm.render.table import Cell, Shape, least, table
 from clm.render.times import timed
@@ -24,7 +24,7 @@ Form = Literal["table", "json", "jsonl", "csv", "ids", "md", "html"]
 Item = Mapping[str, Any]
 
 _NAMED: Final = frozenset({"list", "phase"})
-"""Keys whose values are ids that have a label for people (A1.2)."""
+"""Keys whose values are labels themselves (A1.2)."""
 
 
 class Column(NamedTuple):
@@ -49,7 +49,9 @@ class Column(NamedTuple):
         if self.value:
             return self.value(item)
         own = item.get(self.key)
-        return label(own) if self.key in _NAMED and isinstance(own, str) else own
+        if not isinstance(own, str):
+            return own
+        return label(own) if self.key in _NAMED else word(self.key, own)
 
     def own(self, item: Item) -> object:
         """What scripts read: the item's value, made only where the item has none (A1.2)."""
@@ -136,7 +138,7 @@ def chosen(listing: Listing, fields: Sequence[str]) -> Sequence[Column]:
     """
     if not fields:
         return listing.columns
-    offered = {key: Column(key, key) for key in listing.fields}
+    offered = {key: Column(key, label(key)) for key in listing.fields}
     offered.update((column.key, column) for column in listing.columns)
     unknown = [field for field in fields if field not in offered]
     if unknown:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clm.i18n import label, translate
+from clm.i18n import label, translate, word
 from clm.render.safe import shown
 from clm.render.text import detail, joined, section
 from clm.render.times import when
@@ -27,13 +27,13 @@ def task_page(item: Data, zone: tzinfo) -> str:
         (label("title"), item["title"]),
         (label("customer"), f"{item['customer']} {item['name']}"),
         (label("request"), joined((item["request"], item["subject"]))),
-        (label("status"), item["status"]),
+        (label("status"), word("status", item["status"])),
         *_waiting(item),
         (label("posted_at"), when(item["posted_at"], zone)),
         (label("deadline") if item["kind"] == "posted" else label("due"), due),
         (label("executor"), _with_cover(item.get("executor"), item.get("effective"))),
         (label("spoc"), item["spoc"]),
-        (label("kind"), item["task_kind"]),
+        (label("kind"), label(f"item:{item['task_kind']}") if item["task_kind"] else None),
         (label("service"), item["service"]),
         (label("department"), item["department"]),
         (label("region"), item["region"]),
@@ -67,18 +67,18 @@ def request_page(item: Data, zone: tzinfo) -> str:
     asked = "" if item["accepted"] == "accepted" else f" ({label(item['accepted'])})"
     pairs: list[tuple[str, Any]] = [
         (label("customer"), f"{item['customer']} {item['name']}"),
-        (label("status"), item["status"]),
+        (label("status"), word("status", item["status"])),
         *_waiting(item),
         (label("need"), item["need"]),
         (label("services"), ", ".join(item["services"])),
         (translate("Gaps"), ", ".join(item["gaps"])),
         (label("spoc"), spoc + asked if spoc else translate("nobody")),
-        (translate("Priority"), item["priority"]),
+        (translate("Priority"), word("priority", item["priority"] or "")),
         (label("due"), item["due"] and item["due"] + _late(item)),
-        (translate("Channel"), item["channel"]),
+        (translate("Channel"), word("channel", item["channel"])),
         (translate("Received at"), when(item["received_at"], zone)),
         (translate("Recorded at"), when(item["recorded_at"], zone)),
-        (translate("Outcome"), item["outcome"]),
+        (translate("Outcome"), word("outcome", item["outcome"] or "")),
         (translate("Solution"), item["solution"]),
         (translate("Complete"), f"{complete['score']} %{lacking}"),
     ]
@@ -100,7 +100,7 @@ def _waiting(item: Data) -> list[tuple[str, Any]]:
     if not item.get("waiting_on"):
         return []
     return [
-        (translate("Waiting on"), item["waiting_on"]),
+        (translate("Waiting on"), word("waiting_on", item["waiting_on"])),
         (translate("Look again"), item["recheck_on"]),
     ]
 
@@ -118,13 +118,15 @@ def _line(one: Data) -> str:
 
 
 def _contact(one: Data) -> str:
-    return joined(one.get(key) for key in ("id", "name", "role", "email", "phone"))
+    role = word("role", one.get("role") or "")
+    return joined((one["id"], one["name"], role, one.get("email"), one.get("phone")))
 
 
 def _task(one: Data) -> str:
-    keys = ("id", "status", "title", "executor", "department", "service")
+    keys = ("title", "executor", "department", "service")
     due = f"{label('due')} {one['due']}{_late(one)}" if one["due"] else ""
-    return joined((*(one[key] for key in keys), due))
+    status = word("status", one["status"])
+    return joined((one["id"], status, *(one[key] for key in keys), due))
 
 
 def _note(one: Data, zone: tzinfo) -> str:
@@ -139,11 +141,17 @@ def _history(events: Sequence[Data], zone: tzinfo) -> list[str]:
             (
                 when(event["at"], zone),
                 event["by"],
-                event["kind"],
-                " → ".join(part for part in (event.get("from"), event.get("to")) if part),
-                event.get("scope"),
+                word("event", event["kind"]),
+                " → ".join(_step(event, side) for side in ("from", "to") if event.get(side)),
+                word("scope", event.get("scope") or ""),
                 event.get("note"),
             )
         )
         for event in events
     ]
+
+
+def _step(event: Data, side: str) -> str:
+    """From what, or to what: a status, why somebody declined, or a person."""
+    fields = {"status": "status", "declined": "reason" if side == "to" else ""}
+    return word(fields.get(event["kind"], ""), event[side])
