@@ -235,13 +235,15 @@ class App:
         """Whose worklist: the colleague named, or the acting person.
 
         Raises:
-            StateError: nobody in the team has the handle.
+            StateError: nobody is named, and who acts is not known.
+            NotFoundError: nobody in the team has the handle.
+            RefusedError: they have left, or have not begun.
         """
         if of is None:
             return self.user.handle
-        if of not in self.workspace.team:
-            known = ", ".join(sorted(self.workspace.team))
-            raise StateError(f"nobody in the team has the handle {of}", f"known: {known}")
+        from clm.services.staff import known_colleague
+
+        known_colleague(self.workspace, of)
         return of
 
     def who(self, *, on_behalf: bool = False) -> Who:
