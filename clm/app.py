@@ -235,9 +235,7 @@ class App:
         """Whose worklist: the colleague named, or the acting person.
 
         Raises:
-            StateError: nobody is named, and who acts is not known.
-            NotFoundError: nobody in the team has the handle.
-            RefusedError: they have left, or have not begun.
+            ClmError: nobody, or as with `known_colleague`.
         """
         if of is None:
             return self.user.handle
@@ -299,7 +297,7 @@ class App:
             width=terminal_width(),
             colour=self.colour,
             raw=bool(self.options.get("raw")),
-            zone=self.workspace.now.tzinfo,
+            zone=lambda: self.workspace.process.zone,
         )
         if text:
             click.echo(text, nl=not text.endswith("\n"), color=True)

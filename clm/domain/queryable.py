@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, get_args
 
-from clm.domain import ladder, notices
+from clm.domain import events, ladder, notices
 from clm.domain.lists import LIST_NAMES, WORKLIST
 from clm.domain.query import Field
 from clm.domain.requestwords import (
@@ -273,7 +273,7 @@ _ABSENCES: Final = (
 
 _NOTICES: Final = (
     Field("id", "text", "The notice's id."),
-    Field("event", "text", "What is told.", get_args(notices.EventName), heads=("What",)),
+    Field("event", "text", "What is told.", get_args(events.EventName), heads=("What",)),
     _CUSTOMER,
     Field("about", "text", "The customer's name, who is away, or the week."),
     Field("trigger", "text", "The fact it is about."),

@@ -25,7 +25,9 @@ def page(item: Mapping[str, Any], zone: tzinfo, *, in_share: bool = False) -> st
 
     `in_share`: bookings and marks are not told there, so what follows from them is left out.
     """
-    record: Data = item["record"] | {"appointment": timed(item["record"].get("appointment"), zone)}
+    record: Data = item["record"] | {
+        "appointment": timed(item["record"].get("appointment"), lambda: zone)
+    }
     sections = [
         f"{shown(item['id'])}  {shown(item['name'])}\n",
         detail(_master(item, record, _UNTOLD if in_share else frozenset())),

@@ -88,7 +88,7 @@ class _Look(NamedTuple):
     width: int | None
     colour: bool
     raw: bool
-    zone: tzinfo | None
+    zone: Callable[[], tzinfo] | None
 
 
 def render(
@@ -101,7 +101,7 @@ def render(
     width: int | None = None,
     colour: bool = False,
     raw: bool = False,
-    zone: tzinfo | None = None,
+    zone: Callable[[], tzinfo] | None = None,
 ) -> str:
     """The list in one form, each line ended by a line feed; "" where a form has nothing to say.
 
@@ -114,7 +114,7 @@ def render(
         width: The terminal's width in columns; None: no terminal, nothing is cut.
         colour: Whether ANSI colours are wanted.
         raw: Leave CSV cells and ids exactly as the data has them.
-        zone: Where people read it: they see moments by its clock; None leaves them as they are.
+        zone: Tells whose clock people see moments by; None leaves them as they are.
 
     Raises:
         UsageError: `fields` names one that the list does not have.

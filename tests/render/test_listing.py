@@ -204,7 +204,12 @@ def test_people_read_moments_by_the_teams_clock(form: Form) -> None:
     }  # fmt: skip
     columns = [Column(key, key) for key in held]
     listing = Listing("clm/x@1", [held], columns)
-    zone = ZoneInfo("Europe/Berlin")
+    asked: list[str] = []
+
+    def zone() -> ZoneInfo:
+        asked.append("zone")
+        return ZoneInfo("Europe/Berlin")
+
     text = render(listing, form, today=TODAY, user=None, zone=zone)
     for said in ("2026-11-18 00:30", "2026-11-20 17:00", "at: 2026-07-01 10:00", "um T12:00Z"):
         assert said in text
@@ -215,3 +220,6 @@ def test_people_read_moments_by_the_teams_clock(form: Form) -> None:
         render(listing, form, today=TODAY, user=None),
     ):
         assert "2026-11-17T23:30:00Z" in raw
+    asked.clear()
+    render(MINE, form, today=TODAY, user=None, zone=zone)
+    assert asked == []  # where there is no moment
