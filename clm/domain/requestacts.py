@@ -14,15 +14,15 @@ from clm.domain.moves import (
     refuse_illegal,
     waiting_changes,
 )
-from clm.domain.names import one_line
+from clm.domain.names import fold, one_line
 from clm.domain.request import Request
-from clm.domain.requesting import is_reachable, is_to_come, open_tasks, spocs, status_of
+from clm.domain.requesting import is_open, is_reachable, is_to_come, open_tasks, spocs, status_of
 from clm.domain.spoc import acceptance
 from clm.domain.taskacts import file_of
 from clm.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import tzinfo
 
     from clm.domain.customer import Customer
@@ -76,8 +76,15 @@ def record(
         spoc=new.spoc,
         events=tuple(events),
     )
-    said = several_spocs(customer.id, [*others, made])
+    said = (*several_spocs(customer.id, [*others, made]), *_alike(made, others))
     return made.id, Decision((Add(file_of(customer.id), ("requests",), made),), said)
+
+
+def _alike(made: Request, others: Sequence[Request]) -> Iterator[str]:
+    """Open requests of the customer about the same: it may have been recorded twice."""
+    for other in others:
+        if is_open(other) and fold(other.subject) == fold(made.subject):
+            yield f"{other.id} is open, and about the same: {one_line(other.subject)}"
 
 
 def refuse_unfit(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.changes import Add, Change, Set, Target
 from clm.domain.decisions import Decision, refuse_past
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from clm.domain.decisions import Actor
     from clm.domain.request import Request
     from clm.domain.requestwords import TaskKind, TaskStatus
+
+
+_FAR: Final = timedelta(days=365)
+"""A day so far ahead is a slip more often than a plan (own choice)."""
 
 
 class NewTask(NamedTuple):
@@ -87,6 +92,8 @@ def add(
     said: tuple[str, ...] = ()
     if len(open_gaps) > 1 and not new.service:
         said = (f"the task is for the service {task.service}: --service names another",)
+    if new.due and new.due > actor.today + _FAR:
+        said += (f"it is due in more than a year, on {new.due}: clm task set {task.id} due=DATE",)
     where = ("requests", request.id, "tasks")
     return task.id, Decision((Add(file_of(customer), where, task),), said)
 

@@ -192,6 +192,26 @@ def test_somebody_can_be_reached(
 
 
 @pytest.mark.parametrize(
+    ("others", "subject", "told"),
+    [
+        ((request(),), request().subject, 1),
+        ((request(),), f"{request().subject.upper()} !", 1),
+        ((request(), request()), request().subject, 2),
+        ((request("closed"),), request().subject, 0),
+        ((request(),), "Anderes", 0),
+    ],
+)
+def test_what_is_open_already_about_the_same_is_told(
+    others: tuple[Request, ...], subject: str, told: int
+) -> None:
+    _, decision = record(
+        customer(ERIKA), others, ME, NEW._replace(spoc="jana", subject=subject), BERLIN
+    )
+    said = f"{others[0].id} is open, and about the same: {others[0].subject}"
+    assert decision.said == (said,) * told
+
+
+@pytest.mark.parametrize(
     ("others", "spoc", "said"),
     [
         ((), "tom", ()),
@@ -207,7 +227,9 @@ def test_several_who_answer_are_allowed_and_told(
     others: tuple[Request, ...], spoc: str | None, said: tuple[str, ...]
 ) -> None:
     # A0.9
-    _, decision = record(customer(ERIKA), others, ME, NEW._replace(spoc=spoc), BERLIN)
+    _, decision = record(
+        customer(ERIKA), others, ME, NEW._replace(spoc=spoc, subject="Anderes"), BERLIN
+    )
     assert decision.said == said
     assert several_spocs(CUSTOMER, [*others, request(spoc=spoc)]) == said
 

@@ -76,6 +76,13 @@ def test_a_task_is_made_with_all_that_is_said_of_it() -> None:  # A0.17
     assert not decision.said
 
 
+@pytest.mark.parametrize(("on", "told"), [("2027-11-18", False), ("2027-11-19", True)])
+def test_a_day_more_than_a_year_ahead_is_told(on: str, *, told: bool) -> None:
+    _, decision = taskacts.add(C, OPEN, ME, NewTask("Flug", "tom", day(on)))
+    said = f"it is due in more than a year, on {on}: clm task set {MADE} due=DATE"
+    assert decision.said == ((said,) if told else ())
+
+
 def test_a_task_needs_only_a_title_and_an_executor() -> None:  # A0.17
     made, decision = taskacts.add(C, OPEN, ME, NewTask("Flug", "tom"))
     event = Event(id="k-00000000", at=NOW, by="jana", kind="executor", to="tom")
