@@ -244,7 +244,7 @@ def _encoded_items(listing: Listing, columns: Sequence[Column], look: _Look) -> 
 
 
 def _encoded(value: object) -> str:
-    return json_text(json.dumps(value, ensure_ascii=False, default=_plain))
+    return json_text(_ENCODE(value))
 
 
 def _plain(value: object) -> object:
@@ -258,6 +258,10 @@ def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(f"{type(value).__name__} has no place in JSON")
+
+
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=False, default=_plain).encode
+"""One for all items: `json.dumps` makes an encoder for each."""
 
 
 def _csv(listing: Listing, columns: Sequence[Column], look: _Look) -> str:

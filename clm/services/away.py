@@ -36,7 +36,7 @@ def covered(
     """
     roster, today = workspace.roster, workspace.today
     person = None if who is None else roster.keeper(who, today)
-    if person is None or roster.is_present(person, today):
+    if person is None or person in workspace.present:
         return UNCOVERED
     matter = matter_of(workspace, customer, item, kind, department)
     cover = roster.covered_by(person, today, matter)

@@ -142,6 +142,6 @@ def _covered(
     workspace: Workspace, row: WorkRow, other: str | None, part: Callable[[WorkRow], Part]
 ) -> dict[str, str | None]:
     """Who covers what is a person's own (A0.29); the part is asked for only where they are away."""
-    if other or workspace.roster.is_present(row.who, workspace.today):
+    if other or row.who in workspace.present:
         return UNCOVERED
     return covered(workspace, row.who, *part(row))
