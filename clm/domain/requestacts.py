@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from clm.domain.changes import Add, Change, Set
 from clm.domain.decisions import Decision, refuse_inactive
+from clm.domain.fullness import is_reachable
 from clm.domain.moves import (
     REQUEST_MOVES,
     Waiting,
@@ -16,7 +17,7 @@ from clm.domain.moves import (
 )
 from clm.domain.names import one_line
 from clm.domain.request import Request
-from clm.domain.requesting import is_reachable, is_to_come, open_tasks, spocs, status_of
+from clm.domain.requesting import is_to_come, open_tasks, spocs, status_of
 from clm.domain.spoc import acceptance
 from clm.domain.taskacts import file_of
 from clm.errors import RefusedError, UsageError

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from clm.domain.flaws import Flaw, nobody
+from clm.domain.fullness import is_reachable
 from clm.domain.request import is_active
 from clm.domain.requesting import (
     ENDED,
@@ -13,7 +14,6 @@ from clm.domain.requesting import (
     completeness,
     contacts_of,
     is_open,
-    is_reachable,
     is_to_come,
     last_event,
     open_tasks,

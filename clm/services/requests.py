@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from clm.domain import requestacts
 from clm.domain.changes import Add, Remove, Set
 from clm.domain.decisions import Decision, case_note, refuse_inactive
+from clm.domain.fullness import is_reachable
 from clm.domain.names import matches
 from clm.domain.request import Requests
 from clm.domain.requestacts import NewRequest
-from clm.domain.requesting import is_open, is_reachable
+from clm.domain.requesting import is_open
 from clm.domain.spoc import account_manager
 from clm.domain.taskacts import file_of
 from clm.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
