@@ -295,6 +295,19 @@ def test_a_customer_with_two_open_requests_is_ambiguous(asking: Repository, clm:
     assert clm("request", "show", "b-00000000").code == 3
 
 
+@pytest.mark.usefixtures("asked")
+def test_who_lacks_the_customers_language_is_named_with_a_warning(clm: Clm) -> None:
+    # A0.36
+    clm.ok("customer", "set", C, "language=pl")
+    clm.ok("team", "set", "tom", "languages+=de")
+    warning = f"warning: {C}: tom has no pl among their languages: de"
+    add = ("request", "add", C, "Hotel", *NEW, "--spoc")
+    assert warning not in clm(*add, "jana").err  # her record names no languages
+    for words in ((*add, "tom"), ("assign", C, "tom", "--role", "spoc")):  # of two requests
+        answer = clm(*words)
+        assert (answer.code, answer.err.count(warning)) == (0, 1), answer.err
+
+
 # moves
 
 
