@@ -12,7 +12,7 @@ from clm.domain.changes import Add, Remove, Set, Target
 from clm.domain.cover import Away, Roster, Stand, falls_in, meet
 from clm.domain.decisions import Decision
 from clm.domain.people import Absence, Replacement
-from clm.domain.scopes import stand_of, ties
+from clm.domain.scopes import same_cover, ties
 from clm.domain.values import Class, ItemKind
 from clm.domain.windows import Part, parts, scopes, uncovered
 from clm.errors import RefusedError, UsageError
@@ -217,7 +217,7 @@ def _fitting(person: Colleague, new: Absence, roster: Roster) -> Roster:
                 f"{person.id} is away {told(other)} already: {other.id}",
                 f"clm absence edit {other.id} changes it, clm absence end shortens it",
             )
-        if falls_in(other, new.from_) and new.half and not _same_cover(new, other):
+        if falls_in(other, new.from_) and new.half and not same_cover(new, other):
             raise RefusedError(
                 f"{person.id} is away {told(other)} too, covered by others: {other.id}",
                 "both halves are the whole day: name the same in both, or nobody in one",
@@ -233,17 +233,6 @@ def _fitting(person: Colleague, new: Absence, roster: Roster) -> Roster:
     after = Roster({**roster.members, **roster_of([made]).members})
     _refuse_circles(after, person.id, away_of(after, person.id, new.id))
     return after
-
-
-def _same_cover(one: Absence, other: Absence) -> bool:
-    """Do two half days name the same people for the same work? Where one names nobody, too."""
-    first, second = (
-        {Stand(half.replacement), *map(stand_of, half.replacements)}
-        if half.replacement
-        else set(map(stand_of, half.replacements))
-        for half in (one, other)
-    )
-    return first == second or not (first and second)
 
 
 def _refuse_circles(after: Roster, handle: str, new: Away) -> None:

@@ -187,6 +187,20 @@ def test_check_names_the_line_of_what_leads_nowhere(repo: Repository, clm: Clm) 
     assert "jana → tom leads to nobody who is there on 2026-11-24" in lines[1]
 
 
+def test_check_finds_the_halves_that_add_refuses(repo: Repository, clm: Clm) -> None:
+    # A0.21
+    half = "  - {{id: ab-00000{}, from: 2026-11-20, to: 2026-11-20, half: {}, replacement: {}}}\n"
+    morning, evening = half.format(1, "am", "isabel"), half.format(2, "pm", "jana")
+    repo.put("team/tom.yaml", f"{TEAM['tom']}absences:\n{morning}{evening}")
+    answer = clm("check")
+    assert answer.code == 1
+    assert "both halves are the whole day, and ab-000001 names others" in answer.out
+    repo.put("team/tom.yaml", f"{TEAM['tom']}absences:\n{morning}")
+    words = ("tom", "--from", "20.11.", "--half", "pm", "--replacement", "jana")
+    refused = clm("absence", "add", *words)
+    assert (refused.code, "both halves are the whole day" in refused.err) == (77, True)
+
+
 def test_an_absence_is_made_longer_shorter_and_cancelled(repo: Repository, clm: Clm) -> None:
     """A0.28: who acts follows at once."""
     away(repo, "tom", "2026-11-19", "2026-11-20", "isabel")
