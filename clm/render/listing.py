@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Literal, NamedTuple
@@ -148,7 +148,7 @@ def _table(listing: Listing, columns: Sequence[Column], look: _Look) -> str:
         return f"{listing.empty}\n" if listing.empty else ""
     prefixes: Mapping[str, int] = {}
     if look.colour:
-        own = [str(item.get(listing.ids)) for item in listing.items]
+        own = list(_own_ids(listing))
         prefixes = shortest_prefixes([*own, *listing.known])
     lines = [
         [_cell(column, item, listing.ids, prefixes) for column in columns] for item in listing.items
@@ -281,8 +281,13 @@ def _csv(listing: Listing, columns: Sequence[Column], look: _Look) -> str:
 
 def _ids(listing: Listing, _: Sequence[Column], look: _Look) -> str:
     """Each id once, in the list's order."""
-    ids = dict.fromkeys(str(item[listing.ids]) for item in listing.items)
+    ids = dict.fromkeys(_own_ids(listing))
     return "".join(f"{one if look.raw else shown(one)}\n" for one in ids)
+
+
+def _own_ids(listing: Listing) -> Iterator[str]:
+    """The ids of the items; what stands for nobody has none."""
+    return (str(item[listing.ids]) for item in listing.items if item.get(listing.ids) is not None)
 
 
 _MARKDOWN: Final = str.maketrans({char: f"\\{char}" for char in r"\`*_[]<>|#"})
