@@ -115,11 +115,16 @@ def manager_of(workspace: Workspace, person: str) -> str | None:
     return workspace.cover(named) if named else None
 
 
+def next_word(rule: str, ref: str, *, nobodys: bool) -> str:
+    """What to type about a request or a task that stands there for a rule."""
+    if nobodys:
+        return f"clm assign {ref} HANDLE"
+    return NEXT[rule].format(id=ref, noun="request" if ref.startswith("r-") else "task")
+
+
 def _item(
     workspace: Workspace, row: WorkRow, other: str | None, part: Callable[[WorkRow], Part]
 ) -> dict[str, Any]:
-    noun = "request" if row.kind == "requests" else "task"
-    to_type = NEXT[row.rule].format(id=row.id, noun=noun)
     return {
         "ref": row.id,
         "customer": row.customer,
@@ -133,7 +138,7 @@ def _item(
         "owner": row.who or None,
         "covering_for": other,
         **_covered(workspace, row, other, part),
-        "next": f"clm assign {row.id} HANDLE" if row.who == ANYONE else to_type,
+        "next": next_word(row.rule, row.id, nobodys=row.who == ANYONE),
         "_prio": bool(row.prio),
     }
 
