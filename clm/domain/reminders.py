@@ -139,7 +139,10 @@ def set_reminder(
     """
     target, item = customer_file(customer), _held(customer, person)
     if item is None:
-        new = Reminder(id=actor.new_id("m"), on=day, for_=person, why=why, by=actor.handle)
+        new = Reminder(
+            id=actor.new_id("m"), on=day, for_=person, why=why, by=actor.handle,
+            set_on=actor.today,
+        )  # fmt: skip
         return [Add(target, ("reminders",), new)]
     at = ("reminders", item.id)
     moved: list[Change] = [Set(target, (*at, "on"), day)] if item.on != day else []
@@ -149,6 +152,8 @@ def set_reminder(
         _, dated = _reasons(item.why)
         why = _joined([*why.split(BETWEEN), *map(str, sorted(dated))])
         moved += [Set(target, (*at, "why"), why)] if why != item.why else []
+    if moved and item.set_on != actor.today:
+        moved.append(Set(target, (*at, "set_on"), actor.today))
     return moved
 
 

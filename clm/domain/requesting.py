@@ -1,10 +1,9 @@
-"""How requests and their tasks stand: status, what comes next, what is missing (A0.3, A0.17)."""
+"""How requests and their tasks stand: status, what is open, what is missing (A0.3, A0.37)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple, get_args
 
-from clm.domain.attention import open_reminders
 from clm.domain.moments import day_of
 from clm.domain.requestwords import RequestStatus
 
@@ -67,13 +66,6 @@ def gaps(request: Request) -> list[str]:
 def next_due(task: Task) -> date | None:
     """When somebody looks at an open task: the re-check while it waits, else its due day."""
     return task.recheck_on if task.status == "waiting" else task.due
-
-
-def has_next_step(request: Request, customer: Customer | None) -> bool:
-    """A0.17: an open task, a re-check, or an open reminder at the customer."""
-    if open_tasks(request) or (status_of(request) == "waiting" and request.recheck_on):
-        return True
-    return customer is not None and bool(open_reminders(customer))
 
 
 def since(request: Request, zone: tzinfo) -> date:

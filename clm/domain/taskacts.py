@@ -57,7 +57,8 @@ def add(
 ) -> tuple[str, Decision]:
     """Make a task for a request; answers its id too (A0.17).
 
-    Where no service is named it serves the first requested one that has no task yet (A0.3).
+    Where no service is named it serves the first requested one that has no task yet (A0.3). One
+    without a day is no next step.
 
     Raises:
         UsageError: it has no title.
@@ -84,11 +85,13 @@ def add(
         follows=follows,
         events=(event(actor, "executor", None, new.executor, note=why),),
     )
-    said: tuple[str, ...] = ()
+    said: list[str] = []
     if len(open_gaps) > 1 and not new.service:
-        said = (f"the task is for the service {task.service}: --service names another",)
+        said.append(f"the task is for the service {task.service}: --service names another")
+    if not new.due:
+        said.append(f"nobody does {task.id} by a day: clm task set {task.id} due=DATE")
     where = ("requests", request.id, "tasks")
-    return task.id, Decision((Add(file_of(customer), where, task),), said)
+    return task.id, Decision((Add(file_of(customer), where, task),), tuple(said))
 
 
 def refuse_unfit(request: Request, due: date | None, service: str | None, actor: Actor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -23,6 +24,7 @@ WORK: Final = ("requests", "tasks")
 NEXT: Final = {
     "unaccepted": "clm request accept {id}",
     "declined": "clm assign {id} HANDLE",
+    "done-to-check": "clm task move {task} closed",
     "no-next-step": "clm task add {id} TITLE --to HANDLE --due DATE",
     "request": "clm request show {id}",
     "task": "clm task move {id} done",
@@ -119,7 +121,9 @@ def _item(
     workspace: Workspace, row: WorkRow, other: str | None, part: Callable[[WorkRow], Part]
 ) -> dict[str, Any]:
     noun = "request" if row.kind == "requests" else "task"
-    to_type = NEXT[row.rule].format(id=row.id, noun=noun)
+    # Seldom is there one: only then its row is worth reading.
+    task = json.loads(row.row)["to_check"][0] if row.rule == "done-to-check" else ""
+    to_type = NEXT[row.rule].format(id=row.id, noun=noun, task=task)
     return {
         "ref": row.id,
         "customer": row.customer,

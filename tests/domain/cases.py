@@ -82,8 +82,11 @@ def acting(on: str, handle: str = "jana") -> Actor:
 
 
 def told(decision: Decision) -> list[str]:
-    """The changes of a decision, one line each: `reminders m-1 on = 2026-11-18`, `+ prio …`."""
-    return [_told(change) for change in decision.changes]
+    """The changes of a decision, one line each: `reminders m-1 on = 2026-11-18`, `+ prio …`.
+
+    Who did it, and when they did, is left out.
+    """
+    return [_told(one) for one in decision.changes if one.at[-1:] != ("set_on",)]
 
 
 def _told(change: Change) -> str:
@@ -97,7 +100,8 @@ def _told(change: Change) -> str:
     fields = {
         name: value
         for name in item.__struct_fields__
-        if name not in {"id", "by", "at"} and (value := getattr(item, name)) not in (None, ())
+        if name not in {"id", "by", "at", "set_on"}
+        and (value := getattr(item, name)) not in (None, ())
     }
     if isinstance(item, Handled):
         until = f" until {item.until}" if item.until else ""

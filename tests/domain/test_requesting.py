@@ -8,14 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clm.domain.customer import Contact, Customer, Reminder
+from clm.domain.customer import Contact, Customer
 from clm.domain.policy import Complete
 from clm.domain.request import Event, Request, Task
 from clm.domain.requesting import (
     completeness,
     contacts_of,
     gaps,
-    has_next_step,
     is_open,
     is_reachable,
     is_to_come,
@@ -144,32 +143,6 @@ def test_what_is_to_be_done_and_when(status: TaskStatus, due: date, *, is_to_do:
     held = task(status, due=DAY, recheck_on=NEXT)
     assert open_tasks(request(tasks=(held,))) == ([held] if is_to_do else [])
     assert next_due(held) == due
-
-
-OPEN = Reminder(id="m-11111111", on=NEXT, for_="jana")
-DONE = Reminder(id="m-22222222", on=DAY, for_="jana", done_on=DAY)
-WAITS = (event("1", "waiting"),)
-
-
-@pytest.mark.parametrize(
-    ("fields", "held", "has"),
-    [
-        ({}, None, False),
-        ({}, customer(), False),
-        ({"tasks": (task(),)}, None, True),
-        ({"tasks": (task("done"),)}, None, False),
-        ({"events": WAITS, "recheck_on": NEXT}, None, True),
-        ({"events": WAITS}, None, False),
-        ({"recheck_on": NEXT}, None, False),  # it does not wait
-        ({}, customer(reminders=(OPEN,)), True),
-        ({}, customer(reminders=(DONE,)), False),
-    ],
-)
-def test_a_next_step_is_a_task_a_recheck_or_a_reminder(
-    fields: dict[str, Any], held: Customer | None, *, has: bool
-) -> None:
-    # A0.17
-    assert has_next_step(request(**fields), held) == has
 
 
 def test_since_is_the_day_of_the_newest_event_of_its_tasks_too() -> None:

@@ -83,7 +83,7 @@ def test_a_task_needs_only_a_title_and_an_executor() -> None:  # A0.17
     assert added(decision) == Task(
         id=MADE, title="Flug", executor="tom", status="open", events=(event,)
     )
-    assert not decision.said
+    assert decision.said == (f"nobody does {MADE} by a day: clm task set {MADE} due=DATE",)
 
 
 @pytest.mark.parametrize(
@@ -116,8 +116,8 @@ def test_what_follows_another_task_is_a_follow_up_unless_it_is_said(
 def test_a_task_serves_the_first_service_that_has_none(
     requested: str, tasks: tuple[Task, ...], named: str | None, service: str | None, told_of: bool
 ) -> None:  # A0.3
-    asked = request(*tasks, services=requested)
-    _, decision = taskacts.add(C, asked, ME, NewTask("Flug", "tom", service=named))
+    asked, due = request(*tasks, services=requested), day("2026-11-20")
+    _, decision = taskacts.add(C, asked, ME, NewTask("Flug", "tom", due, service=named))
     said = f"the task is for the service {service}: --service names another"
     assert added(decision).service == service
     assert decision.said == ((said,) if told_of else ())
