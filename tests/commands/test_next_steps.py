@@ -104,3 +104,19 @@ def test_what_the_spoc_did_themselves_needs_no_second_look(clm: Clm) -> None:
     (item,) = clm("task", "list", "--json").json["items"]
     clm.ok("task", "move", item["id"], "done")
     assert what(clm) == "no-next-step 2026-11-18 True"
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_request_is_reminded_of_by_its_customer_and_what_was_is_said(clm: Clm) -> None:
+    clm.ok("task", "add", R, "Flug", "--to", "jana", "--due", "2026-11-20")
+    answer = clm("remind", R, "+2w", "-m", "Angebot?")
+    assert answer.code == 0
+    assert f"{R}: the reminder is its customer's, {C}\n" in answer.err
+    assert f"{C}: jana's reminder was 2026-11-25 (Urlaub)\n" in answer.err
+    (item,) = clm("task", "list", "--json").json["items"]
+    again = clm("remind", C, item["id"], "+3w", "-n")
+    assert f"{item['id']}: the reminder is its customer's" in again.err
+    assert "was 2026-12-02 (Angebot?)" in again.err
+    assert again.err.count("reminder was") == 1
+    assert "der Reminder gehört zum Kunden" in clm("--lang", "de", "remind", R, "+4w", "-n").err
+    assert "customer's" not in clm("remind", C, "+4w", "-n").err
