@@ -145,7 +145,11 @@ def move(
     ended = ("outcome", "solution") if held == "closed" else ()
     changes += [Set(target, (*at, field), None) for field in ended if getattr(request, field)]
     changes.append(happened(target, at, request, actor, "status", from_=held, to=status, note=why))
-    return Decision(tuple(changes))
+    left = [task.id for task in request.tasks if task.status == "cancelled"]
+    if held != "closed" or not left:
+        return Decision(tuple(changes))
+    said = f"these stay cancelled: {', '.join(left)} (clm task move TASK open)"
+    return Decision(tuple(changes), (said,))
 
 
 def close(
@@ -189,7 +193,9 @@ def close(
         changes += waiting_changes(target, place, task, "cancelled", Waiting(), actor)
         changes += [
             Set(target, (*place, "status"), "cancelled"),
-            happened(target, place, task, actor, "status", from_=task.status, to="cancelled"),
+            happened(
+                target, place, task, actor, "status", from_=task.status, to="cancelled", note=why
+            ),
         ]
     return Decision(tuple(changes), (f"cancelled with {request.id}: {ids}",) if left else ())
 

@@ -27,6 +27,8 @@ from clm.domain.worklist import entries
 from clm.store.reading import read
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from clm.domain.decisions import Decision
 
 R = TypeVar("R", bound=msgspec.Struct)
@@ -86,7 +88,12 @@ def told(decision: Decision) -> list[str]:
 
     Who did it, and when they did, is left out.
     """
-    return [_told(one) for one in decision.changes if one.at[-1:] != ("set_on",)]
+    return [_told(one) for one in decision.changes if set_on([one]) == []]
+
+
+def set_on(changes: Iterable[Change]) -> list[object]:
+    """As when a reminder was set, by changes of one that was there."""
+    return [one.value for one in changes if isinstance(one, Set) and one.at[-1] == "set_on"]
 
 
 def _told(change: Change) -> str:
