@@ -55,7 +55,7 @@ def record(
 
     Raises:
         UsageError: it has no subject or no need.
-        RefusedError: it was received later than today, or the customer is not active.
+        RefusedError: it was received later than now, or the customer is not active.
     """
     if not (new.subject.strip() and new.need.strip()):
         raise UsageError("a request needs a subject and a need", "--need TEXT: what is needed")
@@ -83,12 +83,12 @@ def record(
 def refuse_unfit(
     customer: Customer, contacts: Sequence[str], received_at: str, actor: Actor, zone: tzinfo
 ) -> None:
-    """Refuse what no request has: nobody who can be reached (A0.4), a day to come (A0.12).
+    """Refuse what no request has: nobody who can be reached (A0.4), a time to come (A0.12).
 
     Raises:
         RefusedError: it is so.
     """
-    if is_to_come(received_at, actor.today, zone):
+    if is_to_come(received_at, actor.today, zone, actor.now if actor.by_clock else None):
         raise RefusedError(f"{received_at} is still to come", "when did it arrive?")
     reachable = [contact for contact in customer.contacts if is_reachable(contact)]
     if any(contact.id in contacts for contact in reachable):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple, get_args
 
-from clm.domain.moments import day_of
+from clm.domain.moments import day_of, seconds_of
 from clm.domain.requestwords import RequestStatus
 
 if TYPE_CHECKING:
@@ -74,12 +74,14 @@ def since(request: Request, zone: tzinfo) -> date:
     return max((day_of(e.at, zone) for e in events), default=day_of(request.received_at, zone))
 
 
-def is_to_come(received_at: str, today: date, zone: tzinfo) -> bool:
-    """Lies the day on which a request arrived after `today`?
+def is_to_come(received_at: str, today: date, zone: tzinfo, now: str | None = None) -> bool:
+    """Lies the moment at which a request arrived after `now`, or its day after `today`?
 
-    By the day: where that is pinned, the hour says nothing.
+    By the day alone where that is pinned: then the hour says nothing.
     """
-    return day_of(received_at, zone) > today
+    if now is None:
+        return day_of(received_at, zone) > today
+    return seconds_of(received_at, zone) > seconds_of(now, zone)
 
 
 def is_reachable(contact: Contact) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from clm.domain.changes import Add, Change, Set, Target
-from clm.domain.decisions import Decision, refuse_past
+from clm.domain.decisions import Decision, refuse_ahead, refuse_past
 from clm.domain.moves import (
     TASK_MOVES,
     Waiting,
@@ -105,6 +105,17 @@ def refuse_unfit(request: Request, due: date | None, service: str | None, actor:
     if service and request.services and service not in request.services:
         known = ", ".join(request.services)
         raise RefusedError(f"{request.id} asks for no service {service}", f"it does: {known}")
+
+
+def refuse_ticked_ahead(before: Task, after: Task, actor: Actor) -> None:
+    """Refuse to tick a line of a checklist for a day to come; what was ticked so is left alone.
+
+    Raises:
+        RefusedError: it is so.
+    """
+    for line in after.checklist:
+        if line.done_on and line not in before.checklist:
+            refuse_ahead(line.done_on, actor, "a line is ticked when it is done")
 
 
 def _refuse_closed(request: Request, what: str) -> None:

@@ -155,6 +155,18 @@ def test_a_request_arrived_today_at_the_latest(received_at: str, fits: bool) -> 
         assert refusal(RefusedError, act) == expected
 
 
+def test_by_the_clock_a_request_arrived_by_now() -> None:
+    # A0.12
+    def act(received_at: str) -> None:
+        by_clock = ME._replace(by_clock=True)
+        refuse_unfit(customer(ERIKA), ["p-11111111"], received_at, by_clock, BERLIN)
+
+    act("2026-11-18T10:00")
+    act("2026-11-18")
+    said = refusal(RefusedError, lambda: act("2026-11-18T23:00"))
+    assert said == (77, "2026-11-18T23:00 is still to come", "when did it arrive?")
+
+
 @pytest.mark.parametrize(
     ("contacts", "named", "expected"),
     [

@@ -171,6 +171,22 @@ def test_a_request_that_arrives_after_today_is_to_come(received_at: str, *, come
 
 
 @pytest.mark.parametrize(
+    ("received_at", "comes"),
+    [
+        ("2026-11-18", False),
+        ("2026-11-18T13:00", False),
+        ("2026-11-18T12:00:00Z", False),
+        ("2026-11-18T13:01", True),
+        ("2026-11-18T12:00:01Z", True),
+        ("2026-11-19", True),
+    ],
+)
+def test_by_the_clock_a_later_hour_is_to_come_too(received_at: str, *, comes: bool) -> None:
+    # A0.12
+    assert is_to_come(received_at, DAY, BERLIN, "2026-11-18T12:00:00Z") == comes
+
+
+@pytest.mark.parametrize(
     ("email", "phone", "reachable"),
     [
         (None, None, False),

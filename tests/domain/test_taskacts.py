@@ -6,6 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec import structs
 
 from clm.domain import taskacts
 from clm.domain.changes import Add
@@ -292,3 +293,15 @@ def test_a_task_that_has_ended_is_given_to_nobody(status: TaskStatus) -> None:  
     assert caught.value.message == f"{T} is {status}"
     assert caught.value.hint == f"clm task move {T} open brings it back"
     assert caught.value.exit_code == 77
+
+
+def test_a_line_is_ticked_on_the_day_it_is_done() -> None:
+    line, other = (Step(id=f"k-{n}", text="Preise", done_on=None) for n in "12")
+    ticked = structs.replace(line, done_on=day("2026-11-18"))
+    ahead = structs.replace(line, done_on=day("2026-11-19"))
+    before = task(checklist=(line, other))
+    taskacts.refuse_ticked_ahead(before, task(checklist=(ticked, other)), ME)
+    taskacts.refuse_ticked_ahead(task(checklist=(ahead,)), task(checklist=(ahead, other)), ME)
+    with pytest.raises(RefusedError, match="2026-11-19 is still to come") as refused:
+        taskacts.refuse_ticked_ahead(before, task(checklist=(other, ahead)), ME)
+    assert refused.value.hint == "a line is ticked when it is done"
