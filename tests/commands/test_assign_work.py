@@ -270,6 +270,16 @@ def test_who_cannot_take_it(
     assert said in answer.err
 
 
+def test_where_nobody_covers_it_is_said_how_to_find_somebody(asked: Repository, clm: Clm) -> None:
+    # A0.18, A0.36
+    asked.put("team/tom.yaml", TEAM["tom"] + AWAY.replace(", replacement: jana", ""))
+    for words in (("assign", "r-000001", "tom"), ("task", "add", "r-000001", "X", "--to", "tom")):
+        answer = clm(*words)
+        assert answer.code == 77
+        assert "hint: nobody covers: clm team find names who is there, or --force" in answer.err
+    clm.ok("team", "find")
+
+
 def test_the_absent_are_forced_with_a_reason(asked: Repository, clm: Clm) -> None:
     # A0.18
     asked.put("team/tom.yaml", TEAM["tom"] + AWAY)
