@@ -307,8 +307,8 @@ def test_the_page_shows_tasks_of_all_departments(asking: Repository, clm: Clm) -
     asking.put(FILE, file(request(tasks=tasks)))
     page = clm.ok("request", "show", "muster")
     assert f"{R}  Reise\n" in page
-    assert "t-11111111  open  Flug suchen  tom  reisen\n" in page
-    assert "t-22222222  done  Flug suchen  tom  it\n" in page
+    assert "t-11111111  open  Flug suchen  tom  Department reisen\n" in page
+    assert "t-22222222  done  Flug suchen  tom  Department it\n" in page
 
 
 def test_a_customer_with_two_open_requests_is_ambiguous(asking: Repository, clm: Clm) -> None:
