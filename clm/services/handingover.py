@@ -256,7 +256,7 @@ def _covered(workspace: Workspace, handing: Handing, chosen: Plan, me: Actor) ->
         named = {item: who for item, who in covers.items() if who}
         alone = left_in(handing.items, choices)
         changed = delegated(absence, named, me, chosen.rest, alone)
-    decision, after = absences.edit(person, changed, workspace.roster)
+    decision, after = absences.edit(person, changed, workspace.roster, me)
     said = (*decision.said, *told_uncovered(after, handing.person, changed))
     yield Step(absence.id, decision._replace(said=said), handing.person)
 

@@ -82,7 +82,7 @@ def recipient(workspace: Workspace, notice: Notice, word: str) -> str | None:
     if word not in workspace.team:
         return None
     person = workspace.roster.cover(word, workspace.today, _matter(workspace, notice))
-    if notice.event == "nudge" and not workspace.roster.is_present(person, workspace.today):
+    if notice.event == "nudge" and person not in workspace.present:
         return role_holder(workspace, "crm-lead") or person
     return person
 

@@ -117,13 +117,22 @@ def manager_of(workspace: Workspace, person: str) -> str | None:
     return workspace.cover(named) if named else None
 
 
+def next_word(rule: str, ref: str, *, nobodys: bool, checks: Sequence[str] = ()) -> str:
+    """What to type about a request or a task that stands there for a rule.
+
+    `checks` are the tasks of a request that are to be checked, the first one first.
+    """
+    if nobodys:
+        return f"clm assign {ref} HANDLE"
+    noun = "request" if ref.startswith("r-") else "task"
+    return NEXT[rule].format(id=ref, noun=noun, task=next(iter(checks), ""))
+
+
 def _item(
     workspace: Workspace, row: WorkRow, other: str | None, part: Callable[[WorkRow], Part]
 ) -> dict[str, Any]:
-    noun = "request" if row.kind == "requests" else "task"
     # Seldom is there one: only then its row is worth reading.
-    task = json.loads(row.row)["to_check"][0] if row.rule == "done-to-check" else ""
-    to_type = NEXT[row.rule].format(id=row.id, noun=noun, task=task)
+    checks = json.loads(row.row)["to_check"] if row.rule == "done-to-check" else ()
     return {
         "ref": row.id,
         "customer": row.customer,
@@ -137,7 +146,7 @@ def _item(
         "owner": row.who or None,
         "covering_for": other,
         **_covered(workspace, row, other, part),
-        "next": f"clm assign {row.id} HANDLE" if row.who == ANYONE else to_type,
+        "next": next_word(row.rule, row.id, nobodys=row.who == ANYONE, checks=checks),
         "_prio": bool(row.prio),
     }
 
@@ -146,6 +155,6 @@ def _covered(
     workspace: Workspace, row: WorkRow, other: str | None, part: Callable[[WorkRow], Part]
 ) -> dict[str, str | None]:
     """Who covers what is a person's own (A0.29); the part is asked for only where they are away."""
-    if other or workspace.roster.is_present(row.who, workspace.today):
+    if other or row.who in workspace.present:
         return UNCOVERED
     return covered(workspace, row.who, *part(row))

@@ -93,6 +93,9 @@ def test_what_is_done_is_the_spocs_to_check(asked: Repository, clm: Clm) -> None
     assert item["next"] == f"clm task move {T} closed"
     assert "Done, to be checked: Reise" in clm("mine").out
     assert "Erledigt, zu prüfen" in clm("--lang", "de", "request", "list").out
+    why = clm.ok("why", R)
+    assert "the SPOC has not checked that" in why
+    assert item["next"] in why
     assert R in clm.ok("request", "list", "--where", f"to_check = {T}", "--ids")
     clm.ok(*item["next"].split()[1:])
     assert what(clm) == "request 2026-11-30 False"

@@ -237,8 +237,8 @@ def test_giving_a_task_outside_of_skills_region_or_department_warns(
     answer = clm("task", "add", "r-aaaaaa", "Bus", "--to", "tom", "--skill", "reisen")
     assert (answer.code, skill in answer.err) == (0, True), answer.err
     words = ("task", "add", "r-aaaaaa", "Bus", "--skill", "Technik", "--dept", "it", "--to", "tom")
-    words = (*words, "--due", "2026-11-20")
-    assert "warning" not in clm(*words).err  # his record names no departments
+    due = ("--due", "2026-11-20")
+    assert "warning" not in clm(*words, *due).err  # his record names no departments
     answer = clm(*words, "--region", "ost")
     assert "warning: tom has no ost among their regions: nord" in answer.err
     assert skill in clm("assign", "t-aaaaaaaa", "tom").err
