@@ -102,6 +102,8 @@ def test_what_a_reminder_was_without_a_reason_is_its_day() -> None:
     decision = remind(given(customer), PLAIN, acting(TODAY), day("2026-11-25"))
     assert decision.said == ("c-7f3qkd: jana's reminder was 2026-11-20",)
     assert not remind(given(""), PLAIN, acting(TODAY), day("2026-11-25")).said
+    same = remind(given(customer), PLAIN, acting(TODAY), day("2026-11-20"))
+    assert same.said == ("c-7f3qkd has a reminder on 2026-11-20 already",)
 
 
 def test_what_follows_is_in_the_order_of_the_days() -> None:
