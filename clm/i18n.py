@@ -157,6 +157,7 @@ LABELS: Final[dict[str, str]] = {
     "region": "Region",
     "skill": "Skill",
     "tasks_open": "Open tasks",
+    "done-to-check": "Done, to be checked",
     "no-next-step": "No next step",
     "recheck": "Look again",
     "task": "Task",

@@ -232,10 +232,10 @@ def role_in(customer: Customer, item: Item) -> Literal["owner", "sales"]:
     return "sales" if customer.owner is None and customer.sales == item.whose else "owner"
 
 
-def reassign_reminder(dossier: Dossier, item: Item, person: str) -> Decision:
-    """Make a reminder somebody else's."""
+def reassign_reminder(dossier: Dossier, reminder: str, person: str) -> Decision:
+    """Make a reminder, by its id, somebody else's."""
     target = customer_file(dossier.customer)
-    return Decision((Set(target, ("reminders", item.id, "for"), person),))
+    return Decision((Set(target, ("reminders", reminder, "for"), person),))
 
 
 def is_reminder_of(dossier: Dossier, item: Item, holders: Collection[str | None]) -> bool:

@@ -124,8 +124,12 @@ def remind(
     # A reminder in somebody else's list is no handling of the responsible's entries.
     marks = seen(dossier, process, actor).changes if for_ in {None, owner} else ()
     lacking = () if follows else marked(dossier, process, actor, "prio-without-reminder")
-    changes = (*marks, *lacking, *set_reminder(customer, actor, day, person, why))
+    moved = set_reminder(customer, actor, day, person, why)
+    changes = (*marks, *lacking, *moved)
     held = _held(customer, person)
+    if held and moved:
+        why_so = f" ({held.why})" if held.why else ""
+        said.append(f"{customer.id}: {person}'s reminder was {held.on}{why_so}")
     _, dated = _reasons(BETWEEN.join(filter(None, (why, held.why if held else None))))
     late = [str(look) for look in sorted(set(dated)) if actor.today < look.on < day]
     if late:
@@ -145,7 +149,10 @@ def set_reminder(
     """
     target, item = customer_file(customer), _held(customer, person)
     if item is None:
-        new = Reminder(id=actor.new_id("m"), on=day, for_=person, why=why, by=actor.handle)
+        new = Reminder(
+            id=actor.new_id("m"), on=day, for_=person, why=why, by=actor.handle,
+            set_on=actor.today,
+        )  # fmt: skip
         return [Add(target, ("reminders",), new)]
     at = ("reminders", item.id)
     moved: list[Change] = [Set(target, (*at, "on"), day)] if item.on != day else []
@@ -155,6 +162,8 @@ def set_reminder(
         _, dated = _reasons(item.why)
         why = _joined([*why.split(BETWEEN), *map(str, sorted(dated))])
         moved += [Set(target, (*at, "why"), why)] if why != item.why else []
+    if moved and item.set_on != actor.today:
+        moved.append(Set(target, (*at, "set_on"), actor.today))
     return moved
 
 

@@ -57,7 +57,7 @@ def record(
 
     Raises:
         UsageError: it has no subject or no need.
-        RefusedError: it was received later than today, or the customer is not active.
+        RefusedError: it was received later than now, or the customer is not active.
     """
     if not (new.subject.strip() and new.need.strip()):
         raise UsageError("a request needs a subject and a need", "--need TEXT: what is needed")
@@ -85,12 +85,12 @@ def record(
 def refuse_unfit(
     customer: Customer, contacts: Sequence[str], received_at: str, actor: Actor, zone: tzinfo
 ) -> None:
-    """Refuse what no request has: nobody who can be reached (A0.4), a day to come (A0.12).
+    """Refuse what no request has: nobody who can be reached (A0.4), a time to come (A0.12).
 
     Raises:
         RefusedError: it is so.
     """
-    if is_to_come(received_at, actor.today, zone):
+    if is_to_come(received_at, actor.today, zone, actor.now if actor.by_clock else None):
         raise RefusedError(f"{received_at} is still to come", "when did it arrive?")
     reachable = [contact for contact in customer.contacts if is_reachable(contact)]
     if any(contact.id in contacts for contact in reachable):
@@ -151,7 +151,11 @@ def move(
     ended = ("outcome", "solution") if held == "closed" else ()
     changes += [Set(target, (*at, field), None) for field in ended if getattr(request, field)]
     changes.append(happened(target, at, request, actor, "status", from_=held, to=status, note=why))
-    return Decision(tuple(changes))
+    left = [task.id for task in request.tasks if task.status == "cancelled"]
+    if held != "closed" or not left:
+        return Decision(tuple(changes))
+    said = f"these stay cancelled: {', '.join(left)} (clm task move TASK open)"
+    return Decision(tuple(changes), (said,))
 
 
 def close(
@@ -195,7 +199,9 @@ def close(
         changes += waiting_changes(target, place, task, "cancelled", Waiting(), actor)
         changes += [
             Set(target, (*place, "status"), "cancelled"),
-            happened(target, place, task, actor, "status", from_=task.status, to="cancelled"),
+            happened(
+                target, place, task, actor, "status", from_=task.status, to="cancelled", note=why
+            ),
         ]
     return Decision(tuple(changes), (f"cancelled with {request.id}: {ids}",) if left else ())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from clm.domain.changes import Add, Change, Set, Target
-from clm.domain.decisions import Decision, refuse_past
+from clm.domain.decisions import Decision, refuse_ahead, refuse_past
 from clm.domain.moves import (
     TASK_MOVES,
     Waiting,
@@ -58,7 +58,8 @@ def add(
 ) -> tuple[str, Decision]:
     """Make a task for a request; answers its id too (A0.17).
 
-    Where no service is named it serves the first requested one that has no task yet (A0.3).
+    Where no service is named it serves the first requested one that has no task yet (A0.3). One
+    without a day is no next step.
 
     Raises:
         UsageError: it has no title.
@@ -85,11 +86,13 @@ def add(
         follows=follows,
         events=(event(actor, "executor", None, new.executor, note=why),),
     )
-    said: tuple[str, ...] = ()
+    said: list[str] = []
     if len(open_gaps) > 1 and not new.service:
-        said = (f"the task is for the service {task.service}: --service names another",)
+        said.append(f"the task is for the service {task.service}: --service names another")
+    if not new.due:
+        said.append(f"nobody does {task.id} by a day: clm task set {task.id} due=DATE")
     where = ("requests", request.id, "tasks")
-    return task.id, Decision((Add(file_of(customer), where, task),), said)
+    return task.id, Decision((Add(file_of(customer), where, task),), tuple(said))
 
 
 def refuse_unfit(request: Request, due: date | None, service: str | None, actor: Actor) -> None:
@@ -103,6 +106,17 @@ def refuse_unfit(request: Request, due: date | None, service: str | None, actor:
     if service and request.services and service not in request.services:
         known = ", ".join(request.services)
         raise RefusedError(f"{request.id} asks for no service {service}", f"it does: {known}")
+
+
+def refuse_ticked_ahead(before: Task, after: Task, actor: Actor) -> None:
+    """Refuse to tick a line of a checklist for a day to come; what was ticked so is left alone.
+
+    Raises:
+        RefusedError: it is so.
+    """
+    for line in after.checklist:
+        if line.done_on and line not in before.checklist:
+            refuse_ahead(line.done_on, actor, "a line is ticked when it is done")
 
 
 def _refuse_closed(request: Request, what: str) -> None:

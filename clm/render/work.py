@@ -119,9 +119,10 @@ def _contact(one: Data) -> str:
 
 
 def _task(one: Data) -> str:
-    keys = ("id", "status", "title", "executor", "department", "service")
+    known = (one[key] for key in ("id", "status", "title", "executor"))
+    named = (f"{label(key)} {one[key]}" for key in ("department", "service") if one[key])
     due = f"{label('due')} {one['due']}{_late(one)}" if one["due"] else ""
-    return joined((*(one[key] for key in keys), due))
+    return joined((*known, *named, due))
 
 
 def _note(one: Data, zone: tzinfo) -> str:

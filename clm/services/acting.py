@@ -73,7 +73,8 @@ def new_id(prefix: str) -> str:
 def actor(workspace: Workspace, who: Who) -> Actor:
     """The acting person as the decisions know them, on the workspace's day and instant."""
     now = workspace.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Actor(who.handle, workspace.today, now, new_id, who.acting_as)
+    by_clock = workspace.pinned_day is None
+    return Actor(who.handle, workspace.today, now, new_id, who.acting_as, by_clock=by_clock)
 
 
 def person_of(workspace: Workspace, dossier: Dossier) -> str | None:

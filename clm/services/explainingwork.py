@@ -22,9 +22,13 @@ TOLD: Final = {
         "accept, decline, or assign to somebody else",
     ),
     "declined": ("Who was to answer for it has declined.", "assign to somebody else"),
+    "done-to-check": (
+        "Its executor says that a task of it is done, and the SPOC has not checked that.",
+        "the task closed, or opened again",
+    ),
     "no-next-step": (
-        "An open request without anything that comes next.",
-        "a task, or a reminder of the customer",
+        "An open request without anything that comes next by a day.",
+        "a task with a day, or a reminder of the customer",
     ),
     "request": (
         "An open request: its next task or reminder is due then.",
@@ -75,6 +79,7 @@ def _entry(item: dict[str, Any], who: str, since: str) -> dict[str, Any]:
         "Waiting on": item["waiting_on"],
         "Open tasks": item.get("open_tasks"),
     }
+    checks = item.get("to_check") or ()
     return {
         "ref": item["id"],
         "rule": item["rule"],
@@ -87,5 +92,5 @@ def _entry(item: dict[str, Any], who: str, since: str) -> dict[str, Any]:
         "facts": {key: str(value) for key, value in facts.items() if value is not None},
         "sentence": translate(sentence),
         "ends": translate(ends),
-        "next": next_word(item["rule"], item["id"], nobodys=not item[who]),
+        "next": next_word(item["rule"], item["id"], nobodys=not item[who], checks=checks),
     }

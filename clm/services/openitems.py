@@ -161,7 +161,7 @@ def _give_customer(workspace: Workspace, item: Item, giving: Giving, me: Actor) 
 def _give_reminder(workspace: Workspace, item: Item, giving: Giving, _me: Actor) -> Iterator[Step]:
     """No news of the customer, so it is not noted."""
     dossier = workspace.dossier(item.customer)
-    yield Step(item.customer, reassign_reminder(dossier, item, giving.person))
+    yield Step(item.customer, reassign_reminder(dossier, item.id, giving.person))
 
 
 _OF_TASKS: Final = Kind(_with_another, _is_tasks, _give, with_customer=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -23,6 +24,7 @@ WORK: Final = ("requests", "tasks")
 NEXT: Final = {
     "unaccepted": "clm request accept {id}",
     "declined": "clm assign {id} HANDLE",
+    "done-to-check": "clm task move {task} closed",
     "no-next-step": "clm task add {id} TITLE --to HANDLE --due DATE",
     "request": "clm request show {id}",
     "task": "clm task move {id} done",
@@ -115,16 +117,22 @@ def manager_of(workspace: Workspace, person: str) -> str | None:
     return workspace.cover(named) if named else None
 
 
-def next_word(rule: str, ref: str, *, nobodys: bool) -> str:
-    """What to type about a request or a task that stands there for a rule."""
+def next_word(rule: str, ref: str, *, nobodys: bool, checks: Sequence[str] = ()) -> str:
+    """What to type about a request or a task that stands there for a rule.
+
+    `checks` are the tasks of a request that are to be checked, the first one first.
+    """
     if nobodys:
         return f"clm assign {ref} HANDLE"
-    return NEXT[rule].format(id=ref, noun="request" if ref.startswith("r-") else "task")
+    noun = "request" if ref.startswith("r-") else "task"
+    return NEXT[rule].format(id=ref, noun=noun, task=next(iter(checks), ""))
 
 
 def _item(
     workspace: Workspace, row: WorkRow, other: str | None, part: Callable[[WorkRow], Part]
 ) -> dict[str, Any]:
+    # Seldom is there one: only then its row is worth reading.
+    checks = json.loads(row.row)["to_check"] if row.rule == "done-to-check" else ()
     return {
         "ref": row.id,
         "customer": row.customer,
@@ -138,7 +146,7 @@ def _item(
         "owner": row.who or None,
         "covering_for": other,
         **_covered(workspace, row, other, part),
-        "next": next_word(row.rule, row.id, nobodys=row.who == ANYONE),
+        "next": next_word(row.rule, row.id, nobodys=row.who == ANYONE, checks=checks),
         "_prio": bool(row.prio),
     }
 

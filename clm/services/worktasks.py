@@ -196,7 +196,8 @@ def set_fields(
     Raises:
         UsageError: no such field, one that has a command of its own, or a value that does not fit.
         NotFoundError: it is no internal task.
-        RefusedError: the day is over, nobody asked for the service, or it is a colleague's.
+        RefusedError: the day is over, nobody asked for the service, a line is ticked for a day to
+            come, or it is a colleague's.
     """
     typed = [fields.assignment(word) for word in words]
     refuse_unsettable(typed, SETTABLE, _ELSEWHERE)
@@ -231,3 +232,4 @@ def _refuse_unfit(workspace: Workspace, at: At, found: Sequence[Change], me: Act
     due = after.due if after.due != at.task.due else None
     service = after.service if after.service != at.task.service else None
     taskacts.refuse_unfit(at.request, due, service, me)
+    taskacts.refuse_ticked_ahead(at.task, after, me)

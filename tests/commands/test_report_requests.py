@@ -118,7 +118,7 @@ def test_how_each_spoc_fulfils(clm: Clm, repo: Repository) -> None:  # A0.13
         file(
             early,
             request("r-000002", more="services: [reise, hotel]"),
-            request("r-000003", spoc="tom", tasks=task("t-22222222")),
+            request("r-000003", spoc="tom", tasks=task("t-22222222", more="due: 2026-11-20")),
             request("r-000004", spoc="", status="new"),
             request("r-000005", status="closed", more="outcome: solved\nsolution: gut"),
         ),

@@ -106,6 +106,31 @@ def test_a_request_that_is_not_whole_is_refused(
     assert said in answer.err
 
 
+@pytest.mark.parametrize(
+    ("received_at", "words", "code"),
+    [
+        ("2026-11-18T13:00", (), 0),
+        ("2026-11-18T23:00", (), 77),
+        ("2026-11-18T23:00", ("--today", "2026-11-18"), 0),  # of a pinned day only the day is known
+    ],
+)
+def test_a_request_arrived_by_now(
+    asking: Repository,
+    clm: Clm,
+    monkeypatch: pytest.MonkeyPatch,
+    received_at: str,
+    words: tuple[str, ...],
+    code: int,
+) -> None:
+    # A0.12
+    monkeypatch.delenv("CLM_TODAY")
+    before = asking.head()
+    more = ("--need", "Flug", "--channel", "phone", "--received-at", received_at)
+    answer = clm(*words, "request", "add", C, "Reise", *more)
+    assert (answer.code, asking.head() == before) == (code, code != 0)
+    assert ("still to come" in answer.err) == bool(code)
+
+
 def test_the_contact_is_a_person_of_the_customers(asking: Repository, clm: Clm) -> None:
     # A0.6: a linked person with a role, found by name; the request names the person.
     more = CONTACT + "  - {id: p-22222222, name: Otto Pfleger, role: care giver, phone: 030 1234}\n"
@@ -282,8 +307,8 @@ def test_the_page_shows_tasks_of_all_departments(asking: Repository, clm: Clm) -
     asking.put(FILE, file(request(tasks=tasks)))
     page = clm.ok("request", "show", "muster")
     assert f"{R}  Reise\n" in page
-    assert "t-11111111  open  Flug suchen  tom  reisen\n" in page
-    assert "t-22222222  done  Flug suchen  tom  it\n" in page
+    assert "t-11111111  open  Flug suchen  tom  Department reisen\n" in page
+    assert "t-22222222  done  Flug suchen  tom  Department it\n" in page
 
 
 def test_a_customer_with_two_open_requests_is_ambiguous(asking: Repository, clm: Clm) -> None:

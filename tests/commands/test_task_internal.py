@@ -316,6 +316,11 @@ def test_fields_and_the_checklist_are_set(asked: Repository, clm: Clm) -> None:
     item = shown(clm)
     assert (item["due"], item["tags"]) == ("2026-11-27", ["eilig"])
     (line,) = item["checklist"]
+    before = asked.head()
+    for word in ("2026-11-19", "2027-01-04"):
+        answer = clm("task", "set", T, f"checklist.{line['id']}.done_on={word}")
+        assert (answer.code, asked.head()) == (77, before)
+        assert f"{word} is still to come" in answer.err
     clm.ok("task", "set", T, f"checklist.{line['id']}.done_on=2026-11-18")
     assert "[x]" in clm.ok("task", "show", T)
     answer = clm("task", "set", T, "executor=jana")

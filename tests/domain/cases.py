@@ -27,6 +27,8 @@ from clm.domain.worklist import entries
 from clm.store.reading import read
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from clm.domain.decisions import Decision
 
 R = TypeVar("R", bound=msgspec.Struct)
@@ -82,8 +84,16 @@ def acting(on: str, handle: str = "jana") -> Actor:
 
 
 def told(decision: Decision) -> list[str]:
-    """The changes of a decision, one line each: `reminders m-1 on = 2026-11-18`, `+ prio …`."""
-    return [_told(change) for change in decision.changes]
+    """The changes of a decision, one line each: `reminders m-1 on = 2026-11-18`, `+ prio …`.
+
+    Who did it, and when they did, is left out.
+    """
+    return [_told(one) for one in decision.changes if set_on([one]) == []]
+
+
+def set_on(changes: Iterable[Change]) -> list[object]:
+    """As when a reminder was set, by changes of one that was there."""
+    return [one.value for one in changes if isinstance(one, Set) and one.at[-1] == "set_on"]
 
 
 def _told(change: Change) -> str:
@@ -97,7 +107,8 @@ def _told(change: Change) -> str:
     fields = {
         name: value
         for name in item.__struct_fields__
-        if name not in {"id", "by", "at"} and (value := getattr(item, name)) not in (None, ())
+        if name not in {"id", "by", "at", "set_on"}
+        and (value := getattr(item, name)) not in (None, ())
     }
     if isinstance(item, Handled):
         until = f" until {item.until}" if item.until else ""

@@ -165,8 +165,7 @@ def test_for_good_it_is_somebody_elses() -> None:  # A0.23
     assert role_in(given("owner: jana").customer, owned) == "owner"
     assert role_in(given("sales: jana").customer, owned) == "sales"
     assert role_in(given("sales: luis").customer, owned._replace(whose="")) == "owner"
-    reminder = item("m-00000001", CUSTOMER)
-    changes = told(reassign_reminder(given(""), reminder, "tom"))
+    changes = told(reassign_reminder(given(""), "m-00000001", "tom"))
     assert changes == ["reminders m-00000001 for = tom"]
 
 

@@ -155,6 +155,18 @@ def test_a_request_arrived_today_at_the_latest(received_at: str, fits: bool) -> 
         assert refusal(RefusedError, act) == expected
 
 
+def test_by_the_clock_a_request_arrived_by_now() -> None:
+    # A0.12
+    def act(received_at: str) -> None:
+        by_clock = ME._replace(by_clock=True)
+        refuse_unfit(customer(ERIKA), ["p-11111111"], received_at, by_clock, BERLIN)
+
+    act("2026-11-18T10:00")
+    act("2026-11-18")
+    said = refusal(RefusedError, lambda: act("2026-11-18T23:00"))
+    assert said == (77, "2026-11-18T23:00 is still to come", "when did it arrive?")
+
+
 @pytest.mark.parametrize(
     ("contacts", "named", "expected"),
     [
@@ -350,6 +362,17 @@ def test_what_is_opened_again_has_a_reason_and_no_outcome(ended: dict[str, str])
     ]
 
 
+def test_what_stays_cancelled_of_what_is_opened_again_is_said() -> None:
+    # A0.10
+    tasks = (task(1, "cancelled"), task(2, "done"), task(3, "cancelled"))
+    decision = move(CUSTOMER, request("closed", tasks=tasks), "open", ME, why="doch nicht")
+    assert decision.said == (
+        "these stay cancelled: t-00000001, t-00000003 (clm task move TASK open)",
+    )
+    assert not move(CUSTOMER, request("closed", tasks=tasks[1:2]), "open", ME, why="x").said
+    assert not move(CUSTOMER, request("new", tasks=tasks), "open", ME).said
+
+
 def test_a_clock_that_is_behind_puts_no_event_before_those_there_are() -> None:
     # A0.40
     ahead = happened("status", "open", at="2026-11-18T12:00:00Z")
@@ -386,17 +409,17 @@ def test_what_is_still_open_of_its_tasks_is_cancelled_with_it(outcome: Any, forc
     # A0.10
     waits = task(3, "waiting", waiting_on="third", recheck_on=FRIDAY)
     held = request(tasks=(task(1, "open"), task(2, "done"), waits))
-    decision = close(CUSTOMER, held, outcome, "Storniert", ME, force=force)
+    decision = close(CUSTOMER, held, outcome, "Storniert", ME, why="so", force=force)
     assert at_request(decision) == [
         f"outcome = {outcome}",
         "solution = Storniert",
-        "+ events status open closed",
+        "+ events status open closed so",
         "tasks t-00000001 status = cancelled",
-        "+ tasks t-00000001 events status open cancelled",
+        "+ tasks t-00000001 events status open cancelled so",
         "tasks t-00000003 waiting_on = None",
         "tasks t-00000003 recheck_on = None",
         "tasks t-00000003 status = cancelled",
-        "+ tasks t-00000003 events status waiting cancelled",
+        "+ tasks t-00000003 events status waiting cancelled so",
     ]
     assert decision.said == (f"cancelled with {R}: t-00000001, t-00000003",)
 

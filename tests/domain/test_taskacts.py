@@ -6,6 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec import structs
 
 from clm.domain import taskacts
 from clm.domain.changes import Add
@@ -83,7 +84,7 @@ def test_a_task_needs_only_a_title_and_an_executor() -> None:  # A0.17
     assert added(decision) == Task(
         id=MADE, title="Flug", executor="tom", status="open", events=(event,)
     )
-    assert not decision.said
+    assert decision.said == (f"nobody does {MADE} by a day: clm task set {MADE} due=DATE",)
 
 
 @pytest.mark.parametrize(
@@ -116,8 +117,8 @@ def test_what_follows_another_task_is_a_follow_up_unless_it_is_said(
 def test_a_task_serves_the_first_service_that_has_none(
     requested: str, tasks: tuple[Task, ...], named: str | None, service: str | None, told_of: bool
 ) -> None:  # A0.3
-    asked = request(*tasks, services=requested)
-    _, decision = taskacts.add(C, asked, ME, NewTask("Flug", "tom", service=named))
+    asked, due = request(*tasks, services=requested), day("2026-11-20")
+    _, decision = taskacts.add(C, asked, ME, NewTask("Flug", "tom", due, service=named))
     said = f"the task is for the service {service}: --service names another"
     assert added(decision).service == service
     assert decision.said == ((said,) if told_of else ())
@@ -321,3 +322,15 @@ def test_a_task_that_has_ended_is_given_to_nobody(status: TaskStatus) -> None:  
     assert caught.value.message == f"{T} is {status}"
     assert caught.value.hint == f"clm task move {T} open brings it back"
     assert caught.value.exit_code == 77
+
+
+def test_a_line_is_ticked_on_the_day_it_is_done() -> None:
+    line, other = (Step(id=f"k-{n}", text="Preise", done_on=None) for n in "12")
+    ticked = structs.replace(line, done_on=day("2026-11-18"))
+    ahead = structs.replace(line, done_on=day("2026-11-19"))
+    before = task(checklist=(line, other))
+    taskacts.refuse_ticked_ahead(before, task(checklist=(ticked, other)), ME)
+    taskacts.refuse_ticked_ahead(task(checklist=(ahead,)), task(checklist=(ahead, other)), ME)
+    with pytest.raises(RefusedError, match="2026-11-19 is still to come") as refused:
+        taskacts.refuse_ticked_ahead(before, task(checklist=(other, ahead)), ME)
+    assert refused.value.hint == "a line is ticked when it is done"
