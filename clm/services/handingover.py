@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from msgspec.structs import replace
@@ -22,7 +23,6 @@ from clm.services.staff import assignable, known_colleague
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
 
     from clm.domain.cover import Away
     from clm.domain.handingover import Item, Strategy
@@ -50,6 +50,8 @@ class Handing(NamedTuple):
     now: dict[str, str | None]
     """Who has each item in that time, by its id, as things stand."""
     unasked: dict[str, Unasked]
+    leaves: date | None = None
+    """Their last day in the team, where what is handed over may lie after it."""
 
 
 class Plan(NamedTuple):
@@ -67,20 +69,29 @@ class Plan(NamedTuple):
 
 
 def look(
-    workspace: Workspace, handle: str, ref: str | None = None, *, with_loads: bool = True
+    workspace: Workspace,
+    handle: str,
+    ref: str | None = None,
+    *,
+    with_loads: bool = True,
+    for_good: bool = False,
 ) -> Handing:
     """What a colleague has open in their absence: the one named, else the present or next one.
 
-    What is due after the absence is theirs again by then. How much else the takers have open in
+    What is due after the absence is theirs again by then. Who has left has no absence any more, and
+    `for_good` who will leave gives away all they have. How much else the takers have open in
     that time, what they cover then included, is only counted `with_loads`: everybody's items are.
     Takers work here and are there all the time; of an open end, until it is to be decided on.
 
     Raises:
         NotFoundError: nobody has that handle, or there is no such absence of theirs.
     """
-    known_colleague(workspace, handle)
+    if handle not in workspace.former:
+        known_colleague(workspace, handle)
     workspace.look_at_all()
-    absence = _absence(workspace, handle, ref)
+    absence, leaves = _absence(workspace, handle, ref), _leaves(workspace, handle)
+    if for_good and leaves and ref is None:
+        absence = None
     whose = workspace.lists_of(handle)
     first = max(absence.from_, workspace.today) if absence else workspace.today
     last = absence.to if absence else first
@@ -99,11 +110,19 @@ def look(
     people = {raw["id"]: _taker(raw, load[raw["id"]]) for raw in workspace.people}
     asked, unasked = _asked(workspace, handle, first, last)
     takers = [people[who] for who in asked]
-    return Handing(handle, absence, items, takers, people[handle], now, unasked)
+    if leaves and last and absence and last <= leaves:
+        leaves = None  # they come back before they leave
+    return Handing(handle, absence, items, takers, people[handle], now, unasked, leaves)
+
+
+def _leaves(workspace: Workspace, handle: str) -> date | None:
+    ends = workspace.roster.members[handle].ends
+    return ends if ends < date.max else None
 
 
 def _absence(workspace: Workspace, handle: str, ref: str | None) -> Away | None:
-    held = [one for one in workspace.roster.members[handle].absences if not one.half]
+    member = workspace.roster.members[handle]
+    held = [one for one in member.absences if not one.half]
     if ref is not None:
         found = [one for one in held if one.id.startswith((ref, f"ab-{ref}"))]
         if len(found) != 1:
@@ -112,7 +131,8 @@ def _absence(workspace: Workspace, handle: str, ref: str | None) -> Away | None:
         return found[0]
     today = workspace.today
     coming = [one for one in held if falls_in(one, today) or one.from_ > today]
-    return coming[0] if coming else None
+    # Nobody is away from a team they are not in any more.
+    return next((one for one in coming if max(one.from_, today) <= member.ends), None)
 
 
 def _asked(
@@ -125,10 +145,10 @@ def _asked(
     if last is None:
         wait = workspace.process.policy.open_cover_working_days
         last = workspace.process.calendar.working_days_after(first, wait)
-    team = workspace.team
+    team, members = workspace.team, workspace.roster.members
     others = sorted(who for who, one in team.items() if who != handle and not one.shared)
     there = [who for who in others if workspace.roster.is_there(who, first, last)]
-    roles = set(team[handle].roles)
+    roles = set(members[handle].roles)
     peers = [who for who in there if roles & set(team[who].roles)] or there
     unasked: dict[str, Unasked] = {who: "away" for who in others if who not in there}
     unasked |= {who: "role" for who in there if who not in peers}
@@ -245,6 +265,11 @@ def _covered(workspace: Workspace, handing: Handing, chosen: Plan, me: Actor) ->
     if not covers and everything is None:
         return
     if handing.absence is None:
+        if handing.person not in workspace.team:
+            raise RefusedError(
+                f"{handing.person} is not active on {workspace.today}: nobody covers for them",
+                f"for good it can be: clm handover {handing.person} --for-good --all-to HANDLE",
+            )
         raise RefusedError(
             f"{handing.person} has no absence to cover",
             f"clm absence add {handing.person} --from DATE --to DATE, or hand over for good",

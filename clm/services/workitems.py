@@ -6,7 +6,6 @@ from datetime import UTC, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from clm.domain.lists import ANYONE
 from clm.services.away import UNCOVERED, covered
 
 if TYPE_CHECKING:
@@ -133,7 +132,8 @@ def _item(
         "owner": row.who or None,
         "covering_for": other,
         **_covered(workspace, row, other, part),
-        "next": f"clm assign {row.id} HANDLE" if row.who == ANYONE else to_type,
+        # Nobody's, or of somebody who has left: first of all it is given to somebody.
+        "next": to_type if row.who in workspace.team else f"clm assign {row.id} HANDLE",
         "_prio": bool(row.prio),
     }
 
