@@ -18,7 +18,8 @@ from clm.errors import NotFoundError, RefusedError
 from clm.services.absences import told_uncovered
 from clm.services.acting import Step, actor, new_id, save
 from clm.services.appointing import Giving
-from clm.services.openitems import KINDS, acting_then, open_items
+from clm.services.givingaway import KINDS
+from clm.services.openitems import acting_then, open_items
 from clm.services.staff import assignable, known_colleague
 
 if TYPE_CHECKING:

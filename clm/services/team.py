@@ -21,6 +21,7 @@ from clm.render.listing import number
 from clm.services import fields
 from clm.services.acting import Step, save
 from clm.services.load import loads
+from clm.services.openitems import open_items
 from clm.store.editing import edit
 from clm.store.kinds import path_of, target_of
 from clm.store.reading import read
@@ -288,8 +289,6 @@ def set_fields(
 
 def _left_behind(workspace: Workspace, after: Colleague) -> Iterator[str]:
     """What somebody still has open whose last day with the team is set."""
-    from clm.services.openitems import open_items  # which itself asks the team who fits
-
     ends = after.active.to if after.active else None
     held = len(open_items(workspace, [after.id])) if ends else 0
     if held:
