@@ -36,8 +36,8 @@ def command() -> None:
 def list_(app: App, of: str | None, where: Sequence[str], *, everything: bool) -> None:
     """Current and coming absences, by their first day, and the days that nobody covers.
 
-    An empty last day is an open end; one that lasts long is marked with "decide". Half a day
-    moves no entries.
+    Beside those days stands how much is open that nobody covers on one of them. An empty last day
+    is an open end; one that lasts long is marked with "decide". Half a day moves no entries.
     """
     from clm.i18n import label, translate
     from clm.render.listing import Column, Listing
@@ -55,9 +55,10 @@ def list_(app: App, of: str | None, where: Sequence[str], *, everything: bool) -
         Column("replacement", translate("Replacement"), value=_covering),
         Column("state", label("status"), value=_state),
         *([Column("uncovered", translate("Uncovered"), value=_uncovered)] if lacking else []),
+        *([Column("open", translate("Open"), numeric=True)] if lacking else []),
     )
     empty = translate("Nobody is away.")
-    fields = ("covered_by", "replacements", "uncovered", "decide")
+    fields = ("covered_by", "replacements", "uncovered", "open", "decide")
     app.show(Listing("clm/absence@1", items, columns, ids="id", fields=fields, empty=empty))
     app.name_bad_files()
 

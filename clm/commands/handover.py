@@ -138,7 +138,7 @@ def _as_typed(how: str, ref: str, person: str | None) -> str:
 
 
 def _apply(app: App, handing: Handing, plan: Plan, *, dry_run: bool) -> None:
-    from clm.services.handingover import apply
+    from clm.services.handingon import apply
 
     app.written(apply(app.workspace, handing, plan, app.who(), dry_run=dry_run))
 
@@ -148,7 +148,8 @@ def _show(app: App, handing: Handing, plan: Plan) -> None:
     from clm.i18n import label, translate
     from clm.render.handing import acts, choice, what
     from clm.render.listing import Column, Listing
-    from clm.services.handingover import foreseen, rows
+    from clm.services.handingon import foreseen
+    from clm.services.handingover import rows
 
     told = foreseen(app.workspace, handing, plan)
     items = rows(app.workspace, handing, plan.choices)

@@ -164,8 +164,8 @@ def _covers(workspace: Workspace) -> Iterator[tuple[str, Away, list[Part]]]:
     """The absences that touch the last days, each with its days by who acts."""
     since = workspace.today - workspace.process.policy.notice_days * _DAY
     for handle in sorted(workspace.team):
-        for absence in workspace.roster.members[handle].absences:
-            if absence.half or absence.from_ > workspace.today:
+        for absence in workspace.roster.members[handle].whole:
+            if absence.from_ > workspace.today:
                 continue
             if absence.to is None or absence.to >= since:
                 found = dict.fromkeys(

@@ -114,6 +114,11 @@ def _of(customer: Spoken, item: Item) -> Item:
     return item._replace(class_=customer.held, wants=wants)
 
 
+def is_later(item: Item, last: date | None) -> bool:
+    """Is it due after the last day of an absence (None: an open end), so theirs again by then?"""
+    return bool(last and item.due and item.due > last.isoformat())
+
+
 def acting_then(workspace: Workspace, item: Item, first: date, last: date | None) -> str | None:
     """Who has an item from `first` through `last` (None: an open end): who acts when it is due."""
     due = date.fromisoformat(item.due) if item.due else first

@@ -37,11 +37,7 @@ def report(workspace: Workspace, handle: str) -> Return:
     """
     known_colleague(workspace, handle)
     today = workspace.today
-    begun = [
-        one
-        for one in workspace.roster.members[handle].absences
-        if not one.half and one.from_ <= today
-    ]
+    begun = [one for one in workspace.roster.members[handle].whole if one.from_ <= today]
     if not begun:
         raise NotFoundError(f"{handle} was not away", f"clm absence list --of {handle} --all")
     absence = max(begun, key=lambda one: (one.from_, one.id))

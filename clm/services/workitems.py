@@ -110,8 +110,7 @@ def instant(workspace: Workspace) -> str:
 
 def manager_of(workspace: Workspace, person: str) -> str | None:
     """Who manages somebody today: their record's manager, else who leads the team; or the cover."""
-    named = workspace.roster.superior(person, workspace.today)
-    return workspace.cover(named) if named else None
+    return workspace.roster.decider(person, workspace.today)
 
 
 def _item(

@@ -60,7 +60,7 @@ def test_an_absence_is_one_commit_with_ids_only(repo: Repository, clm: Clm) -> N
         {
             "id": absence, "person": "jana", "from": "2026-11-23", "to": "2026-11-27",
             "half": None, "replacement": "tom", "state": "coming", "covered_by": None,
-            "replacements": [], "uncovered": [], "decide": False,
+            "replacements": [], "uncovered": [], "open": 0, "decide": False,
         }
     ]  # fmt: skip
     clm.ok("undo")
@@ -613,7 +613,8 @@ def duties(clm: Clm, *words: str) -> list[tuple[str, str, str]]:
 
 def test_before_an_absence_the_owner_is_asked_to_hand_over(repo: Repository, clm: Clm) -> None:
     """A0.22: three working days before, over a weekend."""
-    away(repo, "jana", "2026-11-23", "2026-11-27", "tom")
+    repo.put(customer_path(ME), make_customer(more=BOOKED))
+    away(repo, "jana", "2026-11-23", "2026-11-27", "uwe")  # nobody
     asked = [("ab-000001", "prepare-handover", "2026-11-20")]
     assert duties(clm, "--today", "2026-11-17") == []
     assert duties(clm, "--today", "2026-11-18") == asked
@@ -621,7 +622,25 @@ def test_before_an_absence_the_owner_is_asked_to_hand_over(repo: Repository, clm
     assert duties(clm, "--today", "2026-11-23") == []
     assert duties(clm, "--as", "tom") == []
     assert "clm handover jana" in clm.ok("mine")
-    assert clm.ok("mine", "--ids") == ""  # they are piped into acts on customers
+    assert clm.ok("mine", "--ids") == f"{ME}\n"  # they are piped into acts on customers
+
+
+def test_once_all_is_covered_there_is_nothing_to_prepare(repo: Repository, clm: Clm) -> None:
+    """A0.22: for the whole window, or nothing is open in it."""
+    repo.put(customer_path(ME), make_customer(more=BOOKED))
+    own = "absences:\n  - {id: ab-000002, from: 2026-11-27, to: 2026-11-30}\n"
+    repo.put("team/tom.yaml", TEAM["tom"] + own)
+    away(repo, "jana", "2026-11-23", "2026-11-27", "tom")
+    assert len(duties(clm)) == 1  # Tom is not there on the last day
+    repo.put("team/tom.yaml", TEAM["tom"])
+    assert duties(clm) == []
+    away(repo, "jana", "2026-11-23", "2026-11-27", "uwe")
+    assert len(duties(clm)) == 1
+    clm.ok("handover", "jana", "--cover", f"{ME}=isabel", "--apply")
+    assert duties(clm) == []
+    away(repo, "jana", "2026-11-23", "2026-11-27", "uwe")
+    clm.ok("assign", ME, "tom")
+    assert duties(clm) == []
 
 
 def test_an_old_open_end_is_put_before_the_manager(repo: Repository, clm: Clm) -> None:  # A0.33

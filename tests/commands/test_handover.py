@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clm.services.acting import Who
-from clm.services.handingover import Plan, apply, look, to_one
+from clm.services.handingon import apply
+from clm.services.handingover import Plan, look, to_one
 from clm.services.workspace import Workspace
 from tests.build import TEAM, customer_path, make_booking, make_customer, make_requests
 
