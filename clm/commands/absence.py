@@ -189,7 +189,8 @@ def edit(
     """Change an absence: shorten it, make it longer, or let somebody else cover.
 
     Who acts for the person follows from it at once. A replacement takes the place of the one for
-    the same part of the work.
+    the same part of the work, from today on: the days that have been stay as they were, in an
+    absence of their own.
     """
     from clm.services import absences
 

@@ -244,6 +244,7 @@ def move(
     """Give a request another status; what is no step from where it stands names those that are.
 
     new → open → waiting → open; clm request close ends it, and with -m WHY it is opened again.
+    Of one that waits already --on or --recheck changes that one alone.
     """
     from clm.domain.moves import Waiting
     from clm.services.requests import move

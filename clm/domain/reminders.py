@@ -55,6 +55,12 @@ def _reasons(why: str | None) -> tuple[list[str], list[Look]]:
     return own, dated
 
 
+def parts(text: str) -> list[str]:
+    """The single reasons of a reminder, without their days; another text is mostly one."""
+    own, dated = _reasons(text)
+    return [*own, *(look.why for look in dated)]
+
+
 def _dated(part: str) -> Look | None:
     found = _DATED.match(part)
     try:

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from clm.domain.changes import Add, Change, Set
 from clm.domain.decisions import Decision, refuse_inactive
+from clm.domain.fullness import is_reachable
 from clm.domain.moves import (
     REQUEST_MOVES,
     Waiting,
     event,
     happened,
     refuse_illegal,
+    unmoved,
     waiting_changes,
 )
 from clm.domain.names import one_line
 from clm.domain.request import Request
-from clm.domain.requesting import is_reachable, is_to_come, open_tasks, spocs, status_of
+from clm.domain.requesting import is_to_come, open_tasks, spocs, status_of
 from clm.domain.spoc import acceptance
 from clm.domain.taskacts import file_of
 from clm.errors import RefusedError, UsageError
@@ -120,17 +122,19 @@ def move(
     why: str | None = None,
     waiting: Waiting | None = None,
 ) -> Decision:
-    """Give a request another status; the one it has already changes nothing, but for its re-check.
+    """Give a request another status; the one it has already changes nothing, but for its waiting.
 
     Raises:
         RefusedError: there is no such step, it is to be closed, or nobody answers for it.
-        UsageError: it is to wait, and nobody says for whom and until when.
+        UsageError: it is to wait, and nobody says for whom and until when; or the other way round.
     """
     waits = waiting or Waiting()
     held: RequestStatus = status_of(request)
-    if held == status and not (status == "waiting" and waits.is_said):
-        return Decision(said=(f"{request.id} is {held} already",))
-    if held != status:
+    if held == status:
+        if answer := unmoved(request.id, customer, held, waits, why):
+            return answer
+        waits = waits.of(request)
+    else:
         refuse_illegal(request.id, REQUEST_MOVES, held, status, "it is the end")
     if status == "closed":
         hint = f"clm request close {request.id} --outcome O --solution TEXT"
@@ -142,6 +146,8 @@ def move(
         raise RefusedError(f"{request.id} is closed: to open it again needs the reason", "-m WHY")
     target, at = file_of(customer), ("requests", request.id)
     changes: list[Change] = list(waiting_changes(target, at, request, status, waits, actor))
+    if held == status and not (changes or why):
+        return Decision(said=(f"{request.id} waits so already",))
     ended = ("outcome", "solution") if held == "closed" else ()
     changes += [Set(target, (*at, field), None) for field in ended if getattr(request, field)]
     changes.append(happened(target, at, request, actor, "status", from_=held, to=status, note=why))

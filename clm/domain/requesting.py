@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple, get_args
+from typing import TYPE_CHECKING, Final, get_args
 
 from clm.domain.attention import open_reminders
+from clm.domain.fullness import is_reachable, measured
 from clm.domain.moments import day_of
 from clm.domain.requestwords import RequestStatus
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, tzinfo
 
     from clm.domain.customer import Contact, Customer
+    from clm.domain.fullness import Completeness
     from clm.domain.policy import Complete
     from clm.domain.request import Event, Request, Task
     from clm.domain.requestwords import EventKind
@@ -90,33 +92,9 @@ def is_to_come(received_at: str, today: date, zone: tzinfo) -> bool:
     return day_of(received_at, zone) > today
 
 
-def is_reachable(contact: Contact) -> bool:
-    """Has a contact person a channel that can work, an e-mail or a phone number (A0.4)?"""
-    digits = sum(char.isdigit() for char in contact.phone or "")
-    name, _, host = (contact.email or "").partition("@")
-    return bool(name and host) or digits >= _DIGITS
-
-
-_DIGITS: Final = 4
-"""Fewer digits are no phone number: the shortest extension a switchboard puts through."""
-
-
-class Completeness(NamedTuple):
-    """A0.5: how many of the fields asked for are filled, in percent, and which are not."""
-
-    score: int
-    required: tuple[str, ...]
-    recommended: tuple[str, ...]
-
-
 def completeness(request: Request, customer: Customer | None, asked: Complete) -> Completeness:
     """What is missing of a request's registration, by the fields the team asks for (A0.5)."""
-    filled = _filled(request, customer)
-    required = tuple(one for one in asked.required if not filled.get(one))
-    recommended = tuple(one for one in asked.recommended if not filled.get(one))
-    total = len(asked.required) + len(asked.recommended)
-    there = total - len(required) - len(recommended)
-    return Completeness(100 * there // total if total else 100, required, recommended)
+    return measured(_filled(request, customer), asked.required, asked.recommended)
 
 
 def _filled(request: Request, customer: Customer | None) -> Mapping[str, object]:

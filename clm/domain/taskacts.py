@@ -12,6 +12,7 @@ from clm.domain.moves import (
     event,
     happened,
     refuse_illegal,
+    unmoved,
     waiting_changes,
 )
 from clm.domain.names import one_line
@@ -122,24 +123,27 @@ def move(
     why: str | None = None,
     waiting: Waiting | None = None,
 ) -> Decision:
-    """Give a task another status; the one it has already changes nothing, but for its re-check.
+    """Give a task another status; the one it has already changes nothing, but for its waiting.
 
     Raises:
         RefusedError: there is no such step from where it stands, or its request is closed.
-        UsageError: it is to wait, and nobody says for whom and until when.
+        UsageError: it is to wait, and nobody says for whom and until when; or the other way round.
     """
     waits = waiting or Waiting()
     target, at = file_of(customer), ("requests", request.id, "tasks", task.id)
-    if task.status == status and not (status == "waiting" and waits.is_said):
-        return Decision(said=(f"{task.id} is {task.status} already",))
-    if task.status != status:
+    if task.status == status:
+        if answer := unmoved(task.id, customer, status, waits, why):
+            return answer
+        waits = waits.of(task)
+    else:
         refuse_illegal(task.id, TASK_MOVES, task.status, status, "it is the end")
     if status not in ENDED:
         _refuse_closed(request, "open task")
-    changes: list[Change] = []
+    changes: list[Change] = list(waiting_changes(target, at, task, status, waits, actor))
     if task.status != status:
-        changes.append(Set(target, (*at, "status"), status))
-    changes += waiting_changes(target, at, task, status, waits, actor)
+        changes.insert(0, Set(target, (*at, "status"), status))
+    elif not (changes or why):
+        return Decision(said=(f"{task.id} waits so already",))
     if status == "done":
         changes.append(Set(target, (*at, "done_at"), actor.now))
     elif task.done_at and status != "closed":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from clm.i18n import label, translate
 from clm.render.listing import cell_text
 from clm.render.safe import shown
-from clm.render.text import detail, joined, section
+from clm.render.text import detail, fullness, joined, section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 
 _MARKS = ("class", "prio", "offer", "watch")
-_UNTOLD = frozenset({"status", "list", "class", "usual_hours"})
+_UNTOLD = frozenset({"status", "list", "class", "usual_hours", "Complete"})
 
 
 def page(item: Mapping[str, Any], *, in_share: bool = False) -> str:
@@ -66,6 +66,7 @@ def _master(
         ("Appointment", cell_text(record.get("appointment"))),
         ("Services", cell_text(record.get("services"))),
         ("Demands", cell_text(record.get("demands"))),
+        ("Complete", fullness(item["complete"])),
     )
     return [(label(key), value) for key, value in pairs if key not in untold]
 

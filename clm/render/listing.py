@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Literal, NamedTuple
@@ -148,7 +148,7 @@ def _table(listing: Listing, columns: Sequence[Column], look: _Look) -> str:
         return f"{listing.empty}\n" if listing.empty else ""
     prefixes: Mapping[str, int] = {}
     if look.colour:
-        own = [str(item.get(listing.ids)) for item in listing.items]
+        own = list(_own_ids(listing))
         prefixes = shortest_prefixes([*own, *listing.known])
     lines = [
         [_cell(column, item, listing.ids, prefixes) for column in columns] for item in listing.items
@@ -244,7 +244,7 @@ def _encoded_items(listing: Listing, columns: Sequence[Column], look: _Look) -> 
 
 
 def _encoded(value: object) -> str:
-    return json_text(json.dumps(value, ensure_ascii=False, default=_plain))
+    return json_text(_ENCODE(value))
 
 
 def _plain(value: object) -> object:
@@ -258,6 +258,10 @@ def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(f"{type(value).__name__} has no place in JSON")
+
+
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=False, default=_plain).encode
+"""One for all items: `json.dumps` makes an encoder for each."""
 
 
 def _csv(listing: Listing, columns: Sequence[Column], look: _Look) -> str:
@@ -277,8 +281,13 @@ def _csv(listing: Listing, columns: Sequence[Column], look: _Look) -> str:
 
 def _ids(listing: Listing, _: Sequence[Column], look: _Look) -> str:
     """Each id once, in the list's order."""
-    ids = dict.fromkeys(str(item[listing.ids]) for item in listing.items)
+    ids = dict.fromkeys(_own_ids(listing))
     return "".join(f"{one if look.raw else shown(one)}\n" for one in ids)
+
+
+def _own_ids(listing: Listing) -> Iterator[str]:
+    """The ids of the items; what stands for nobody has none."""
+    return (str(item[listing.ids]) for item in listing.items if item.get(listing.ids) is not None)
 
 
 _MARKDOWN: Final = str.maketrans({char: f"\\{char}" for char in r"\`*_[]<>|#"})

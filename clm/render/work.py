@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from clm.domain.moments import local_time
 from clm.i18n import label, translate
 from clm.render.safe import shown
-from clm.render.text import detail, joined, section
+from clm.render.text import detail, fullness, joined, section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,9 +60,6 @@ def request_page(item: Data, zone: tzinfo) -> str:
 
     Times are those of the clock in `zone`.
     """
-    complete = item["complete"]
-    missing = [*complete["required"], *complete["recommended"]]
-    lacking = f" ({translate('missing')}: {', '.join(missing)})" if missing else ""
     spoc = _with_cover(item["spoc"], item["effective_spoc"])
     asked = "" if item["accepted"] == "accepted" else f" ({label(item['accepted'])})"
     pairs: list[tuple[str, Any]] = [
@@ -80,7 +77,7 @@ def request_page(item: Data, zone: tzinfo) -> str:
         (translate("Recorded at"), _when(item["recorded_at"], zone)),
         (translate("Outcome"), item["outcome"]),
         (translate("Solution"), item["solution"]),
-        (translate("Complete"), f"{complete['score']} %{lacking}"),
+        (translate("Complete"), fullness(item["complete"])),
     ]
     page = [
         f"{shown(item['id'])}  {shown(item['subject'])}\n",

@@ -47,7 +47,9 @@ def listed(workspace: Workspace, of: str | None, *, past: bool) -> list[dict[str
 def _item(workspace: Workspace, handle: str, one: Away) -> dict[str, Any]:
     today = workspace.today
     state = absences.stage(one, today)
-    own = () if state == "past" else workspace.roster.members[handle].whole
+    held = workspace.roster.members[handle]
+    begun = one._replace(from_=absences.began(one, held.absences))
+    own = () if state == "past" else held.whole
     whole = next((absence for absence in own if absence.id == one.id), None)
     return {
         "id": one.id,
@@ -69,7 +71,7 @@ def _item(workspace: Workspace, handle: str, one: Away) -> dict[str, Any]:
         ],
         # To count what is open costs most: only where something may be uncovered.
         "open": len(open_uncovered(workspace, handle, whole)) if whole else 0,
-        "decide": state == "current" and absences.is_to_decide(one, today, workspace.process),
+        "decide": state == "current" and absences.is_to_decide(begun, today, workspace.process),
     }
 
 
@@ -151,8 +153,7 @@ def edit(workspace: Workspace, ref: str, wanted: Edit, who: Who, *, dry_run: boo
 
     Raises:
         NotFoundError: there is no such absence, or nobody with a handle.
-        RefusedError: somebody is not active, it does not fit (`absences.edit`), or it would say
-            other days that have been (`absences.refuse_rewriting`).
+        RefusedError: somebody is not active, or it does not fit (`absences.edit`).
     """
     for stand in wanted.replacements:
         known_colleague(workspace, stand.replacement)
@@ -161,8 +162,7 @@ def edit(workspace: Workspace, ref: str, wanted: Edit, who: Who, *, dry_run: boo
         me = actor(workspace, who)
         person, absence = _absence(workspace, handle, meant)
         changed = _edited(absence, wanted, me)
-        absences.refuse_rewriting(absence, changed, workspace.today)
-        decision, after = absences.edit(person, changed, workspace.roster)
+        decision, after = absences.edit(person, changed, workspace.roster, me)
         said = (*decision.said, *_said(workspace, after, handle, changed))
         step = Step(meant, decision._replace(said=said), me.handle)
         return save(workspace, writer, "absence edit", who, [step])
@@ -241,10 +241,11 @@ def end(workspace: Workspace, ref: str, last: date, who: Who, *, dry_run: bool) 
     with workspace.writing("absence end", dry_run=dry_run) as writer:
         person, absence = _absence(workspace, handle, meant)
         step = Step(meant, absences.end(person, absence, last), who.handle)
+        first = absences.began(absence, person.absences) if last < absence.from_ else absence.from_
         done = save(workspace, writer, "absence end", who, [step])
     if not done.changed:
         return done
-    ended = f"{handle} is away {absences.told(replace(absence, to=last))}"
+    ended = f"{handle} is away {absences.told(replace(absence, from_=first, to=last))}"
     return done._replace(told=(*done.told, ended))
 
 

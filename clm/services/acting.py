@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC
+from functools import partial
 from os import urandom
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from clm.domain.changes import Change
+    from clm.domain.customer import Customer
     from clm.domain.notices import Notice
     from clm.domain.process import Dossier
     from clm.services.workspace import Workspace
@@ -164,7 +166,8 @@ def save(
     """
     for step in steps:
         if not step.decision.forced:
-            refuse_secrets_in(step.decision.changes)
+            written = step.decision.changes
+            refuse_secrets_in(written, partial(_before, workspace, written))
     changed = tuple(dict.fromkeys(step.ref for step in steps if step.decision.changes))
     said = tuple(line for step in steps for line in step.decision.said)
     holders = workspace.holders(DISTRIBUTOR)
@@ -186,6 +189,13 @@ def save(
     receipt = writer.save(act, changes)
     told = tuple(_told(workspace, changes))
     return Outcome(name, receipt, changed, said, told, dict(_whose(steps)))
+
+
+def _before(workspace: Workspace, changes: Sequence[Change]) -> Iterator[Customer]:
+    """The customers as they are before they change; what is not there yet has said nothing."""
+    for target in dict.fromkeys(change.target for change in changes):
+        if target.kind == "customer" and (customer := workspace.record(target)):
+            yield customer
 
 
 def _whose(steps: Sequence[Step]) -> Iterator[tuple[str, str]]:

@@ -146,12 +146,15 @@ def _of_all_requests(
     workspace: Workspace, customer: str, giving: Giving, me: Actor
 ) -> Iterator[Step]:
     """All open requests of a customer get the same SPOC (scope `all-open`)."""
-    workspace.customer(customer)
+    outside = warnings_of_customer(workspace, giving.person, workspace.customer(customer))
     having = _open_requests(workspace, customer)
     if not having:
         yield Step(customer, Decision(said=(f"{customer} has no open request",)))
     for one in having:
         decision = requestacts.appoint(customer, one, giving.person, me, "all-open", giving.why)
+        if decision.changes:
+            decision = decision._replace(said=(*decision.said, *outside))
+            outside = ()
         yield Step(one.id, decision)
 
 

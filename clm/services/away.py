@@ -42,7 +42,7 @@ def covered(
     """
     roster, today = workspace.roster, workspace.today
     person = None if who is None else roster.keeper(who, today)
-    if person is None or roster.is_present(person, today):
+    if person is None or person in workspace.present:
         return UNCOVERED
     matter = matter_of(workspace, customer, item, kind, department)
     cover = roster.covered_by(person, today, matter)
@@ -83,12 +83,13 @@ def _to_prepare(workspace: Workspace, who: str, absence: Away) -> Iterator[dict[
 
 
 def _to_decide(workspace: Workspace, who: str, absence: Away) -> Iterator[dict[str, Any]]:
-    from clm.domain.absences import is_to_decide
+    from clm.domain.absences import began, is_to_decide
 
     process = workspace.process
-    if is_to_decide(absence, workspace.today, process):
+    first = began(absence, workspace.roster.members[who].absences)
+    if is_to_decide(absence._replace(from_=first), workspace.today, process):
         wait = process.policy.open_cover_working_days
-        due = process.calendar.working_days_after(absence.from_, wait)
+        due = process.calendar.working_days_after(first, wait)
         then = f"clm absence edit {absence.id} --to DATE"
         yield _item(workspace, who, absence, "open-ended-cover", due, then)
 

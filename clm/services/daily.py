@@ -10,6 +10,7 @@ import json
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from clm.domain.absences import began
 from clm.domain.lists import ANYONE
 from clm.domain.notices import ITEMS, create, noticed
 from clm.domain.topics import Topic, topics_in, written
@@ -161,12 +162,17 @@ def _unaccepted(workspace: Workspace) -> Iterator[Notice]:
 
 
 def _covers(workspace: Workspace) -> Iterator[tuple[str, Away, list[Part]]]:
-    """The absences that touch the last days, each with its days by who acts."""
+    """The absences that touch the last days, each with its days by who acts.
+
+    What goes on with another absence is one with it: nobody is back meanwhile.
+    """
     since = workspace.today - workspace.process.policy.notice_days * _DAY
     for handle in sorted(workspace.team):
-        for absence in workspace.roster.members[handle].whole:
-            if absence.from_ > workspace.today:
-                continue
+        held = workspace.roster.members[handle].whole
+        begun = [one for one in held if one.from_ <= workspace.today]
+        whole = {began(one, begun): one for one in begun}  # by their days: the last one stays
+        for first, last in whole.items():
+            absence = last._replace(from_=first)
             if absence.to is None or absence.to >= since:
                 found = dict.fromkeys(
                     part

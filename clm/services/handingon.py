@@ -67,14 +67,14 @@ def _covered(workspace: Workspace, handing: Handing, chosen: Plan, me: Actor) ->
             f"clm absence add {handing.person} --from DATE --to DATE, or hand over for good",
         )
     person, absence = _now(workspace, handing.person, handing.absence.id)
-    person, other = _freed(person, absence, workspace.roster)
+    person, other = _freed(person, absence, workspace.roster, me)
     if everything is not None:
         changed = replace(absence, replacement=everything, replacements=())
     else:
         named = {item: who for item, who in covers.items() if who}
         alone = left_in(handing.items, choices)
         changed = delegated(absence, named, me, chosen.rest, alone)
-    decision, after = absences.edit(person, changed, workspace.roster)
+    decision, after = absences.edit(person, changed, workspace.roster, me)
     said = (*decision.said, *told_uncovered(after, handing.person, changed))
     changes = (*other.changes, *decision.changes)
     yield Step(absence.id, Decision(changes, said), handing.person)
@@ -89,13 +89,15 @@ def _now(workspace: Workspace, handle: str, meant: str) -> tuple[Colleague, Abse
     raise NotFoundError(f"there is no absence {meant} any more", "clm absence list --all")
 
 
-def _freed(person: Colleague, absence: Absence, roster: Roster) -> tuple[Colleague, Decision]:
+def _freed(
+    person: Colleague, absence: Absence, roster: Roster, me: Actor
+) -> tuple[Colleague, Decision]:
     """The person with the other half of a day as one that names nobody: this one does for both."""
     for half in person.absences:
         if absence.half and half.half and half.id != absence.id and half.from_ == absence.from_:
             bare = replace(half, replacement=None, replacements=())
             kept = tuple(bare if one is half else one for one in person.absences)
-            return replace(person, absences=kept), absences.edit(person, bare, roster)[0]
+            return replace(person, absences=kept), absences.edit(person, bare, roster, me)[0]
     return person, Decision()
 
 

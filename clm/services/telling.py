@@ -87,7 +87,7 @@ def recipient(workspace: Workspace, notice: Notice, word: str) -> str | None:
     if word not in workspace.team:
         return None
     person = workspace.roster.cover(word, workspace.today, _matter(workspace, notice))
-    if workspace.roster.is_present(person, workspace.today):
+    if person in workspace.present:
         return person
     if notice.event == "nudge":
         return role_holder(workspace, "crm-lead") or person

@@ -113,11 +113,16 @@ def manager_of(workspace: Workspace, person: str) -> str | None:
     return workspace.roster.decider(person, workspace.today)
 
 
+def next_word(rule: str, ref: str, *, nobodys: bool) -> str:
+    """What to type about a request or a task that stands there for a rule."""
+    if nobodys:
+        return f"clm assign {ref} HANDLE"
+    return NEXT[rule].format(id=ref, noun="request" if ref.startswith("r-") else "task")
+
+
 def _item(
     workspace: Workspace, row: WorkRow, other: str | None, part: Callable[[WorkRow], Part]
 ) -> dict[str, Any]:
-    noun = "request" if row.kind == "requests" else "task"
-    to_type = NEXT[row.rule].format(id=row.id, noun=noun)
     return {
         "ref": row.id,
         "customer": row.customer,
@@ -132,7 +137,7 @@ def _item(
         "covering_for": other,
         **_covered(workspace, row, other, part),
         # Nobody's, or of somebody who has left: first of all it is given to somebody.
-        "next": to_type if row.who in workspace.team else f"clm assign {row.id} HANDLE",
+        "next": next_word(row.rule, row.id, nobodys=row.who not in workspace.team),
         "_prio": bool(row.prio),
     }
 
@@ -141,6 +146,6 @@ def _covered(
     workspace: Workspace, row: WorkRow, other: str | None, part: Callable[[WorkRow], Part]
 ) -> dict[str, str | None]:
     """Who covers what is a person's own (A0.29); the part is asked for only where they are away."""
-    if other or workspace.roster.is_present(row.who, workspace.today):
+    if other or row.who in workspace.present:
         return UNCOVERED
     return covered(workspace, row.who, *part(row))

@@ -11,7 +11,7 @@ from clm.domain.names import one_line
 from clm.domain.request import Step as Line
 from clm.domain.requesting import ENDED
 from clm.domain.taskacts import NewTask, file_of
-from clm.errors import NotFoundError, UsageError
+from clm.errors import NotFoundError, RefusedError, UsageError
 from clm.services import fields
 from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
 from clm.services.covering import effective, matter_of
@@ -142,7 +142,10 @@ def moved(
     me, person = _acting(workspace, at, who, status)
     decision = taskacts.move(customer, request, task, status, me, why=why, waiting=waiting)
     steps = [Step(task.id, decision, person)]
-    if then and decision.changes:
+    if then and not decision.changes:
+        hint = f"clm task add {request.id} TITLE makes another task"
+        raise RefusedError(f"{task.id} is {task.status} already: nothing follows from it", hint)
+    if then:
         made, following = taskacts.add(customer, request, me, then, follows=task.id)
         steps.append(Step(made, _warned(workspace, following, then), person))
     return steps

@@ -187,6 +187,20 @@ def test_check_names_the_line_of_what_leads_nowhere(repo: Repository, clm: Clm) 
     assert "jana → tom leads to nobody who is there on 2026-11-24" in lines[1]
 
 
+def test_check_finds_the_halves_that_add_refuses(repo: Repository, clm: Clm) -> None:
+    # A0.21
+    half = "  - {{id: ab-00000{}, from: 2026-11-20, to: 2026-11-20, half: {}, replacement: {}}}\n"
+    morning, evening = half.format(1, "am", "isabel"), half.format(2, "pm", "jana")
+    repo.put("team/tom.yaml", f"{TEAM['tom']}absences:\n{morning}{evening}")
+    answer = clm("check")
+    assert answer.code == 1
+    assert "both halves are the whole day, and ab-000001 names others" in answer.out
+    repo.put("team/tom.yaml", f"{TEAM['tom']}absences:\n{morning}")
+    words = ("tom", "--from", "20.11.", "--half", "pm", "--replacement", "jana")
+    refused = clm("absence", "add", *words)
+    assert (refused.code, "both halves are the whole day" in refused.err) == (77, True)
+
+
 def test_an_absence_is_made_longer_shorter_and_cancelled(repo: Repository, clm: Clm) -> None:
     """A0.28: who acts follows at once."""
     away(repo, "tom", "2026-11-19", "2026-11-20", "isabel")
@@ -666,6 +680,34 @@ def test_an_absence_that_began_cannot_be_moved_away(repo: Repository, clm: Clm) 
     assert "ab-000001 ended on 2026-11-20" in answer.err
     assert repo.read("team/jana.yaml") == before
     clm.ok("absence", *words)
+
+
+def test_who_covers_another_way_does_so_from_today_on(repo: Repository, clm: Clm) -> None:
+    # A0.24, A0.28: the days that have been stay as they were, in an absence of their own.
+    away(repo, "tom", "2026-11-02", "", "isabel")
+    repo.put("team/tom.yaml", repo.read("team/tom.yaml") + "manager: jana\n")
+    before = repo.read("team/tom.yaml")
+    answer = clm("absence", "edit", "ab-000001", "--replacement", "jana")
+    assert answer.code == 0
+    assert "from 2026-11-02 to 2026-11-17 it stays as it was: ab-" in answer.err
+    items = clm("absence", "list", "--all", "--json").json["items"]
+    assert [(one["from"], one["to"], one["replacement"], one["state"]) for one in items] == [
+        ("2026-11-02", "2026-11-17", "isabel", "past"),
+        ("2026-11-18", None, "jana", "current"),
+    ]
+    assert (items[1]["id"], items[1]["decide"]) == ("ab-000001", True)  # A0.33: away since the 2nd
+    assert duties(clm) == [("ab-000001", "open-ended-cover", "2026-11-16")]
+    assert "absences" not in clm("check").out
+    clm.ok("absence", "edit", "ab-000001", "--to", "2026-11-20")
+    assert len(clm("absence", "list", "--all", "--json").json["items"]) == 2
+    over = clm("absence", "edit", items[0]["id"], "--replacement", "jana")
+    assert (over.code, "ended on 2026-11-17" in over.err) == (77, True)
+    back = clm("absence", "end", "ab-000001", "--on", "2026-11-17")  # there today after all
+    assert "tom is away from 2026-11-02 to 2026-11-17" in back.err
+    assert len(clm("absence", "list", "--all", "--json").json["items"]) == 1
+    for _ in range(3):
+        clm.ok("undo")
+    assert repo.read("team/tom.yaml") == before
 
 
 def test_a_hole_far_down_the_chain_is_told_to_all_it_concerns(repo: Repository, clm: Clm) -> None:

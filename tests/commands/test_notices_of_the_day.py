@@ -167,6 +167,25 @@ def test_each_who_covers_a_window_is_told_of_theirs(  # A0.26, A0.34
     ]
 
 
+def test_a_cover_by_others_from_a_day_on_brings_nobody_back(  # A0.24, A0.34
+    clm: Clm, asked: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked.put("team/tom.yaml", absence("2026-11-17", "2026-11-20"))
+    run(clm, monkeypatch, "2026-11-17T08:05")
+    edit = ("absence", "edit", "ab-000001", "--replacement", "petra:class=A")
+    clm.ok("--today", "2026-11-19", *edit)
+    run(clm, monkeypatch, "2026-11-19T08:05")
+    ends = [
+        (one["event"], one["to"])
+        for one in clm("notify", "list", "--json").json["items"]
+        if one["event"].startswith("cover")
+    ]
+    # Isabel covers the rest as before, and is told so once; Tom is not back.
+    assert sorted(ends) == [
+        ("cover-end", ["isabel"]), ("cover-start", ["isabel"]), ("cover-start", ["petra"]),
+    ]  # fmt: skip
+
+
 def test_a_cover_that_is_prolonged_or_cancelled(  # A0.28, A0.34
     clm: Clm, asked: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:

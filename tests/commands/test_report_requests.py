@@ -135,6 +135,7 @@ def test_how_each_spoc_fulfils(clm: Clm, repo: Repository) -> None:  # A0.13
     text = clm.ok("report", "fulfilment")
     assert "Jana Sommer" in text
     assert "4 open, 2 without next step, 1 tasks overdue, 2 gaps" in text
+    assert clm.ok("report", "fulfilment", "--ids") == "jana\ntom\n"  # nobody's has no id
 
 
 def test_nothing_open_is_said(clm: Clm, repo: Repository) -> None:

@@ -200,6 +200,29 @@ def test_the_default_flow(asked: Repository, clm: Clm) -> None:
     assert "already" in clm("task", "move", T, "open").err
 
 
+def test_a_task_that_waits_is_told_only_what_is_new(asked: Repository, clm: Clm) -> None:
+    # A0.41
+    with_task(asked, executor="jana")
+    clm.ok("task", "move", T, "waiting", "--on", "customer", "--recheck", "+2wd")
+    clm.ok("task", "move", T, "waiting", "--recheck", "+3wd")
+    item, before = shown(clm), asked.head()
+    assert (item["waiting_on"], item["recheck_on"]) == ("customer", "2026-11-23")
+    again = clm("task", "move", T, "waiting", "--on", "customer", "--recheck", "+3wd")
+    assert (again.code, asked.head()) == (0, before)
+    assert "nothing to change" in again.out
+    assert f"{T} waits so already" in again.err
+
+
+def test_nothing_follows_from_what_was_done_already(asked: Repository, clm: Clm) -> None:
+    # A0.40
+    with_task(asked, executor="jana", status="done")
+    before = asked.head()
+    for words in (("task", "move", T, "done"), ("done", T)):
+        answer = clm(*words, "--follow-up", "Hotel buchen")
+        assert (answer.code, asked.head()) == (77, before)
+        assert f"{T} is done already: nothing follows from it" in answer.err
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

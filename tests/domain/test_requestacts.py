@@ -231,7 +231,10 @@ def test_a_request_moves_by_the_table(held: RequestStatus, status: RequestStatus
         return move(CUSTOMER, request(held), status, ME, why="darum", waiting=waits)
 
     if held == status and status != "waiting":
-        assert act() == ((), (f"{R} is {held} already",), False)
+        said = (77, f"{R} is {held} already", f"clm note {CUSTOMER} TEXT keeps what was said")
+        assert refusal(RefusedError, act) == said
+        same = move(CUSTOMER, request(held), status, ME)
+        assert same == ((), (f"{R} is {held} already",), False)
     elif held != status and status not in following[held].split(", "):
         assert refusal(RefusedError, act) == (
             77,
@@ -263,12 +266,37 @@ def test_waiting_is_for_somebody_until_a_day_and_ends_with_both() -> None:
         "+ events status waiting waiting",
     ]
     assert move(CUSTOMER, waits, "waiting", ME).said == (f"{R} is waiting already",)
-    assert move(CUSTOMER, request(), "open", ME, waiting=later).said == (f"{R} is open already",)
+
+
+@pytest.mark.parametrize(
+    ("waits", "why", "fields"),
+    [  # what is not said again stays, and words alone are worth an event
+        (Waiting(recheck=day("2026-11-23")), None, ["recheck_on = 2026-11-23"]),
+        (Waiting(on="vpa"), None, ["waiting_on = vpa"]),
+        (Waiting("customer", FRIDAY), "noch nicht", []),
+        (None, "noch nicht", []),
+        (Waiting("customer", FRIDAY), None, None),
+        (Waiting(recheck=FRIDAY), None, None),
+    ],
+)
+def test_what_waits_already_is_told_only_what_is_new(
+    waits: Waiting | None, why: str | None, fields: list[str] | None
+) -> None:
+    # A0.41
+    held = request("waiting", waiting_on="customer", recheck_on=FRIDAY)
+    decision = move(CUSTOMER, held, "waiting", ME, why=why, waiting=waits)
+    if fields is None:
+        assert decision == ((), (f"{R} waits so already",), False)
+    else:
+        told = f"+ events status waiting waiting {why or ''}".rstrip()
+        assert at_request(decision) == [*fields, told]
 
 
 @pytest.mark.parametrize(
     ("status", "waits", "error", "expected"),
     [
+        ("new", Waiting("vpa"), UsageError,  # the status it has
+         (2, "--on and --recheck go with waiting", "leave them away")),
         ("waiting", None, UsageError,
          (2, "waiting for whom, and when does somebody look again?",
           "--on customer|vpa|third --recheck DATE")),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from clm.domain.customer import Contact, Customer, Reminder
+from clm.domain.fullness import is_reachable
 from clm.domain.policy import Complete
 from clm.domain.request import Event, Request, Task
 from clm.domain.requesting import (
@@ -17,7 +18,6 @@ from clm.domain.requesting import (
     gaps,
     has_next_step,
     is_open,
-    is_reachable,
     is_to_come,
     last_event,
     next_due,

@@ -224,6 +224,35 @@ def test_a_task_that_waits_gets_another_day_to_look_again() -> None:  # A0.41
 
 
 @pytest.mark.parametrize(
+    ("waits", "why", "fields"),
+    [  # what is not said again stays, and words alone are worth an event
+        (Waiting(recheck=day("2026-11-23")), None, [f"{AT} recheck_on = 2026-11-23"]),
+        (Waiting(on="third"), None, [f"{AT} waiting_on = third"]),
+        (Waiting("customer", day("2026-11-20")), "noch nicht", []),
+        (None, "noch nicht", []),
+        (Waiting("customer", day("2026-11-20")), None, None),
+        (Waiting(on="customer"), None, None),
+    ],
+)
+def test_what_waits_already_is_told_only_what_is_new(
+    waits: Waiting | None, why: str | None, fields: list[str] | None
+) -> None:  # A0.41
+    held = task("waiting", waiting_on="customer", recheck_on=day("2026-11-20"))
+    decision = moved(held, "waiting", waiting=waits, why=why)
+    if fields is None:
+        assert (decision.changes, decision.said) == ((), (f"{T} waits so already",))
+    else:
+        event = f"+ requests {AT} events status waiting waiting {why or ''}".rstrip()
+        assert told(decision) == [*fields, event]
+
+
+@pytest.mark.parametrize("more", [{"waiting": Waiting("vpa")}, {"why": "noch nicht"}])
+def test_what_is_said_of_a_task_that_stays_as_it_is_is_not_lost(more: Any) -> None:  # A0.40
+    with pytest.raises(UsageError if "waiting" in more else RefusedError):
+        moved(task("in_progress"), "in_progress", **more)
+
+
+@pytest.mark.parametrize(
     "status", ["open", "in_progress", "waiting", "done", "closed", "cancelled"]
 )
 @pytest.mark.parametrize("asked", [OPEN, CLOSED])

@@ -103,6 +103,8 @@ def test_scripts_read_ids_and_people_labels(monkeypatch: pytest.MonkeyPatch) -> 
 def test_ids_are_one_a_line_and_each_once() -> None:
     assert rendered("ids") == "c-7f3qkd\nc-7f9zzz\n"
     assert rendered("ids", MINE._replace(items=ITEMS * 2)) == "c-7f3qkd\nc-7f9zzz\n"
+    nobodys = MINE._replace(items=[*ITEMS, {**ITEMS[0], MINE.ids: None}])
+    assert rendered("ids", nobodys) == "c-7f3qkd\nc-7f9zzz\n"
 
 
 def test_the_table_shows_columns_and_marks_prefixes() -> None:
