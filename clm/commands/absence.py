@@ -141,9 +141,10 @@ def add(
 ) -> None:
     """Record that you, or a colleague, are away.
 
-    Both days are included. Anybody may record it for a colleague; the commit says who did. Of
-    several who cover, the most specific one gets a piece of work; who replaces a replacement that
-    is away too is followed. Days that nobody covers are told.
+    Both days are included; a weekday for the last one is the next from the first day on. Anybody
+    may record it for a colleague; the commit says who did. Of several who cover, the most specific
+    one gets a piece of work; who replaces a replacement that is away too is followed. Days that
+    nobody covers are told.
     """
     from clm.domain.absences import NewAbsence
     from clm.services import absences
@@ -156,7 +157,7 @@ def add(
     who, stands = app.who(), _stands(replacements)
     begin = app.day(first, past=True, since=today)
     same = last == first
-    end = None if last == OPEN else begin if same else app.day(last, past=True, since=today)
+    end = None if last == OPEN else begin if same else app.day(last, past=True, since=begin)
     new = NewAbsence(begin, end, stands, half)
     app.written(absences.add(app.workspace, handle or who.handle, new, who, dry_run=dry_run))
 
@@ -198,9 +199,10 @@ def edit(
     if not (first or last or replacements or nobody):
         raise UsageError("what is to change?", "--from, --to, --replacement or --no-replacement")
     since = absences.first_day(app.workspace, ref)
+    begin = app.day(first, past=True, since=min(since, app.workspace.today)) if first else None
     wanted = absences.Edit(
-        app.day(first, past=True, since=min(since, app.workspace.today)) if first else None,
-        app.day(last, past=True, since=since) if last and last != OPEN else None,
+        begin,
+        app.day(last, past=True, since=begin or since) if last and last != OPEN else None,
         last == OPEN,
         _stands(replacements),
         nobody,

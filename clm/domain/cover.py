@@ -61,6 +61,12 @@ class Stand(NamedTuple):
         said = {"class": self.class_, "department": self.department, "kind": self.kind}
         return {name: word for name, word in said.items() if word}
 
+    @property
+    def typed(self) -> str:
+        """As it is typed where it names no items: `tom`, `tom:class=A,kind=posted`."""
+        parts = ",".join(f"{name}={word}" for name, word in self.parts.items())
+        return f"{self.replacement}:{parts}" if parts else self.replacement
+
     def rank(self, matter: Matter) -> int | None:
         """How specific it is for a piece of work; None where it is not for it.
 

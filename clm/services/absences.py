@@ -240,7 +240,7 @@ def end(workspace: Workspace, ref: str, last: date, who: Who, *, dry_run: bool) 
     handle, meant = _meant(workspace, ref)
     with workspace.writing("absence end", dry_run=dry_run) as writer:
         person, absence = _absence(workspace, handle, meant)
-        step = Step(meant, absences.end(person, absence, last), who.handle)
+        step = Step(meant, absences.end(person, absence, last, workspace.today), who.handle)
         first = absences.began(absence, person.absences) if last < absence.from_ else absence.from_
         done = save(workspace, writer, "absence end", who, [step])
     if not done.changed:

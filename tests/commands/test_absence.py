@@ -86,6 +86,18 @@ def test_half_a_day_needs_no_last_day(repo: Repository, clm: Clm) -> None:
     )
 
 
+@pytest.mark.parametrize("day", range(16, 23))
+def test_from_monday_to_friday_is_one_week_on_every_day(
+    repo: Repository, clm: Clm, day: int
+) -> None:
+    today = ("--today", f"2026-11-{day}")
+    clm.ok(*today, "absence", "add", "--from", "mon", "--to", "fri")
+    (held,) = clm(*today, "absence", "list", "--json").json["items"]
+    assert (held["from"], held["to"]) == ("2026-11-23", "2026-11-27")
+    clm.ok(*today, "absence", "edit", held["id"], "--from", "2026-12-01", "--to", "thu")
+    assert "    from: 2026-12-01\n    to: 2026-12-03\n" in repo.read("team/jana.yaml")
+
+
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
