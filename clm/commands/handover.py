@@ -146,14 +146,15 @@ def _apply(app: App, handing: Handing, plan: Plan, *, dry_run: bool) -> None:
 def _show(app: App, handing: Handing, plan: Plan) -> None:
     from clm.domain.handingover import loads_after
     from clm.i18n import label, translate
-    from clm.render.handing import acts, choice, what
+    from clm.render.handing import acts, choice, goes_along, what
     from clm.render.listing import Column, Listing
     from clm.services.handingon import foreseen
     from clm.services.handingover import rows
 
-    told = foreseen(app.workspace, handing, plan)
+    found = foreseen(app.workspace, handing, plan)
     items = rows(app.workspace, handing, plan.choices)
-    load = loads_after(handing.takers, plan.choices, handing.now)
+    pairs = [pair for one in found.along for pair in zip(one.now, one.then, strict=True)]
+    load = loads_after(handing.takers, plan.choices, handing.now, pairs)
     absence = handing.absence
     extra = {
         "person": handing.person,
@@ -163,6 +164,14 @@ def _show(app: App, handing: Handing, plan: Plan) -> None:
         "new_to": plan.everything or plan.rest,
         "load": {who: {"before": held, "after": then} for who, (held, then) in load.items()},
         "not_asked": handing.unasked,
+        "along": [
+            {
+                "person": one.person,
+                "items": len(one.then),
+                "to": [{"who": who, "items": count} for who, count in one.to.items()],
+            }
+            for one in found.along
+        ],
     }
     then = Column("to", translate("Taken over by"), value=lambda one: choice(one, handing.person))
     now = Column("acts", translate("As it stands"), value=acts)
@@ -179,9 +188,12 @@ def _show(app: App, handing: Handing, plan: Plan) -> None:
     schema = "clm/handover@1"
     app.show(Listing(schema, items, columns, extra=extra, fields=fields, empty=empty))
     app.name_bad_files()
-    if app.form() == "table" and items:
-        _tell_load(app, handing, plan, load)
-    for line in told:
+    if app.form() == "table":
+        if items or found.along:
+            _tell_load(app, handing, plan, load)
+        for one in found.along:
+            click.echo(goes_along(one.person, handing.person, one.to))
+    for line in found.said:
         app.say(line)
 
 
@@ -189,8 +201,9 @@ def _tell_load(app: App, handing: Handing, plan: Plan, load: Mapping[str, tuple[
     from clm.i18n import translate
     from clm.render.handing import unasked
 
+    is_planned = plan.choices or plan.everything or plan.rest
     told = ", ".join(
-        f"{who} {held} → {then}" if plan.choices else f"{who} {held}"
+        f"{who} {held} → {then}" if is_planned else f"{who} {held}"
         for who, (held, then) in load.items()
     )
     click.echo(f"{translate('Open items')}: {told or translate('nobody is there')}")

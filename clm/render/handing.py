@@ -60,3 +60,10 @@ def acts(item: Mapping[str, Any]) -> str:
     if len(runs) == 1:
         return told[0]
     return ", ".join(f"{who} {run['from']}" for who, run in zip(told, runs, strict=True))
+
+
+def goes_along(person: str, of: str, to: Mapping[str | None, int]) -> str:
+    """`and 8 of mia, whom jana covers: tom 8`."""
+    told = ", ".join(f"{who or translate('nobody')} {count}" for who, count in to.items())
+    text = translate("and {count} of {person}, whom {of} covers: {told}")
+    return text.format(count=sum(to.values()), person=person, of=of, told=told)

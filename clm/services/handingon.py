@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
@@ -13,6 +13,7 @@ from clm.domain.handingover import delegated, left_in
 from clm.errors import NotFoundError, RefusedError
 from clm.services.absences import told_uncovered
 from clm.services.acting import Step, actor, new_id, save
+from clm.services.alongside import along, left_alone
 from clm.services.appointing import Giving
 from clm.services.givingaway import KINDS
 from clm.services.staff import assignable
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from clm.domain.cover import Roster
     from clm.domain.people import Absence, Colleague
     from clm.services.acting import Outcome, Who
+    from clm.services.alongside import Along
     from clm.services.handingover import Handing, Plan
     from clm.services.workspace import Workspace
 
@@ -38,24 +40,43 @@ def apply(
             replacements would go in a circle.
     """
     with workspace.writing("handover", dry_run=dry_run) as writer:
-        steps = _steps(workspace, handing, chosen, actor(workspace, who))
-        return save(workspace, writer, "handover", who, steps)
+        found = _foreseen(workspace, handing, chosen, actor(workspace, who))
+        return save(workspace, writer, "handover", who, found.steps)
 
 
-def _steps(workspace: Workspace, handing: Handing, chosen: Plan, me: Actor) -> list[Step]:
+class Foreseen(NamedTuple):
+    """What handing over does: the steps of it, and whose work goes along with it (A0.25)."""
+
+    steps: list[Step]
+    along: list[Along]
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What is to be said of it."""
+        return tuple(line for step in self.steps for line in step.decision.said)
+
+
+def _foreseen(workspace: Workspace, handing: Handing, chosen: Plan, me: Actor) -> Foreseen:
     covered = _covered(workspace, handing, chosen, me)
-    return [*covered, *_given(workspace, handing, chosen, me)]
+    steps, after = ([covered[0]], covered[1]) if covered else ([], workspace.roster)
+    steps += _given(workspace, handing, chosen, me)
+    found = along(workspace, handing, after)
+    alone = Decision(said=tuple(left_alone(handing, found)))
+    return Foreseen([*steps, Step(handing.person, alone)], found)
 
 
-def _covered(workspace: Workspace, handing: Handing, chosen: Plan, me: Actor) -> Iterator[Step]:
+def _covered(
+    workspace: Workspace, handing: Handing, chosen: Plan, me: Actor
+) -> tuple[Step, Roster] | None:
+    """What is covered in the absence, and the team by it; None: nothing."""
     choices, everything = chosen.choices, chosen.everything
     covers = {
         item.id: choices[item.id].person
         for item in handing.items
         if item.id in choices and choices[item.id].how == "cover"
     }
-    if not covers and everything is None:
-        return
+    if not covers and everything is None and not _is_only_along(workspace, handing, chosen):
+        return None
     if handing.absence is None:
         if handing.person not in workspace.team:
             raise RefusedError(
@@ -77,7 +98,12 @@ def _covered(workspace: Workspace, handing: Handing, chosen: Plan, me: Actor) ->
     decision, after = absences.edit(person, changed, workspace.roster, me)
     said = (*decision.said, *told_uncovered(after, handing.person, changed))
     changes = (*other.changes, *decision.changes)
-    yield Step(absence.id, Decision(changes, said), handing.person)
+    return Step(absence.id, Decision(changes, said), handing.person), after
+
+
+def _is_only_along(workspace: Workspace, handing: Handing, chosen: Plan) -> bool:
+    """Is all that there is to cover the work of those whom they cover?"""
+    return bool(chosen.rest and not handing.items and along(workspace, handing, workspace.roster))
 
 
 def _now(workspace: Workspace, handle: str, meant: str) -> tuple[Colleague, Absence]:
@@ -130,15 +156,13 @@ def _given(workspace: Workspace, handing: Handing, chosen: Plan, me: Actor) -> I
             )
 
 
-def foreseen(workspace: Workspace, handing: Handing, chosen: Plan) -> tuple[str, ...]:
-    """What `apply` would say; nothing is written.
+def foreseen(workspace: Workspace, handing: Handing, chosen: Plan) -> Foreseen:
+    """What `apply` would do and say; nothing is written.
 
     Raises:
         RefusedError: what `apply` would refuse, but that nothing can be covered: the list says so.
     """
     me = Actor(handing.person, workspace.today, "", new_id)
     if handing.absence is None:
-        steps = [*_given(workspace, handing, chosen, me)]
-    else:
-        steps = _steps(workspace, handing, chosen, me)
-    return tuple(line for step in steps for line in step.decision.said)
+        return Foreseen([*_given(workspace, handing, chosen, me)], [])
+    return _foreseen(workspace, handing, chosen, me)

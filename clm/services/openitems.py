@@ -121,6 +121,14 @@ def is_later(item: Item, last: date | None) -> bool:
 
 def acting_then(workspace: Workspace, item: Item, first: date, last: date | None) -> str | None:
     """Who has an item from `first` through `last` (None: an open end): who acts when it is due."""
-    due = date.fromisoformat(item.due) if item.due else first
-    day = max(first, min(due, last or date.max))
+    day = day_within(item, first, last)
     return workspace.roster.effective(item.whose or None, day, item.matter)
+
+
+def day_within(item: Item, first: date, last: date | None) -> date:
+    """The day on which an item counts from `first` through `last`: when it is due, or the nearest.
+
+    Without a due day it is the first.
+    """
+    due = date.fromisoformat(item.due) if item.due else first
+    return max(first, min(due, last or date.max))
