@@ -70,9 +70,14 @@ def _covering(item: Mapping[str, Any]) -> str:
 
 
 def _scope(item: Mapping[str, Any], *left: str) -> str:
+    from clm.i18n import ngettext
+
     said = {name: word for name, word in item.items() if name not in left and word}
     return ", ".join(
-        f"{len(word)} items" if name == "items" else f"{name} {word}" for name, word in said.items()
+        ngettext("{count} item", "{count} items", len(word)).format(count=len(word))
+        if name == "items"
+        else f"{name} {word}"
+        for name, word in said.items()
     )
 
 

@@ -745,3 +745,13 @@ def test_a_hole_far_down_the_chain_is_told_to_all_it_concerns(repo: Repository, 
     assert (
         found.count("replacement: isabel is away from 2026-11-23 to 2026-11-24") == len(holes) - 1
     )
+
+
+@pytest.mark.parametrize(
+    ("items", "told"), [(f"[{ME}]", "tom (1 item)"), (f"[{ME}, c-aaaaaa]", "tom (2 items)")]
+)
+def test_how_many_items_somebody_covers(repo: Repository, clm: Clm, items: str, told: str) -> None:
+    part = f"{{id: rp-000001, replacement: tom, items: {items}}}"
+    held = f"{{id: ab-000001, from: 2026-11-18, to: 2026-11-20, replacements: [{part}]}}"
+    repo.put("team/jana.yaml", f"{TEAM['jana']}absences:\n  - {held}\n")
+    assert told in clm.ok("absence", "list")
