@@ -232,14 +232,14 @@ class App:
         return author(self.workspace, self.user, self.options.get("by"))
 
     def handle(self, of: str | None) -> str:
-        """Whose worklist: the colleague named, or the acting person.
+        """Whose worklist: the colleague named, former ones too, or the acting person.
 
         Raises:
             StateError: nobody in the team has the handle.
         """
         if of is None:
             return self.user.handle
-        if of not in self.workspace.team:
+        if of not in self.workspace.team and of not in self.workspace.former:
             known = ", ".join(sorted(self.workspace.team))
             raise StateError(f"nobody in the team has the handle {of}", f"known: {known}")
         return of

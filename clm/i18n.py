@@ -44,6 +44,7 @@ LABELS: Final[dict[str, str]] = {
     "vpa-deadline": "VPA's deadline",
     "prepare-handover": "Prepare the hand-over",
     "open-ended-cover": "Open end: decide",
+    "uncovered-work": "Uncovered work",
     # what somebody may have open
     "item:entry": "Entry",
     "item:reminder": "Reminder",

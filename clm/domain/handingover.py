@@ -156,17 +156,24 @@ def for_new(loads: Mapping[str, tuple[int, int]]) -> str | None:
 
 
 def loads_after(
-    takers: Iterable[Taker], choices: Mapping[str, Choice], now: Mapping[str, str | None]
+    takers: Iterable[Taker],
+    choices: Mapping[str, Choice],
+    now: Mapping[str, str | None],
+    along: Iterable[tuple[str | None, str | None]] = (),
 ) -> dict[str, tuple[int, int]]:
     """How much each has open before and after a plan; `now` is who has each item before it.
 
-    What nobody takes stays with who has it.
+    What nobody takes stays with who has it. `along` is who has what else goes from hand to hand
+    with it, before and after; a taker's load holds it as before.
     """
     before = Counter(now.values())
     after = Counter(
         now[item] if item not in choices or choices[item].how == "leave" else choices[item].person
         for item in now
     )
+    for had, has in along:
+        after[has] += 1
+        after[had] -= 1
     return {
         one.handle: (one.load + before[one.handle], one.load + after[one.handle]) for one in takers
     }

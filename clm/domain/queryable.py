@@ -160,6 +160,8 @@ MINE: Final = (
     _COVERING,
     Field("covered_by", "text", "Who covers it today, where it is an absent colleague's."),
     Field("covered_until", "date", "The last day of that; empty is an open end."),
+    Field("open", "number", "How much an absent colleague has open that nobody covers."),
+    Field("away_until", "date", "The last day of that absence; empty is an open end."),
     _NEXT,
     _PHONE,
 )  # fmt: skip
@@ -251,6 +253,7 @@ _ABSENCES: Final = (
     Field("state", "text", "Past ones only with --all.", _STATES),
     Field("covered_by", "text", "Who acts for the person today."),
     Field("uncovered", "list", "The days that nobody covers, and for which part of the work."),
+    Field("open", "number", "How much is open that nobody covers on one of the days to come."),
     Field("decide", "bool", "Is an open end old enough to be decided on?"),
 )
 

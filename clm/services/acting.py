@@ -15,7 +15,7 @@ from clm.domain.notices import before_closing, is_for_roles
 from clm.domain.noting import refuse_secrets_in
 from clm.domain.values import CROCKFORD, ID_DIGITS
 from clm.errors import RefusedError
-from clm.i18n import translate
+from clm.i18n import ngettext, translate
 from clm.services.announcing import announced
 from clm.services.telling import recipient, worth_telling
 
@@ -210,14 +210,23 @@ def _told(workspace: Workspace, changes: Sequence[Change]) -> Iterator[str]:
     for change in changes:
         if isinstance(change, Create) and change.target.kind == "notice":
             notice: Notice = change.record
+            several = len(notice.to)
             said = (
-                translate("the {who} is told of {customer} ({event})")
+                ngettext(
+                    "the {who} is told of {customer} ({event})",
+                    "the {who} are told of {customer} ({event})",
+                    several,
+                )
                 if is_for_roles(notice)
-                else translate("{who} is told of {customer} ({event})")
+                else ngettext(
+                    "{who} is told of {customer} ({event})",
+                    "{who} are told of {customer} ({event})",
+                    several,
+                )
             )
             who = ", ".join(_called(workspace, notice, word) for word in notice.to)
             if notice.customer is None:
-                said = translate("{who} is told ({event})")
+                said = ngettext("{who} is told ({event})", "{who} are told ({event})", several)
             yield said.format(who=who, customer=notice.customer, event=notice.event)
 
 

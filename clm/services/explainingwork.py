@@ -66,11 +66,11 @@ def work_reasons(workspace: Workspace, found: Found) -> Reasons | None:
         "tasks" if at else "requests",
         None,
         None,
-        [] if over else [_entry(item, who, since)],
+        [] if over else [_entry(workspace, item, who, since)],
     )
 
 
-def _entry(item: dict[str, Any], who: str, since: str) -> dict[str, Any]:
+def _entry(workspace: Workspace, item: dict[str, Any], who: str, since: str) -> dict[str, Any]:
     sentence, ends = TOLD[item["rule"]]
     facts = {
         "customer": f"{item['customer']} {item['name']}",
@@ -92,5 +92,7 @@ def _entry(item: dict[str, Any], who: str, since: str) -> dict[str, Any]:
         "facts": {key: str(value) for key, value in facts.items() if value is not None},
         "sentence": translate(sentence),
         "ends": translate(ends),
-        "next": next_word(item["rule"], item["id"], nobodys=not item[who], checks=checks),
+        "next": next_word(
+            item["rule"], item["id"], nobodys=item[who] not in workspace.team, checks=checks
+        ),
     }

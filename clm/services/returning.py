@@ -39,8 +39,8 @@ def report(workspace: Workspace, handle: str) -> Return:
     """
     known_colleague(workspace, handle)
     today = workspace.today
-    held = workspace.roster.members[handle].absences
-    begun = [one for one in held if not one.half and one.from_ <= today]
+    held = workspace.roster.members[handle].whole
+    begun = [one for one in held if one.from_ <= today]
     if not begun:
         raise NotFoundError(f"{handle} was not away", f"clm absence list --of {handle} --all")
     absence = max(begun, key=lambda one: (one.from_, one.id))

@@ -7,7 +7,6 @@ from datetime import UTC, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from clm.domain.lists import ANYONE
 from clm.services.away import UNCOVERED, covered
 
 if TYPE_CHECKING:
@@ -113,8 +112,7 @@ def instant(workspace: Workspace) -> str:
 
 def manager_of(workspace: Workspace, person: str) -> str | None:
     """Who manages somebody today: their record's manager, else who leads the team; or the cover."""
-    named = workspace.roster.superior(person, workspace.today)
-    return workspace.cover(named) if named else None
+    return workspace.roster.decider(person, workspace.today)
 
 
 def next_word(rule: str, ref: str, *, nobodys: bool, checks: Sequence[str] = ()) -> str:
@@ -146,7 +144,8 @@ def _item(
         "owner": row.who or None,
         "covering_for": other,
         **_covered(workspace, row, other, part),
-        "next": next_word(row.rule, row.id, nobodys=row.who == ANYONE, checks=checks),
+        # Nobody's, or of somebody who has left: first of all it is given to somebody.
+        "next": next_word(row.rule, row.id, nobodys=row.who not in workspace.team, checks=checks),
         "_prio": bool(row.prio),
     }
 

@@ -60,7 +60,7 @@ def test_an_absence_is_one_commit_with_ids_only(repo: Repository, clm: Clm) -> N
         {
             "id": absence, "person": "jana", "from": "2026-11-23", "to": "2026-11-27",
             "half": None, "replacement": "tom", "state": "coming", "covered_by": None,
-            "replacements": [], "uncovered": [], "decide": False,
+            "replacements": [], "uncovered": [], "open": 0, "decide": False,
         }
     ]  # fmt: skip
     clm.ok("undo")
@@ -84,6 +84,18 @@ def test_half_a_day_needs_no_last_day(repo: Repository, clm: Clm) -> None:
     assert repo.read("team/jana.yaml").endswith(
         "    from: 2026-11-20\n    to: 2026-11-20\n    half: pm\n"
     )
+
+
+@pytest.mark.parametrize("day", range(16, 23))
+def test_from_monday_to_friday_is_one_week_on_every_day(
+    repo: Repository, clm: Clm, day: int
+) -> None:
+    today = ("--today", f"2026-11-{day}")
+    clm.ok(*today, "absence", "add", "--from", "mon", "--to", "fri")
+    (held,) = clm(*today, "absence", "list", "--json").json["items"]
+    assert (held["from"], held["to"]) == ("2026-11-23", "2026-11-27")
+    clm.ok(*today, "absence", "edit", held["id"], "--from", "2026-12-01", "--to", "thu")
+    assert "    from: 2026-12-01\n    to: 2026-12-03\n" in repo.read("team/jana.yaml")
 
 
 @pytest.mark.parametrize(
@@ -627,7 +639,8 @@ def duties(clm: Clm, *words: str) -> list[tuple[str, str, str]]:
 
 def test_before_an_absence_the_owner_is_asked_to_hand_over(repo: Repository, clm: Clm) -> None:
     """A0.22: three working days before, over a weekend."""
-    away(repo, "jana", "2026-11-23", "2026-11-27", "tom")
+    repo.put(customer_path(ME), make_customer(more=BOOKED))
+    away(repo, "jana", "2026-11-23", "2026-11-27", "uwe")  # nobody
     asked = [("ab-000001", "prepare-handover", "2026-11-20")]
     assert duties(clm, "--today", "2026-11-17") == []
     assert duties(clm, "--today", "2026-11-18") == asked
@@ -635,7 +648,25 @@ def test_before_an_absence_the_owner_is_asked_to_hand_over(repo: Repository, clm
     assert duties(clm, "--today", "2026-11-23") == []
     assert duties(clm, "--as", "tom") == []
     assert "clm handover jana" in clm.ok("mine")
-    assert clm.ok("mine", "--ids") == ""  # they are piped into acts on customers
+    assert clm.ok("mine", "--ids") == f"{ME}\n"  # they are piped into acts on customers
+
+
+def test_once_all_is_covered_there_is_nothing_to_prepare(repo: Repository, clm: Clm) -> None:
+    """A0.22: for the whole window, or nothing is open in it."""
+    repo.put(customer_path(ME), make_customer(more=BOOKED))
+    own = "absences:\n  - {id: ab-000002, from: 2026-11-27, to: 2026-11-30}\n"
+    repo.put("team/tom.yaml", TEAM["tom"] + own)
+    away(repo, "jana", "2026-11-23", "2026-11-27", "tom")
+    assert len(duties(clm)) == 1  # Tom is not there on the last day
+    repo.put("team/tom.yaml", TEAM["tom"])
+    assert duties(clm) == []
+    away(repo, "jana", "2026-11-23", "2026-11-27", "uwe")
+    assert len(duties(clm)) == 1
+    clm.ok("handover", "jana", "--cover", f"{ME}=isabel", "--apply")
+    assert duties(clm) == []
+    away(repo, "jana", "2026-11-23", "2026-11-27", "uwe")
+    clm.ok("assign", ME, "tom")
+    assert duties(clm) == []
 
 
 def test_an_old_open_end_is_put_before_the_manager(repo: Repository, clm: Clm) -> None:  # A0.33
@@ -714,3 +745,13 @@ def test_a_hole_far_down_the_chain_is_told_to_all_it_concerns(repo: Repository, 
     assert (
         found.count("replacement: isabel is away from 2026-11-23 to 2026-11-24") == len(holes) - 1
     )
+
+
+@pytest.mark.parametrize(
+    ("items", "told"), [(f"[{ME}]", "tom (1 item)"), (f"[{ME}, c-aaaaaa]", "tom (2 items)")]
+)
+def test_how_many_items_somebody_covers(repo: Repository, clm: Clm, items: str, told: str) -> None:
+    part = f"{{id: rp-000001, replacement: tom, items: {items}}}"
+    held = f"{{id: ab-000001, from: 2026-11-18, to: 2026-11-20, replacements: [{part}]}}"
+    repo.put("team/jana.yaml", f"{TEAM['jana']}absences:\n  - {held}\n")
+    assert told in clm.ok("absence", "list")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clm.services.acting import Who
-from clm.services.handingover import Plan, apply, look, to_one
+from clm.services.handingon import apply
+from clm.services.handingover import Plan, look, to_one
 from clm.services.workspace import Workspace
 from tests.build import TEAM, customer_path, make_booking, make_customer, make_requests
 
@@ -317,7 +318,8 @@ def test_each_item_is_asked_about_on_a_terminal(
 ) -> None:  # A0.23
     monkeypatch.setattr("clm.commands.handover.can_ask", lambda _app: True)
     head = repo.head()
-    clm("handover", "jana", stdin="tom\nq\n")
+    asked = clm("handover", "jana", stdin="?\nq\n")
+    assert asked.err.count("- leaves it, q ends this and does what was answered") == 2
     assert repo.head() == head
     answer = clm("handover", "jana", stdin="tom\ntmo\nmia\nmia!\n-\n")
     assert answer.code == 0, answer.err
@@ -325,6 +327,20 @@ def test_each_item_is_asked_about_on_a_terminal(
     assert "for: mia" in repo.read(customer_path(C))
     acts = {ref: [run["who"] for run in item["acts"]] for ref, item in listed(clm).items()}
     assert acts == {A: ["tom"], ASK: ["mia"], TASK: [None]}
+
+
+@pytest.mark.usefixtures("work")
+def test_q_does_what_was_answered_till_then(
+    repo: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:  # A0.23
+    monkeypatch.setattr("clm.commands.handover.can_ask", lambda _app: True)
+    head = repo.head()
+    answer = clm("handover", "jana", stdin="tom\n-\nq\n")
+    assert answer.code == 0, answer.err
+    assert "answered: 2, left as they are: 2" in answer.err
+    assert repo.git("rev-parse", "HEAD~1") == head
+    acts = {ref: [run["who"] for run in item["acts"]] for ref, item in listed(clm).items()}
+    assert acts == {A: ["tom"], ASK: [None], TASK: [None], REMINDER: [None]}
 
 
 @pytest.mark.usefixtures("work")

@@ -161,7 +161,8 @@ def test_who_appointed_learns_that_the_request_is_accepted(  # A0.20
 @pytest.mark.usefixtures("asked")
 def test_a_no_goes_to_who_appointed_and_to_the_manager(clm: Clm) -> None:  # A0.20
     clm.ok("assign", R, "tom")
-    clm.ok("--as", "tom", "request", "decline", R, "--reason", "capacity")
+    done = clm("--as", "tom", "request", "decline", R, "--reason", "capacity")
+    assert "jana, petra are told of c-7f3qkd (declined)" in done.err
     one = next(
         one for one in clm("notify", "list", "--json").json["items"] if one["event"] == "declined"
     )

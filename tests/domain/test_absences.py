@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from itertools import count, pairwise
 from typing import TYPE_CHECKING, Any
@@ -315,23 +316,82 @@ def test_since_when_somebody_is_away(others: tuple[Absence, ...], first: int) ->
 
 def test_the_last_day_can_be_set_within_the_absence() -> None:
     open_end, fixed = away(10, None), away(10, 20)
-    assert told(absences.end(tom(open_end), open_end, day(25))) == [
+    assert told(absences.end(tom(open_end), open_end, day(25), day(18))) == [
         "absences ab-000001 to = 2026-11-25"
     ]
-    assert told(absences.end(tom(fixed), fixed, day(10))) == ["absences ab-000001 to = 2026-11-10"]
-    assert absences.end(tom(fixed), fixed, day(20)).changes == ()
+    assert told(absences.end(tom(fixed), fixed, day(10), day(18))) == [
+        "absences ab-000001 to = 2026-11-10"
+    ]
+    assert absences.end(tom(fixed), fixed, day(20), day(18)).changes == ()
     for outside in (9, 21):
         with pytest.raises(RefusedError, match="does not lie in"):
-            absences.end(tom(fixed), fixed, day(outside))
+            absences.end(tom(fixed), fixed, day(outside), day(18))
+    over = away(10, 12)
+    with pytest.raises(RefusedError, match="does not lie in") as refused:
+        absences.end(tom(over), over, day(18), day(18))
+    assert refused.value.hint == "what is to come is an absence of its own: clm absence add"
     with pytest.raises(RefusedError, match="an open end"):
-        absences.end(tom(open_end), open_end, day(9))
+        absences.end(tom(open_end), open_end, day(9), day(18))
 
 
 def test_what_went_on_with_others_covering_ends_before_its_first_day() -> None:
     been, on = away(10, 14, "ab-000002"), away(15, None)
-    assert told(absences.end(tom(been, on), on, day(14))) == ["- absences ab-000001"]
+    assert told(absences.end(tom(been, on), on, day(14), day(18))) == ["- absences ab-000001"]
     with pytest.raises(RefusedError, match="does not lie in"):
-        absences.end(tom(been, on), on, day(13))
+        absences.end(tom(been, on), on, day(13), day(18))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told_", "hint"),
+    [
+        (10, 12, "ab-000001 ended on 2026-11-12", "what has been stays as it was"),
+        (16, None, "began on 2026-11-16", "clm absence end ab-000001 --on 2026-11-17"),
+        (
+            18,
+            20,
+            "began on 2026-11-18",
+            "clm undo, if .* clm absence end ab-000001 --on 2026-11-18",
+        ),
+        (18, 18, "began on 2026-11-18", "clm undo"),
+    ],
+)
+def test_what_has_begun_is_not_cancelled(
+    first: int, last: int | None, told_: str, hint: str
+) -> None:  # A0.28
+    held = away(first, last)
+    with pytest.raises(RefusedError, match=told_) as refused:
+        absences.remove(tom(held), held, day(18))
+    assert re.search(hint, refused.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [  # A0.31: anybody is written down as ill, whatever is planned for later
+        (new(18, None), "until then: clm absence add tom --from 2026-11-18 --to 2026-11-22"),
+        (
+            new(20, 24, "mia", "eva:class=A,kind=posted"),
+            (
+                "until then: clm absence add tom --from 2026-11-20 --to 2026-11-22"
+                " --replacement mia --replacement eva:class=A,kind=posted"
+            ),
+        ),
+        (new(23, 24), "clm absence edit ab-000005 changes it, clm absence end shortens it"),
+        (new(25, None), "clm absence edit ab-000005 changes it, clm absence end shortens it"),
+    ],
+)
+def test_before_a_planned_absence_the_way_out_is_named(typed: NewAbsence, hint: str) -> None:
+    later, planned = away(28, 29, "ab-000006"), away(23, 27, "ab-000005")
+    with pytest.raises(RefusedError, match="tom is away from 2026-11-23") as refused:
+        added(typed, tom(later, planned), mia(), Colleague(id="eva", name="Eva"))
+    assert refused.value.hint == hint
+
+
+def test_an_absence_is_made_longer_until_the_next_one() -> None:
+    held, planned = away(16, 18), away(23, 27, "ab-000005")
+    person = tom(held, planned)
+    with pytest.raises(RefusedError, match="ab-000005") as refused:
+        absences.edit(person, replace(held, to=None), roster(person), ME)
+    assert refused.value.hint == "until then: clm absence edit ab-000001 --to 2026-11-22"
 
 
 @pytest.mark.parametrize(
