@@ -297,6 +297,7 @@ class App:
             width=terminal_width(),
             colour=self.colour,
             raw=bool(self.options.get("raw")),
+            zone=self.workspace.now.tzinfo,
         )
         if text:
             click.echo(text, nl=not text.endswith("\n"), color=True)

@@ -150,7 +150,7 @@ def refuse_bare_force(why: str | None, *, force: bool) -> None:
 
 
 def where_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`--where EXPR`, repeatable; `narrowed` applies it to the items of the list."""
+    """`--where EXPR`, repeatable; `narrowed` or `chosen` applies it to the items of the list."""
     return click.option(
         "--where",
         "where",
@@ -166,14 +166,25 @@ def narrowed(app: App, name: str, texts: Sequence[str], items: list[T]) -> list[
     Raises:
         UsageError: one is no expression over the fields of the list `name` (`queryable`).
     """
+    return chosen(app, name, texts, lambda _: items)
+
+
+def chosen(app: App, name: str, texts: Sequence[str], load: Callable[[bool], list[T]]) -> list[T]:
+    """… of a list that hides some: `load(True)` loads them too, where an expression asks for them.
+
+    Raises:
+        UsageError: as with `narrowed`.
+    """
+    hidden = False
     if not texts:
-        return items
-    from clm.domain.query import predicate
+        return load(hidden)
+    from clm.domain.query import lifts, predicate
     from clm.domain.queryable import FIELDS
     from clm.domain.queryparser import parse
 
-    zone = app.workspace.process.zone
-    asked = [predicate(parse(text, FIELDS[name], app.day), zone) for text in texts]
+    trees = [parse(text, FIELDS[name], app.day) for text in texts]
+    items = load(any(map(lifts, trees)))
+    asked = [predicate(tree, app.workspace.process.zone) for tree in trees]
     return [item for item in items if all(holds(item) for holds in asked)]
 
 

@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 from babel.messages.extract import extract_from_dir
@@ -12,8 +12,20 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import clm.i18n
+from clm.domain.events import EventName
+from clm.domain.requestwords import (
+    Channel,
+    Closing,
+    EventKind,
+    PostedStatus,
+    Priority,
+    RequestStatus,
+    Scope,
+    TaskStatus,
+    WaitingOn,
+)
 from clm.errors import UsageError
-from clm.i18n import LABELS, LANGUAGES, label, ngettext, set_language, spoken, translate
+from clm.i18n import LABELS, LANGUAGES, label, ngettext, set_language, spoken, translate, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -159,3 +171,30 @@ def test_for_another_reader_it_is_their_language_for_a_while() -> None:
         with spoken(None):
             assert label("first") == "Erstbucher"
     assert label("first") == "First bookers"
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("status", (RequestStatus, TaskStatus, PostedStatus)),
+        ("priority", (Priority,)),
+        ("channel", (Channel,)),
+        ("outcome", (Closing,)),
+        ("waiting_on", (WaitingOn,)),
+        ("event", (EventKind, EventName)),
+        ("scope", (Scope,)),
+    ],
+)
+def test_each_word_that_a_field_may_hold_has_a_label(field: str, words: tuple[Any, ...]) -> None:
+    declared = [one for literal in words for one in get_args(literal)]
+    assert [one for one in declared if f"{field}:{one}" not in LABELS] == []
+
+
+def test_a_word_is_that_of_its_field(compiled: str) -> None:
+    set_language("de", compiled)
+    assert word("status", "waiting") == "wartet"
+    assert word("reason", "capacity") == "Auslastung"
+    assert word("reason", "offer") == "Angebot"  # a reason to be watched
+    assert word("status", "unheard-of") == "unheard-of"
+    assert word("unheard-of", "waiting") == "waiting"
+    assert word("status", "") == ""

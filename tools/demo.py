@@ -61,7 +61,7 @@ HISTORY: Final = (
         "-m", "Isabel ist auf der Messe")),
     Step("2026-11-13", "mia", ("seen", "c-n2g1cn", "--until", "2026-11-16")),
     Step("2026-11-16", "jana", ("watch", "c-h7c7ad", "-m", "falscher Kunde")),
-    Step("2026-11-17", "jana", ("undo",)),
+    Step("2026-11-16", "jana", ("undo",)),
 )  # fmt: skip
 """Nothing of it changes what stands in the lists of the pinned day."""
 

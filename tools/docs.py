@@ -215,6 +215,10 @@ An expression compares fields with values, joined by `and`, `or` and `not`; `not
   less nor more than anything, and is not the same as any value: `owner != jana` holds where
   nobody is the owner.
 
+A list that hides something, as what is done or past, shows it where the expression asks for it:
+`clm task list --where 'status = done'`, `clm absence list --where 'state = past'`. By `!=` and
+`not` nothing is asked for: `status != waiting` leaves out some of what is shown anyway.
+
 There is nothing else: no functions, no patterns, no code. An expression has at most {longest}
 characters, and {deepest} levels of parentheses and `not`. A slip is shown with its column, and
 exits 2.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from clm.errors import RefusedError, UsageError
-from clm.options import narrowed, noun, pass_app, verb, where_option
+from clm.options import chosen, noun, pass_app, verb, where_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -43,8 +43,13 @@ def list_(app: App, of: str | None, where: Sequence[str], *, everything: bool) -
     from clm.render.listing import Column, Listing
     from clm.services.absences import listed
 
-    found = listed(app.workspace, app.handle(of) if of else None, past=everything)
-    items = narrowed(app, "absence list", where, found)
+    whose = app.handle(of) if of else None
+    items = chosen(
+        app,
+        "absence list",
+        where,
+        lambda lifted: listed(app.workspace, whose, past=lifted or everything),
+    )
     lacking = any(item["uncovered"] for item in items)
     columns = (
         Column("id", label("id")),
@@ -92,15 +97,10 @@ def _span(one: Mapping[str, Any]) -> str:
 
 
 def _state(item: Mapping[str, Any]) -> str:
-    from clm.i18n import translate
+    from clm.i18n import translate, word
 
-    words = {
-        "past": translate("over"),
-        "current": translate("away"),
-        "coming": translate("to come"),
-    }
     decide = translate("decide") if item["decide"] else ""
-    return " · ".join(filter(None, (words[item["state"]], decide)))
+    return " · ".join(filter(None, (word("state", item["state"]), decide)))
 
 
 def _write(function: Callable[..., Any]) -> Callable[..., Any]:

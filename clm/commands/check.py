@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 def command(app: App, paths: Sequence[str], *, strict: bool) -> None:
     """List every problem in the data, one line each: where it is and what is wrong.
 
-    Exits 1 where it finds something. An error takes its file out of the lists, a warning does
-    not. Nothing is changed; -v adds what to do about each.
+    Exits 1 where it finds something, a warning too. An error takes its file out of the lists and
+    is not saved, a warning hinders nothing. Nothing is changed; -v adds what to do about each.
     """
     from clm.render.safe import shown
     from clm.services.checking import check, within

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clm.errors import UsageError
-from clm.options import narrowed, noun, pass_app, spread, verb, where_option, write_options
+from clm.options import chosen, noun, pass_app, spread, verb, where_option, write_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,9 +47,7 @@ def command() -> None:
 @click.option("--owner", metavar="HANDLE", help="Those of one owner.")
 @click.option("--class", "class_", type=click.Choice(CLASSES), help="Those of one class.")
 @click.option("--vpa", metavar="VPA", help="Those of one VPA.")
-@click.option(
-    "--status", type=click.Choice(STATUSES), default="active", help="Active ones if not given."
-)
+@click.option("--status", type=click.Choice(STATUSES), help="Active ones if not given.")
 @where_option
 @pass_app
 def list_(
@@ -61,7 +59,7 @@ def list_(
     owner: str | None,
     class_: str | None,
     vpa: str | None,
-    status: str,
+    status: str | None,
 ) -> None:
     """List customers; filters and words of the name narrow the list, all of them must fit.
 
@@ -72,8 +70,12 @@ def list_(
     from clm.render.names import called
     from clm.services.directory import Wanted, listed
 
-    wanted = Wanted(list_name, phase, owner, class_, vpa, status, words)
-    items = narrowed(app, "customer list", where, listed(app.workspace, wanted))
+    def load(lifted: bool) -> list[dict[str, Any]]:
+        which = status or ("all" if lifted else "active")
+        wanted = Wanted(list_name, phase, owner, class_, vpa, which, words)
+        return listed(app.workspace, wanted)
+
+    items = chosen(app, "customer list", where, load)
     numeric = {"bookings", "usual_hours"}
     app.show(
         Listing(
@@ -107,7 +109,8 @@ def show(app: App, ref: str) -> None:
 
     item = shown(app.workspace, ref)
     if app.form() == "table":
-        click.echo(page(item, in_share=app.workspace.share is not None), nl=False)
+        zone = app.workspace.process.zone
+        click.echo(page(item, zone, in_share=app.workspace.share is not None), nl=False)
     else:
         columns = tuple(Column(key, label(key)) for key in COLUMNS)
         fields = tuple(item)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clm.options import narrowed, noun, pass_app, verb, where_option
+from clm.options import chosen, noun, pass_app, verb, where_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,12 @@ def list_(app: App, where: Sequence[str], *, everything: bool) -> None:
     from clm.render.names import called
     from clm.services.leads import listed
 
-    items = narrowed(app, "lead list", where, listed(app.workspace, everything=everything))
+    items = chosen(
+        app,
+        "lead list",
+        where,
+        lambda lifted: listed(app.workspace, everything=lifted or everything),
+    )
     columns = (
         Column("ref", label("ref")),
         Column("name", label("customer"), value=called),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clm.options import (
+    chosen,
     leave,
-    narrowed,
     noun,
     pass_app,
     this_host,
@@ -47,22 +47,27 @@ def list_(app: App, notice: str | None, where: Sequence[str], *, every: bool) ->
     from clm.services.notices import item, listed, notice_of, with_words
 
     workspace = app.workspace
-    if notice:
-        one = notice_of(workspace, notice)
-        items: list[dict[str, Any]] = [item(workspace, one)]
-        findings: list[Finding] = []
-    else:
-        items, findings = listed(workspace, every=every)
     wants_text = app.form() in ("json", "jsonl") or "text" in app.options.get("fields", ())
+    findings: list[Finding] = []
     problems: list[ClmError] = []
-    if wants_text or notice:
-        items, problems = with_words(workspace, items)
+
+    def load(lifted: bool) -> list[dict[str, Any]]:
+        if notice:
+            items = [item(workspace, notice_of(workspace, notice))]
+        else:
+            items, bad = listed(workspace, every=every or lifted)
+            findings.extend(bad)
+        if wants_text or notice:
+            items, unsaid = with_words(workspace, items)
+            problems.extend(unsaid)
+        return items
+
+    items = chosen(app, "notify list", where, load)
     if notice and problems:
         raise problems[0]
-    if notice and app.form() == "table":
+    if notice and items and app.form() == "table":
         click.echo(items[0]["text"], nl=False)
         return
-    items = narrowed(app, "notify list", where, items)
     app.show(_listing("clm/notify@1", items))
     _name_stuck(app, items)
     _leave_with([*map(str, findings), *(one.message for one in problems)], 0)

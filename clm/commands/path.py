@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def command(app: App, refs: Sequence[str], side: str | None) -> None:
     """Print the absolute path of a record's file, one a line.
 
-    REF is a customer, a colleague's or VPA's handle, or clm.yaml.
+    REF is a customer or an item of theirs, as a request or a task, a colleague's or VPA's handle,
+    or clm.yaml.
     """
     from clm.i18n import label
     from clm.render.listing import Column, Listing

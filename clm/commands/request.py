@@ -9,10 +9,10 @@ import click
 from clm.domain.requestwords import Channel, Closing, Priority, RequestStatus, WaitingOn
 from clm.errors import UsageError
 from clm.options import (
+    chosen,
     dated,
     leave,
     moment,
-    narrowed,
     noun,
     pass_app,
     refuse_bare_force,
@@ -125,8 +125,14 @@ def list_(app: App, /, where: Sequence[str], *, mine: bool, **wanted: Any) -> No
     from clm.services.work import WantedRequests, requests
 
     of = app.handle(None) if mine else None
-    found = requests(app.workspace, WantedRequests(of=of, **wanted))
-    items = narrowed(app, "request list", where, found)
+    asked = WantedRequests(of=of, **wanted)
+    everything = asked.everything
+    items = chosen(
+        app,
+        "request list",
+        where,
+        lambda lifted: requests(app.workspace, asked._replace(everything=lifted or everything)),
+    )
     empty = translate("No requests.")
     app.show(Listing("clm/request-list@1", items, _columns(), ids="id", fields=FIELDS, empty=empty))
     app.name_bad_files()

@@ -10,6 +10,7 @@ import click
 from clm.domain.requestwords import TaskKind, TaskStatus, WaitingOn
 from clm.errors import UsageError
 from clm.options import (
+    chosen,
     dated,
     moment,
     narrowed,
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from clm.app import App
     from clm.domain.taskacts import NewTask
-    from clm.render.listing import Column
 
 STATUSES = ("draft", "forwarded", *get_args(TaskStatus))
 FIELDS = (
@@ -180,43 +180,23 @@ def list_(
     """
     from clm.i18n import translate
     from clm.render.listing import Listing
+    from clm.render.tasks import task_columns
     from clm.services.tasks import WantedTasks, listed
 
     of = app.handle(None) if mine else None
     asked = WantedTasks(of=of, due=app.day(due) if due else None, **wanted)
-    items = narrowed(app, "task list", where, listed(app.workspace, asked))
-    columns = _columns("status", "due", "who", "request")
+
+    everything = asked.everything
+    items = chosen(
+        app,
+        "task list",
+        where,
+        lambda lifted: listed(app.workspace, asked._replace(everything=lifted or everything)),
+    )
+    columns = task_columns("status", "due", "who", "request")
     empty = translate("No tasks.")
     app.show(Listing("clm/task-list@1", items, columns, ids="id", fields=FIELDS, empty=empty))
     app.name_bad_files()
-
-
-def _who(item: Mapping[str, Any]) -> str:
-    return str(item["executor"] or item["vpa"] or "")
-
-
-def _customer(item: Mapping[str, Any]) -> str:
-    return str(item["name"] or item["customer"])
-
-
-def _columns(*more: str) -> tuple[Column, ...]:
-    from clm.i18n import label, translate
-    from clm.render.listing import Column
-
-    known = {
-        "id": Column("id", label("id")),
-        "name": Column("name", label("customer"), value=_customer),
-        "title": Column("title", label("title")),
-        "status": Column("status", label("status")),
-        "posted_at": Column("posted_at", label("posted_at")),
-        "deadline": Column("deadline", label("deadline"), alert="overdue"),
-        "who": Column("who", label("who"), value=_who),
-        "request": Column("request", label("request")),
-        "due": Column("due", label("due"), alert="overdue"),
-        "days_left": Column("days_left", translate("Days left"), numeric=True, alert="overdue"),
-        "next": Column("next", label("next")),
-    }
-    return tuple(known[key] for key in ("id", "name", "title", *more))
 
 
 @verb("show", epilog="Example: clm task show t-jm58pgc8")
@@ -228,13 +208,14 @@ def show(app: App, ref: str) -> None:
     Who changed what, and when, is told by clm log.
     """
     from clm.render.listing import Listing
+    from clm.render.tasks import task_columns
     from clm.render.work import task_page
     from clm.services.tasks import shown
 
     item = shown(app.workspace, ref)
     if app.form() != "table":
         fields = tuple(dict.fromkeys((*FIELDS, *item)))
-        columns = _columns("status", "due", "who", "request")
+        columns = task_columns("status", "due", "who", "request")
         app.show(Listing("clm/task@1", [item], columns, ids="id", fields=fields))
         return
     click.echo(task_page(item, app.workspace.process.zone), nl=False)
@@ -351,47 +332,21 @@ def forwarded(app: App, where: Sequence[str], *, team: bool, shift: bool) -> Non
     """
     from clm.i18n import translate
     from clm.render.listing import Listing
+    from clm.render.tasks import shift_columns, task_columns
     from clm.services import tasks
 
-    columns = _columns("posted_at", "due", "days_left", "deadline", "next")
+    columns = task_columns("posted_at", "due", "days_left", "deadline", "next")
     fields: tuple[str, ...] = ("kind", "customer", "posted_at", "hours", "amount", "overdue")
     fields = (*fields, "status", "vpa")
     if shift:
         items = tasks.on_shift(app.workspace)
-        columns, fields = _shift_columns(), (*fields, "due", "days_left", "next")
+        columns, fields = shift_columns(), (*fields, "due", "days_left", "next")
     else:
         items = tasks.forwarded(app.workspace, None if team else app.handle(None))
     items = narrowed(app, "task forwarded", where, items)
     empty = translate("Every posted task has a VPA.")
     app.show(Listing("clm/task-forwarded@1", items, columns, ids="id", fields=fields, empty=empty))
     app.name_bad_files()
-
-
-def _shift_columns() -> tuple[Column, ...]:
-    from clm.i18n import translate
-    from clm.render.listing import Column
-
-    return (
-        *_columns("deadline"),
-        Column("budget", translate("Budget"), value=_budget),
-        Column("person", translate("Who")),
-        Column(
-            "back", translate("Works next"), value=lambda one: (one["back"] or "").replace("T", " ")
-        ),
-        Column("urgent", translate("Urgent"), value=_urgent, alert="urgent"),
-    )
-
-
-def _budget(item: Mapping[str, Any]) -> str:
-    hours = f"{item['hours']} h" if item["hours"] is not None else ""
-    return ", ".join(part for part in (hours, item["amount"]) if part)
-
-
-def _urgent(item: Mapping[str, Any]) -> str:
-    from clm.i18n import label, translate
-
-    words = {"deadline": label("deadline"), "budget": translate("Budget")}
-    return ", ".join(words[one] for one in item["urgent"])
 
 
 for one in (list_, show, add, set_, move, forwarded):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clm.options import narrowed, noun, pass_app, verb, where_option
+from clm.options import chosen, narrowed, noun, pass_app, verb, where_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -68,14 +68,9 @@ def _columns(*keys: str) -> tuple[Column, ...]:
 
 
 def _state(one: Mapping[str, Any]) -> str:
-    from clm.i18n import translate
+    from clm.i18n import word
 
-    words = {
-        "active": translate("in the team"),
-        "former": translate("has left"),
-        "coming": translate("to come"),
-    }
-    return words[one["state"]]
+    return word("state", one["state"])
 
 
 @verb("list", epilog="Example: clm team list --role admin · clm team list --where 'regions = ost'")
@@ -92,8 +87,14 @@ def list_(app: App, role: str | None, where: Sequence[str], *, everything: bool)
     from clm.render.listing import Listing
     from clm.services.team import listed
 
-    items = narrowed(app, "team list", where, listed(app.workspace, role, former=everything))
-    state = ("state",) if everything else ()  # without --all it is the same for each
+    items = chosen(
+        app,
+        "team list",
+        where,
+        lambda lifted: listed(app.workspace, role, former=lifted or everything),
+    )
+    states = {item["state"] for item in items}
+    state = ("state",) if everything or states - {"active"} else ()  # else the same for each
     columns = _columns(
         "id", "name", "initials", "roles", "departments", "regions", "skills", *state, "present"
     )

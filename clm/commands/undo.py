@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 @click.option("-n", "--dry-run", is_flag=True, help="Show the diff, change nothing.")
 @pass_app
 def command(app: App, commit: str | None, *, on_behalf: bool, dry_run: bool) -> None:
-    """Take back your last command that is not undone yet, or the commit you name.
+    """Take back your last command of today that is not undone yet, or the commit you name.
 
     The files get back the very bytes they had; where something else was changed in them since,
     only what the commit changed is taken back. An undo is a commit too: naming it does the
-    command again. Without anything to take back the exit code is 1.
+    command again. What you did on an earlier day is taken back by its name alone. Without
+    anything to take back the exit code is 1.
     """
     from clm.i18n import translate
     from clm.services.undoing import undo
@@ -31,5 +32,8 @@ def command(app: App, commit: str | None, *, on_behalf: bool, dry_run: bool) -> 
     if undone is None:
         app.say(translate("There is nothing of yours to undo."))
         leave(1)
-    app.say(f"{translate('taken back')}: {undone.subject} ({undone.commit[:8]})")
+    said = f"{translate('taken back')}: {undone.subject} ({undone.commit[:8]})"
+    if undone.on != app.workspace.today:
+        said += f" {translate('of {day}').format(day=undone.on.isoformat())}"
+    app.say(said)
     app.written(undone.outcome)

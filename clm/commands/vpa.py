@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clm.errors import UsageError
-from clm.options import narrowed, noun, pass_app, verb, where_option
+from clm.options import chosen, narrowed, noun, pass_app, verb, where_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -93,8 +93,12 @@ def deadlines_(app: App, vpa: str | None, which: str | None, where: Sequence[str
     keys = ("ref", "name", "vpa", "template", "asked_on", "due", "state", "rung", "next")
     told = {"name": called, "state": lambda item: label(item["state"])}
     state = "missed" if which == "overdue" else None
-    found = deadlines(app.workspace, vpa, state=state, closed=which == "all")
-    items = narrowed(app, "vpa deadlines", where, found)
+
+    def load(lifted: bool) -> list[dict[str, Any]]:
+        closed = which == "all" or (lifted and which is None)
+        return deadlines(app.workspace, vpa, state=state, closed=closed)
+
+    items = chosen(app, "vpa deadlines", where, load)
     empty = translate("No deadlines.")
     fields = ("customer", "ask", "met_on", "open", "owner")
     columns = _columns(keys, told)

@@ -24,7 +24,7 @@ def command(app: App, ref: str, *, everything: bool) -> None:
 
     Where nothing is due it says in which list the customer stands, and when that may change.
     """
-    from clm.i18n import label
+    from clm.i18n import label, translate
     from clm.render.listing import Column, Listing
     from clm.services.explaining import reasons
     from clm.services.refs import find
@@ -36,8 +36,8 @@ def command(app: App, ref: str, *, everything: bool) -> None:
 
         work = work_reasons(app.workspace, named)
         if work is None:
-            itself = f"of {named.item} itself: clm task show {named.item}"
-            app.say(f"why the customer is listed; {itself}")
+            said = translate("why the customer is listed; of {item} itself: {command}")
+            app.say(said.format(item=named.item, command=f"clm task show {named.item}"))
     found = work or reasons(app.workspace, ref, hidden=everything)
     if app.form() == "table":
         click.echo(_told(found, in_share=app.workspace.share is not None), nl=False)
@@ -80,12 +80,13 @@ def _told(found: Reasons, *, in_share: bool) -> str:
 
 
 def _pairs(item: Mapping[str, Any]) -> list[tuple[str, str | None]]:
-    from clm.i18n import label, translate
+    from clm.i18n import label, translate, word
 
     state = f" ({translate('hidden')})" if item["hidden"] else ""
     late = f" ({translate('overdue')})" if item["overdue"] else ""
     named = {"state": label(item["facts"].get("state", ""))}
-    facts = ", ".join(f"{label(k)}: {named.get(k, v)}" for k, v in item["facts"].items())
+    told = {k: named.get(k) or word(k, v) for k, v in item["facts"].items()}
+    facts = ", ".join(f"{label(k)}: {held}" for k, held in told.items())
     return [
         (label("why"), f"{label(item['word'])}{state}"),
         (translate("Rule"), f"{item['rule']}: {item['sentence']}"),

@@ -12,7 +12,7 @@ from clm.domain.scopes import parted, stand_of, ties
 from clm.domain.windows import parts, scopes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from clm.domain.cover import Away, Roster
     from clm.domain.flaws import Known
@@ -101,6 +101,28 @@ def not_covered(team: Sequence[Colleague], today: date) -> Iterator[tuple[str, F
             if absence.id not in spoilt and not is_over:
                 for flaw in _lacks(roster, person.id, away[absence.id]):
                     yield person.id, flaw
+
+
+def unknown_items(
+    team: Sequence[Colleague], today: date, is_there: Callable[[str], bool]
+) -> Iterator[tuple[str, Flaw]]:
+    """(handle, flaw) where a replacement is for things that do not exist: covering nothing (A0.27).
+
+    Of what is not over yet: of the past nothing is to be mended.
+    """
+    for person in team:
+        for absence in person.absences:
+            if absence.to is not None and absence.to < today:
+                continue
+            for one in absence.replacements:
+                gone = [item for item in one.items if not is_there(item)]
+                if gone:
+                    at = ("absences", absence.id, "replacements", one.id, "items")
+                    sentence = f"items: there is no {', '.join(gone)}"
+                    yield person.id, Flaw(at, sentence, ITEMS)
+
+
+ITEMS = "ids of customers, or of requests, tasks and reminders of theirs"
 
 
 def _lacks(roster: Roster, handle: str, absence: Away) -> Iterator[Flaw]:

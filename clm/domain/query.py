@@ -51,7 +51,8 @@ class Field(NamedTuple):
 
     `name` is the key in JSON, with dots where it lies deeper; `says` tells people what it is;
     `words` are all values there can be, where they are few; of a `past` date days gone by are
-    meant, as with `20.11.`.
+    meant, as with `20.11.`. Of some values of a field that `hides` a list shows nothing until they
+    are asked for.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Field(NamedTuple):
     says: str
     words: Sequence[str] = ()
     past: bool = False
+    hides: bool = False
 
 
 class Comparison(NamedTuple):
@@ -162,6 +164,19 @@ def _words(raw: Any) -> Iterator[str]:  # noqa: ANN401 -- JSON
 @lru_cache(maxsize=4096)
 def _key(text: str) -> str:
     return fold(text) or text.casefold()
+
+
+def lifts(tree: Tree, *, positive: bool = True) -> bool:
+    """Does it ask for what a list hides? `status = done` does; `status != open` only narrows.
+
+    A yes-or-no field asks for it either way.
+    """
+    if isinstance(tree, Comparison):
+        asks = positive is (tree.sign != "!=") or tree.field.kind == "bool"
+        return tree.field.hides and asks
+    if isinstance(tree, Not):
+        return lifts(tree.part, positive=not positive)
+    return any(lifts(part, positive=positive) for part in tree.parts)
 
 
 # printing

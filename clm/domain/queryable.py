@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, get_args
 
+from clm.domain import ladder, notices
+from clm.domain.events import EventName
 from clm.domain.lists import LIST_NAMES, WORKLIST
 from clm.domain.query import Field
 from clm.domain.requestwords import (
@@ -40,8 +42,8 @@ CUSTOMERS: Final = (
     Field("id", "text", "The customer's id."),
     _NAME,
     Field("kind", "text", "What the customer is.", ("person", "organisation")),
-    Field("status", "text", "Else than active only with --status.",
-          ("active", "archived", "merged")),
+    Field("status", "text", "Else than active only where asked for.",
+          ("active", "archived", "merged"), hides=True),
     Field("list", "text", "The one of the seven lists the customer stands in.", LIST_NAMES),
     Field("phase", "text", "How far the customer has come (L5).",
           ("lead", "first", "second", "third", "existing")),
@@ -71,8 +73,9 @@ _TASKS: Final = (
     Field(
         "status",
         "text",
-        "Where it stands; finished ones only with --all or --status.",
+        "Where it stands; finished ones only where asked for.",
         ("draft", "forwarded", *get_args(TaskStatus)),
+        hides=True,
     ),
     Field("due", "date", "The day by which somebody has to look at it."),
     Field("deadline", "date", "The day by which it is wanted."),
@@ -106,8 +109,9 @@ _REQUESTS: Final = (
     Field(
         "status",
         "text",
-        "Where it stands; closed only with --all or --status.",
+        "Where it stands; closed only where asked for.",
         get_args(RequestStatus),
+        hides=True,
     ),
     Field("priority", "text", "How it was recorded.", get_args(Priority)),
     Field("spoc", "text", "Who answers for it."),
@@ -120,7 +124,7 @@ _REQUESTS: Final = (
     Field("recorded_at", "date", "The day it was recorded.", past=True),
     _WAITING_ON,
     _RECHECK,
-    Field("outcome", "text", "How it was closed.", get_args(Closing)),
+    Field("outcome", "text", "How it was closed.", get_args(Closing), hides=True),
     Field("tasks", "number", "How many tasks it has."),
     Field("open_tasks", "number", "How many of these are open."),
     Field("no_next_step", "bool", "Is it without a dated task or a reminder?"),
@@ -200,7 +204,7 @@ _LEADS: Final = (
     Field("age_days", "number", "Days since then."),
     _PHONE,
     Field("source", "text", "Where the lead came from."),
-    Field("person", "text", "Who has the lead (--all)."),
+    Field("person", "text", "Who has the lead; only where asked for.", hides=True),
 )
 
 _VPAS: Final = (
@@ -235,9 +239,15 @@ _DEADLINES: Final = (
     Field("asked_on", "date", "The day of the ask.", past=True),
     Field("due", "date", "The day by which it is to be answered."),
     Field("met_on", "date", "The day it was answered.", past=True),
-    Field("state", "text", "Where it stands."),
+    Field(
+        "state",
+        "text",
+        "Where it stands; met and dropped only where asked for.",
+        get_args(ladder.State),
+        hides=True,
+    ),
     Field("rung", "number", "How often it was asked."),
-    Field("open", "bool", "Is an answer still awaited?"),
+    Field("open", "bool", "Is an answer still awaited?", hides=True),
     _OWNER,
     _NEXT,
 )
@@ -250,7 +260,7 @@ _ABSENCES: Final = (
     Field("half", "text", "Half a day only.", ("am", "pm")),
     Field("replacement", "text", "Who covers."),
     Field("replacements", "list", "Who covers a part of the work, and which."),
-    Field("state", "text", "Past ones only with --all.", _STATES),
+    Field("state", "text", "Past ones only where asked for.", _STATES, hides=True),
     Field("covered_by", "text", "Who acts for the person today."),
     Field("uncovered", "list", "The days that nobody covers, and for which part of the work."),
     Field("open", "number", "How much is open that nobody covers on one of the days to come."),
@@ -259,14 +269,20 @@ _ABSENCES: Final = (
 
 _NOTICES: Final = (
     Field("id", "text", "The notice's id."),
-    Field("event", "text", "What is told."),
+    Field("event", "text", "What is told.", get_args(EventName)),
     _CUSTOMER,
     Field("about", "text", "The customer's name, who is away, or the week."),
     Field("trigger", "text", "The fact it is about."),
     Field("on", "date", "The day of that.", past=True),
     Field("to", "list", "The roles or people it is for."),
     Field("persons", "list", "Who gets it today."),
-    Field("state", "text", "Where it stands; sent only with --all."),
+    Field(
+        "state",
+        "text",
+        "Where it stands; sent only where asked for.",
+        get_args(notices.State),
+        hides=True,
+    ),
     Field("urgent", "bool", "Does it wait for no working time?"),
     Field("host", "text", "The host that sends it."),
     Field("sent_at", "date", "The day it was sent.", past=True),
@@ -309,7 +325,13 @@ _TEAM: Final = (
     Field("shared", "bool", "Is it an account that several use?"),
     Field("from", "date", "The first day with the team.", past=True),
     Field("to", "date", "The last day with the team."),
-    Field("state", "text", "Others than active only with --all.", ("active", "former", "coming")),
+    Field(
+        "state",
+        "text",
+        "Others than active only where asked for.",
+        ("active", "former", "coming"),
+        hides=True,
+    ),
     _PRESENT,
     _HALF,
     Field("covered_by", "text", "Who acts for them today."),

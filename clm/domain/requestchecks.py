@@ -21,7 +21,7 @@ from clm.domain.requesting import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date, tzinfo
 
     from clm.domain.cover import Matter, Roster
@@ -128,11 +128,28 @@ def open_on_closed(file: Requests, _known: Known) -> Iterable[Flaw]:
 
 
 def unknown_links(file: Requests, _known: Known) -> Iterable[Flaw]:
-    """A0.40: a follow-up follows a task of this file."""
-    there = {task.id for _, _, task in _tasks(file)}
+    """A0.40: a follow-up follows a task of this file, and in the end one that follows none."""
+    follows = {task.id: task.follows for _, _, task in _tasks(file)}
+    told: set[str] = set()
     for at, _, task in _tasks(file):
-        if task.follows and task.follows not in there:
+        if task.follows and task.follows not in follows:
             yield Flaw((*at, "follows"), f"follows: there is no task {task.follows} here")
+        circle = [] if task.id in told else _circle(task.id, follows)
+        told.update(circle)
+        if circle:
+            chain = " → ".join([*circle, task.id])
+            hint = "take `follows` away from the one that came first"
+            yield Flaw((*at, "follows"), f"follows: {chain} is a circle", hint)
+
+
+def _circle(start: str, follows: Mapping[str, str | None]) -> list[str]:
+    """The tasks that one follows until it is met again; none where it is not."""
+    met: list[str] = []
+    task: str | None = start
+    while task is not None and task not in met:
+        met.append(task)
+        task = follows.get(task)
+    return met if task == start else []
 
 
 def incomplete(file: Requests, known: Known) -> Iterable[Flaw]:

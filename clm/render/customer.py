@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clm.i18n import label, translate
+from clm.i18n import label, translate, word
 from clm.render.listing import cell_text
 from clm.render.safe import shown
 from clm.render.text import detail, fullness, joined, section
+from clm.render.times import timed, when
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import tzinfo
 
 Data = dict[str, Any]
 
@@ -18,12 +20,12 @@ _MARKS = ("class", "prio", "offer", "watch")
 _UNTOLD = frozenset({"status", "list", "class", "usual_hours", "Complete"})
 
 
-def page(item: Mapping[str, Any], *, in_share: bool = False) -> str:
-    """A customer as `services.directory.shown` answers it, for reading.
+def page(item: Mapping[str, Any], zone: tzinfo, *, in_share: bool = False) -> str:
+    """A customer as `services.directory.shown` answers it, for reading; times are those of `zone`.
 
     `in_share`: bookings and marks are not told there, so what follows from them is left out.
     """
-    record: Data = item["record"]
+    record: Data = item["record"] | {"appointment": timed(item["record"].get("appointment"), zone)}
     sections = [
         f"{shown(item['id'])}  {shown(item['name'])}\n",
         detail(_master(item, record, _UNTOLD if in_share else frozenset())),
@@ -32,8 +34,8 @@ def page(item: Mapping[str, Any], *, in_share: bool = False) -> str:
         section("Bookings", [_booking(one) for one in record.get("bookings", ())]),
         section("Marks", list(_marks(record))),
         section("Reminders", [_reminder(one) for one in record.get("reminders", ())]),
-        section("Requests", [_request(one) for one in item["requests"]]),
-        section("Tasks", [_task(one) for one in item["posted"]]),
+        section("Requests", [_request(one, zone) for one in item["requests"]]),
+        section("Tasks", [_task(one, zone) for one in item["posted"]]),
     ]
     return "\n".join(section for section in sections if section)
 
@@ -47,7 +49,7 @@ def _master(
     where = label(item["list"]) if item["list"] else translate("in no list")
     pairs = (
         ("kind", item["kind"]),
-        ("status", item["status"]),
+        ("status", word("status", item["status"])),
         ("list", where),
         ("class", item["class"]),
         ("usual_hours", cell_text(item["usual_hours"])),
@@ -78,8 +80,8 @@ def _entry(entry: Data) -> str:
 
 
 def _contact(one: Data) -> str:
-    keys = ("id", "name", "role", "email", "phone")
-    return joined(one.get(key) for key in keys)
+    role = word("role", one.get("role") or "")
+    return joined((one["id"], one["name"], role, one.get("email"), one.get("phone")))
 
 
 def _booking(one: Data) -> str:
@@ -93,7 +95,7 @@ def _marks(record: Data) -> Iterable[str]:
     """Every mark with its days, the closed ones too: they are the history."""
     for field in _MARKS:
         for mark in record.get(field, ()):
-            what = mark.get("value") or mark.get("reason")
+            what = mark.get("value") or word("reason", mark.get("reason") or "")
             until = f"– {mark['off_on']}" if mark.get("off_on") else ""
             name = label(field if field != "offer" else "Offer")
             yield joined((mark["on"], until, name, what, mark["by"], mark.get("note")))
@@ -104,12 +106,25 @@ def _reminder(one: Data) -> str:
     return joined((one["on"], one["id"], one["for"], one.get("why"), done))
 
 
-def _request(one: Data) -> str:
+def _request(one: Data, zone: tzinfo) -> str:
     # Closed ones have an outcome; who answers for the others is what a reader wants to know.
     return joined(
-        (one["received_at"], one["id"], one.get("outcome") or one.get("spoc"), one["subject"])
+        (
+            when(one["received_at"], zone),
+            one["id"],
+            word("outcome", one.get("outcome") or "") or one.get("spoc"),
+            one["subject"],
+        )
     )
 
 
-def _task(one: Data) -> str:
-    return joined((one["posted_at"], one["id"], one["status"], one["title"], one.get("vpa")))
+def _task(one: Data, zone: tzinfo) -> str:
+    return joined(
+        (
+            when(one["posted_at"], zone),
+            one["id"],
+            word("status", one["status"]),
+            one["title"],
+            one.get("vpa"),
+        )
+    )

@@ -9,21 +9,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, tzinfo
 from decimal import Decimal
 from typing import Any, Final, Literal, NamedTuple
 
 from clm.domain.names import did_you_mean, shortest_prefixes
 from clm.errors import UsageError
-from clm.i18n import label, translate
+from clm.i18n import label, translate, word
 from clm.render.safe import csv_cell, json_text, shown
 from clm.render.table import Cell, Shape, least, table
+from clm.render.times import timed
 
 Form = Literal["table", "json", "jsonl", "csv", "ids", "md", "html"]
 Item = Mapping[str, Any]
 
 _NAMED: Final = frozenset({"list", "phase"})
-"""Keys whose values are ids that have a label for people (A1.2)."""
+"""Keys whose values are labels themselves (A1.2)."""
 
 
 class Column(NamedTuple):
@@ -48,7 +49,9 @@ class Column(NamedTuple):
         if self.value:
             return self.value(item)
         own = item.get(self.key)
-        return label(own) if self.key in _NAMED and isinstance(own, str) else own
+        if not isinstance(own, str):
+            return own
+        return label(own) if self.key in _NAMED else word(self.key, own)
 
     def own(self, item: Item) -> object:
         """What scripts read: the item's value, made only where the item has none (A1.2)."""
@@ -85,6 +88,7 @@ class _Look(NamedTuple):
     width: int | None
     colour: bool
     raw: bool
+    zone: tzinfo | None
 
 
 def render(
@@ -97,6 +101,7 @@ def render(
     width: int | None = None,
     colour: bool = False,
     raw: bool = False,
+    zone: tzinfo | None = None,
 ) -> str:
     """The list in one form, each line ended by a line feed; "" where a form has nothing to say.
 
@@ -109,12 +114,13 @@ def render(
         width: The terminal's width in columns; None: no terminal, nothing is cut.
         colour: Whether ANSI colours are wanted.
         raw: Leave CSV cells and ids exactly as the data has them.
+        zone: Where people read it: they see moments by its clock; None leaves them as they are.
 
     Raises:
         UsageError: `fields` names one that the list does not have.
     """
     columns = chosen(listing, fields)
-    return _FORMS[form](listing, columns, _Look(today, user, fields, width, colour, raw))
+    return _FORMS[form](listing, columns, _Look(today, user, fields, width, colour, raw, zone))
 
 
 def number(value: Decimal | None) -> int | float | None:
@@ -132,7 +138,7 @@ def chosen(listing: Listing, fields: Sequence[str]) -> Sequence[Column]:
     """
     if not fields:
         return listing.columns
-    offered = {key: Column(key, key) for key in listing.fields}
+    offered = {key: Column(key, label(key)) for key in listing.fields}
     offered.update((column.key, column) for column in listing.columns)
     unknown = [field for field in fields if field not in offered]
     if unknown:
@@ -151,7 +157,8 @@ def _table(listing: Listing, columns: Sequence[Column], look: _Look) -> str:
         own = list(_own_ids(listing))
         prefixes = shortest_prefixes([*own, *listing.known])
     lines = [
-        [_cell(column, item, listing.ids, prefixes) for column in columns] for item in listing.items
+        [_cell(column, item, look, listing.ids, prefixes) for column in columns]
+        for item in listing.items
     ]
     shapes = [
         _shape(column, [line[place].text for line in lines], listing.ids)
@@ -181,8 +188,14 @@ def _has_room(shapes: Sequence[Shape], places: Sequence[int], width: int) -> boo
     return least([shapes[place] for place in places]) <= width
 
 
-def _cell(column: Column, item: Item, ids: str, prefixes: Mapping[str, int]) -> Cell:
-    text = shown(cell_text(column.of(item)))
+def _read(column: Column, item: Item, look: _Look) -> str:
+    """What people read of an item in a column."""
+    value = column.of(item)
+    return cell_text(value if look.zone is None else timed(value, look.zone))
+
+
+def _cell(column: Column, item: Item, look: _Look, ids: str, prefixes: Mapping[str, int]) -> Cell:
+    text = shown(_read(column, item, look))
     bold = prefixes.get(text, 0) if column.key == ids else 0
     return Cell(text, bold, red=column.alert is not None and bool(item.get(column.alert)))
 
@@ -294,11 +307,10 @@ _MARKDOWN: Final = str.maketrans({char: f"\\{char}" for char in r"\`*_[]<>|#"})
 
 
 def _markdown(listing: Listing, columns: Sequence[Column], look: _Look) -> str:
-    del look
     lines = [
         [markdown_cell(column.label) for column in columns],
         ["---:" if column.numeric else "---" for column in columns],
-        *([markdown_cell(cell_text(c.of(item))) for c in columns] for item in listing.items),
+        *([markdown_cell(_read(c, item, look)) for c in columns] for item in listing.items),
     ]
     foot = f"\n{markdown_cell(listing.foot)}\n" if listing.foot else ""
     return "".join(f"| {' | '.join(line)} |\n" for line in lines) + foot
@@ -310,11 +322,9 @@ def markdown_cell(text: str) -> str:
 
 
 def _html(listing: Listing, columns: Sequence[Column], look: _Look) -> str:
-    del look
     head = _html_row("th", [column.label for column in columns])
     body = "".join(
-        _html_row("td", [cell_text(column.of(item)) for column in columns])
-        for item in listing.items
+        _html_row("td", [_read(column, item, look) for column in columns]) for item in listing.items
     )
     foot = f"<p>{_html_text(listing.foot)}</p>\n" if listing.foot else ""
     return (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clm.domain.moments import local_time
-from clm.i18n import label, translate
+from clm.i18n import label, translate, word
 from clm.render.safe import shown
 from clm.render.text import detail, fullness, joined, section
+from clm.render.times import when
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,19 +21,19 @@ def task_page(item: Data, zone: tzinfo) -> str:
 
     Times are those of the clock in `zone`.
     """
-    due = item["due"] and item["due"] + _late(item)
+    due = item["due"] and f"{when(item['due'], zone)}{_late(item)}"
     pairs: list[tuple[str, Any]] = [
         (label("id"), item["id"]),
         (label("title"), item["title"]),
         (label("customer"), f"{item['customer']} {item['name']}"),
         (label("request"), joined((item["request"], item["subject"]))),
-        (label("status"), item["status"]),
+        (label("status"), word("status", item["status"])),
         *_waiting(item),
-        (label("posted_at"), item["posted_at"]),
+        (label("posted_at"), when(item["posted_at"], zone)),
         (label("deadline") if item["kind"] == "posted" else label("due"), due),
         (label("executor"), _with_cover(item.get("executor"), item.get("effective"))),
         (label("spoc"), item["spoc"]),
-        (label("kind"), item["task_kind"]),
+        (label("kind"), label(f"item:{item['task_kind']}") if item["task_kind"] else None),
         (label("service"), item["service"]),
         (label("department"), item["department"]),
         (label("region"), item["region"]),
@@ -41,7 +41,7 @@ def task_page(item: Data, zone: tzinfo) -> str:
         (translate("Tags"), ", ".join(item["tags"])),
         (translate("Follows"), item["follows"]),
         (translate("Followed by"), ", ".join(item.get("followed_by", ()))),
-        (translate("Done at"), _when(item["done_at"], zone)),
+        (translate("Done at"), when(item["done_at"], zone)),
         (label("hours"), item["hours"]),
         (translate("Amount"), item["amount"]),
         (label("vpa"), item["vpa"]),
@@ -64,18 +64,18 @@ def request_page(item: Data, zone: tzinfo) -> str:
     asked = "" if item["accepted"] == "accepted" else f" ({label(item['accepted'])})"
     pairs: list[tuple[str, Any]] = [
         (label("customer"), f"{item['customer']} {item['name']}"),
-        (label("status"), item["status"]),
+        (label("status"), word("status", item["status"])),
         *_waiting(item),
         (label("need"), item["need"]),
         (label("services"), ", ".join(item["services"])),
         (translate("Gaps"), ", ".join(item["gaps"])),
         (label("spoc"), spoc + asked if spoc else translate("nobody")),
-        (translate("Priority"), item["priority"]),
+        (translate("Priority"), word("priority", item["priority"] or "")),
         (label("due"), item["due"] and item["due"] + _late(item)),
-        (translate("Channel"), item["channel"]),
-        (translate("Received at"), _when(item["received_at"], zone)),
-        (translate("Recorded at"), _when(item["recorded_at"], zone)),
-        (translate("Outcome"), item["outcome"]),
+        (translate("Channel"), word("channel", item["channel"])),
+        (translate("Received at"), when(item["received_at"], zone)),
+        (translate("Recorded at"), when(item["recorded_at"], zone)),
+        (translate("Outcome"), word("outcome", item["outcome"] or "")),
         (translate("Solution"), item["solution"]),
         (translate("Complete"), fullness(item["complete"])),
     ]
@@ -97,7 +97,7 @@ def _waiting(item: Data) -> list[tuple[str, Any]]:
     if not item.get("waiting_on"):
         return []
     return [
-        (translate("Waiting on"), item["waiting_on"]),
+        (translate("Waiting on"), word("waiting_on", item["waiting_on"])),
         (translate("Look again"), item["recheck_on"]),
     ]
 
@@ -115,11 +115,12 @@ def _line(one: Data) -> str:
 
 
 def _contact(one: Data) -> str:
-    return joined(one.get(key) for key in ("id", "name", "role", "email", "phone"))
+    role = word("role", one.get("role") or "")
+    return joined((one["id"], one["name"], role, one.get("email"), one.get("phone")))
 
 
 def _task(one: Data) -> str:
-    known = (one[key] for key in ("id", "status", "title", "executor"))
+    known = (one["id"], word("status", one["status"]), one["title"], one["executor"])
     named = (f"{label(key)} {one[key]}" for key in ("department", "service") if one[key])
     due = f"{label('due')} {one['due']}{_late(one)}" if one["due"] else ""
     return joined((*known, *named, due))
@@ -127,28 +128,27 @@ def _task(one: Data) -> str:
 
 def _note(one: Data, zone: tzinfo) -> str:
     return joined(
-        (_when(one["at"], zone), one["by"], one["id"], one["file"], one["text"].partition("\n")[0])
+        (when(one["at"], zone), one["by"], one["id"], one["file"], one["text"].partition("\n")[0])
     )
-
-
-def _when(moment: str | None, zone: tzinfo) -> str | None:
-    """A moment as the clock shows it; a day has no time."""
-    if moment is None or "T" not in moment:
-        return moment
-    return local_time(moment, zone).strftime("%Y-%m-%d %H:%M")
 
 
 def _history(events: Sequence[Data], zone: tzinfo) -> list[str]:
     return [
         joined(
             (
-                _when(event["at"], zone),
+                when(event["at"], zone),
                 event["by"],
-                event["kind"],
-                " → ".join(part for part in (event.get("from"), event.get("to")) if part),
-                event.get("scope"),
+                word("event", event["kind"]),
+                " → ".join(_step(event, side) for side in ("from", "to") if event.get(side)),
+                word("scope", event.get("scope") or ""),
                 event.get("note"),
             )
         )
         for event in events
     ]
+
+
+def _step(event: Data, side: str) -> str:
+    """From what, or to what: a status, why somebody declined, or a person."""
+    fields = {"status": "status", "declined": "reason" if side == "to" else ""}
+    return word(fields.get(event["kind"], ""), event[side])

@@ -12,6 +12,7 @@ from clm.domain.cover import meet
 from clm.domain.decisions import Decision
 from clm.domain.notices import named, queue
 from clm.errors import AmbiguousError, NotFoundError
+from clm.i18n import translate
 from clm.services.acting import Step, actor, save
 from clm.services.away import open_uncovered
 from clm.services.staff import known_colleague
@@ -245,8 +246,17 @@ def end(workspace: Workspace, ref: str, last: date, who: Who, *, dry_run: bool) 
         done = save(workspace, writer, "absence end", who, [step])
     if not done.changed:
         return done
-    ended = f"{handle} is away {absences.told(replace(absence, from_=first, to=last))}"
-    return done._replace(told=(*done.told, ended))
+    return done._replace(told=(*done.told, _ended(handle, replace(absence, from_=first, to=last))))
+
+
+def _ended(handle: str, absence: Absence) -> str:
+    """When somebody is away after all, as a sentence."""
+    if absence.from_ == absence.to:
+        said = translate("{person} is away on {first}")
+    else:
+        said = translate("{person} is away from {first} to {last}")
+    half = f" ({absence.half})" if absence.half else ""
+    return said.format(person=handle, first=absence.from_, last=absence.to) + half
 
 
 def first_day(workspace: Workspace, ref: str) -> date:

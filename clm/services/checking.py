@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from clm.domain.absencechecks import not_covered
+from clm.domain.absencechecks import not_covered, unknown_items
 from clm.domain.casefile import Written
 from clm.domain.changes import Target
 from clm.domain.checks import broken, twice_in_team, vacant
@@ -98,7 +98,9 @@ def check(workspace: Workspace, within: Sequence[str] = (), *, strict: bool = Fa
         if isinstance(file, File) and file.target.kind == "team" and file.parsed.record
     ]
     known = _known(workspace, [target for target in targets.values() if target])
-    found = [] if workspace.share else [*_across(team, known), *_unnamed(workspace, team)]
+    found = (
+        [] if workspace.share else [*_across(workspace, team, known), *_unnamed(workspace, team)]
+    )
     found += [_no_name_of_ours(workspace, path) for path in wanted if targets[path] is None]
     others = sorted(path for path in wanted.difference(people) if targets[path])
     found += _of_files(workspace, [*people, *others], known, strict=strict)
@@ -151,13 +153,13 @@ def _known(workspace: Workspace, targets: Iterable[Target]) -> Known:
 
 
 class Looked(NamedTuple):
-    """What one file says for itself: findings, (field, id) of its items, its external ids.
+    """What one file says for itself: findings, (path, id) of its items, its external ids.
 
     All as plain data, because another process may have found it.
     """
 
     findings: list[tuple[Any, ...]]
-    items: list[tuple[str, str]]
+    items: list[tuple[tuple[str, ...], str]]
     external: list[tuple[str, str]]
 
 
@@ -269,11 +271,11 @@ def _taken_twice(
             sentence = f"the external id {source}:{value} is taken already, in {other}"
             flaw = Flaw(("external_ids", source), sentence, "take it out of one of the two")
             yield _found_again(workspace, path, "duplicate-external-id", flaw)
-    for field, item in one.items:
+    for at, item in one.items:
         other = taken.setdefault(item, path)
         if other != path:
             sentence = f"the id {item} is taken already, in {other}"
-            flaw = Flaw((field, item, "id"), sentence, "give one of the two a new id")
+            flaw = Flaw((*at, "id"), sentence, "give one of the two a new id")
             yield _found_again(workspace, path, "duplicate-id", flaw)
 
 
@@ -305,7 +307,7 @@ def _finding(file: File, rule: str, flaw: Flaw, severity: Severity) -> Finding:
     return Finding(file.path, *place, rule, flaw.sentence, flaw.hint, severity)
 
 
-def _across(files: Sequence[File], known: Known) -> Iterator[Finding]:
+def _across(workspace: Workspace, files: Sequence[File], known: Known) -> Iterator[Finding]:
     """The rules that look at several records at once."""
     by_handle = {file.target.id: file for file in files}
     team: list[Colleague] = [file.parsed.record for file in files if file.parsed.record]
@@ -313,8 +315,18 @@ def _across(files: Sequence[File], known: Known) -> Iterator[Finding]:
         yield _finding(by_handle[handle], "twice-in-team", flaw, "error")
     for handle, flaw in not_covered(team, known.today):
         yield _finding(by_handle[handle], "replacement-away", flaw, "warning")
+    for handle, flaw in unknown_items(team, known.today, lambda item: _exists(workspace, item)):
+        yield _finding(by_handle[handle], "unknown-item", flaw, "warning")
     for flaw in vacant(team, known):
         yield Finding("clm.yaml", 1, 1, "vacant-role", flaw.sentence, flaw.hint, "warning")
+
+
+def _exists(workspace: Workspace, item: str) -> bool:
+    """Is there a customer or an item of one with this id? Of files that are bad nobody knows."""
+    if workspace.index.age:
+        workspace.look_at_all()
+    rows = workspace.index.with_word(item)
+    return any(kind in ("id", "item") for _, kind, _ in rows) or bool(workspace.findings())
 
 
 def _unnamed(workspace: Workspace, files: Sequence[File]) -> Iterator[Finding]:

@@ -14,7 +14,8 @@ from clm.services.saving import commit_by_hand, normal, ref_of
 from clm.services.writing import Receipt, refuse_outside
 from clm.store.editor import open_editor
 from clm.store.handedits import hand_edits
-from clm.store.kinds import path_of, target_of
+from clm.store.kinds import path_of, record_of, target_of
+from clm.store.places import item_ids
 from clm.store.placing import put
 from clm.store.reading import read
 from clm.store.shared import record_in
@@ -37,16 +38,44 @@ SIDES: Final[dict[str, FileKind]] = {"oteam": "oteam", "vpa": "vpa-file", "reque
 def target_of_ref(workspace: Workspace, ref: str, side: str | None = None) -> Target:
     """The file that a reference means: of a customer, a person, a calendar, or `clm.yaml`.
 
-    A file that cannot be read as data is found by its id all the same: it is to be mended.
+    An item stands in one of its customer's files, as a request in that of the requests. A file
+    that cannot be read as data is found by its id all the same: it is to be mended.
 
     Raises:
         NotFoundError: there is no such record, or the customer has no such file.
         AmbiguousError: several fit.
     """
-    target = _customer(workspace, ref, SIDES[side]) if side else _record(workspace, ref)
+    if side:
+        return _there(workspace, _customer(workspace, ref)[0]._replace(kind=SIDES[side]))
+    target, item = record_of_ref(workspace, ref)
+    if item is None:
+        return target
+    files = (target._replace(kind=kind) for kind in SIDES.values())
+    return next((one for one in files if _has(workspace, one, item)), target)
+
+
+def record_of_ref(workspace: Workspace, ref: str) -> tuple[Target, str | None]:
+    """The main file of the record that a reference means, and the item of it, if one was named.
+
+    Raises:
+        NotFoundError: there is no such record.
+        AmbiguousError: several fit.
+    """
+    target, item = _record(workspace, ref)
+    return _there(workspace, target), item
+
+
+def _there(workspace: Workspace, target: Target) -> Target:
     if workspace.source.read(path_of(target)) is None:
         raise NotFoundError(f"there is no {path_of(target)}", "it is made with its first entry")
     return target
+
+
+def _has(workspace: Workspace, target: Target, item: str) -> bool:
+    """Does a customer's file have an item of this id?"""
+    path = path_of(target)
+    tree = read(workspace.source.read(path) or b"", path, record_of(target.kind)).tree or {}
+    return any(held == item for _, held in item_ids(tree))
 
 
 def place(workspace: Workspace, target: Target) -> Path:
@@ -54,9 +83,9 @@ def place(workspace: Workspace, target: Target) -> Path:
     return workspace.data / path_of(target)
 
 
-def _record(workspace: Workspace, ref: str) -> Target:
+def _record(workspace: Workspace, ref: str) -> tuple[Target, str | None]:
     if ref == "clm.yaml":
-        return Target("settings", "clm")
+        return Target("settings", "clm"), None
     kinds: tuple[FileKind, ...] = ("team", "vpa", "calendar")
     named = [
         target for target in (Target(kind, ref) for kind in kinds) if _is_file(workspace, target)
@@ -65,11 +94,11 @@ def _record(workspace: Workspace, ref: str) -> Target:
         paths = "\n".join(path_of(target).removesuffix(".yaml") for target in named)
         raise AmbiguousError(f"{ref} is the name of several files", f"one of these:\n{paths}")
     if named:
-        return named[0]
+        return named[0], None
     typed = target_of(f"{ref.removesuffix('.yaml')}.yaml")
     if typed and typed.kind in kinds:
-        return typed
-    return _customer(workspace, ref, "customer")
+        return typed, None
+    return _customer(workspace, ref)
 
 
 def _is_file(workspace: Workspace, target: Target) -> bool:
@@ -77,14 +106,15 @@ def _is_file(workspace: Workspace, target: Target) -> bool:
     return is_handle and workspace.source.read(path_of(target)) is not None
 
 
-def _customer(workspace: Workspace, ref: str, kind: FileKind) -> Target:
+def _customer(workspace: Workspace, ref: str) -> tuple[Target, str | None]:
     unreadable = {target_of(finding.path) for finding in workspace.findings()}
     starts = (ref.lower(), f"c-{ref.lower()}")
     broken = [one.id for one in unreadable if one and one.kind == "customer"]
     meant = [one for one in broken if one.startswith(starts)]
     if len(meant) == 1:  # it is in no list of names, but here to be mended
-        return Target(kind, meant[0])
-    return Target(kind, find(workspace, ref).customer)
+        return Target("customer", meant[0]), None
+    found = find(workspace, ref)
+    return Target("customer", found.customer), found.item
 
 
 def edit(

@@ -33,7 +33,7 @@ def find(workspace: Workspace, ref: str) -> Found:
 
     Raises:
         NotFoundError: nothing matches.
-        AmbiguousError: several records match; the hint lists them.
+        AmbiguousError: several records match, or have that id; the hint lists them.
         BadDataError: the file of the record cannot be read.
     """
     text = ref.strip()
@@ -63,12 +63,22 @@ def customers(workspace: Workspace, refs: Iterable[str]) -> list[str]:
 
 
 def _exact(workspace: Workspace, text: str) -> Found | None:
+    """The record with just this id.
+
+    Raises:
+        AmbiguousError: several have it, by a mistake of a hand: which one is meant nobody knows.
+    """
     for word in (text, f"c-{text}"):
-        for found, kind, customer in workspace.index.with_word(word):
+        rows = workspace.index.with_word(word)
+        for _, kind, customer in rows:
             if kind == "id":
                 return Found(customer)
-            if kind == "item":
-                return Found(customer, found)
+        having = {Found(customer, found) for found, kind, customer in rows if kind == "item"}
+        if len(having) > 1:
+            hint = f"{_listed(workspace, having)}\ngive all but one a new id: clm check"
+            raise AmbiguousError(f"{len(having)} records have the id {word}", hint)
+        if having:
+            return having.pop()
     return None
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.changes import Target
 from clm.domain.provenance import Origin, Step, origins
+from clm.domain.requesting import last_event
 from clm.errors import BadDataError, NotFoundError, RefusedError
-from clm.services.editing import SIDES, target_of_ref
+from clm.services.editing import SIDES, record_of_ref
 from clm.services.logbook import SIDES as FILES
 from clm.services.logbook import customer_of, repository, revision, told
-from clm.services.refs import find
 from clm.services.saving import in_repository
 from clm.store.history import beginnings, lineage
 from clm.store.kinds import path_of, record_of
@@ -53,23 +53,21 @@ def meant(workspace: Workspace, ref: str, field: str | None, side: str | None = 
         return Meant((Target(SIDES[side], target.id),), full)
     if target.kind != "customer" or not full:
         return Meant((target,), full)
-    files = tuple(Target(kind, target.id) for kind in FILES)
-    first = full.split(".")[0]
+    return Meant(_holding(tuple(Target(kind, target.id) for kind in FILES), full), full)
+
+
+def _holding(files: tuple[Target, ...], field: str) -> tuple[Target, ...]:
+    """Those of some files that can have a field; all, where it begins with the id of an item."""
+    first = field.partition(".")[0]
     having = [one for one in files if first in (fields_of(shape_of(record_of(one.kind))) or ())]
-    return Meant(tuple(having) or files, full)
+    return tuple(having) or files
 
 
 def _record(workspace: Workspace, ref: str) -> tuple[Target, str | None]:
     try:
-        target = target_of_ref(workspace, ref)
+        return record_of_ref(workspace, ref)
     except NotFoundError:
         return Target("customer", customer_of(workspace, ref)), None
-    if target.kind != "customer":
-        return target, None
-    try:
-        return target, find(workspace, ref).item
-    except (NotFoundError, BadDataError):  # a file that is to be mended is in no list of names
-        return target, None
 
 
 def below(held: Leaves, field: str) -> Leaves:
@@ -101,14 +99,32 @@ def who_set(
         StateError: there is no repository.
     """
     asked = meant(workspace, ref, field, side)
+    asked = asked._replace(field=_stored(workspace, asked))
     trails = [_Trail(workspace, target) for target in asked.targets]
     found = [item for trail in trails for item in trail.present(asked.field)]
     if found:
         return found
     gone = [item for trail in trails for item in trail.gone(asked.field)]
     if not gone:
-        refuse_unknown(asked)
+        names = (name for trail in trails for name in trail.whole(asked.field))
+        full = next(names, asked.field)
+        refuse_unknown(Meant(_holding(asked.targets, full), full))
     return sorted(gone, key=lambda item: item["at"] or "9", reverse=True)[:1]
+
+
+def _stored(workspace: Workspace, asked: Meant) -> str:
+    """The name of what is stored for a field: the status of a request is that of its last event."""
+    item, _, field = asked.field.removeprefix("requests.").partition(".")
+    if field != "status" or not item.startswith("r-"):
+        return asked.field
+    file = workspace.requests(asked.targets[0].id)
+    events = (
+        (last_event(one.events, "status") for one in file.requests if one.id == item)
+        if file
+        else ()
+    )
+    last = next(iter(events), None)
+    return f"requests.{item}.events.{last.id}.to" if last else asked.field
 
 
 def refuse_unknown(asked: Meant) -> None:
@@ -152,6 +168,14 @@ class _Trail:
         found = origins(self._steps(), self._state, held)
         for name, value in held.items():
             yield self._item(name, value, found[name])
+
+    def whole(self, field: str) -> Iterator[str]:
+        """The dotted names of a field that is told by its item's id alone."""
+        item, _, rest = field.partition(".")
+        for name in self._now:
+            start, found, _ = f".{name}.".partition(f".{item}.")
+            if found and start and rest:
+                yield f"{start[1:]}.{item}.{rest}"
 
     def gone(self, field: str) -> Iterator[dict[str, Any]]:
         """What has no value now, but had one."""

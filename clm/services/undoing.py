@@ -20,6 +20,7 @@ from clm.store.shared import record_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from clm.services.acting import Who
     from clm.services.workspace import Workspace
@@ -54,20 +55,21 @@ class Found(NamedTuple):
 
 
 class Undone(NamedTuple):
-    """What an undo did, and the commit it took back with its subject."""
+    """What an undo did, and the commit it took back with its subject and its day."""
 
     outcome: Outcome
     commit: str
     subject: str
+    on: date
 
 
 def undo(workspace: Workspace, commit: str | None, who: Who, *, dry_run: bool) -> Undone | None:
-    """Take back a commit, or the person's last command; None where there is none (A1.45).
+    """Take back a commit, or the person's last command of today; None where they have none (A1.45).
 
     Raises:
         NotFoundError: there is no such commit.
         RefusedError: it is a colleague's, was not made by clm, is undone already, or what it
-            changed has been changed since.
+            changed has been changed since; or the last command is of another day.
     """
     with workspace.writing("undo", dry_run=dry_run) as writer:
         found = _named(workspace, commit) if commit else _last_of(workspace, who.handle)
@@ -87,20 +89,42 @@ def undo(workspace: Workspace, commit: str | None, who: Who, *, dry_run: bool) -
             today=workspace.pinned_day, undoes=sha,
         )  # fmt: skip
         receipt = writer.replace(act, files) if files else Receipt(None, ())
-        return Undone(Outcome("undo", receipt, refs, said), sha, found.entry.subject)
+        done = Outcome("undo", receipt, refs, said)
+        return Undone(done, sha, found.entry.subject, _day_of(workspace, found.entry))
 
 
 # which commit
 
 
 def _last_of(workspace: Workspace, handle: str) -> Found | None:
-    """The person's newest commit that is no undo and is not taken back yet."""
+    """The person's newest commit that is no undo and is not taken back yet.
+
+    Raises:
+        RefusedError: it is not of today: who types a bare undo means what they did just now.
+    """
     for entry, undone_by in _with_undoers(workspace):
         name = one(entry, "Clm-Action")
         mine = name and name not in NOT_BY_DEFAULT and one(entry, "Clm-By") == handle
         if mine and undone_by is None:
+            _refuse_old(workspace, entry)
             return Found(entry, None)
     return None
+
+
+def _refuse_old(workspace: Workspace, entry: LogEntry) -> None:
+    on = _day_of(workspace, entry)
+    if on != workspace.today:
+        short = entry.sha[:8]
+        raise RefusedError(
+            f"you have done nothing on {workspace.today} that could be undone;"
+            f" the last was {entry.subject} ({short}) on {on}",
+            f"clm undo {short} takes that back",
+        )
+
+
+def _day_of(workspace: Workspace, entry: LogEntry) -> date:
+    """The day of a commit where the team is."""
+    return entry.at.astimezone(workspace.process.zone).date()
 
 
 def _named(workspace: Workspace, commit: str) -> Found:

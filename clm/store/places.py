@@ -57,10 +57,22 @@ def name_of(item: Any) -> str:  # noqa: ANN401 -- an item as it stands in a file
     return "@".join(str(part) for part in parts if part)
 
 
-def item_ids(tree: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """(field, id) of every item of the file's own lists, of its plain data."""
+_NAMED_BELOW: Final = ("tasks",)
+"""Lists below an item whose own items people name by id."""
+
+
+def item_ids(tree: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """(path, id) of every item of a file's own lists and of the tasks below, of its plain data."""
     for field, held in tree.items():
-        if isinstance(held, list):
-            for item in held:
-                if isinstance(item, dict) and isinstance(item.get("id"), str):
-                    yield field, item["id"]
+        for item in _with_ids(held):
+            at = (field, item["id"])
+            yield at, item["id"]
+            for name in _NAMED_BELOW:
+                for below in _with_ids(item.get(name)):
+                    yield (*at, name, below["id"]), below["id"]
+
+
+def _with_ids(held: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 -- whatever stands there
+    for item in held if isinstance(held, list) else ():
+        if isinstance(item, dict) and isinstance(item.get("id"), str):
+            yield item

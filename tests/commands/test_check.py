@@ -90,6 +90,20 @@ def test_completeness_is_asked_for_when_strict(clm: Clm, repo: Repository, muste
     assert muster in PATH
 
 
+def test_a_warning_is_told_by_the_exit_code_and_hinders_no_save(
+    repo: Repository, clm: Clm, muster: str
+) -> None:
+    assert muster in PATH
+    repo.write(PATH, make_customer(more="owner: jana\nnickname: Mu\n"))
+    answer = clm("check")
+    assert (answer.code, "0 errors, 1 warning" in answer.err) == (1, True)
+    clm.ok("save")
+    assert repo.is_clean()
+    repo.write(PATH, make_customer(more="owner: jana\nclass: A\n"))
+    assert clm("check").code == 1
+    assert clm("save").code == 65
+
+
 def test_one_id_in_two_files(clm: Clm, repo: Repository) -> None:
     more = "owner: jana\nbookings:\n" + make_booking("b-00000001")
     repo.write(customer_path("c-000001"), make_customer("c-000001", "X", more))

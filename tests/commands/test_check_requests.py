@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.asking import FILE, C, R, customer, file, request, task
-from tests.build import TEAM, customer_path
+from clm.services.workspace import remove_index
+from tests.asking import FILE, C, R, T, customer, file, request, task
+from tests.build import TEAM, customer_path, make_requests
 
 if TYPE_CHECKING:
     from tests.world import Clm, Repository
 
+OTHER = "c-9zzzzz"
 FULL = "services: [reise]\npriority: high"
 """What a request should have besides."""
 
@@ -102,6 +104,21 @@ def test_who_covers_a_part_covers_its_requests(
     assert clm("check", "customers").out.count("spoc: isabel is away on") == found
 
 
+def test_a_replacement_of_nothing_is_found(asking: Repository, clm: Clm) -> None:
+    # A0.27
+    asking.put(FILE, file(request(more=FULL, tasks=task(more="service: reise"))))
+    away = "absences:\n  - id: ab-111111\n    from: 2026-11-18\n    replacements:\n"
+    part = "      - {{id: rp-{n}, replacement: tom, items: [{items}]}}\n"
+    parts = part.format(n="111111", items=f"{C}, {R}, {T}, p-11111111")
+    parts += part.format(n="222222", items="nonsense, c-zzzzzz")
+    asking.write("team/isabel.yaml", TEAM["isabel"] + away + parts)
+    (line,) = clm("check", "team").out.splitlines()
+    assert line == "team/isabel.yaml:14:50: warning: items: there is no nonsense, c-zzzzzz"
+    bad = customer_path("c-9zzzzz")
+    asking.write(bad, "id: c-9zzzzz\nname: [\n")  # what stands there nobody knows
+    assert [row.partition(":")[0] for row in clm("check").out.splitlines()] == [bad]
+
+
 def test_the_fields_of_a_whole_request_are_the_teams(asking: Repository, clm: Clm) -> None:
     # A0.5: a list in the settings.
     asking.put(FILE, file(request()))
@@ -142,3 +159,66 @@ def test_a_customer_who_cannot_be_reached_is_found(
     asking.write(customer_path(C), customer().replace("email: e@muster.example", channel))
     asking.put(FILE, file(request(more=FULL)))
     assert f"no contact of {R} has an e-mail or a phone number" in clm("check").out
+
+
+@pytest.fixture
+def doubled(asking: Repository) -> Repository:
+    """Two customers whose requests have the same id, and so have their tasks."""
+    asking.write(FILE, file(request(more=FULL, tasks=task(more="service: reise"))))
+    asking.write(customer_path(OTHER), customer().replace(C, OTHER).replace("p-1", "p-2"))
+    again = file(request(more=FULL, tasks=task(more="service: reise"))).replace(C, OTHER)
+    asking.put(customer_path(OTHER, "requests"), again.replace("p-1", "p-2").replace("k-4", "k-5"))
+    return asking
+
+
+def test_the_same_id_in_two_customers_files_is_found(doubled: Repository, clm: Clm) -> None:
+    first, second = FILE, customer_path(OTHER, "requests")
+    assert doubled.read(first) != doubled.read(second)
+    answer = clm("check")
+    assert answer.code == 1
+    assert answer.out.splitlines() == [
+        f"{second}:3:9: the id {R} is taken already, in {first}",
+        f"{second}:15:14: the id {T} is taken already, in {first}",
+    ]
+    posted = make_requests(OTHER, (T, "Reise", "2026-11-16T10:00:00Z"))
+    doubled.put(second, posted)
+    (line,) = clm("check").out.splitlines()
+    assert line == f"{second}:3:9: the id {T} is taken already, in {first}"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("task", "show", T),
+        ("task", "move", T, "done"),
+        ("task", "set", T, "title=Y"),
+        ("assign", T, "jana"),
+        ("done", T),
+        ("who", T, "status"),
+        ("request", "show", R),
+        ("request", "close", R, "--outcome", "solved", "--solution", "ja"),
+        ("task", "add", R, "Neu", "--to", "tom", "--due", "fri"),
+        ("note", R, "Text"),
+        ("seen", C, R),
+    ],
+)
+@pytest.mark.parametrize("fresh", [(), ("--fresh",)])
+def test_an_id_that_two_have_means_neither(
+    doubled: Repository, clm: Clm, words: tuple[str, ...], fresh: tuple[str, ...]
+) -> None:
+    before = doubled.head()
+    answer = clm(*fresh, *words)
+    assert answer.code == 4
+    meant = T if T in words else R
+    assert f"error: 2 records have the id {meant}\n" in answer.err
+    assert f"{meant}  Muster GmbH" in answer.err
+    assert "clm check" in answer.err
+    assert (doubled.head(), doubled.git("status", "--short")) == (before, "")
+
+
+def test_the_lists_show_both_that_have_one_id(doubled: Repository, clm: Clm) -> None:
+    for _ in range(2):  # as the index has it, and as it is read anew
+        for noun in ("request", "task"):
+            items = clm(noun, "list", "--json").json["items"]
+            assert sorted(one["customer"] for one in items) == [C, OTHER]
+        remove_index(doubled.root)

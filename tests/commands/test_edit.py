@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.asking import FILE, C, R, T, customer, file, request, task
 from tests.build import SETTINGS, TEAM, customer_path, make_customer
 from tests.plants import Ground
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from tests.world import Clm, Repository
 
-C = "c-7f3qkd"
 PATH = customer_path(C)
 
 
@@ -159,3 +159,19 @@ def test_a_handle_of_two(clm: Clm, repo: Repository) -> None:
     assert answer.code == 4
     assert "vpas/tom" in answer.err
     assert clm.ok("path", "vpas/tom") == f"{repo.path('vpas/tom.yaml')}\n"
+
+
+def test_the_path_of_an_item_is_that_of_the_file_it_stands_in(repo: Repository, clm: Clm) -> None:
+    repo.write(customer_path(C), customer())
+    repo.put(FILE, file(request(tasks=task())))
+    note = clm("note", C, "Angerufen", "--json").json
+    assert note["changed"] == [C]
+    noted = clm("file", C, "--json").json["items"][0]["id"]
+    contact = repo.path(customer_path(C))
+    notes = repo.path(customer_path(C, "oteam"))
+    asked = repo.path(FILE)
+    assert clm.ok("path", R, T, noted, "p-11111111", C).splitlines() == [
+        str(asked), str(asked), str(notes), str(contact), str(contact),
+    ]  # fmt: skip
+    assert clm.ok("path", R, "--file", "oteam") == f"{notes}\n"
+    assert clm("path", "r-9zzzzz").code == 3

@@ -43,3 +43,24 @@ def test_posted_tasks_without_a_vpa_are_listed(repo: Repository, clm: Clm) -> No
     assert [item["id"] for item in team] == ["t-00000007", "t-00000001", "t-00000008"]
     clm.ok("assign", MINE, "--vpa", "anna")
     assert clm("task", "forwarded", "--json").json["items"] == []
+
+
+def test_people_read_when_a_task_came_by_their_clock(repo: Repository, clm: Clm) -> None:
+    post(
+        repo, MINE, "jana", "id: t-00000001, title: Reise, posted_at: '2026-11-16T07:30:00Z',"
+        " status: forwarded, deadline: '2026-11-25T17:00'",
+    )  # fmt: skip
+    repo.commit()
+    for words, said in (
+        (("task", "forwarded", "--fields", "posted_at"), "2026-11-16 08:30"),
+        (("task", "show", "t-00000001"), "2026-11-16 08:30"),
+        (("task", "show", "t-00000001"), "2026-11-25 17:00"),
+        (("customer", "show", MINE), "2026-11-16 08:30  t-00000001"),
+        (("task", "list"), "2026-11-25 17:00"),
+    ):
+        text = clm.ok(*words)
+        assert said in text
+        assert ":30:00Z" not in text
+        assert "T17:00" not in text
+    (item,) = clm("task", "list", "--json").json["items"]
+    assert (item["posted_at"], item["due"]) == ("2026-11-16T07:30:00Z", "2026-11-25T17:00")

@@ -38,7 +38,11 @@ def test_how_many_were_recorded_on_time(clm: Clm) -> None:  # A0.12
     assert found.json["totals"] == {
         "requests": 2, "on_time": 1, "late": 1, "unknown": 0, "share": 0.5,
     }  # fmt: skip
-    assert "1 of 2 on time (50%)" in clm.ok("report", "recorded-on-time")
+    text = clm.ok("report", "recorded-on-time")
+    assert "1 of 2 on time (50%)" in text
+    assert "jana  2026-11-18 11:00  2026-11-18 12:00 " in text  # both by the team's clock
+    recorded = {one["subject"]: one["recorded_at"] for one in found.json["items"]}
+    assert recorded["Sofort"] == "2026-11-18T11:00:00Z"
 
 
 @pytest.mark.usefixtures("late")

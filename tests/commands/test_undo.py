@@ -173,3 +173,38 @@ def test_an_edit_by_hand_that_was_adopted_stays(two: Repository, clm: Clm) -> No
     clm.ok("undo")
     assert two.read(HERS) == by_hand
     assert clm("undo").code == 1
+
+
+def test_alone_it_takes_back_only_what_was_done_today(two: Repository, clm: Clm) -> None:
+    clm.ok("watch", "7f3qkd", "--today", "2026-11-12")
+    old = two.head()
+    clm.ok("watch", "2kwg92", "--as", "tom")
+    text, head = two.read(HERS), two.head()
+    refused = clm("undo")
+    assert refused.code == 77
+    assert f"the last was watch c-7f3qkd ({old[:8]}) on 2026-11-12\n" in refused.err
+    assert f"hint: clm undo {old[:8]} takes that back\n" in refused.err
+    assert clm("undo", "-n").code == 77
+    assert (two.head(), two.read(HERS), two.is_clean()) == (head, text, True)
+    named = clm("undo", old[:8])
+    assert named.code == 0, named.err
+    assert f"taken back: watch c-7f3qkd ({old[:8]}) of 2026-11-12\n" in named.err
+    assert "watch:" not in two.read(HERS)
+    assert clm("undo").code == 1  # nothing of an older day is left either
+
+
+def test_what_was_done_today_is_taken_back_before_it_refuses(two: Repository, clm: Clm) -> None:
+    clm.ok("watch", "7f3qkd", "--today", "2026-11-12")
+    clm.ok("prio", "7f3qkd", "-m", "groß")
+    done = clm("undo")
+    assert (done.code, " of " in done.err) == (0, False)
+    assert clm("undo").code == 77
+    assert two.is_clean()
+
+
+def test_the_day_of_a_commit_is_the_teams(two: Repository, clm: Clm) -> None:
+    clm.ok("watch", "7f3qkd")
+    message = two.message()
+    for at, code in (("2026-11-17T23:30:00Z", 0), ("2026-11-17T22:30:00Z", 77)):
+        two.git("commit", "--amend", "--quiet", f"--date={at}", "-m", message)
+        assert clm("undo", "-n").code == code  # the 18th in Berlin, and the 17th

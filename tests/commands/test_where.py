@@ -257,3 +257,86 @@ def test_ids_of_what_was_chosen_can_be_handed_on(repo: Repository, clm: Clm, mus
     assert clm.ok("customer", "list", "--where", "class = a", "--ids") == f"{muster}\n"
     assert clm.ok("customer", "list", "--where", "class != A", "--ids") == ""
     assert repo.is_clean()
+
+
+HIDING = {
+    "customer list": ("status = archived", "status = active"),
+    "task list": (
+        "status in (done, closed)",
+        "status in (draft, forwarded, open, in_progress, waiting)",
+    ),
+    "absence list": ("state = past", "state != past"),
+    "team list": ("state = former", "state = active"),
+    "vpa deadlines": ("not open", "open"),
+}
+"""What a list hides, asked for, and what it shows by itself."""
+
+
+@pytest.mark.parametrize("name", HIDING)
+def test_what_a_list_hides_is_shown_where_it_is_asked_for(
+    example: Clm, repo: Repository, clm: Clm, muster: str, name: str
+) -> None:
+    hidden, shown = HIDING[name]
+    asking = clm if name in {"vpa deadlines", "customer list", "team list"} else example
+    if name == "team list":
+        repo.put("team/uwe.yaml", "id: uwe\nname: Uwe Alt\nactive: {to: 2026-10-31}\n")
+    if name == "customer list":
+        repo.put(customer_path(muster), make_customer(more="status: archived\n"))
+    if name == "vpa deadlines":
+        repo.put(customer_path(muster), make_customer(more=CONTACT))
+        repo.put(customer_path(muster, "vpa"), ASKED.replace("note:", "done_on: 2026-11-17, note:"))
+    whole = LISTS[name]
+    found = items(asking, name, "--where", hidden)
+    assert found
+    assert found == items(asking, whole, "--where", hidden)
+    assert [one for one in found if one in items(asking, name)] == []
+    assert items(asking, name, "--where", shown) == items(asking, name)
+
+
+def test_asking_by_not_only_narrows_what_is_shown(example: Clm) -> None:
+    usual = items(example, "task list")
+    for asked in ("status != waiting", "not status = waiting", "status not in (waiting, draft)"):
+        found = items(example, "task list", "--where", asked)
+        assert {one["id"] for one in found} <= {one["id"] for one in usual}
+    both = items(example, "task list", "--where", "not status != done")
+    assert {one["status"] for one in both} == {"done"}
+    leads = items(example, "lead list --all", "--where", "person = jana")
+    assert items(example, "lead list", "--where", "person = jana") == leads != []
+    alone = items(example, "task list", "--status", "open", "--where", "status = done")
+    assert alone == []  # what is asked for holds together
+
+
+def test_closed_requests_are_shown_where_they_are_asked_for(
+    repo: Repository, clm: Clm, muster: str
+) -> None:
+    repo.put(customer_path(muster), make_customer(more=CONTACT))
+    new = ("--need", "Reise", "--channel", "phone", "--received-at", "today", "--spoc", "jana")
+    made = clm("request", "add", muster, "Reise", *new, "--json").json["changed"][0]
+    clm.ok("request", "close", made, "--outcome", "solved", "--solution", "ja")
+    assert items(clm, "request list") == []
+    for asked in ("status = closed", "status = Closed", "outcome = solved", "status in (closed)"):
+        (one,) = items(clm, "request list", "--where", asked)
+        assert one["id"] == made
+    assert items(clm, "request list", "--where", "status != open") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "asked", "column", "offered"),
+    [
+        ("task list", "status = dnoe", 10, "did you mean done?"),
+        ("task list", "title ~ x or status in (open, finished)", 31, "it is one of: draft, "),
+        ("request list", "priority = hi", 12, "it is one of: "),
+        ("customer list", "status = archvied", 10, "did you mean archived?"),
+        ("vpa deadlines", "state = mised", 9, "did you mean missed?"),
+        ("notify list", "state = snt", 9, "did you mean sent?"),
+        ("notify list", "event = asigned", 9, "did you mean assigned?"),
+        ("absence list", "state = future", 9, "it is one of: past, current, coming"),
+    ],
+)
+def test_a_value_there_never_is_points_at_its_column(
+    clm: Clm, line: str, asked: str, column: int, offered: str
+) -> None:
+    answer = clm(*line.split(), "--where", asked)
+    assert (answer.code, answer.out) == (2, "")
+    assert f" is never {asked.rpartition(' ')[2].strip(')')} (column {column})" in answer.err
+    assert offered in answer.err

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.asking import FILE, C, R, T, customer, file, request, task
 from tests.build import customer_path, make_booking, make_customer
 from tests.world import Clm
 
@@ -248,3 +249,30 @@ def test_without_a_repository(repo: Repository, clm: Clm, start: str) -> None:
     answer = clm("who", "7f3qkd", "plz", "--as", "jana")
     assert answer.code == 78
     assert "no git repository" in answer.err
+
+
+def test_the_status_of_a_request_is_that_of_its_last_event(repo: Repository, clm: Clm) -> None:
+    repo.write(customer_path(C), customer())
+    begun = repo.put(FILE, file(request(tasks=task())))
+    (item,) = asked(clm, R, "status").values()
+    assert (item["value"], item["commit"]) == ("open", begun)
+    waits = ("--on", "customer", "--recheck", "2026-11-23")
+    clm.ok("request", "move", R, "waiting", *waits, "--today", "2026-11-19")
+    for words in ((R, "status"), (C, f"requests.{R}.status"), (C, f"{R}.status")):
+        (item,) = asked(clm, *words).values()
+        assert (item["value"], item["commit"]) == ("waiting", repo.head())
+        assert item["field"].startswith(f"requests.{R}.events.k-")
+    bare = file(request()).partition("    events:")[0]
+    repo.put(FILE, bare)
+    none = clm("who", R, "status")
+    assert (none.code, f'there is no field "requests.{R}.status"' in none.err) == (3, True)
+
+
+def test_an_unknown_field_of_an_item_is_named_whole(repo: Repository, clm: Clm) -> None:
+    repo.write(customer_path(C), customer())
+    repo.put(FILE, file(request(tasks=task())))
+    answer = clm("who", T, "executr")
+    assert answer.code == 3
+    assert f'error: there is no field "requests.{R}.tasks.{T}.executr"\n' in answer.err
+    assert 'did you mean "executor"?' in answer.err
+    assert clm("who", T, "skill").code == 1  # there is such a field; nobody set it

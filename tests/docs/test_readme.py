@@ -40,6 +40,11 @@ def same(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 
+def test_nothing_hangs_on_a_check_without_warnings() -> None:
+    """It exits 1 for a warning too: what stood behind `&&` would not be done."""
+    assert "clm check &&" not in (PROJECT / "README.md").read_text(encoding="utf-8")
+
+
 def test_the_tour_prints_what_the_readme_shows(tmp_path: Path) -> None:
     demo = tmp_path / "demo with ä"
     made = subprocess.run(

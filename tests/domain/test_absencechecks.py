@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from clm.domain.absencechecks import not_covered
+from clm.domain.absencechecks import not_covered, unknown_items
 from clm.domain.checks import broken
 from clm.domain.flaws import Known
 from clm.domain.people import Absence, Colleague, Replacement, Span, Vpa
@@ -88,6 +88,27 @@ def test_halves_of_different_days_and_whole_days_are_no_pair() -> None:
 
 def lacking(*team: Colleague, today: date = TODAY) -> list[str]:
     return [f"{handle}: {flaw.sentence}" for handle, flaw in not_covered(team, today)]
+
+
+def test_a_replacement_for_nothing_that_there_is_covers_nothing() -> None:  # A0.27
+    stands = (
+        stands_in(1, "tom", items=("c-7f3qkd", "t-11111111")),
+        stands_in(2, "mia", items=("c-7f3qkd", "c-zzzzzz", "nonsense")),
+        stands_in(3, "tom", kind="request"),
+    )
+    over = away(1, 2, replacements=(stands_in(4, "tom", items=("c-zzzzzz",)),))
+    team = [person("jana", over, away(2, 18, None, replacements=stands)), person("tom")]
+
+    def found(today: date) -> list[tuple[str, str, str]]:
+        there = {"c-7f3qkd", "t-11111111"}
+        flaws = unknown_items(team, today, there.__contains__)
+        return [(handle, ".".join(flaw.at), flaw.sentence) for handle, flaw in flaws]
+
+    second = "absences.ab-000002.replacements.rp-000002.items"
+    assert found(date(2026, 11, 3)) == [("jana", second, "items: there is no c-zzzzzz, nonsense")]
+    assert [at for _, at, _ in found(date(2026, 11, 2))] == [
+        "absences.ab-000001.replacements.rp-000004.items", second,
+    ]  # fmt: skip
 
 
 def test_a_replacement_who_is_away_covers_nobody() -> None:  # A0.26

@@ -21,6 +21,7 @@ from clm.domain.query import (
     Not,
     Some,
     Tree,
+    lifts,
     predicate,
     printed,
 )
@@ -32,11 +33,11 @@ TODAY = date(2026, 11, 18)
 """A Wednesday."""
 
 NAME = Field("name", "text", "")
-LIST = Field("list", "text", "", ("lead", "first", "no-show"))
+LIST = Field("list", "text", "", ("lead", "first", "no-show"), hides=True)
 HOURS = Field("hours", "number", "")
 DUE = Field("due", "date", "")
 POSTED = Field("posted_at", "date", "", past=True)
-PRIO = Field("prio", "bool", "")
+PRIO = Field("prio", "bool", "", hides=True)
 TAGS = Field("tags", "list", "")
 IDS = Field("ids", "list", "")
 QUOTED = Field("quote.source", "text", "")
@@ -363,3 +364,25 @@ def test_the_signs_of_order_keep_their_laws(
     assert true(">=") is (true(">") or true("="))
     assert [true("<"), true("="), true(">")].count(True) == is_there
     assert true("in") is true("=")
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("list = lead", True),
+        ("list in (lead, first)", True),
+        ("list ~ le", True),
+        ("list = empty", True),
+        ("name ~ x and (hours > 3 or list = lead)", True),
+        ("not (list != lead)", True),
+        ("prio", True),
+        ("not prio", True),  # asks for the others
+        ("prio != yes", True),
+        ("list != lead", False),
+        ("list not in (lead, first)", False),
+        ("not (name = x or list = lead)", False),
+        ("name = lead and hours > 3", False),
+    ],
+)
+def test_what_asks_for_what_a_list_hides(text: str, *, answer: bool) -> None:
+    assert lifts(tree_of(text)) is answer

@@ -71,6 +71,7 @@ WAITS = "write `waiting_on: customer` and `recheck_on: 2026-11-22`"
 FOR_IT = f"clm assign {R} HANDLE"
 STATUSES = "one of: new, open, waiting, closed"
 STEP = Step(id="k-00000002", text="Preis", done_by="eva")
+CIRCLE = "take `follows` away from the one that came first"
 SET = f"clm request set {R} KEY=VALUE"
 
 
@@ -142,6 +143,13 @@ SET = f"clm request set {R} KEY=VALUE"
         ("unknown_links", request(task(follows="t-99999999")), [
             (f"requests {R} tasks {T} follows | follows: there is no task t-99999999 here"
             " | no hint")]),
+        ("unknown_links", request(task(follows=T)), [
+            f"requests {R} tasks {T} follows | follows: {T} → {T} is a circle | {CIRCLE}"]),
+        ("unknown_links", request(
+            task(id="t-33333333", follows="t-22222222"), task(follows="t-22222222"),
+            task(id="t-22222222", follows=T)), [
+            (f"requests {R} tasks {T} follows | follows: {T} → t-22222222 → {T} is a circle"
+            f" | {CIRCLE}")]),
         # A0.5: the fields a registration needs, and those it should have
         ("incomplete", request(), []),
         ("incomplete", request(need=" ", contacts=()), [

@@ -6,6 +6,7 @@ import json
 from datetime import date
 from decimal import Decimal
 from typing import get_args
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -195,3 +196,24 @@ def test_what_is_spare_is_left_out_before_an_id_a_day_or_a_figure_is_cut() -> No
                           "not shown for lack of room: b"]  # fmt: skip
     assert at(28)[1:] == ["c-7f3qkd  2026-11-18    1234", "not shown for lack of room: a, b"]
     assert "first" in at(60, ("ref", "a"))[1]
+
+
+@pytest.mark.parametrize("form", ["table", "md", "html"])
+def test_people_read_moments_by_the_teams_clock(form: Form) -> None:
+    held = {
+        "ref": "t-00000001", "posted": "2026-11-17T23:30:00Z", "due": "2026-11-20T17:00",
+        "talk": {"at": "2026-07-01T08:00:00Z"}, "day": "2026-11-18", "text": "um T12:00Z",
+    }  # fmt: skip
+    columns = [Column(key, key) for key in held]
+    listing = Listing("clm/x@1", [held], columns)
+    zone = ZoneInfo("Europe/Berlin")
+    text = render(listing, form, today=TODAY, user=None, zone=zone)
+    for said in ("2026-11-18 00:30", "2026-11-20 17:00", "at: 2026-07-01 10:00", "um T12:00Z"):
+        assert said in text
+    assert text.count("00:00") == text.count("T17") == 0
+    for raw in (
+        render(listing, "json", today=TODAY, user=None, zone=zone),
+        render(listing, "csv", today=TODAY, user=None, zone=zone),
+        render(listing, form, today=TODAY, user=None),
+    ):
+        assert "2026-11-17T23:30:00Z" in raw
