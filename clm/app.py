@@ -16,7 +16,7 @@ from clm.errors import ClmError, RefusedError, StateError, UsageError
 from clm.i18n import set_language, translate
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, tzinfo
     from pathlib import Path
 
     from clm.render.listing import Form, Listing
@@ -284,6 +284,10 @@ class App:
             return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         return wish == "always"
 
+    def workspace_zone(self) -> tzinfo | None:
+        """Where the team is."""
+        return self.workspace.now.tzinfo
+
     def show(self, listing: Listing) -> None:
         """Print a listing in the form asked for."""
         from clm.render.listing import render
@@ -297,7 +301,7 @@ class App:
             width=terminal_width(),
             colour=self.colour,
             raw=bool(self.options.get("raw")),
-            zone=self.workspace.now.tzinfo,
+            zone=self.workspace_zone,
         )
         if text:
             click.echo(text, nl=not text.endswith("\n"), color=True)

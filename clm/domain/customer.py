@@ -119,8 +119,7 @@ class Watch(Record, frozen=True, kw_only=True):
 class Reminder(Record, frozen=True, kw_only=True):
     """Look at the customer again on a day; `for` is whose list it stands in.
 
-    An `urgent` one was handed over by a colleague, and is accepted by being done (A3.10). `set_on`
-    is when somebody last said so: what is older than a request is not about it (A0.17).
+    An `urgent` one was handed over by a colleague, and is accepted by being done (A3.10).
     """
 
     id: ReminderId
@@ -129,7 +128,6 @@ class Reminder(Record, frozen=True, kw_only=True):
     why: str | None = None
     urgent: bool | None = None
     by: Handle | None = None
-    set_on: date | None = None
     done_on: date | None = None
     done_by: Handle | None = None
 

@@ -12,7 +12,7 @@ from clm.domain.spoc import accept_by, acceptance
 if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
 
-    from clm.domain.customer import Customer, Reminder
+    from clm.domain.customer import Customer
     from clm.domain.process import Process
     from clm.domain.request import Request, Task
     from clm.domain.requestwords import Reason
@@ -58,23 +58,16 @@ def what_is_next(request: Request, customer: Customer, process: Process) -> Next
 def next_step(request: Request, customer: Customer, zone: tzinfo) -> date | None:
     """A0.17: the day of a re-check, of an open task, or of an open reminder at the customer.
 
-    A task without a day is never done by a day, so it is no step.
+    A task without a day is never done by a day, so it is no step; a reminder of before the request
+    came is about something else.
     """
     if status_of(request) == "waiting" and request.recheck_on:
         return request.recheck_on
     days = [day for task in open_tasks(request) if (day := next_due(task))]
     if not days:
         came = day_of(request.received_at, zone)
-        days = [item.on for item in open_reminders(customer) if _set_on(item) >= came]
+        days = [item.on for item in open_reminders(customer) if item.on >= came]
     return min(days, default=None)
-
-
-def _set_on(item: Reminder) -> date:
-    """When somebody said so: one that is older than a request is about something else.
-
-    Where nobody wrote it down, its own day is the latest that can be: none is set for the past.
-    """
-    return item.set_on or item.on
 
 
 def to_check(request: Request, zone: tzinfo) -> list[tuple[date, Task]]:

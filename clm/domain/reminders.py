@@ -149,10 +149,7 @@ def set_reminder(
     """
     target, item = customer_file(customer), _held(customer, person)
     if item is None:
-        new = Reminder(
-            id=actor.new_id("m"), on=day, for_=person, why=why, by=actor.handle,
-            set_on=actor.today,
-        )  # fmt: skip
+        new = Reminder(id=actor.new_id("m"), on=day, for_=person, why=why, by=actor.handle)
         return [Add(target, ("reminders",), new)]
     at = ("reminders", item.id)
     moved: list[Change] = [Set(target, (*at, "on"), day)] if item.on != day else []
@@ -162,8 +159,6 @@ def set_reminder(
         _, dated = _reasons(item.why)
         why = _joined([*why.split(BETWEEN), *map(str, sorted(dated))])
         moved += [Set(target, (*at, "why"), why)] if why != item.why else []
-    if moved and item.set_on != actor.today:
-        moved.append(Set(target, (*at, "set_on"), actor.today))
     return moved
 
 

@@ -18,7 +18,6 @@ from clm.errors import UsageError
 from clm.i18n import label, translate, word
 from clm.render.safe import csv_cell, json_text, shown
 from clm.render.table import Cell, Shape, least, table
-from clm.render.times import timed
 
 Form = Literal["table", "json", "jsonl", "csv", "ids", "md", "html"]
 Item = Mapping[str, Any]
@@ -88,7 +87,7 @@ class _Look(NamedTuple):
     width: int | None
     colour: bool
     raw: bool
-    zone: tzinfo | None
+    zone: Callable[[], tzinfo | None] | None
 
 
 def render(
@@ -101,7 +100,7 @@ def render(
     width: int | None = None,
     colour: bool = False,
     raw: bool = False,
-    zone: tzinfo | None = None,
+    zone: Callable[[], tzinfo | None] | None = None,
 ) -> str:
     """The list in one form, each line ended by a line feed; "" where a form has nothing to say.
 
@@ -114,7 +113,8 @@ def render(
         width: The terminal's width in columns; None: no terminal, nothing is cut.
         colour: Whether ANSI colours are wanted.
         raw: Leave CSV cells and ids exactly as the data has them.
-        zone: Where people read it: they see moments by its clock; None leaves them as they are.
+        zone: Asked where people read it: they see moments by its clock; None leaves them as they
+            are. It is asked only if there is a moment, as zones take long to load.
 
     Raises:
         UsageError: `fields` names one that the list does not have.
@@ -191,7 +191,13 @@ def _has_room(shapes: Sequence[Shape], places: Sequence[int], width: int) -> boo
 def _read(column: Column, item: Item, look: _Look) -> str:
     """What people read of an item in a column."""
     value = column.of(item)
-    return cell_text(value if look.zone is None else timed(value, look.zone))
+    may_tell_time = isinstance(value, dict) or (isinstance(value, str) and value[10:11] == "T")
+    zone = look.zone() if look.zone and may_tell_time else None
+    if zone is None:
+        return cell_text(value)
+    from clm.render.times import timed
+
+    return cell_text(timed(value, zone))
 
 
 def _cell(column: Column, item: Item, look: _Look, ids: str, prefixes: Mapping[str, int]) -> Cell:

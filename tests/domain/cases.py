@@ -27,8 +27,6 @@ from clm.domain.worklist import entries
 from clm.store.reading import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from clm.domain.decisions import Decision
 
 R = TypeVar("R", bound=msgspec.Struct)
@@ -88,12 +86,7 @@ def told(decision: Decision) -> list[str]:
 
     Who did it, and when they did, is left out.
     """
-    return [_told(one) for one in decision.changes if set_on([one]) == []]
-
-
-def set_on(changes: Iterable[Change]) -> list[object]:
-    """As when a reminder was set, by changes of one that was there."""
-    return [one.value for one in changes if isinstance(one, Set) and one.at[-1] == "set_on"]
+    return [_told(one) for one in decision.changes]
 
 
 def _told(change: Change) -> str:
@@ -107,8 +100,7 @@ def _told(change: Change) -> str:
     fields = {
         name: value
         for name in item.__struct_fields__
-        if name not in {"id", "by", "at", "set_on"}
-        and (value := getattr(item, name)) not in (None, ())
+        if name not in {"id", "by", "at"} and (value := getattr(item, name)) not in (None, ())
     }
     if isinstance(item, Handled):
         until = f" until {item.until}" if item.until else ""

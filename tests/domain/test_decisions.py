@@ -127,10 +127,7 @@ def test_a_reminder_may_be_for_a_colleague_and_says_why() -> None:
     decision = reminders.remind(
         given("owner: jana"), PLAIN, ME, day("2026-12-01"), "Volumen?", "tom"
     )
-    new = Reminder(
-        id="m-00000000", on=day("2026-12-01"), for_="tom", why="Volumen?", by="jana",
-        set_on=day(TODAY),
-    )  # fmt: skip
+    new = Reminder(id="m-00000000", on=day("2026-12-01"), for_="tom", why="Volumen?", by="jana")
     assert decision.changes == (Add(Target("customer", "c-7f3qkd"), ("reminders",), new),)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clm.domain.reminders import done_reminder, remind, to_follow
-from tests.domain.cases import PLAIN, acting, day, given, set_on, told
+from tests.domain.cases import PLAIN, acting, day, given, told
 
 if TYPE_CHECKING:
     from clm.domain.decisions import Decision
@@ -109,21 +109,3 @@ def test_what_a_reminder_was_without_a_reason_is_its_day() -> None:
 def test_what_follows_is_in_the_order_of_the_days() -> None:
     (item,) = given(held("2026-11-20", f"2026-12-11: B · {LOOK}")).customer.reminders
     assert [str(look) for look in to_follow(item, day(TODAY))] == [LOOK, "2026-12-11: B"]
-
-
-@pytest.mark.parametrize(
-    ("on", "why", "is_said_again"),
-    [
-        ("2026-11-25", None, True),
-        ("2026-11-20", "Brief", True),
-        ("2026-11-20", "Anruf", False),  # nothing new
-    ],
-)
-def test_a_reminder_keeps_when_somebody_last_said_so(
-    on: str, why: str | None, *, is_said_again: bool
-) -> None:  # A0.17
-    decision = remind(given(held("2026-11-20", "Anruf")), PLAIN, acting(TODAY), day(on), why)
-    assert set_on(decision.changes) == [day(TODAY)] * is_said_again
-    held_today = held("2026-11-20", "Anruf", f", set_on: {TODAY}")
-    again = remind(given(held_today), PLAIN, acting(TODAY), day(on), why)
-    assert set_on(again.changes) == []
