@@ -235,13 +235,16 @@ class App:
         """Whose worklist: the colleague named, former ones too, or the acting person.
 
         Raises:
-            StateError: nobody in the team has the handle.
+            StateError: nobody is named, and who acts is not known.
+            NotFoundError: nobody in the team has the handle.
+
         """
         if of is None:
             return self.user.handle
-        if of not in self.workspace.team and of not in self.workspace.former:
-            known = ", ".join(sorted(self.workspace.team))
-            raise StateError(f"nobody in the team has the handle {of}", f"known: {known}")
+        if of not in self.workspace.former:
+            from clm.services.staff import known_colleague
+
+            known_colleague(self.workspace, of)
         return of
 
     def who(self, *, on_behalf: bool = False) -> Who:

@@ -15,6 +15,8 @@ from clm.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from clm.domain.query import Field
+    from clm.domain.queryparser import Called
     from clm.services.delivery import Ways
 
 T = TypeVar("T", bound="Mapping[str, Any]")
@@ -182,10 +184,33 @@ def chosen(app: App, name: str, texts: Sequence[str], load: Callable[[bool], lis
     from clm.domain.queryable import FIELDS
     from clm.domain.queryparser import parse
 
-    trees = [parse(text, FIELDS[name], app.day) for text in texts]
+    fields, zone = FIELDS[name], app.workspace.process.zone  # and so in the reader's language
+    trees = [parse(text, fields, app.day, lambda: called(fields)) for text in texts]
     items = load(any(map(lifts, trees)))
-    asked = [predicate(tree, app.workspace.process.zone) for tree in trees]
+    asked = [predicate(tree, zone) for tree in trees]
     return [item for item in items if all(holds(item) for holds in asked)]
+
+
+def called(fields: Sequence[Field]) -> Called:
+    """What the headings and words of a list's fields are for people, in English and as shown."""
+    from clm.domain.names import fold
+    from clm.domain.queryparser import Called
+    from clm.i18n import LABELS, label, translate, word
+
+    names: dict[str, str] = {}
+    words: dict[str, dict[str, str]] = {}
+    for field in fields:
+        usual = field.name.replace("_", " ").capitalize()
+        heads = (LABELS.get(field.name, ""), *field.heads, usual)
+        for head in (*heads, *map(translate, heads)):
+            names.setdefault(fold(head), field.name)
+        said = words.setdefault(field.name, {})
+        for one in field.words:
+            english = LABELS.get(f"{field.name}:{one}", one), LABELS.get(one, one)
+            for shown in (*english, word(field.name, one), label(one)):
+                said.setdefault(fold(shown), one)
+    names.pop("", None)
+    return Called(names, words)
 
 
 def ways_out(app: App) -> Ways:

@@ -52,7 +52,8 @@ class Field(NamedTuple):
     `name` is the key in JSON, with dots where it lies deeper; `says` tells people what it is;
     `words` are all values there can be, where they are few; of a `past` date days gone by are
     meant, as with `20.11.`. Of some values of a field that `hides` a list shows nothing until they
-    are asked for.
+    are asked for. `heads` are the headings of its columns, in English, where lists call them
+    otherwise than its label: who types one is asked about the name.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Field(NamedTuple):
     words: Sequence[str] = ()
     past: bool = False
     hides: bool = False
+    heads: Sequence[str] = ()
 
 
 class Comparison(NamedTuple):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _CLASSES: Final = ("A", "B", "C", "none")
-_NAME: Final = Field("name", "text", "The customer's name.")
+_NAME: Final = Field("name", "text", "The customer's name.", heads=("Customer",))
 _CUSTOMER: Final = Field("customer", "text", "The customer's id.")
 _REF: Final = Field("ref", "text", "The customer's id.")
 _VPA: Final = Field("vpa", "text", "The VPA's handle.")
@@ -33,7 +33,9 @@ _OVERDUE: Final = Field("overdue", "bool", "Is the day over by which it was due?
 _NEXT: Final = Field("next", "text", "What to type next.")
 _PHONE: Final = Field("phone_appointment", "bool", "Is a talk by phone arranged that is to come?")
 _OWNER: Final = Field("owner", "text", "Who looks after the customer.")
-_COVERING: Final = Field("covering_for", "text", "The absent colleague whose it is.")
+_COVERING: Final = Field(
+    "covering_for", "text", "The absent colleague whose it is.", heads=("For",)
+)
 _WAITING_ON: Final = Field("waiting_on", "text", "For whom it waits.", get_args(WaitingOn))
 _RECHECK: Final = Field("recheck_on", "date", "The day to look again, while it waits.")
 _STATES: Final = ("past", "current", "coming")
@@ -87,7 +89,7 @@ _TASKS: Final = (
     Field("request", "text", "Internal: the request it is for."),
     Field("subject", "text", "Internal: what that is about."),
     Field("spoc", "text", "Internal: who answers for that."),
-    Field("executor", "text", "Internal: who does it."),
+    Field("executor", "text", "Internal: who does it.", heads=("Who",)),
     Field("task_kind", "text", "Internal: its kind.", get_args(TaskKind)),
     _WAITING_ON,
     _RECHECK,
@@ -134,6 +136,7 @@ _REQUESTS: Final = (
         "text",
         "What has to be done about it first.",
         get_args(Reason),
+        heads=("Why",),
     ),
     Field("due", "date", "The day of the next step."),
     _OVERDUE,
@@ -157,7 +160,7 @@ MINE: Final = (
     Field("rule", "text", "The rule of the entry that is due first."),
     Field("title", "text", "What a request, task or deadline is about."),
     Field("reasons", "list", "The rules of all visible entries, watch reasons as "
-          "watch:smaller-package."),
+          "watch:smaller-package.", heads=("Why",)),
     Field("due", "date", "The day by which it is due."),
     _OVERDUE,
     _OWNER,
@@ -201,7 +204,7 @@ _LEADS: Final = (
     _NAME,
     Field("list", "text", "The list.", ("lead", "colleague-lead")),
     Field("registered_on", "date", "The day of registration.", past=True),
-    Field("age_days", "number", "Days since then."),
+    Field("age_days", "number", "Days since then.", heads=("Days",)),
     _PHONE,
     Field("source", "text", "Where the lead came from."),
     Field("person", "text", "Who has the lead; only where asked for.", hides=True),
@@ -220,10 +223,15 @@ _VPA_FILES: Final = (
     _REF,
     _NAME,
     _VPA,
-    Field("completeness", "number", "How much of the file is filled, in per cent."),
+    Field(
+        "completeness",
+        "number",
+        "How much of the file is filled, in per cent.",
+        heads=("Complete %",),
+    ),
     Field("missing", "list", "The sections that are missing."),
     Field("filled", "list", "The sections that are filled."),
-    Field("last", "date", "The day of the VPA's last entry.", past=True),
+    Field("last", "date", "The day of the VPA's last entry.", past=True, heads=("Last entry",)),
     Field("updated_on", "date", "The day of the last entry.", past=True),
     Field("current", "bool", "Is the file kept current (A3.15)?"),
     _NEXT,
@@ -234,7 +242,7 @@ _DEADLINES: Final = (
     _CUSTOMER,
     _NAME,
     _VPA,
-    Field("template", "text", "What was asked."),
+    Field("template", "text", "What was asked.", heads=("template",)),
     Field("ask", "text", "The words of the ask."),
     Field("asked_on", "date", "The day of the ask.", past=True),
     Field("due", "date", "The day by which it is to be answered."),
@@ -254,13 +262,15 @@ _DEADLINES: Final = (
 
 _ABSENCES: Final = (
     Field("id", "text", "The absence's id."),
-    Field("person", "text", "Who is away."),
+    Field("person", "text", "Who is away.", heads=("Who",)),
     Field("from", "date", "The first day away."),
     Field("to", "date", "The last day away; empty is an open end."),
-    Field("half", "text", "Half a day only.", ("am", "pm")),
+    Field("half", "text", "Half a day only.", ("am", "pm"), heads=("Half a day",)),
     Field("replacement", "text", "Who covers."),
     Field("replacements", "list", "Who covers a part of the work, and which."),
-    Field("state", "text", "Past ones only where asked for.", _STATES, hides=True),
+    Field(
+        "state", "text", "Past ones only where asked for.", _STATES, hides=True, heads=("Status",)
+    ),
     Field("covered_by", "text", "Who acts for the person today."),
     Field("uncovered", "list", "The days that nobody covers, and for which part of the work."),
     Field("open", "number", "How much is open that nobody covers on one of the days to come."),
@@ -269,13 +279,13 @@ _ABSENCES: Final = (
 
 _NOTICES: Final = (
     Field("id", "text", "The notice's id."),
-    Field("event", "text", "What is told.", get_args(EventName)),
+    Field("event", "text", "What is told.", get_args(EventName), heads=("What",)),
     _CUSTOMER,
     Field("about", "text", "The customer's name, who is away, or the week."),
     Field("trigger", "text", "The fact it is about."),
     Field("on", "date", "The day of that.", past=True),
     Field("to", "list", "The roles or people it is for."),
-    Field("persons", "list", "Who gets it today."),
+    Field("persons", "list", "Who gets it today.", heads=("For whom",)),
     Field(
         "state",
         "text",
@@ -299,16 +309,24 @@ _FOR: Final = (
     Field("skills", "list", "The skills."),
     Field("languages", "list", "The languages."),
 )
-_CAPACITY: Final = Field("capacity", "number", "Hours a week.")
-_PRESENT: Final = Field("present", "bool", "Are they there today?")
-_HALF: Final = Field("half", "text", "The half of the day on which they are away.", ("am", "pm"))
+_CAPACITY: Final = Field("capacity", "number", "Hours a week.", heads=("Hours a week",))
+_PRESENT: Final = Field("present", "bool", "Are they there today?", heads=("There",))
+_HALF: Final = Field(
+    "half",
+    "text",
+    "The half of the day on which they are away.",
+    ("am", "pm"),
+    heads=("Half a day",),
+)
 _WORK: Final = (
     Field("customers", "number", "How many customers they look after."),
     Field("entries", "number", "How many entries of the worklist are theirs to do."),
     Field("overdue", "number", "How many of these are overdue."),
     Field("requests", "number", "How many open requests they answer for."),
     Field("tasks", "number", "How many open tasks are theirs to do."),
-    Field("posted", "number", "How many active tasks their customers posted."),
+    Field(
+        "posted", "number", "How many active tasks their customers posted.", heads=("Posted tasks",)
+    ),
     Field("open", "number", "All open work of their own."),
     Field("load", "number", "… as for a week of full hours."),
 )

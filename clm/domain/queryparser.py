@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from clm.domain.datewords import goes_back
-from clm.domain.names import did_you_mean
+from clm.domain.names import did_you_mean, fold
 from clm.domain.pointing import pointed
 from clm.domain.query import (
     EMPTY,
@@ -27,11 +27,12 @@ from clm.domain.query import (
 from clm.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
 LONGEST: Final = 4000
 """Characters of one expression."""
+_LONGEST_HEADING: Final = 60
 DEEPEST: Final = 20
 """Parentheses and `not`s inside each other."""
 
@@ -60,8 +61,20 @@ class ReadDay(Protocol):
         ...
 
 
-def parse(text: str, fields: Iterable[Field], read_day: ReadDay) -> Tree:
-    """The tree of an expression over these fields.
+class Called(NamedTuple):
+    """What people read: headings, folded, with the field's name; of fields their words so too."""
+
+    fields: Mapping[str, str]
+    words: Mapping[str, Mapping[str, str]]
+
+
+def parse(
+    text: str,
+    fields: Iterable[Field],
+    read_day: ReadDay,
+    called: Callable[[], Called] | None = None,
+) -> Tree:
+    """The tree of an expression over these fields; `called` is asked where one is not known.
 
     Raises:
         UsageError: it is none; the message shows where, the hint what would do.
@@ -70,7 +83,7 @@ def parse(text: str, fields: Iterable[Field], read_day: ReadDay) -> Tree:
         raise UsageError(
             f"an expression of {len(text)} characters is too long", f"{LONGEST} are read at most"
         )
-    return _Parser(text, {field.name: field for field in fields}, read_day).whole()
+    return _Parser(text, {field.name: field for field in fields}, read_day, called).whole()
 
 
 class _Token(NamedTuple):
@@ -85,8 +98,14 @@ class _Token(NamedTuple):
 class _Parser:
     """One token ahead, one function a level."""
 
-    def __init__(self, text: str, fields: Mapping[str, Field], read_day: ReadDay) -> None:
-        self.text, self.fields, self.read_day = text, fields, read_day
+    def __init__(
+        self,
+        text: str,
+        fields: Mapping[str, Field],
+        read_day: ReadDay,
+        called: Callable[[], Called] | None,
+    ) -> None:
+        self.text, self.fields, self.read_day, self.called = text, fields, read_day, called
         self.depth = 0
         self.end = 0
         self.now = self._next()
@@ -127,14 +146,16 @@ class _Parser:
         return tree
 
     def _comparison(self) -> Tree:
+        start = self.now
         field = self._field()
         negated = field.kind != "bool" and self._took("not")
         sign = self.now
         if not self._took(*_COMPARED):
             if field.kind == "bool":
                 return Comparison(field, "=", (True,))
-            offered = " ".join(SIGNS[field.kind])
-            raise self._wrong(f"how is {field.name} compared?", f"by one of {offered}")
+            offered = f"by one of {' '.join(SIGNS[field.kind])}"
+            hint = _hint(self._headed(start, beyond=True), self.fields, offered)
+            raise self._wrong(f"how is {field.name} compared?", hint)
         word = sign.text.casefold()
         if word not in SIGNS[field.kind] or (negated and word != "in"):
             offered = " ".join(SIGNS[field.kind])
@@ -147,14 +168,26 @@ class _Parser:
     def _field(self) -> Field:
         token = self.now
         if token.kind != "word" or token.text.casefold() in RESERVED:
-            raise self._wrong("a field is expected here", self._known())
+            hint = _hint(self._headed(token), self.fields, self._known())
+            raise self._wrong("a field is expected here", hint)
         field = self.fields.get(token.text.casefold())
         if field is None:
-            raise self._wrong(
-                f"there is no field {token.text}", _hint(token, self.fields, self._known())
-            )
+            hint = _hint(self._headed(token) or token.text, self.fields, self._known())
+            raise self._wrong(f"there is no field {token.text}", hint)
         self.now = self._next()
         return field
+
+    def _headed(self, token: _Token, *, beyond: bool = False) -> str:
+        """The field whose column has the heading that stands here, the longest there is.
+
+        `beyond` the token: a heading of more words than that one.
+        """
+        text = token.text if token.kind == "quoted" else self.text[token.at :][:_LONGEST_HEADING]
+        here = f"{fold(text)} "
+        known = self.called().fields if self.called else {}
+        least = len(fold(token.text)) if beyond else 0
+        found = [head for head in known if here.startswith(f"{head} ") and len(head) > least]
+        return known[max(found, key=len)] if found else ""
 
     def _known(self) -> str:
         return f"the fields are: {', '.join(self.fields)}"
@@ -205,8 +238,10 @@ class _Parser:
             if comparable(word) == comparable(token.text):
                 return word
         known = f"it is one of: {', '.join(field.words)}"
+        shown = self.called().words.get(field.name, {}) if self.called else {}
+        meant = shown.get(fold(token.text), token.text)
         raise self._wrong(
-            f"{field.name} is never {token.text}", _hint(token, field.words, known), token
+            f"{field.name} is never {token.text}", _hint(meant, field.words, known), token
         )
 
     def _took(self, *words: str) -> bool:
@@ -244,7 +279,7 @@ class _Parser:
         return UsageError(pointed(message, self.text, at, found.end() if found else at), hint)
 
 
-def _hint(token: _Token, words: Iterable[str], known: str) -> str:
+def _hint(typed: str, words: Iterable[str], known: str) -> str:
     """What was probably meant, on a line of its own before what there is."""
-    near = did_you_mean(token.text.casefold(), words).rstrip()
+    near = did_you_mean(typed.casefold(), words).rstrip()
     return f"{near}\n{known}" if near else known

@@ -12,7 +12,7 @@ from clm.domain.request import is_active
 from clm.domain.template import without_value
 from clm.domain.visible import visible
 from clm.domain.vpafile import file_state
-from clm.errors import BadDataError
+from clm.errors import BadDataError, UsageError
 from clm.i18n import LABELS, label, spoken
 from clm.render import templates
 from clm.render.listing import number
@@ -203,12 +203,15 @@ def filled(usable: Usable, data: Mapping[str, Any]) -> str:
     """The text of a template.
 
     Raises:
-        BadDataError: a value it requires is missing, or it is wrong.
+        UsageError: only what the caller says is missing.
+        BadDataError: another value it requires is missing, or it is wrong.
         RefusedError: it wants more memory, time or output than the limits.
     """
     lacking = without_value(usable.head.required, data)
     if lacking:
         ways = {"deadline": "--deadline DATE", "vpa.name": "clm assign REF --vpa VPA"}
         hint = ", ".join(ways.get(name, f"--var {name}=…") for name in lacking)
+        if lacking == ["deadline"]:
+            raise UsageError(f"{usable.head.id} has no value for deadline", hint)
         raise BadDataError(f"{usable.file.path}: no value for {', '.join(lacking)}", hint)
     return templates.render(usable.source, data)

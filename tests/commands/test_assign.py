@@ -144,8 +144,8 @@ def test_what_cannot_be_told_assigns_nobody(
 def test_a_missing_value_is_named(team: Repository, clm: Clm) -> None:  # A3.13
     before = team.head()
     answer = clm("assign", C, "--vpa", "anna", "--template", "new-prio")
-    assert (answer.code, team.head()) == (65, before)
-    assert "no value for deadline" in answer.err
+    assert (answer.code, team.head()) == (2, before)
+    assert "new-prio has no value for deadline" in answer.err
     assert "--deadline DATE" in answer.err
 
 

@@ -155,6 +155,9 @@ def test_a_missing_value_is_named(team: Repository, clm: Clm) -> None:
     assert answer.code == 65
     assert "no value for deadline, customer.city" in answer.err
     assert "--deadline DATE, --var customer.city=" in answer.err
+    team.put(REGULAR, template("x", required="[deadline]"))
+    answer = clm("chat", "muster", "new-regular")  # an option that lacks is a matter of usage
+    assert (answer.code, "hint: --deadline DATE\n" in answer.err) == (2, True)
 
 
 def test_the_language_is_the_vpas(team: Repository, clm: Clm) -> None:

@@ -97,3 +97,27 @@ def test_a_lead_is_registered_and_has_no_booking_that_counts(
     assert "registered_on: 2026-11-17" in repo.read(path)
     clm.ok("customer", "book", lead["id"], "10", "--on", "2026-11-18")
     assert clm("customer", "list", "--phase", "lead", "--json").json["items"] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "mine --of", "board --of", "export ics --of", "absence list --of", "handover",
+        "handover report --of", "absence add --from today --to today",
+        "calendar workday --of",
+    ],
+)  # fmt: skip
+def test_who_is_nobody_is_not_found(repo: Repository, clm: Clm, line: str) -> None:
+    assert repo.is_clean()
+    for typed, meant in (("anton", ""), ("jaan", "did you mean jana? ")):
+        answer = clm(*line.split(), typed)
+        assert (answer.code, answer.out) == (3, ""), answer.err
+        assert f"nobody in the team has the handle {typed}\n" in answer.err
+        assert f"hint: {meant}known: isabel, jana, tom" in answer.err
+    assert clm("mine", "--as", "anton").code == 78  # who acts is another question
+
+
+def test_whose_list_has_left_is_told_so(repo: Repository, clm: Clm) -> None:
+    repo.put("team/uwe.yaml", "id: uwe\nname: Uwe Alt\nactive: {to: 2026-10-31}\n")
+    answer = clm("mine", "--of", "uwe")
+    assert (answer.code, "uwe is not active on 2026-11-18" in answer.err) == (77, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import UTC, date
 from decimal import Decimal
@@ -14,6 +15,10 @@ import pytest
 from clm.cli import COMMANDS, root
 from clm.domain.moments import day_of
 from clm.domain.queryable import FIELDS
+from clm.domain.queryparser import parse
+from clm.errors import UsageError
+from clm.i18n import spoken
+from clm.options import called
 from tests.build import customer_path, make_customer
 from tests.world import Clm
 
@@ -340,3 +345,53 @@ def test_a_value_there_never_is_points_at_its_column(
     assert (answer.code, answer.out) == (2, "")
     assert f" is never {asked.rpartition(' ')[2].strip(')')} (column {column})" in answer.err
     assert offered in answer.err
+
+
+def heads(clm: Clm, line: str, language: str) -> list[str]:
+    """The headings of a list's table."""
+    md = clm(*line.split(), "-o", "md", "--as", "jana", "--lang", language).out
+    first = md.splitlines()[:1]
+    return [
+        cell.strip().replace("\\", "") for one in first for cell in one.strip("| ").split(" | ")
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "pt"])
+@pytest.mark.parametrize("name", LISTS)
+def test_a_heading_is_asked_about(example: Clm, name: str, language: str) -> None:
+    fields = {field.name for field in FIELDS[name]}
+    shown = heads(example, LISTS[name], language)
+    with spoken(language):
+        for typed in [*shown, *(f'"{head}"' for head in shown)]:
+            with pytest.raises(UsageError) as problem:
+                parse(f"{typed} same", FIELDS[name], no_day, lambda: called(FIELDS[name]))
+            meant = re.search(r"did you mean (\S+)\?", problem.value.hint or "")
+            assert typed.casefold() in fields if meant is None else meant[1] in fields
+
+
+def no_day(text: str, *, past: bool) -> date:
+    raise AssertionError(text, past)
+
+
+def test_what_is_shown_is_asked_about(example: Clm) -> None:
+    for line, asked, meant in (
+        ("task list", "who = tom", "executor"),
+        ("absence list", "who = mia", "person"),
+        ("absence list", "status = away", "state"),
+        ("absence list", "state = away", "current"),
+        ("absence list", 'state = "to come"', "coming"),
+        ("mine", "for = mia", "covering_for"),
+        ("team load", "there = yes", "present"),
+        ("request list", "open tasks > 1", "open_tasks"),
+        ("customer list", "list = 'First bookers'", "first"),
+    ):
+        answer = example(*line.split(), "--where", asked, "--as", "jana")
+        assert (answer.code, f"did you mean {meant}?" in answer.err) == (2, True), answer.err
+    for line, asked, meant in (
+        ("absence list", "state = abwesend", "current"),
+        ("task list", "status = erledigt", "done"),
+        ("task list", "Wer = tom", "executor"),
+        ("request list", "Priorität = hoch", "priority"),
+    ):
+        answer = example(*line.split(), "--where", asked, "--as", "jana", "--lang", "de")
+        assert (answer.code, f"did you mean {meant}?" in answer.err) == (2, True), answer.err

@@ -25,7 +25,7 @@ from clm.domain.query import (
     predicate,
     printed,
 )
-from clm.domain.queryparser import DEEPEST, LONGEST, parse
+from clm.domain.queryparser import DEEPEST, LONGEST, Called, parse
 from clm.errors import UsageError
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -386,3 +386,35 @@ def test_the_signs_of_order_keep_their_laws(
 )
 def test_what_asks_for_what_a_list_hides(text: str, *, answer: bool) -> None:
     assert lifts(tree_of(text)) is answer
+
+
+def test_what_people_read_is_asked_about() -> None:
+    def called() -> Called:
+        heads = {"days left": "due", "days": "hours", "liste": "list"}
+        return Called(heads, {"list": {"kein auftrag": "no-show", "neu": "lead"}})
+
+    def hint(text: str) -> str:
+        with pytest.raises(UsageError) as problem:
+            parse(text, FIELDS, read_day, called)
+        return problem.value.hint or ""
+
+    assert hint("Liste = lead").startswith("did you mean list?\nthe fields are: ")
+    assert hint("Days left > 3").startswith("did you mean due?\n")  # the longest heading
+    assert hint("'Days left' > 3").startswith("did you mean due?\n")
+    assert hint("Days > 3").startswith("did you mean hours?\n")
+    assert hint("Daysleft > 3").startswith("the fields are: ")  # no heading, and like no field
+    assert hint("nme = x").startswith("did you mean name?\n")
+    assert hint("list = Neu").startswith("did you mean lead?\nit is one of: ")
+    assert hint("list = 'kein Auftrag'").startswith("did you mean no-show?\n")
+    assert hint("list = frist").startswith("did you mean first?\n")
+    assert hint("list") == "by one of = != ~ in"
+
+
+def test_a_heading_that_begins_like_a_field_is_asked_about() -> None:
+    def called() -> Called:
+        return Called({"name of list": "list", "name": "name"}, {})
+
+    for text, meant in (("name of list = lead", True), ("name lead", False), ("list x", False)):
+        with pytest.raises(UsageError, match=r"how is \w+ compared") as problem:
+            parse(text, FIELDS, read_day, called)
+        assert (problem.value.hint or "").startswith("did you mean list?") is meant
