@@ -237,7 +237,6 @@ class App:
         Raises:
             StateError: nobody is named, and who acts is not known.
             NotFoundError: nobody in the team has the handle.
-
         """
         if of is None:
             return self.user.handle
