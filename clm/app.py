@@ -232,17 +232,16 @@ class App:
         return author(self.workspace, self.user, self.options.get("by"))
 
     def handle(self, of: str | None) -> str:
-        """Whose worklist: the colleague named, or the acting person.
+        """Whose worklist: the colleague named, former ones too, or the acting person.
 
         Raises:
-            ClmError: nobody, or as with `known_colleague`.
+            NotFoundError: nobody in the team has the handle; StateError: nor does who acts.
         """
-        if of is None:
-            return self.user.handle
         from clm.services.staff import known_colleague
 
-        known_colleague(self.workspace, of)
-        return of
+        if of and of not in self.workspace.former:
+            known_colleague(self.workspace, of)
+        return self.user.handle if of is None else of
 
     def who(self, *, on_behalf: bool = False) -> Who:
         """The acting person, as acts need it."""
@@ -297,7 +296,7 @@ class App:
             width=terminal_width(),
             colour=self.colour,
             raw=bool(self.options.get("raw")),
-            zone=lambda: self.workspace.process.zone,
+            zone=lambda: self.workspace.now.tzinfo,
         )
         if text:
             click.echo(text, nl=not text.endswith("\n"), color=True)

@@ -50,7 +50,7 @@ COMMANDS: Final[tuple[Row, ...]] = (
     Row("note", "note", "Write into a case file.", "Worklist"),
     Row("done", "done", "End a reminder, a task or a deadline.", "Worklist"),
     Row("chat", "chat", "Render a chat text for a VPA.", "Worklist"),
-    Row("why", "why", "Why a customer is listed, and what would end it.", "Worklist"),
+    Row("why", "why", "Why something is listed, and what would end it.", "Worklist"),
     Row("briefing", "briefing", "What a phase check needs, on one page.", "Worklist"),
     Row("week", "week", "Who is through with the week, by Friday.", "Worklist"),
     Row("customer", "customer", "List, show and change customers.", "Records"),

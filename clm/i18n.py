@@ -44,6 +44,7 @@ LABELS: Final[dict[str, str]] = {
     "vpa-deadline": "VPA's deadline",
     "prepare-handover": "Prepare the hand-over",
     "open-ended-cover": "Open end: decide",
+    "uncovered-work": "Uncovered work",
     # what somebody may have open
     "item:entry": "Entry",
     "item:reminder": "Reminder",
@@ -157,6 +158,7 @@ LABELS: Final[dict[str, str]] = {
     "region": "Region",
     "skill": "Skill",
     "tasks_open": "Open tasks",
+    "done-to-check": "Done, to be checked",
     "no-next-step": "No next step",
     "recheck": "Look again",
     "task": "Task",

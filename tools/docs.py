@@ -20,7 +20,16 @@ from clm.cli import COMMANDS, root
 from clm.config import SETTINGS
 from clm.domain.ladder import LADDER
 from clm.domain.lifecycle import LISTS
-from clm.domain.policy import Complete, Example, LeadRule, Leads, Notifying, Policy, Settings
+from clm.domain.policy import (
+    Complete,
+    CompleteCustomer,
+    Example,
+    LeadRule,
+    Leads,
+    Notifying,
+    Policy,
+    Settings,
+)
 from clm.domain.query import SIGNS
 from clm.domain.queryable import FIELDS
 from clm.domain.queryparser import DEEPEST, LONGEST
@@ -110,6 +119,7 @@ _TEAM: tuple[tuple[type[msgspec.Struct], str], ...] = (
     (Settings, ""),
     (Notifying, "notify."),
     (Complete, "request."),
+    (CompleteCustomer, "customer."),
     (Leads, "lead."),
     (LeadRule, "lead.rules[]."),
     (Example, "example."),
@@ -141,7 +151,8 @@ def _shown(default: object) -> str:
     if isinstance(default, bool):
         return str(default).lower()
     if isinstance(default, tuple):
-        return ", ".join(map(str, default)) if isinstance(default[0], str) else "see below"
+        texts = all(isinstance(one, str) for one in default)
+        return (", ".join(default) if texts else "see below") or "–"
     return str(default)
 
 

@@ -36,8 +36,8 @@ def command() -> None:
 def list_(app: App, of: str | None, where: Sequence[str], *, everything: bool) -> None:
     """Current and coming absences, by their first day, and the days that nobody covers.
 
-    An empty last day is an open end; one that lasts long is marked with "decide". Half a day
-    moves no entries.
+    Beside those days stands how much is open that nobody covers on one of them. An empty last day
+    is an open end; one that lasts long is marked with "decide". Half a day moves no entries.
     """
     from clm.i18n import label, translate
     from clm.render.listing import Column, Listing
@@ -60,9 +60,10 @@ def list_(app: App, of: str | None, where: Sequence[str], *, everything: bool) -
         Column("replacement", translate("Replacement"), value=_covering),
         Column("state", label("status"), value=_state),
         *([Column("uncovered", translate("Uncovered"), value=_uncovered)] if lacking else []),
+        *([Column("open", translate("Open"), numeric=True)] if lacking else []),
     )
     empty = translate("Nobody is away.")
-    fields = ("covered_by", "replacements", "uncovered", "decide")
+    fields = ("covered_by", "replacements", "uncovered", "open", "decide")
     app.show(Listing("clm/absence@1", items, columns, ids="id", fields=fields, empty=empty))
     app.name_bad_files()
 
@@ -76,12 +77,13 @@ def _covering(item: Mapping[str, Any]) -> str:
 def _scope(item: Mapping[str, Any], *left: str) -> str:
     from clm.i18n import ngettext
 
-    def told(name: str, held: Any) -> str:  # noqa: ANN401 -- a word, or ids
-        if name == "items":
-            return ngettext("{n} item", "{n} items", len(held)).format(n=len(held))
-        return f"{name} {held}"
-
-    return ", ".join(told(name, held) for name, held in item.items() if name not in left and held)
+    said = {name: word for name, word in item.items() if name not in left and word}
+    return ", ".join(
+        ngettext("{count} item", "{count} items", len(word)).format(count=len(word))
+        if name == "items"
+        else f"{name} {word}"
+        for name, word in said.items()
+    )
 
 
 def _uncovered(item: Mapping[str, Any]) -> str:
@@ -144,9 +146,10 @@ def add(
 ) -> None:
     """Record that you, or a colleague, are away.
 
-    Both days are included. Anybody may record it for a colleague; the commit says who did. Of
-    several who cover, the most specific one gets a piece of work; who replaces a replacement that
-    is away too is followed. Days that nobody covers are told.
+    Both days are included; a weekday for the last one is the next from the first day on. Anybody
+    may record it for a colleague; the commit says who did. Of several who cover, the most specific
+    one gets a piece of work; who replaces a replacement that is away too is followed. Days that
+    nobody covers are told.
     """
     from clm.domain.absences import NewAbsence
     from clm.services import absences
@@ -159,7 +162,7 @@ def add(
     who, stands = app.who(), _stands(replacements)
     begin = app.day(first, past=True, since=today)
     same = last == first
-    end = None if last == OPEN else begin if same else app.day(last, past=True, since=today)
+    end = None if last == OPEN else begin if same else app.day(last, past=True, since=begin)
     new = NewAbsence(begin, end, stands, half)
     app.written(absences.add(app.workspace, handle or who.handle, new, who, dry_run=dry_run))
 
@@ -192,7 +195,8 @@ def edit(
     """Change an absence: shorten it, make it longer, or let somebody else cover.
 
     Who acts for the person follows from it at once. A replacement takes the place of the one for
-    the same part of the work.
+    the same part of the work, from today on: the days that have been stay as they were, in an
+    absence of their own.
     """
     from clm.services import absences
 
@@ -200,9 +204,10 @@ def edit(
     if not (first or last or replacements or nobody):
         raise UsageError("what is to change?", "--from, --to, --replacement or --no-replacement")
     since = absences.first_day(app.workspace, ref)
+    begin = app.day(first, past=True, since=min(since, app.workspace.today)) if first else None
     wanted = absences.Edit(
-        app.day(first, past=True, since=min(since, app.workspace.today)) if first else None,
-        app.day(last, past=True, since=since) if last and last != OPEN else None,
+        begin,
+        app.day(last, past=True, since=begin or since) if last and last != OPEN else None,
         last == OPEN,
         _stands(replacements),
         nobody,

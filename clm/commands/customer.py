@@ -196,7 +196,7 @@ def edit(ctx: click.Context, ref: str, *, dry_run: bool) -> None:
 @verb("remove", epilog="Example: clm customer remove mueller --yes -m 'closed the business'")
 @click.argument("refs", nargs=-1, required=True, metavar="REF...", callback=spread)
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--force", is_flag=True, help="Although tasks are open; needs -m.")
+@click.option("--force", is_flag=True, help="End what is open of them too; needs -m.")
 @write_options
 @pass_app
 def remove(
@@ -204,15 +204,17 @@ def remove(
 ) -> None:
     """Archive customers: they leave every list, their files stay.
 
-    clm customer set REF status=active brings one back. Open posted tasks refuse it.
+    clm customer set REF status=active brings one back. Open requests and posted tasks refuse it;
+    with --force the requests are closed as withdrawn and the tasks cancelled in the same commit.
     """
-    from clm.services.customers import archive
+    from clm.services.customers import archive, open_work
     from clm.services.refs import customers
 
     ids = customers(app.workspace, refs)
     app.workspace.refuse_unwritable()
     if not dry_run:
-        app.ask(f"archive {', '.join(ids)}?", yes=yes)
+        ends = ", ".join(open_work(app.workspace, ids)) if force and not yes else ""
+        app.ask(f"archive {', '.join(ids)}{f', and end {ends}' if ends else ''}?", yes=yes)
     app.written(archive(app.workspace, ids, app.who(), why=why, force=force, dry_run=dry_run))
 
 

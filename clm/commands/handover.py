@@ -10,10 +10,10 @@ from clm.errors import NotFoundError, RefusedError, UsageError
 from clm.options import can_ask, pass_app, refuse_bare_force, verb, write_options
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from clm.app import App
-    from clm.domain.handingover import Choice, Strategy
+    from clm.domain.handingover import Choice, Item, Strategy
     from clm.services.handingover import Handing, Plan
 
 REPORT = "report"
@@ -58,7 +58,8 @@ def command(app: App, /, handle: str, ref: str | None, **given: Any) -> None:  #
     # Where nobody is proposed and nothing shown, nobody's load is counted.
     shown = not given["do"] or given["balance"] or given["by_department"]
     counted = shown or not (given["all_to"] or given["covers"] or given["assigns"])
-    handing = look(app.workspace, handle, ref, with_loads=counted)
+    for_good = given["for_good"]
+    handing = look(app.workspace, handle, ref, with_loads=counted, for_good=for_good)
     if not _is_planned(given) and can_ask(app) and app.form() == "table" and handing.items:
         _walk(app, handing, given)
         return
@@ -137,7 +138,7 @@ def _as_typed(how: str, ref: str, person: str | None) -> str:
 
 
 def _apply(app: App, handing: Handing, plan: Plan, *, dry_run: bool) -> None:
-    from clm.services.handingover import apply
+    from clm.services.handingon import apply
 
     app.written(apply(app.workspace, handing, plan, app.who(), dry_run=dry_run))
 
@@ -145,12 +146,15 @@ def _apply(app: App, handing: Handing, plan: Plan, *, dry_run: bool) -> None:
 def _show(app: App, handing: Handing, plan: Plan) -> None:
     from clm.domain.handingover import loads_after
     from clm.i18n import label, translate
+    from clm.render.handing import acts, choice, goes_along, what
     from clm.render.listing import Column, Listing
-    from clm.services.handingover import foreseen, rows
+    from clm.services.handingon import foreseen
+    from clm.services.handingover import rows
 
-    told = foreseen(app.workspace, handing, plan)
+    found = foreseen(app.workspace, handing, plan)
     items = rows(app.workspace, handing, plan.choices)
-    load = loads_after(handing.takers, plan.choices, handing.now)
+    pairs = [pair for one in found.along for pair in zip(one.now, one.then, strict=True)]
+    load = loads_after(handing.takers, plan.choices, handing.now, pairs)
     absence = handing.absence
     extra = {
         "person": handing.person,
@@ -160,14 +164,22 @@ def _show(app: App, handing: Handing, plan: Plan) -> None:
         "new_to": plan.everything or plan.rest,
         "load": {who: {"before": held, "after": then} for who, (held, then) in load.items()},
         "not_asked": handing.unasked,
+        "along": [
+            {
+                "person": one.person,
+                "items": len(one.then),
+                "to": [{"who": who, "items": count} for who, count in one.to.items()],
+            }
+            for one in found.along
+        ],
     }
-    then = Column("to", translate("Taken over by"), value=lambda one: _choice(one, handing.person))
-    now = Column("acts", translate("As it stands"), value=_acts)
+    then = Column("to", translate("Taken over by"), value=lambda one: choice(one, handing.person))
+    now = Column("acts", translate("As it stands"), value=acts)
     columns = (
         Column("ref", label("ref")),
         Column("kind", label("kind"), value=lambda item: label(f"item:{item['kind']}")),
         Column("name", label("customer")),
-        Column("what", translate("What"), value=_what),
+        Column("what", translate("What"), value=what),
         Column("due", label("due"), min_width=10, alert="overdue"),
         *((then,) if plan.choices else (now,)),
     )
@@ -176,88 +188,52 @@ def _show(app: App, handing: Handing, plan: Plan) -> None:
     schema = "clm/handover@1"
     app.show(Listing(schema, items, columns, extra=extra, fields=fields, empty=empty))
     app.name_bad_files()
-    if app.form() == "table" and items:
-        _tell_load(app, handing, plan, load)
-    for line in told:
+    if app.form() == "table":
+        if items or found.along:
+            _tell_load(app, handing, plan, load)
+        for one in found.along:
+            click.echo(goes_along(one.person, handing.person, one.to))
+    for line in found.said:
         app.say(line)
 
 
 def _tell_load(app: App, handing: Handing, plan: Plan, load: Mapping[str, tuple[int, int]]) -> None:
     from clm.i18n import translate
+    from clm.render.handing import unasked
 
+    is_planned = plan.choices or plan.everything or plan.rest
     told = ", ".join(
-        f"{who} {held} → {then}" if plan.choices else f"{who} {held}"
+        f"{who} {held} → {then}" if is_planned else f"{who} {held}"
         for who, (held, then) in load.items()
     )
     click.echo(f"{translate('Open items')}: {told or translate('nobody is there')}")
     if handing.unasked:
-        click.echo(f"{translate('Not asked')}: {_unasked(handing.unasked)}")
+        click.echo(f"{translate('Not asked')}: {unasked(handing.unasked)}")
     who = plan.everything or plan.rest
     if who and handing.absence:
         click.echo(translate("{who} covers what comes in meanwhile").format(who=who))
+    if not plan.choices or any(one.how == "cover" for one in plan.choices.values()):
+        _tell_time(app, handing)
+
+
+def _tell_time(app: App, handing: Handing) -> None:
+    """For how long it can be handed over, where that is not for an absence."""
+    from clm.i18n import translate
+
+    who, then = handing.person, f"clm handover {handing.person} --for-good --all-to HANDLE"
+    if who not in app.workspace.team:
+        told = translate("{who} is not in the team on {day}: it can only be handed over for good")
+        app.say(told.format(who=who, day=app.workspace.today))
+        app.say(then)
+        return
     if handing.absence is None:
         app.say(translate("no absence is recorded: nothing can be covered, only assigned for good"))
-        app.say(f"clm absence add {handing.person} --from DATE --to DATE")
-
-
-def _what(item: Mapping[str, Any]) -> str:
-    from clm.i18n import label
-
-    if item["kind"] != "entry":
-        return str(item["what"])
-    return ", ".join(label(word) for word in item["what"].split())
-
-
-def _unasked(whom: Mapping[str, str]) -> str:
-    """`mia, tom (not there all that time), luis (no role in common)`."""
-    from clm.i18n import translate
-
-    words = {
-        "away": translate("not there all that time"),
-        "role": translate("no role in common"),
-    }
-    named = {why: ", ".join(who for who in whom if whom[who] == why) for why in words}
-    return ", ".join(f"{who} ({words[why]})" for why, who in named.items() if who)
-
-
-def _choice(item: Mapping[str, Any], of: str) -> str:
-    from clm.i18n import translate
-
-    if item["choice"] in (None, "leave"):
-        is_covered = any(run["who"] for run in item["acts"])
-        return f"{_acts(item)} ({translate('as before')})" if is_covered else translate("left")
-    why = [_fit(word) for word in item["fits"]]
-    if item["choice"] == "assign":
-        why.insert(0, translate("for good"))
-    told = ", ".join(why)
-    if item["like"]:
-        like = translate("like {who}: {words}")
-        alike = like.format(who=of, words=", ".join(map(_fit, item["like"])))
-        told = f"{told}; {alike}" if told else alike
-    return f"{item['to']} ({told})" if told else str(item["to"])
-
-
-def _fit(word: str) -> str:
-    from clm.i18n import translate
-
-    words = {
-        "department": translate("department"),
-        "region": translate("region"),
-        "skill": translate("skill"),
-        "language": translate("language"),
-    }
-    return words[word]
-
-
-def _acts(item: Mapping[str, Any]) -> str:
-    """Who acts on which days of the absence; the days only where it is not one person."""
-    from clm.i18n import translate
-
-    runs: Sequence[Mapping[str, Any]] = item["acts"]
-    told = [run["who"] or translate("nobody") for run in runs]
-    if len(runs) == 1:
-        return told[0]
-    return ", ".join(f"{who} {run['from']}" for who, run in zip(told, runs, strict=True))
+        if handing.leaves is None:
+            app.say(f"clm absence add {who} --from DATE --to DATE")
+    if handing.leaves:
+        told = translate("{who} leaves on {day}: what is open then is to be handed over for good")
+        app.say(told.format(who=who, day=handing.leaves))
+        app.say(then)
 
 
 # item by item
@@ -265,31 +241,58 @@ def _acts(item: Mapping[str, Any]) -> str:
 
 def _walk(app: App, handing: Handing, given: Mapping[str, Any]) -> None:
     """Ask about each item, then hand over; nothing is written before the last answer."""
-    from clm.i18n import label, translate
-    from clm.services.handingover import Plan, chosen, proposed
+    from clm.i18n import translate
+    from clm.services.handingover import Plan, proposed
 
-    offered = proposed(app.workspace, handing, "fit")
-    force = given["force"]
+    for_good = handing.absence is None
+    offered = proposed(app.workspace, handing, "fit", for_good=for_good)
     choices: dict[str, Choice] = {}
-    app.say(translate("HANDLE covers, HANDLE! has it for good, - leaves it, q ends this"))
+    help_ = (
+        translate("HANDLE has it for good, - leaves it, q ends this and does what was answered")
+        if for_good
+        else translate(
+            "HANDLE covers, HANDLE! has it for good, - leaves it, "
+            "q ends this and does what was answered"
+        )
+    )
+    app.say(help_)
     for item in handing.items:
-        kind, what = label(f"item:{item.kind}"), _what({"kind": item.kind, "what": item.what})
-        asked = f"{item.id} {item.name} · {kind}: {what} · {item.due or ''}".rstrip(" ·")
-        while item.id not in choices:
-            answer = click.prompt(asked, default=offered[item.id].person or "-", err=True).strip()
-            if answer == "q":
-                app.say(translate("nothing to change"))
-                return
-            person = None if answer == "-" else answer.removesuffix("!")
-            how = "leave" if person is None else "assign" if answer.endswith("!") else "cover"
-            try:
-                found = chosen(app.workspace, handing, [(how, item.id, person)], force=force)
-            except (NotFoundError, RefusedError) as problem:
-                app.say(f"{problem.message}: {problem.hint or ''}".rstrip(": "))
-                continue
-            choices[item.id] = found[item.id]
-    plan = Plan(choices, why=given["why"], force=force)
+        found = _asked(app, handing, item, offered[item.id].person, help_, force=given["force"])
+        if found is None:
+            break
+        choices[item.id] = found
+    left = len(handing.items) - len(choices)
+    if left:
+        told = translate("answered: {answered}, left as they are: {left}")
+        app.say(told.format(answered=len(choices), left=left))
+    plan = Plan(choices, why=given["why"], force=given["force"])
     _apply(app, handing, plan, dry_run=given["dry_run"])
+
+
+def _asked(
+    app: App, handing: Handing, item: Item, offered: str | None, help_: str, *, force: bool
+) -> Choice | None:
+    """What becomes of an item, asked until it can be; None: that is the end of it."""
+    from clm.i18n import label
+    from clm.render.handing import what
+    from clm.services.handingover import chosen
+
+    kind, told = label(f"item:{item.kind}"), what({"kind": item.kind, "what": item.what})
+    asked = f"{item.id} {item.name} · {kind}: {told} · {item.due or ''}".rstrip(" ·")
+    while True:
+        answer = click.prompt(asked, default=offered or "-", err=True).strip()
+        if answer == "q":
+            return None
+        if answer == "?":
+            app.say(help_)
+            continue
+        person = None if answer == "-" else answer.removesuffix("!")
+        is_for_good = answer.endswith("!") or handing.absence is None
+        how = "leave" if person is None else "assign" if is_for_good else "cover"
+        try:
+            return chosen(app.workspace, handing, [(how, item.id, person)], force=force)[item.id]
+        except (NotFoundError, RefusedError) as problem:
+            app.say(f"{problem.message}: {problem.hint or ''}".rstrip(": "))
 
 
 # coming back

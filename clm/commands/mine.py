@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FIELDS = (
     "customer", "rule", "title", "overdue", "owner", "covering_for", "covered_by", "covered_until",
+    "open", "away_until",
 )  # fmt: skip
 """What JSON has besides the columns."""
 
@@ -31,8 +32,13 @@ def _cover(item: Mapping[str, Any]) -> str:
 
 
 def _reasons(item: Mapping[str, Any]) -> list[str]:
-    from clm.i18n import label
+    from clm.i18n import label, translate
+    from clm.services.away import UNCOVERED_WORK
 
+    if item["rule"] == UNCOVERED_WORK:
+        day = item["away_until"] or translate("an open end")
+        told = translate("uncovered until {day}, open items: {count}")
+        return [told.format(day=day, count=item["open"])]
     reasons = [label(reason) for reason in item["reasons"]]
     is_work = item["list"] in {"requests", "tasks"}
     return [f"{reasons[0]}: {item['title']}"] if is_work else reasons

@@ -34,8 +34,9 @@ def command(
 ) -> None:
     """Look at customers again on a day (the last word); what is visible now counts as seen.
 
-    A person has one open reminder per customer: a second one moves it. For a prio customer a
-    day that is too near is warned of, one too far refused.
+    A person has one open reminder per customer: a second one moves it, and says what it was; a
+    request or a task stands for its customer. For a prio customer a day that is too near is
+    warned of, one too far refused.
     """
     from clm.services.acts import remind
 

@@ -170,7 +170,7 @@ def _list_or_write(app: App, output: str | None, make: Callable[[App], Listing])
         width=None if output else terminal_width(),
         colour=app.colour and not output,
         raw=bool(app.options.get("raw")),
-        zone=lambda: app.workspace.process.zone,
+        zone=lambda: app.workspace.now.tzinfo,
     )
     if output:
         write_report(app.workspace, output, text)

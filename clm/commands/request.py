@@ -31,8 +31,8 @@ STATUSES = get_args(RequestStatus)
 REASONS = ("capacity", "skill", "region", "absence", "conflict", "other")
 FIELDS = (
     "customer", "priority", "accepted", "accept_by", "services", "gaps", "channel", "received_at",
-    "recorded_at", "waiting_on", "recheck_on", "outcome", "tasks", "no_next_step", "rule",
-    "overdue", "covering_for",
+    "recorded_at", "waiting_on", "recheck_on", "outcome", "tasks", "no_next_step",
+    "to_check", "rule", "overdue", "covering_for",
 )  # fmt: skip
 
 
@@ -109,7 +109,7 @@ def add(
 @click.option("--service", metavar="S", help="That need this service.")
 @click.option("--unassigned", is_flag=True, help="That nobody answers for.")
 @click.option("--unaccepted", is_flag=True, help="That were declined, or not accepted in time.")
-@click.option("--no-next-step", is_flag=True, help="Without an open task or reminder.")
+@click.option("--no-next-step", is_flag=True, help="Without a dated task or a reminder.")
 @click.option("--gaps", is_flag=True, help="With a service for which there is no task.")
 @where_option
 @pass_app
@@ -117,7 +117,8 @@ def list_(app: App, /, where: Sequence[str], *, mine: bool, **wanted: Any) -> No
     """List requests, the first due first; closed ones only where they are asked for.
 
     Due is the next step: the first open task's day, the day to look again, or at once where there
-    is none. What is asked for must hold together.
+    is none, and where a task is said to be done that its SPOC has not closed. What is asked for
+    must hold together.
     """
     from clm.i18n import translate
     from clm.render.listing import Listing
@@ -250,6 +251,7 @@ def move(
     """Give a request another status; what is no step from where it stands names those that are.
 
     new → open → waiting → open; clm request close ends it, and with -m WHY it is opened again.
+    Of one that waits already --on or --recheck changes that one alone.
     """
     from clm.domain.moves import Waiting
     from clm.services.requests import move

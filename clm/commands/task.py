@@ -257,7 +257,8 @@ def move(
     """Give a task another status; what is no step from where it stands names those that are.
 
     A task for a request: open → in_progress → waiting → done → closed, or cancelled; open again
-    from the last three. A posted one: draft → forwarded → done → closed, or cancelled.
+    from the last three. A posted one: draft → forwarded → done → closed, or cancelled. Of one that
+    waits already --on or --recheck changes that one alone.
     """
     from clm.domain.moves import TASK_MOVES, Waiting
     from clm.domain.tasks import MOVES

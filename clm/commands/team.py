@@ -166,6 +166,8 @@ def find(app: App, /, day: str | None, where: Sequence[str], **needs: tuple[str,
         away = ", ".join(team.away(app.workspace, Needs(**needs), on))
         if away:
             app.say(translate("who would fit is not there: {names}").format(names=away))
+    if not app.workspace.process.calendar.is_working_day(on):
+        app.say(translate("{day} is no working day").format(day=on))
     app.name_bad_files()
 
 

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def _share(item: Mapping[str, Any]) -> str:
-    return f"{item['done'] * 100 // item['due']} %" if item["due"] else ""
+    from clm.i18n import translate
+
+    share = item["done"] * 100 // item["due"] if item["due"] else None
+    return "" if share is None else translate("{n}%").format(n=share)
 
 
 def _for(item: Mapping[str, Any]) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--all", "everything", is_flag=True, help="Also what was seen or hidden.")
 @pass_app
 def command(app: App, ref: str, *, everything: bool) -> None:
-    """Why a customer is listed: the rule, its facts, what would end it, and what to type.
+    """Why a customer, a request or a task is listed: the rule, its facts, what would end it.
 
     Where nothing is due it says in which list the customer stands, and when that may change.
     """
@@ -29,11 +29,16 @@ def command(app: App, ref: str, *, everything: bool) -> None:
     from clm.services.explaining import reasons
     from clm.services.refs import find
 
-    item = find(app.workspace, ref).item or ""
-    if noun := {"r-": "request", "t-": "task"}.get(item[:2]):
-        said = translate("why the customer is listed; of {item} itself: {command}")
-        app.say(said.format(item=item, command=f"clm {noun} show {item}"))
-    found = reasons(app.workspace, ref, hidden=everything)
+    named = find(app.workspace, ref)
+    work = None
+    if (named.item or "").startswith(("r-", "t-")):
+        from clm.services.explainingwork import work_reasons
+
+        work = work_reasons(app.workspace, named)
+        if work is None:
+            said = translate("why the customer is listed; of {item} itself: {command}")
+            app.say(said.format(item=named.item, command=f"clm task show {named.item}"))
+    found = work or reasons(app.workspace, ref, hidden=everything)
     if app.form() == "table":
         click.echo(_told(found, in_share=app.workspace.share is not None), nl=False)
         return
@@ -61,9 +66,9 @@ def _told(found: Reasons, *, in_share: bool) -> str:
         if found.list_name
         else translate("in no list")
     )
-    phase = f"{translate('Phase')}: {label(found.phase)}"
     named = f"{found.ref} {shown(found.name)}"
-    head = f"{named}\n" if in_share else f"{named} – {stands}, {phase}\n"
+    phase = f", {translate('Phase')}: {label(found.phase)}" if found.phase else ""
+    head = f"{named}\n" if in_share else f"{named} – {stands}{phase}\n"
     if not found.items:
         later = translate("that changes on {day}, if nothing happens before")
         never = translate("that stays so until something happens")

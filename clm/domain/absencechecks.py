@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from clm.domain.absences import days, overlaps, roster_of
+from clm.domain.absences import days, roster_of
+from clm.domain.cover import meet
 from clm.domain.flaws import At, Flaw
-from clm.domain.scopes import stand_of, ties
+from clm.domain.scopes import parted, stand_of, ties
 from clm.domain.windows import parts, scopes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from datetime import date
 
     from clm.domain.cover import Away, Roster
     from clm.domain.flaws import Known
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
 
 
 def absences_of_person(person: Colleague | Vpa, _known: Known) -> Iterable[Flaw]:
-    """A0.21: absences do not overlap, half a day is one day, and nobody replaces themselves."""
+    """A0.21: absences do not overlap, half a day is one day, and nobody replaces themselves.
+
+    Both halves of a day are the whole day, which the same people cover.
+    """
+    halves = {one.id: other for one, other in parted(person.absences)}
     overlapped = {one.id: other for one, other in overlaps(person.absences)}
     for absence in person.absences:
         at = ("absences", absence.id)
@@ -28,10 +33,31 @@ def absences_of_person(person: Colleague | Vpa, _known: Known) -> Iterable[Flaw]
             yield Flaw(at, f"the absence overlaps {other.id}", "shorten one of the two")
         if absence.half and absence.to != absence.from_:
             yield Flaw(at, "half a day is one day", f"write `to: {absence.from_}`")
+        if other := halves.get(absence.id):
+            sentence = f"both halves are the whole day, and {other.id} names others"
+            yield Flaw(at, sentence, "name the same in both, or nobody in one")
         for where, who in named_in(absence):
             if who == person.id:
                 flaw = f"replacement: {person.id} cannot replace themselves"
                 yield Flaw(where, flaw, "name a colleague")
+
+
+def overlaps(absences: Sequence[Absence]) -> Iterator[tuple[Absence, Absence]]:
+    """Each absence that meets one which begins before it, with such a one."""
+    longest: dict[str | None, Absence] = {}
+    for absence in sorted(absences, key=lambda one: one.from_):
+        other = next((one for one in longest.values() if meet(absence, one)), None)
+        if other:
+            yield absence, other
+        longest[absence.half] = _longer(longest.get(absence.half, absence), absence)
+
+
+def _longer(one: Absence, other: Absence) -> Absence:
+    return max(one, other, key=_last)
+
+
+def _last(absence: Absence) -> date:
+    return absence.to or date.max
 
 
 def named_in(absence: Absence) -> Iterator[tuple[At, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 import msgspec
@@ -12,7 +12,7 @@ from clm.domain.changes import Add, Remove, Set, Target
 from clm.domain.cover import Away, Roster, Stand, falls_in, meet
 from clm.domain.decisions import Decision
 from clm.domain.people import Absence, Replacement
-from clm.domain.scopes import stand_of, ties
+from clm.domain.scopes import same_cover, stand_of, ties
 from clm.domain.values import Class, ItemKind
 from clm.domain.windows import Part, parts, scopes, uncovered
 from clm.errors import RefusedError, UsageError
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from clm.domain.process import Process
 
     Half = Literal["am", "pm"]
+
+
+_DAY: Final = timedelta(days=1)
+
+_OVER: Final = "what is to come is an absence of its own: clm absence add"
 
 
 class NewAbsence(NamedTuple):
@@ -109,16 +114,41 @@ def add(person: Colleague, new: Absence, roster: Roster) -> tuple[Decision, Rost
     return Decision((Add(_file(person), ("absences",), new),)), after
 
 
-def edit(person: Colleague, new: Absence, roster: Roster) -> tuple[Decision, Roster]:
+def edit(person: Colleague, new: Absence, roster: Roster, actor: Actor) -> tuple[Decision, Roster]:
     """Change an absence to what `new` of the same id says; answers the roster with it (A0.28).
 
+    Who covers one that lasts already does so from today on: its days that have been become an
+    absence of their own, with who covered them (A0.24).
+
     Raises:
-        RefusedError: it does not fit, as for a new one.
+        RefusedError: it does not fit, as for a new one, or it would say other days that have been.
     """
     (old,) = (one for one in person.absences if one.id == new.id)
+    refuse_rewriting(old, new, actor.today)
+    if old == new:
+        return Decision(said=(f"{new.id} says so already",)), _fitting(person, new, roster)
+    changes: list[Change] = []
+    said: list[str] = []
+    if old.from_ < actor.today and named(old) != named(new):
+        been = _been(old, actor)
+        new = replace(new, from_=actor.today)
+        person = replace(person, absences=(*person.absences, been))
+        changes.append(Add(_file(person), ("absences",), been))
+        said.append(f"{told(been)} it stays as it was: {been.id}")
     after = _fitting(person, new, roster)
-    changes = tuple(_changed(_file(person), old, new))
-    return Decision(changes, () if changes else (f"{new.id} says so already",)), after
+    return Decision((*changes, *_changed(_file(person), old, new)), tuple(said)), after
+
+
+def named(absence: Absence) -> tuple[object, ...]:
+    """Who covers what in an absence."""
+    return absence.replacement, absence.replacements
+
+
+def _been(old: Absence, actor: Actor) -> Absence:
+    """The days before today of an absence that lasts, with ids of their own."""
+    stands = (replace(one, id=actor.new_id("rp")) for one in old.replacements)
+    yesterday = actor.today - _DAY
+    return replace(old, id=actor.new_id("ab"), to=yesterday, replacements=tuple(stands))
 
 
 def refuse_rewriting(old: Absence, new: Absence, today: date) -> None:
@@ -130,8 +160,7 @@ def refuse_rewriting(old: Absence, new: Absence, today: date) -> None:
     if old == new:
         return
     if old.to is not None and old.to < today:
-        hint = "what is to come is an absence of its own: clm absence add"
-        raise RefusedError(f"{old.id} ended on {old.to}", hint)
+        raise RefusedError(f"{old.id} ended on {old.to}", _OVER)
     if old.from_ <= today and old.from_ != new.from_:
         hint = f"clm absence edit {old.id} --to DAY changes how long it lasts"
         raise RefusedError(f"{old.id} began on {old.from_}", hint)
@@ -143,8 +172,15 @@ def remove(person: Colleague, absence: Absence, today: date) -> Decision:
     Raises:
         RefusedError: it has begun, and somebody may have acted for the person.
     """
-    if absence.from_ <= today:
-        hint = f"clm absence end {absence.id} --on {today}"
+    if absence.to is not None and absence.to < today:
+        raise RefusedError(f"{absence.id} ended on {absence.to}", "what has been stays as it was")
+    if absence.from_ < today:
+        hint = f"who is back today: clm absence end {absence.id} --on {today - _DAY}"
+        raise RefusedError(f"{absence.id} began on {absence.from_}", hint)
+    if absence.from_ == today:
+        hint = (
+            f"clm undo, if that was only just recorded; clm absence end {absence.id} --on {today}"
+        )
         raise RefusedError(f"{absence.id} began on {absence.from_}", hint)
     return Decision((Remove(_file(person), ("absences",), absence.id),))
 
@@ -183,13 +219,14 @@ def _fitting(person: Colleague, new: Absence, roster: Roster) -> Roster:
             "half a day is one day", f"--from {new.from_} --to {new.from_} --half {new.half}"
         )
     others = [one for one in person.absences if one.id != new.id]
-    for other in others:
+    for other in sorted(others, key=lambda one: one.from_):
         if meet(new, other):
             raise RefusedError(
                 f"{person.id} is away {told(other)} already: {other.id}",
-                f"clm absence edit {other.id} changes it, clm absence end shortens it",
+                _until_then(person, new, other)
+                or f"clm absence edit {other.id} changes it, clm absence end shortens it",
             )
-        if falls_in(other, new.from_) and new.half and not _same_cover(new, other):
+        if falls_in(other, new.from_) and new.half and not same_cover(new, other):
             raise RefusedError(
                 f"{person.id} is away {told(other)} too, covered by others: {other.id}",
                 "both halves are the whole day: name the same in both, or nobody in one",
@@ -207,15 +244,17 @@ def _fitting(person: Colleague, new: Absence, roster: Roster) -> Roster:
     return after
 
 
-def _same_cover(one: Absence, other: Absence) -> bool:
-    """Do two half days name the same people for the same work? Where one names nobody, too."""
-    first, second = (
-        {Stand(half.replacement), *map(stand_of, half.replacements)}
-        if half.replacement
-        else set(map(stand_of, half.replacements))
-        for half in (one, other)
-    )
-    return first == second or not (first and second)
+def _until_then(person: Colleague, new: Absence, other: Absence) -> str | None:
+    """What to type so that an absence ends before another one that is planned."""
+    if new.from_ >= other.from_:
+        return None
+    to = f"--to {other.from_ - _DAY}"
+    if any(one.id == new.id for one in person.absences):
+        return f"until then: clm absence edit {new.id} {to}"
+    stands = [Stand(new.replacement)] if new.replacement else []
+    stands += map(stand_of, new.replacements)
+    named_ = "".join(f" --replacement {one.typed}" for one in stands)
+    return f"until then: clm absence add {person.id} --from {new.from_} {to}{named_}"
 
 
 def _refuse_circles(after: Roster, handle: str, new: Away) -> None:
@@ -278,36 +317,23 @@ def away_meanwhile(absence: Window, others: Sequence[Absence]) -> list[Absence]:
     return [other for other in others if not other.half and meet(absence, other)]
 
 
-def overlaps(absences: Sequence[Absence]) -> Iterator[tuple[Absence, Absence]]:
-    """Each absence that meets one which begins before it, with such a one."""
-    longest: dict[str | None, Absence] = {}
-    for absence in sorted(absences, key=lambda one: one.from_):
-        other = next((one for one in longest.values() if meet(absence, one)), None)
-        if other:
-            yield absence, other
-        longest[absence.half] = _longer(longest.get(absence.half, absence), absence)
-
-
-def _longer(one: Absence, other: Absence) -> Absence:
-    return max(one, other, key=_last)
-
-
-def _last(absence: Absence) -> date:
-    return absence.to or date.max
-
-
-def end(person: Colleague, absence: Absence, last: date) -> Decision:
+def end(person: Colleague, absence: Absence, last: date, today: date) -> Decision:
     """Set the last day of an absence, which lies within it; what was planned after it is over.
+
+    It is none, where who was away already is back on its first day.
 
     Raises:
         RefusedError: the day lies before the first or after the last day.
     """
     if absence.to == last:
         return Decision(said=(f"{absence.id} ends on {last} already",))
+    if last + _DAY == absence.from_ > began(absence, person.absences):
+        return Decision((Remove(_file(person), ("absences",), absence.id),))
     if last < absence.from_ or (absence.to is not None and last > absence.to):
+        longer = f"--on is its last day; clm absence edit {absence.id} --to DAY makes it longer"
+        is_over = absence.to is not None and absence.to < today
         raise RefusedError(
-            f"{last} does not lie in {absence.id}: {told(absence)}",
-            f"--on is its last day; clm absence edit {absence.id} --to DAY makes it longer",
+            f"{last} does not lie in {absence.id}: {told(absence)}", _OVER if is_over else longer
         )
     return Decision((Set(Target("team", person.id), ("absences", absence.id, "to"), last),))
 
@@ -328,6 +354,15 @@ def facts(handle: str, absence: Window) -> dict[str, str]:
     return {name: text for name, text in found.items() if text} | (
         {"cover": absence.replacement} if absence.replacement else {}
     )
+
+
+def began(absence: Window, others: Iterable[Window]) -> date:
+    """Since when somebody is away who is so in an absence, by what ends the day before it too."""
+    first = absence.from_
+    for one in sorted(others, key=lambda one: one.from_, reverse=True):
+        if not one.half and one.from_ < first <= (one.to or date.max - _DAY) + _DAY:
+            first = one.from_
+    return first
 
 
 def is_to_decide(absence: Window, today: date, process: Process) -> bool:

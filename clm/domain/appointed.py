@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from clm.domain.changes import Add, Create, Set
 from clm.domain.customer import Customer
 from clm.domain.request import Event, Request, Task
+from clm.domain.requesting import ENDED
 from clm.domain.topics import Topic
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ KINDS: Final = ("spoc", "executor")
 class Appointment(NamedTuple):
     """One thing that is somebody's now, or no more: what, whose, who has or had it instead.
 
-    `trigger` tells this appointment from others of the same thing.
+    `trigger` tells this appointment from others of the same thing. `became`: it did not go to
+    somebody else but is over (`cancelled`, `closed`), or `open` again.
     """
 
     event: Literal["assigned", "unassigned"]
@@ -34,19 +36,25 @@ class Appointment(NamedTuple):
     topic: Topic
     trigger: str
     why: str | None = None
+    became: str = ""
 
 
-def appointments(
-    changes: Iterable[Change], me: Actor, held: Callable[[str, str], str | None]
-) -> Iterator[Appointment]:
-    """What changes hands by an act; `held` answers who a field of a customer named until now."""
+class Before(NamedTuple):
+    """How things stood before an act: whom a customer's field named, a customer's requests."""
+
+    named: Callable[[str, str], str | None]
+    requests: Callable[[str], Iterable[Request]]
+
+
+def appointments(changes: Iterable[Change], me: Actor, before: Before) -> Iterator[Appointment]:
+    """What changes hands by an act, and what of a colleague's is over by it or open again."""
     moment = "".join(char for char in me.now if char.isalnum())
     for change in changes:
         if isinstance(change, Set) and change.target.kind == "customer":
             if change.at in {(field,) for field in FIELDS}:
                 (field,), topic = change.at, Topic(change.target.id)
                 trigger = f"{topic.customer}-{field.replace('_', '-')}-{moment}"
-                was = held(topic.customer, field)
+                was = before.named(topic.customer, field)
                 yield from _handed(topic, was, change.value, trigger)
             elif change.at[::2] == ("reminders", "for"):  # handed over for good
                 topic = Topic(change.target.id, change.at[1])
@@ -58,6 +66,39 @@ def appointments(
                 yield from _handed(topic, None, person, trigger)
         elif isinstance(change, Add) and change.target.kind == "requests":
             yield from _of_work(change)
+            if isinstance(change.item, Event) and change.item.kind == "status":
+                yield from _over_or_back(change.target.id, change.at, change.item, me, before)
+
+
+def _over_or_back(
+    customer: str, at: tuple[str, ...], event: Event, me: Actor, before: Before
+) -> Iterator[Appointment]:
+    """A request or a task that ends without who has it having said so, or that is theirs again.
+
+    Who does it themselves knows. Done is what an executor says, and closed what is checked then.
+    """
+    kind = "task" if "tasks" in at else "request"
+    if event.to == {"task": "cancelled", "request": "closed"}[kind]:
+        is_now: Literal["assigned", "unassigned"] = "unassigned"
+    elif event.to == "open" and event.from_ in ENDED:
+        is_now = "assigned"
+    else:
+        return
+    person = _whose(before.requests(customer), at[-2])
+    if person and person != me.handle:
+        topic, became = Topic(customer, at[-2]), event.to or ""
+        yield Appointment(is_now, person, None, topic, event.id, event.note, became)
+
+
+def _whose(requests: Iterable[Request], item: str) -> str | None:
+    """Who answers for a request, or does a task."""
+    for request in requests:
+        if request.id == item:
+            return request.spoc
+        for task in request.tasks:
+            if task.id == item:
+                return task.executor
+    return None
 
 
 def _of_work(change: Add) -> Iterator[Appointment]:

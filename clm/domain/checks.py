@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from clm.domain.absencechecks import absences_of_person, named_in, scopes_of_person
 from clm.domain.bookings import counted
 from clm.domain.flaws import At, Flaw, Known, listed, nobody
+from clm.domain.fullness import of_customer
 from clm.domain.lifecycle import is_open
 from clm.domain.notechecks import (
     plain_secrets,
@@ -223,16 +224,22 @@ def merged_into(customer: Customer, known: Known) -> Iterable[Flaw]:
         yield Flaw(at if target else ("status",), sentence, "set both, or none")
 
 
-def without_contact(customer: Customer, _known: Known) -> Iterable[Flaw]:
-    """A2.3: there is somebody to talk to, by e-mail or phone."""
-    if customer.status != "active":
-        return
-    if not customer.contacts:
+def incomplete_customer(customer: Customer, known: Known) -> Iterable[Flaw]:
+    """A0.5: the fields an active customer needs."""
+    missing = of_customer(customer, known.asked_of_customer).required
+    return _lacking(customer, "needs", missing)
+
+
+def customer_could_be_fuller(customer: Customer, known: Known) -> Iterable[Flaw]:
+    """A0.5, A2.3: the fields an active customer should have."""
+    missing = of_customer(customer, known.asked_of_customer).recommended
+    return _lacking(customer, "should have", missing)
+
+
+def _lacking(customer: Customer, verb: str, fields: Sequence[str]) -> Iterator[Flaw]:
+    if fields and customer.status == "active":
         hint = f"clm customer edit {customer.id}"
-        yield Flaw(("name",), "the customer has no contact", hint)
-    elif not any(contact.email or contact.phone for contact in customer.contacts):
-        at = ("contacts", customer.contacts[0].id)
-        yield Flaw(at, "no contact has an e-mail or a phone number")
+        yield Flaw(("name",), f"{customer.id} {verb}: {', '.join(fields)}", hint)
 
 
 def orphan(file: OTeamFile | VpaFile | Requests, known: Known) -> Iterable[Flaw]:
@@ -317,7 +324,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("without-lead-rule", ("settings",), without_lead_rule, "warning"),
     Check("former-colleague", ("customer",), former_colleague, "warning"),
     Check("prio-without-reminder", ("customer",), prio_without_reminder, "warning"),
-    Check("without-contact", ("customer",), without_contact, "warning", strict=True),
+    Check("incomplete", ("customer",), incomplete_customer),
+    Check("incomplete", ("customer",), customer_could_be_fuller, "warning", strict=True),
 )
 """All rules over one record; those over several are `twice_in_team`, `not_covered`, `vacant`."""
 

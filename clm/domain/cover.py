@@ -61,6 +61,12 @@ class Stand(NamedTuple):
         said = {"class": self.class_, "department": self.department, "kind": self.kind}
         return {name: word for name, word in said.items() if word}
 
+    @property
+    def typed(self) -> str:
+        """As it is typed where it names no items: `tom`, `tom:class=A,kind=posted`."""
+        parts = ",".join(f"{name}={word}" for name, word in self.parts.items())
+        return f"{self.replacement}:{parts}" if parts else self.replacement
+
     def rank(self, matter: Matter) -> int | None:
         """How specific it is for a piece of work; None where it is not for it.
 
@@ -130,6 +136,23 @@ class Member(NamedTuple):
         if len({one.half for one in halves}) > 1:
             yield from halves
 
+    @property
+    def whole(self) -> tuple[Away, ...]:
+        """The absences of whole days by their first day: both halves of a day are one, too.
+
+        It is known by the half that says who covers.
+        """
+        found = [one for one in self.absences if not one.half]
+        halves: dict[date, list[Away]] = {}
+        for one in self.absences:
+            if one.half:
+                halves.setdefault(one.from_, []).append(one)
+        for day in halves.values():
+            if len({one.half for one in day}) > 1:
+                known = next((one for one in day if one.stands), day[0])
+                found.append(known._replace(half=None))
+        return tuple(sorted(found, key=lambda one: (one.from_, one.id)))
+
 
 class Trail(NamedTuple):
     """Whom the replacements of a day lead to (A0.25).
@@ -189,9 +212,7 @@ class Roster(NamedTuple):
         """Are they here and present on every day from `first` through `last`?"""
         whole = Away("", first, last)
         active = self.is_active(handle, first) and self.is_active(handle, last)
-        return active and not any(
-            not one.half and meet(one, whole) for one in self.members[handle].absences
-        )
+        return active and not any(meet(one, whole) for one in self.members[handle].whole)
 
     def follow(self, handle: str, day: date, matter: Matter = ANY) -> Trail:
         """Who acts for a colleague on `day`, over the replacements of replacements (A0.25).
@@ -268,6 +289,18 @@ class Roster(NamedTuple):
             return manager
         leads = [*self.holders(TEAM_LEAD, day), *self.holders("manager", day)]
         return next((one for one in leads if one != handle), None)
+
+    def decider(self, handle: str, day: date) -> str | None:
+        """Who decides on `day` about what an absent colleague left: their superior, or the cover.
+
+        Where neither is there it is another who leads; None: nobody could.
+        """
+        superior = self.superior(handle, day)
+        found = self.cover(superior, day) if superior else None
+        if found is None or self.is_present(found, day):
+            return found
+        leads = [*self.free(TEAM_LEAD, day), *self.free("manager", day)]
+        return next((one for one in leads if one != handle), found)
 
     def keeper(self, person: str | None, day: date) -> str | None:
         """Whose a customer's entries are by right: `person`, or who distributes leads (A1.47).

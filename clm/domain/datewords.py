@@ -70,7 +70,8 @@ def parse_date(
         calendar: Working days and the week's deadline.
         past: A day gone by is meant, as in `--on`: `20.11.` is then the last one, and `yesterday`
             and `-3d` are allowed.
-        since: What `20.11.` is counted from instead: it is the first one from this day on.
+        since: What `20.11.` is counted from instead: it is the first one from this day on. So is
+            `fri`, where this day is to come.
 
     Raises:
         UsageError: it is none of the forms, or there is no such day, or it is over where a day to
@@ -163,9 +164,9 @@ def _in_days(days: int) -> Callable[[re.Match[str], _Asked], date]:
 
 
 def _weekday(match: re.Match[str], asked: _Asked) -> date:
-    """Strictly after today: `fri` on a Friday is the next one."""
-    ahead = (WEEKDAYS[match[1]] - asked.today.weekday() - 1) % 7 + 1
-    return asked.today + timedelta(days=ahead)
+    """Strictly after today, `fri` on a Friday is the next one; or on a later `since`, or after."""
+    first = max(asked.since or asked.today, asked.today + timedelta(days=1))
+    return first + timedelta(days=(WEEKDAYS[match[1]] - first.weekday()) % 7)
 
 
 def _weekday_of_next_week(match: re.Match[str], asked: _Asked) -> date:

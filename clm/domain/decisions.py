@@ -27,6 +27,7 @@ class Actor(NamedTuple):
     """Who acts, on which day, at which instant (text), and where new ids come from.
 
     `for_` is the colleague on whose behalf it is done; None for one's own and what one covers.
+    `by_clock`: nobody has pinned the day, so the time of day is the true one too.
     """
 
     handle: str
@@ -35,6 +36,7 @@ class Actor(NamedTuple):
     new_id: Callable[[str], str]
     acting_as: str | None = None
     for_: str | None = None
+    by_clock: bool = False
 
 
 class Decision(NamedTuple):
@@ -115,6 +117,16 @@ def refuse_past(day: date, actor: Actor) -> None:
     """
     if day < actor.today:
         raise RefusedError(f"{day} lies in the past", "choose today or a later day")
+
+
+def refuse_ahead(day: date, actor: Actor, hint: str) -> None:
+    """Refuse a day to come for what has happened.
+
+    Raises:
+        RefusedError: it lies after the actor's day.
+    """
+    if day > actor.today:
+        raise RefusedError(f"{day} is still to come", hint)
 
 
 def case_note(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from clm.domain.policy import Complete
+from clm.domain.policy import Complete, CompleteCustomer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,7 +30,7 @@ class Known(NamedTuple):
 
     `team` are all colleagues, `former` those of them who are not active on `today`, `shared` the
     accounts that several use. `tags` are the names of tags as `tags.known_tags` has them,
-    `asked` the fields that make a request complete.
+    `asked` the fields that make a request complete, `asked_of_customer` a customer.
     """
 
     today: date
@@ -42,6 +42,7 @@ class Known(NamedTuple):
     shared: frozenset[str] = frozenset()
     tags: Mapping[str, str] = {}
     asked: Complete = Complete()
+    asked_of_customer: CompleteCustomer = CompleteCustomer()
 
 
 def nobody(handles: Iterable[tuple[At, str | None]], known: frozenset[str]) -> Iterator[Flaw]:

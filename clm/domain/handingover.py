@@ -156,17 +156,24 @@ def for_new(loads: Mapping[str, tuple[int, int]]) -> str | None:
 
 
 def loads_after(
-    takers: Iterable[Taker], choices: Mapping[str, Choice], now: Mapping[str, str | None]
+    takers: Iterable[Taker],
+    choices: Mapping[str, Choice],
+    now: Mapping[str, str | None],
+    along: Iterable[tuple[str | None, str | None]] = (),
 ) -> dict[str, tuple[int, int]]:
     """How much each has open before and after a plan; `now` is who has each item before it.
 
-    What nobody takes stays with who has it.
+    What nobody takes stays with who has it. `along` is who has what else goes from hand to hand
+    with it, before and after; a taker's load holds it as before.
     """
     before = Counter(now.values())
     after = Counter(
         now[item] if item not in choices or choices[item].how == "leave" else choices[item].person
         for item in now
     )
+    for had, has in along:
+        after[has] += 1
+        after[had] -= 1
     return {
         one.handle: (one.load + before[one.handle], one.load + after[one.handle]) for one in takers
     }
@@ -232,10 +239,10 @@ def role_in(customer: Customer, item: Item) -> Literal["owner", "sales"]:
     return "sales" if customer.owner is None and customer.sales == item.whose else "owner"
 
 
-def reassign_reminder(dossier: Dossier, item: Item, person: str) -> Decision:
-    """Make a reminder somebody else's."""
+def reassign_reminder(dossier: Dossier, reminder: str, person: str) -> Decision:
+    """Make a reminder, by its id, somebody else's."""
     target = customer_file(dossier.customer)
-    return Decision((Set(target, ("reminders", item.id, "for"), person),))
+    return Decision((Set(target, ("reminders", reminder, "for"), person),))
 
 
 def is_reminder_of(dossier: Dossier, item: Item, holders: Collection[str | None]) -> bool:

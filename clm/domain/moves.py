@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from clm.domain.changes import Add, Set
-from clm.domain.decisions import refuse_past
+from clm.domain.decisions import Decision, refuse_past
 from clm.domain.request import Event
 from clm.errors import RefusedError, UsageError
 
@@ -45,6 +45,10 @@ class Waiting(NamedTuple):
     on: str | None = None
     recheck: date | None = None
 
+    def of(self, one: Request | Task) -> Waiting:
+        """With what was said before of what waits already, where it was not said again."""
+        return Waiting(self.on or one.waiting_on, self.recheck or one.recheck_on)
+
     @property
     def is_said(self) -> bool:
         """Was any of it given?"""
@@ -68,6 +72,29 @@ def refuse_illegal(
     )
 
 
+def unmoved(
+    ref: str, customer: str, status: str, waiting: Waiting, why: str | None
+) -> Decision | None:
+    """What a move answers that asks for the status held; None: it waits, and more is said of it.
+
+    Raises:
+        UsageError: it does not wait, and for whom it waits was said.
+        RefusedError: the words would be lost, as nothing changes that an event could tell.
+    """
+    if status == "waiting" and (waiting.is_said or why):
+        return None
+    _refuse_waiting(waiting)
+    if why:
+        hint = f"clm note {customer} TEXT keeps what was said"
+        raise RefusedError(f"{ref} is {status} already", hint)
+    return Decision(said=(f"{ref} is {status} already",))
+
+
+def _refuse_waiting(waiting: Waiting) -> None:
+    if waiting.is_said:
+        raise UsageError("--on and --recheck go with waiting", "leave them away")
+
+
 def waiting_changes(
     target: Target, at: tuple[str, ...], one: Request | Task, status: str, waiting: Waiting,
     actor: Actor,
@@ -87,8 +114,8 @@ def waiting_changes(
             raise UsageError(f"{', and '.join(asked)}?", " ".join(options))
         refuse_past(waiting.recheck, actor)
         wanted = {"waiting_on": waiting.on, "recheck_on": waiting.recheck}
-    elif waiting.is_said:
-        raise UsageError("--on and --recheck go with waiting", "leave them away")
+    else:
+        _refuse_waiting(waiting)
     return [
         Set(target, (*at, field), value)
         for field, value in wanted.items()

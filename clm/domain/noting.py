@@ -12,12 +12,12 @@ from clm.domain.changes import Add, Create, Set
 from clm.domain.customer import Record, Reminder
 from clm.domain.decisions import Decision, case_note, customer_file, refuse_past
 from clm.domain.notices import queue
-from clm.domain.reminders import remind
+from clm.domain.reminders import BETWEEN, parts, remind
 from clm.domain.values import CROCKFORD
 from clm.errors import NotFoundError, RefusedError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
     from datetime import date
 
     from clm.domain.casefile import FileName, NoteKind, Quote
@@ -228,19 +228,30 @@ def refuse_secrets(note: Note, force: str | None) -> None:
         raise secret_refusal("the entry", found)
 
 
-def refuse_secrets_in(changes: Iterable[Change]) -> None:
+def refuse_secrets_in(
+    changes: Iterable[Change], before: Callable[[], Iterable[Customer]] = tuple
+) -> None:
     """A3.19: also what commands write by themselves holds no secret.
 
     That is an entry of the internal file, and what people write freely of a customer (`_FREE`).
-    What is put back into a case file from an old state, as plain data, has been there before.
+    What is put back into a case file from an old state, as plain data, has been there before; so
+    have the reasons that a reminder, set anew, takes over from the customers as they were `before`.
 
     Raises:
         RefusedError: something of it seems to hold one.
     """
     for change in changes:
         for field, text, keep in _written(change):
-            if found := _found(field, text):
+            if _found(field, text) and (found := _found(field, _new(text, before()))):
                 raise secret_refusal("what was said", found, keep)
+
+
+def _new(text: str, before: Iterable[Customer]) -> str:
+    """A text without the reasons that hold a secret, and stood there already."""
+    stood = {part for one in before for _, held in _free((), one) for part in parts(held)}
+    if stood.isdisjoint(parts(text)):
+        return text
+    return BETWEEN.join(part for part in parts(text) if part not in stood or not _found("", part))
 
 
 def _written(change: Change) -> Iterator[tuple[str, str, str]]:

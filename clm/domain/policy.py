@@ -116,6 +116,22 @@ class Complete(Record, frozen=True, kw_only=True):
     """… without one of these a warning."""
 
 
+CustomerField = Literal[
+    "contacts", "owner", "registered_on", "source", "language", "plz", "city", "company", "infos",
+    "services", "demands", "wizard", "vpa",
+]  # fmt: skip
+"""What the master data of a customer can be asked for."""
+
+
+class CompleteCustomer(Record, frozen=True, kw_only=True):
+    """Which fields make the master data of a customer complete (A0.5)."""
+
+    required: tuple[CustomerField, ...] = ()
+    """An active customer without one of these is an error of `clm check`."""
+    recommended: tuple[CustomerField, ...] = ("contacts",)
+    """… without one of these a warning of `clm check --strict`."""
+
+
 class Example(Record, frozen=True, kw_only=True):
     """Marks an example folder that is read as of a pinned day."""
 
@@ -183,4 +199,5 @@ class Settings(Record, frozen=True, kw_only=True):
     notify: Notifying = msgspec.field(default_factory=Notifying)
     lead: Leads = msgspec.field(default_factory=Leads)
     request: Complete = msgspec.field(default_factory=Complete)
+    customer: CompleteCustomer = msgspec.field(default_factory=CompleteCustomer)
     example: Example | None = None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, get_args
 
-from clm.domain import events, ladder, notices
+from clm.domain import ladder, notices
+from clm.domain.events import EventName
 from clm.domain.lists import LIST_NAMES, WORKLIST
 from clm.domain.query import Field
 from clm.domain.requestwords import (
@@ -12,6 +13,7 @@ from clm.domain.requestwords import (
     Channel,
     Closing,
     Priority,
+    Reason,
     RequestStatus,
     TaskKind,
     TaskStatus,
@@ -127,12 +129,13 @@ _REQUESTS: Final = (
     Field("outcome", "text", "How it was closed.", get_args(Closing), hides=True),
     Field("tasks", "number", "How many tasks it has."),
     Field("open_tasks", "number", "How many of these are open."),
-    Field("no_next_step", "bool", "Is it without an open task or reminder?"),
+    Field("no_next_step", "bool", "Is it without a dated task or a reminder?"),
+    Field("to_check", "list", "The tasks said to be done that its SPOC has not checked."),
     Field(
         "rule",
         "text",
         "What has to be done about it first.",
-        ("unaccepted", "declined", "no-next-step", "recheck", "request"),
+        get_args(Reason),
         heads=("Why",),
     ),
     Field("due", "date", "The day of the next step."),
@@ -164,6 +167,8 @@ MINE: Final = (
     _COVERING,
     Field("covered_by", "text", "Who covers it today, where it is an absent colleague's."),
     Field("covered_until", "date", "The last day of that; empty is an open end."),
+    Field("open", "number", "How much an absent colleague has open that nobody covers."),
+    Field("away_until", "date", "The last day of that absence; empty is an open end."),
     _NEXT,
     _PHONE,
 )  # fmt: skip
@@ -268,12 +273,13 @@ _ABSENCES: Final = (
     ),
     Field("covered_by", "text", "Who acts for the person today."),
     Field("uncovered", "list", "The days that nobody covers, and for which part of the work."),
+    Field("open", "number", "How much is open that nobody covers on one of the days to come."),
     Field("decide", "bool", "Is an open end old enough to be decided on?"),
 )
 
 _NOTICES: Final = (
     Field("id", "text", "The notice's id."),
-    Field("event", "text", "What is told.", get_args(events.EventName), heads=("What",)),
+    Field("event", "text", "What is told.", get_args(EventName), heads=("What",)),
     _CUSTOMER,
     Field("about", "text", "The customer's name, who is away, or the week."),
     Field("trigger", "text", "The fact it is about."),

@@ -55,6 +55,12 @@ def _reasons(why: str | None) -> tuple[list[str], list[Look]]:
     return own, dated
 
 
+def parts(text: str) -> list[str]:
+    """The single reasons of a reminder, without their days; another text is mostly one."""
+    own, dated = _reasons(text)
+    return [*own, *(look.why for look in dated)]
+
+
 def _dated(part: str) -> Look | None:
     found = _DATED.match(part)
     try:
@@ -118,8 +124,12 @@ def remind(
     # A reminder in somebody else's list is no handling of the responsible's entries.
     marks = seen(dossier, process, actor).changes if for_ in {None, owner} else ()
     lacking = () if follows else marked(dossier, process, actor, "prio-without-reminder")
-    changes = (*marks, *lacking, *set_reminder(customer, actor, day, person, why))
+    moved = set_reminder(customer, actor, day, person, why)
+    changes = (*marks, *lacking, *moved)
     held = _held(customer, person)
+    if held and moved:
+        why_so = f" ({held.why})" if held.why else ""
+        said.append(f"{customer.id}: {person}'s reminder was {held.on}{why_so}")
     _, dated = _reasons(BETWEEN.join(filter(None, (why, held.why if held else None))))
     late = [str(look) for look in sorted(set(dated)) if actor.today < look.on < day]
     if late:

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from clm.domain.changes import Add, Change, Set
 from clm.domain.decisions import Decision, refuse_inactive
+from clm.domain.fullness import is_reachable
 from clm.domain.moves import (
     REQUEST_MOVES,
     Waiting,
     event,
     happened,
     refuse_illegal,
+    unmoved,
     waiting_changes,
 )
 from clm.domain.names import fold, one_line
 from clm.domain.request import Request
-from clm.domain.requesting import is_open, is_reachable, is_to_come, open_tasks, spocs, status_of
+from clm.domain.requesting import is_open, is_to_come, open_tasks, spocs, status_of
 from clm.domain.spoc import acceptance
 from clm.domain.taskacts import file_of
 from clm.errors import RefusedError, UsageError
@@ -55,7 +57,7 @@ def record(
 
     Raises:
         UsageError: it has no subject or no need.
-        RefusedError: it was received later than today, or the customer is not active.
+        RefusedError: it was received later than now, or the customer is not active.
     """
     if not (new.subject.strip() and new.need.strip()):
         raise UsageError("a request needs a subject and a need", "--need TEXT: what is needed")
@@ -90,12 +92,12 @@ def _alike(made: Request, others: Sequence[Request]) -> Iterator[str]:
 def refuse_unfit(
     customer: Customer, contacts: Sequence[str], received_at: str, actor: Actor, zone: tzinfo
 ) -> None:
-    """Refuse what no request has: nobody who can be reached (A0.4), a day to come (A0.12).
+    """Refuse what no request has: nobody who can be reached (A0.4), a time to come (A0.12).
 
     Raises:
         RefusedError: it is so.
     """
-    if is_to_come(received_at, actor.today, zone):
+    if is_to_come(received_at, actor.today, zone, actor.now if actor.by_clock else None):
         raise RefusedError(f"{received_at} is still to come", "when did it arrive?")
     reachable = [contact for contact in customer.contacts if is_reachable(contact)]
     if any(contact.id in contacts for contact in reachable):
@@ -127,17 +129,19 @@ def move(
     why: str | None = None,
     waiting: Waiting | None = None,
 ) -> Decision:
-    """Give a request another status; the one it has already changes nothing, but for its re-check.
+    """Give a request another status; the one it has already changes nothing, but for its waiting.
 
     Raises:
         RefusedError: there is no such step, it is to be closed, or nobody answers for it.
-        UsageError: it is to wait, and nobody says for whom and until when.
+        UsageError: it is to wait, and nobody says for whom and until when; or the other way round.
     """
     waits = waiting or Waiting()
     held: RequestStatus = status_of(request)
-    if held == status and not (status == "waiting" and waits.is_said):
-        return Decision(said=(f"{request.id} is {held} already",))
-    if held != status:
+    if held == status:
+        if answer := unmoved(request.id, customer, held, waits, why):
+            return answer
+        waits = waits.of(request)
+    else:
         refuse_illegal(request.id, REQUEST_MOVES, held, status, "it is the end")
     if status == "closed":
         hint = f"clm request close {request.id} --outcome O --solution TEXT"
@@ -149,10 +153,16 @@ def move(
         raise RefusedError(f"{request.id} is closed: to open it again needs the reason", "-m WHY")
     target, at = file_of(customer), ("requests", request.id)
     changes: list[Change] = list(waiting_changes(target, at, request, status, waits, actor))
+    if held == status and not (changes or why):
+        return Decision(said=(f"{request.id} waits so already",))
     ended = ("outcome", "solution") if held == "closed" else ()
     changes += [Set(target, (*at, field), None) for field in ended if getattr(request, field)]
     changes.append(happened(target, at, request, actor, "status", from_=held, to=status, note=why))
-    return Decision(tuple(changes))
+    left = [task.id for task in request.tasks if task.status == "cancelled"]
+    if held != "closed" or not left:
+        return Decision(tuple(changes))
+    said = f"these stay cancelled: {', '.join(left)} (clm task move TASK open)"
+    return Decision(tuple(changes), (said,))
 
 
 def close(
@@ -196,7 +206,9 @@ def close(
         changes += waiting_changes(target, place, task, "cancelled", Waiting(), actor)
         changes += [
             Set(target, (*place, "status"), "cancelled"),
-            happened(target, place, task, actor, "status", from_=task.status, to="cancelled"),
+            happened(
+                target, place, task, actor, "status", from_=task.status, to="cancelled", note=why
+            ),
         ]
     return Decision(tuple(changes), (f"cancelled with {request.id}: {ids}",) if left else ())
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from clm.domain.flaws import Flaw, nobody
+from clm.domain.fullness import is_reachable
 from clm.domain.request import is_active
 from clm.domain.requesting import (
     ENDED,
@@ -13,7 +14,6 @@ from clm.domain.requesting import (
     completeness,
     contacts_of,
     is_open,
-    is_reachable,
     is_to_come,
     last_event,
     open_tasks,
@@ -173,25 +173,47 @@ def _missing(request: Request, verb: str, fields: Iterable[str]) -> Flaw:
     return Flaw(("requests", request.id), sentence, f"clm request set {request.id} KEY=VALUE")
 
 
-_CHANNEL: Final = re.compile(r"email:.*\S@\S|phone:(?:.*\d){4}")
+_QUOTED: Final = re.compile(r"""^ *(?:- )?[\w-]+: (?:"[^"\\\n]*"|'[^'\n]*')$""", re.MULTILINE)
+"""A line whose value is quoted, and ends on it."""
+_CONTACT: Final = re.compile(
+    r"""  - id: (p-\w+)\n((?:    [a-z_]+: (?:"[^"\\\n]*"|'[^'\n]*'|[\w+(][^\n]*)\n)*)"""
+)
+_CHANNEL: Final = re.compile(
+    r"""^[ ]{4}(?:email:[ ](["']?)[\w.+-]+@[\w.-]+\1
+      |phone:[ ](["']?)(?:[ +()/.-]*\d){4}[ +()/.\d-]*\2)$""",
+    re.MULTILINE | re.VERBOSE,
+)
 
 
 def seem_reachable(file: Requests, customer: str) -> bool:
-    """Does the text of the customer's file say that all contacts named are there, with a channel?
+    """Is it certain by the text of the customer's file that `unreachable` finds nothing?
 
-    Where it does not, `unreachable` looks at what the file means.
+    It is where the contacts stand as our own writer leaves them, so that no line can be part of
+    another's value; else what the file means is looked at.
     """
-    for request in file.requests:
-        below = [customer.partition(f"id: {contact}")[2] for contact in request.contacts]
-        items = [text.partition("id: p-")[0] for text in below]
-        if not all(below) or not any(map(_CHANNEL.search, items)):
-            return False
-    return True
+    if not file.requests:
+        return True
+    before, _, below = customer.partition("\ncontacts:\n")
+    if _has_quotes(before) and _has_quotes(_QUOTED.sub("", before)):
+        return False  # a quoted text may go on over several lines
+    known: dict[str, bool] = {}
+    at = 0
+    while one := _CONTACT.match(below, at):
+        known[one[1]] = bool(_CHANNEL.search(one[2]))
+        at = one.end()
+    return all(
+        known.keys() >= set(request.contacts) and any(known[one] for one in request.contacts)
+        for request in file.requests
+    )
+
+
+def _has_quotes(text: str) -> bool:
+    return '"' in text or "'" in text
 
 
 def seem_active(customer: str) -> bool:
-    """Does the text of the customer's file not even name another status?"""
-    return "archived" not in customer and "merged" not in customer
+    """Is it certain by the text of the customer's file that no other status is meant?"""
+    return not any(part in customer for part in ("archived", "merged", "\\"))  # or an escape
 
 
 def unreachable(file: Requests, customer: Customer) -> Iterator[Flaw]:

@@ -1,11 +1,11 @@
-"""How requests and their tasks stand: status, what comes next, what is missing (A0.3, A0.17)."""
+"""How requests and their tasks stand: status, what is open, what is missing (A0.3, A0.37)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple, get_args
+from typing import TYPE_CHECKING, Final, get_args
 
-from clm.domain.attention import open_reminders
-from clm.domain.moments import day_of
+from clm.domain.fullness import is_reachable, measured
+from clm.domain.moments import day_of, seconds_of
 from clm.domain.requestwords import RequestStatus
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date, tzinfo
 
     from clm.domain.customer import Contact, Customer
+    from clm.domain.fullness import Completeness
     from clm.domain.policy import Complete
     from clm.domain.request import Event, Request, Task
     from clm.domain.requestwords import EventKind
@@ -69,54 +70,25 @@ def next_due(task: Task) -> date | None:
     return task.recheck_on if task.status == "waiting" else task.due
 
 
-def has_next_step(request: Request, customer: Customer | None) -> bool:
-    """A0.17: an open task, a re-check, or an open reminder at the customer."""
-    if open_tasks(request) or (status_of(request) == "waiting" and request.recheck_on):
-        return True
-    return customer is not None and bool(open_reminders(customer))
-
-
 def since(request: Request, zone: tzinfo) -> date:
     """The day of its newest event, of its tasks too; without events the day it was received."""
     events = [*request.events, *(event for task in request.tasks for event in task.events)]
     return max((day_of(e.at, zone) for e in events), default=day_of(request.received_at, zone))
 
 
-def is_to_come(received_at: str, today: date, zone: tzinfo) -> bool:
-    """Lies the day on which a request arrived after `today`?
+def is_to_come(received_at: str, today: date, zone: tzinfo, now: str | None = None) -> bool:
+    """Lies the moment at which a request arrived after `now`, or its day after `today`?
 
-    By the day: where that is pinned, the hour says nothing.
+    By the day alone where that is pinned: then the hour says nothing.
     """
-    return day_of(received_at, zone) > today
-
-
-def is_reachable(contact: Contact) -> bool:
-    """Has a contact person a channel that can work, an e-mail or a phone number (A0.4)?"""
-    digits = sum(char.isdigit() for char in contact.phone or "")
-    name, _, host = (contact.email or "").partition("@")
-    return bool(name and host) or digits >= _DIGITS
-
-
-_DIGITS: Final = 4
-"""Fewer digits are no phone number: the shortest extension a switchboard puts through."""
-
-
-class Completeness(NamedTuple):
-    """A0.5: how many of the fields asked for are filled, in percent, and which are not."""
-
-    score: int
-    required: tuple[str, ...]
-    recommended: tuple[str, ...]
+    if now is None:
+        return day_of(received_at, zone) > today
+    return seconds_of(received_at, zone) > seconds_of(now, zone)
 
 
 def completeness(request: Request, customer: Customer | None, asked: Complete) -> Completeness:
     """What is missing of a request's registration, by the fields the team asks for (A0.5)."""
-    filled = _filled(request, customer)
-    required = tuple(one for one in asked.required if not filled.get(one))
-    recommended = tuple(one for one in asked.recommended if not filled.get(one))
-    total = len(asked.required) + len(asked.recommended)
-    there = total - len(required) - len(recommended)
-    return Completeness(100 * there // total if total else 100, required, recommended)
+    return measured(_filled(request, customer), asked.required, asked.recommended)
 
 
 def _filled(request: Request, customer: Customer | None) -> Mapping[str, object]:

@@ -15,3 +15,5 @@ Closing = Literal["solved", "partly", "declined", "withdrawn", "duplicate", "tra
 Acceptance = Literal["pending", "accepted", "declined"]
 Scope = Literal["request", "customer", "all-open"]
 EventKind = Literal["status", "spoc", "executor", "accepted", "declined"]
+Reason = Literal["unaccepted", "declined", "done-to-check", "no-next-step", "recheck", "request"]
+"""Why a request stands in a list: what has to be done about it first."""

@@ -1,4 +1,4 @@
-"""Replacements for parts of the work: which of them are named for the same (A0.27)."""
+"""Replacements for parts of the work, or of a day: which are named for the same (A0.27)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from clm.domain.cover import Stand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
-    from clm.domain.people import Replacement
+    from clm.domain.people import Absence, Replacement
 
 
 def ties(replacements: Sequence[Replacement]) -> Iterator[tuple[Replacement, Replacement]]:
@@ -49,3 +50,24 @@ def _common(said: Mapping[str, str], names: tuple[str, ...]) -> tuple[tuple[str,
 def stand_of(one: Replacement) -> Stand:
     """The light form of it."""
     return Stand(one.replacement, one.class_, one.department, one.kind, one.items)
+
+
+def same_cover(one: Absence, other: Absence) -> bool:
+    """Do two half days name the same people for the same work? Where one names nobody, too."""
+    first, second = (
+        {Stand(half.replacement), *map(stand_of, half.replacements)}
+        if half.replacement
+        else set(map(stand_of, half.replacements))
+        for half in (one, other)
+    )
+    return first == second or not (first and second)
+
+
+def parted(absences: Iterable[Absence]) -> Iterator[tuple[Absence, Absence]]:
+    """The two halves of a day that name different people: together they are the whole day."""
+    seen: dict[tuple[date, str | None], Absence] = {}
+    for half in absences:
+        other = seen.get((half.from_, "am" if half.half == "pm" else "pm"))
+        if half.half and other and not same_cover(half, other):
+            yield half, other
+        seen[half.from_, half.half] = half

@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.changes import Add, Change, Set, Target
-from clm.domain.decisions import Decision, refuse_past
+from clm.domain.decisions import Decision, refuse_ahead, refuse_past
 from clm.domain.moves import (
     TASK_MOVES,
     Waiting,
     event,
     happened,
     refuse_illegal,
+    unmoved,
     waiting_changes,
 )
 from clm.domain.names import one_line
@@ -62,7 +63,8 @@ def add(
 ) -> tuple[str, Decision]:
     """Make a task for a request; answers its id too (A0.17).
 
-    Where no service is named it serves the first requested one that has no task yet (A0.3).
+    Where no service is named it serves the first requested one that has no task yet (A0.3). One
+    without a day is no next step.
 
     Raises:
         UsageError: it has no title.
@@ -89,13 +91,15 @@ def add(
         follows=follows,
         events=(event(actor, "executor", None, new.executor, note=why),),
     )
-    said: tuple[str, ...] = ()
+    said: list[str] = []
     if len(open_gaps) > 1 and not new.service:
-        said = (f"the task is for the service {task.service}: --service names another",)
+        said.append(f"the task is for the service {task.service}: --service names another")
+    if not new.due:
+        said.append(f"nobody does {task.id} by a day: clm task set {task.id} due=DATE")
     if new.due and new.due > actor.today + _FAR:
-        said += (f"it is due in more than a year, on {new.due}: clm task set {task.id} due=DATE",)
+        said.append(f"it is due in more than a year, on {new.due}: clm task set {task.id} due=DATE")
     where = ("requests", request.id, "tasks")
-    return task.id, Decision((Add(file_of(customer), where, task),), said)
+    return task.id, Decision((Add(file_of(customer), where, task),), tuple(said))
 
 
 def refuse_unfit(request: Request, due: date | None, service: str | None, actor: Actor) -> None:
@@ -109,6 +113,17 @@ def refuse_unfit(request: Request, due: date | None, service: str | None, actor:
     if service and request.services and service not in request.services:
         known = ", ".join(request.services)
         raise RefusedError(f"{request.id} asks for no service {service}", f"it does: {known}")
+
+
+def refuse_ticked_ahead(before: Task, after: Task, actor: Actor) -> None:
+    """Refuse to tick a line of a checklist for a day to come; what was ticked so is left alone.
+
+    Raises:
+        RefusedError: it is so.
+    """
+    for line in after.checklist:
+        if line.done_on and line not in before.checklist:
+            refuse_ahead(line.done_on, actor, "a line is ticked when it is done")
 
 
 def _refuse_closed(request: Request, what: str) -> None:
@@ -129,24 +144,27 @@ def move(
     why: str | None = None,
     waiting: Waiting | None = None,
 ) -> Decision:
-    """Give a task another status; the one it has already changes nothing, but for its re-check.
+    """Give a task another status; the one it has already changes nothing, but for its waiting.
 
     Raises:
         RefusedError: there is no such step from where it stands, or its request is closed.
-        UsageError: it is to wait, and nobody says for whom and until when.
+        UsageError: it is to wait, and nobody says for whom and until when; or the other way round.
     """
     waits = waiting or Waiting()
     target, at = file_of(customer), ("requests", request.id, "tasks", task.id)
-    if task.status == status and not (status == "waiting" and waits.is_said):
-        return Decision(said=(f"{task.id} is {task.status} already",))
-    if task.status != status:
+    if task.status == status:
+        if answer := unmoved(task.id, customer, status, waits, why):
+            return answer
+        waits = waits.of(task)
+    else:
         refuse_illegal(task.id, TASK_MOVES, task.status, status, "it is the end")
     if status not in ENDED:
         _refuse_closed(request, "open task")
-    changes: list[Change] = []
+    changes: list[Change] = list(waiting_changes(target, at, task, status, waits, actor))
     if task.status != status:
-        changes.append(Set(target, (*at, "status"), status))
-    changes += waiting_changes(target, at, task, status, waits, actor)
+        changes.insert(0, Set(target, (*at, "status"), status))
+    elif not (changes or why):
+        return Decision(said=(f"{task.id} waits so already",))
     if status == "done":
         changes.append(Set(target, (*at, "done_at"), actor.now))
     elif task.done_at and status != "closed":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from clm.domain.changes import Add, Change, Set, Target
 from clm.domain.decisions import Decision, case_note
 from clm.domain.moments import local_time
-from clm.domain.moves import refuse_illegal
+from clm.domain.moves import Waiting, refuse_illegal, unmoved
 from clm.domain.request import Budget, PostedTask
 from clm.errors import UsageError
 
@@ -80,8 +80,8 @@ def move(
     Raises:
         RefusedError: there is no such step from where it stands; the hint names those there are.
     """
-    if task.status == status:
-        return Decision(said=(f"{task.id} is {status} already",))
+    if task.status == status and (answer := unmoved(task.id, customer.id, status, Waiting(), why)):
+        return answer
     end = f"{task.status} is the end; post a new task"
     refuse_illegal(task.id, MOVES, task.status, status, end)
     changes: list[Change] = [Set(_file(customer), ("posted", task.id, "status"), status)]

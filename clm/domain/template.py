@@ -63,7 +63,7 @@ LISTS: Final = frozenset(
 NOTICE_FACTS: Final[tuple[str, ...]] = (
     "reasons", "hours", "since", "owner", "offer", "offered_on", "booking", "vpa", "why",
     "week", "deadline", "open", "incomplete", "report", "reminder",
-    "absent", "away_from", "away_to", "cover", "other", "what", "items",
+    "absent", "away_from", "away_to", "cover", "other", "what", "items", "became",
 )  # fmt: skip
 """The facts of any notice (`domain.notices`); those an event lacks are empty."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from clm.i18n import label, translate, word
 from clm.render.listing import cell_text
 from clm.render.safe import shown
-from clm.render.text import detail, joined, section
+from clm.render.text import detail, fullness, joined, section
 from clm.render.times import timed, when
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 
 _MARKS = ("class", "prio", "offer", "watch")
-_UNTOLD = frozenset({"status", "list", "class", "usual_hours"})
+_UNTOLD = frozenset({"status", "list", "class", "usual_hours", "Complete"})
 
 
 def page(item: Mapping[str, Any], zone: tzinfo, *, in_share: bool = False) -> str:
@@ -25,9 +25,7 @@ def page(item: Mapping[str, Any], zone: tzinfo, *, in_share: bool = False) -> st
 
     `in_share`: bookings and marks are not told there, so what follows from them is left out.
     """
-    record: Data = item["record"] | {
-        "appointment": timed(item["record"].get("appointment"), lambda: zone)
-    }
+    record: Data = item["record"] | {"appointment": timed(item["record"].get("appointment"), zone)}
     sections = [
         f"{shown(item['id'])}  {shown(item['name'])}\n",
         detail(_master(item, record, _UNTOLD if in_share else frozenset())),
@@ -70,6 +68,7 @@ def _master(
         ("Appointment", cell_text(record.get("appointment"))),
         ("Services", cell_text(record.get("services"))),
         ("Demands", cell_text(record.get("demands"))),
+        ("Complete", fullness(item["complete"])),
     )
     return [(label(key), value) for key, value in pairs if key not in untold]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, tzinfo
 from decimal import Decimal
 from typing import Any, Final, Literal, NamedTuple
@@ -18,7 +18,6 @@ from clm.errors import UsageError
 from clm.i18n import label, translate, word
 from clm.render.safe import csv_cell, json_text, shown
 from clm.render.table import Cell, Shape, least, table
-from clm.render.times import timed
 
 Form = Literal["table", "json", "jsonl", "csv", "ids", "md", "html"]
 Item = Mapping[str, Any]
@@ -88,7 +87,7 @@ class _Look(NamedTuple):
     width: int | None
     colour: bool
     raw: bool
-    zone: Callable[[], tzinfo] | None
+    zone: Callable[[], tzinfo | None] | None
 
 
 def render(
@@ -101,7 +100,7 @@ def render(
     width: int | None = None,
     colour: bool = False,
     raw: bool = False,
-    zone: Callable[[], tzinfo] | None = None,
+    zone: Callable[[], tzinfo | None] | None = None,
 ) -> str:
     """The list in one form, each line ended by a line feed; "" where a form has nothing to say.
 
@@ -114,7 +113,8 @@ def render(
         width: The terminal's width in columns; None: no terminal, nothing is cut.
         colour: Whether ANSI colours are wanted.
         raw: Leave CSV cells and ids exactly as the data has them.
-        zone: Tells whose clock people see moments by; None leaves them as they are.
+        zone: Asked where people read it: they see moments by its clock; None leaves them as they
+            are. It is asked only if there is a moment, as zones take long to load.
 
     Raises:
         UsageError: `fields` names one that the list does not have.
@@ -154,7 +154,7 @@ def _table(listing: Listing, columns: Sequence[Column], look: _Look) -> str:
         return f"{listing.empty}\n" if listing.empty else ""
     prefixes: Mapping[str, int] = {}
     if look.colour:
-        own = [str(item.get(listing.ids)) for item in listing.items]
+        own = list(_own_ids(listing))
         prefixes = shortest_prefixes([*own, *listing.known])
     lines = [
         [_cell(column, item, look, listing.ids, prefixes) for column in columns]
@@ -191,7 +191,13 @@ def _has_room(shapes: Sequence[Shape], places: Sequence[int], width: int) -> boo
 def _read(column: Column, item: Item, look: _Look) -> str:
     """What people read of an item in a column."""
     value = column.of(item)
-    return cell_text(value if look.zone is None else timed(value, look.zone))
+    may_tell_time = isinstance(value, dict) or (isinstance(value, str) and value[10:11] == "T")
+    zone = look.zone() if look.zone and may_tell_time else None
+    if zone is None:
+        return cell_text(value)
+    from clm.render.times import timed
+
+    return cell_text(timed(value, zone))
 
 
 def _cell(column: Column, item: Item, look: _Look, ids: str, prefixes: Mapping[str, int]) -> Cell:
@@ -257,7 +263,7 @@ def _encoded_items(listing: Listing, columns: Sequence[Column], look: _Look) -> 
 
 
 def _encoded(value: object) -> str:
-    return json_text(json.dumps(value, ensure_ascii=False, default=_plain))
+    return json_text(_ENCODE(value))
 
 
 def _plain(value: object) -> object:
@@ -271,6 +277,10 @@ def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(f"{type(value).__name__} has no place in JSON")
+
+
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=False, default=_plain).encode
+"""One for all items: `json.dumps` makes an encoder for each."""
 
 
 def _csv(listing: Listing, columns: Sequence[Column], look: _Look) -> str:
@@ -290,8 +300,13 @@ def _csv(listing: Listing, columns: Sequence[Column], look: _Look) -> str:
 
 def _ids(listing: Listing, _: Sequence[Column], look: _Look) -> str:
     """Each id once, in the list's order."""
-    ids = dict.fromkeys(str(item[listing.ids]) for item in listing.items)
+    ids = dict.fromkeys(_own_ids(listing))
     return "".join(f"{one if look.raw else shown(one)}\n" for one in ids)
+
+
+def _own_ids(listing: Listing) -> Iterator[str]:
+    """The ids of the items; what stands for nobody has none."""
+    return (str(item[listing.ids]) for item in listing.items if item.get(listing.ids) is not None)
 
 
 _MARKDOWN: Final = str.maketrans({char: f"\\{char}" for char in r"\`*_[]<>|#"})

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clm.i18n import translate
 from clm.render.safe import shown
 from clm.render.table import display_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 def error(message: str, hint: str | None = None) -> str:
@@ -55,6 +55,13 @@ def section(heading: str, lines: Sequence[str]) -> str:
     if not lines:
         return ""
     return "".join([f"{translate(heading)}\n", *(f"  {shown(line)}\n" for line in lines)])
+
+
+def fullness(complete: Mapping[str, Any]) -> str:
+    """How complete a record is, and what of the fields asked for is missing (A0.5)."""
+    missing = [*complete["required"], *complete["recommended"]]
+    lacking = f" ({translate('missing')}: {', '.join(missing)})" if missing else ""
+    return f"{complete['score']} %{lacking}"
 
 
 def joined(parts: Iterable[object]) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from clm.domain.moments import MOMENT, local_time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import tzinfo
 
 _MOMENT: Final = re.compile(MOMENT, re.ASCII)
@@ -21,10 +20,10 @@ def when(moment: str | None, zone: tzinfo) -> str | None:
     return local_time(moment, zone).strftime("%Y-%m-%d %H:%M")
 
 
-def timed(value: object, zone: Callable[[], tzinfo]) -> object:
-    """A value of an item with its moments as people read them; only for these `zone` is asked."""
+def timed(value: object, zone: tzinfo) -> object:
+    """A value of an item with its moments as people read them, wherever in it they stand."""
     if isinstance(value, str):
-        return when(value, zone()) if "T" in value and _MOMENT.match(value) else value
+        return when(value, zone) if _MOMENT.match(value) else value
     if isinstance(value, dict):
         return {key: timed(held, zone) for key, held in value.items()}
     return value

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from clm.i18n import label, translate, word
 from clm.render.safe import shown
-from clm.render.text import detail, joined, section
+from clm.render.text import detail, fullness, joined, section
 from clm.render.times import when
 
 if TYPE_CHECKING:
@@ -60,9 +60,6 @@ def request_page(item: Data, zone: tzinfo) -> str:
 
     Times are those of the clock in `zone`.
     """
-    complete = item["complete"]
-    missing = [*complete["required"], *complete["recommended"]]
-    lacking = f" ({translate('missing')}: {', '.join(missing)})" if missing else ""
     spoc = _with_cover(item["spoc"], item["effective_spoc"])
     asked = "" if item["accepted"] == "accepted" else f" ({label(item['accepted'])})"
     pairs: list[tuple[str, Any]] = [
@@ -80,7 +77,7 @@ def request_page(item: Data, zone: tzinfo) -> str:
         (translate("Recorded at"), when(item["recorded_at"], zone)),
         (translate("Outcome"), word("outcome", item["outcome"] or "")),
         (translate("Solution"), item["solution"]),
-        (translate("Complete"), f"{complete['score']} %{lacking}"),
+        (translate("Complete"), fullness(item["complete"])),
     ]
     page = [
         f"{shown(item['id'])}  {shown(item['subject'])}\n",
@@ -123,10 +120,10 @@ def _contact(one: Data) -> str:
 
 
 def _task(one: Data) -> str:
-    keys = ("title", "executor", "department", "service")
+    known = (one["id"], word("status", one["status"]), one["title"], one["executor"])
+    named = (f"{label(key)} {one[key]}" for key in ("department", "service") if one[key])
     due = f"{label('due')} {one['due']}{_late(one)}" if one["due"] else ""
-    status = word("status", one["status"])
-    return joined((one["id"], status, *(one[key] for key in keys), due))
+    return joined((*known, *named, due))
 
 
 def _note(one: Data, zone: tzinfo) -> str:

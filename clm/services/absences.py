@@ -14,6 +14,7 @@ from clm.domain.notices import named, queue
 from clm.errors import AmbiguousError, NotFoundError
 from clm.i18n import translate
 from clm.services.acting import Step, actor, save
+from clm.services.away import open_uncovered
 from clm.services.staff import known_colleague
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def listed(workspace: Workspace, of: str | None, *, past: bool) -> list[dict[str
     """The absences of one colleague or of all, by first day; current and coming ones, or all.
 
     `covered_by` is who acts for the person today, `uncovered` the days that nobody covers, each
-    with for which part of the work (A0.26); `decide`: an open end that is old (A0.33).
+    with for which part of the work (A0.26), and `open` how much is open that nobody covers on one
+    of those to come (A0.22); `decide`: an open end that is old (A0.33).
     """
     items = [
         _item(workspace, handle, one) for handle, one in _known(workspace) if of in (None, handle)
@@ -46,6 +48,10 @@ def listed(workspace: Workspace, of: str | None, *, past: bool) -> list[dict[str
 def _item(workspace: Workspace, handle: str, one: Away) -> dict[str, Any]:
     today = workspace.today
     state = absences.stage(one, today)
+    held = workspace.roster.members[handle]
+    begun = one._replace(from_=absences.began(one, held.absences))
+    own = () if state == "past" else held.whole
+    whole = next((absence for absence in own if absence.id == one.id), None)
     return {
         "id": one.id,
         "person": handle,
@@ -64,7 +70,9 @@ def _item(workspace: Workspace, handle: str, one: Away) -> dict[str, Any]:
             }
             for matter, part in absences.lacking(workspace.roster, handle, one)
         ],
-        "decide": state == "current" and absences.is_to_decide(one, today, workspace.process),
+        # To count what is open costs most: only where something may be uncovered.
+        "open": len(open_uncovered(workspace, handle, whole)) if whole else 0,
+        "decide": state == "current" and absences.is_to_decide(begun, today, workspace.process),
     }
 
 
@@ -83,6 +91,13 @@ def _known(workspace: Workspace) -> Iterator[tuple[str, Away]]:
     """Every absence of those who work here today, with whose it is."""
     for handle in sorted(workspace.team):
         for one in workspace.roster.members[handle].absences:
+            yield handle, one
+
+
+def _whole(workspace: Workspace) -> Iterator[tuple[str, Away]]:
+    """… those of whole days."""
+    for handle in sorted(workspace.team):
+        for one in workspace.roster.members[handle].whole:
             yield handle, one
 
 
@@ -139,8 +154,7 @@ def edit(workspace: Workspace, ref: str, wanted: Edit, who: Who, *, dry_run: boo
 
     Raises:
         NotFoundError: there is no such absence, or nobody with a handle.
-        RefusedError: somebody is not active, it does not fit (`absences.edit`), or it would say
-            other days that have been (`absences.refuse_rewriting`).
+        RefusedError: somebody is not active, or it does not fit (`absences.edit`).
     """
     for stand in wanted.replacements:
         known_colleague(workspace, stand.replacement)
@@ -149,8 +163,7 @@ def edit(workspace: Workspace, ref: str, wanted: Edit, who: Who, *, dry_run: boo
         me = actor(workspace, who)
         person, absence = _absence(workspace, handle, meant)
         changed = _edited(absence, wanted, me)
-        absences.refuse_rewriting(absence, changed, workspace.today)
-        decision, after = absences.edit(person, changed, workspace.roster)
+        decision, after = absences.edit(person, changed, workspace.roster, me)
         said = (*decision.said, *_said(workspace, after, handle, changed))
         step = Step(meant, decision._replace(said=said), me.handle)
         return save(workspace, writer, "absence edit", who, [step])
@@ -201,10 +214,10 @@ def _person(workspace: Workspace, handle: str) -> Colleague:
 def _said(workspace: Workspace, after: Roster, handle: str, new: Absence) -> Iterator[str]:
     """Which days nobody covers now: of the person, and of whom they were to replace (A0.26)."""
     yield from told_uncovered(after, handle, new)
-    if new.half is not None:
-        return
-    for other, one in _known(workspace):
-        if other == handle or one.half or not meet(new, one):
+    if not any(meet(new, one) for one in after.members[handle].whole):
+        return  # half a day moves nothing
+    for other, one in _whole(workspace):
+        if other == handle or not meet(new, one):
             continue
         if any(handle in part.trail.via for _, part in absences.lacking(after, other, one)):
             yield f"{handle} covers for {other} {absences.told(one)}: who does it now? ({one.id})"
@@ -228,11 +241,12 @@ def end(workspace: Workspace, ref: str, last: date, who: Who, *, dry_run: bool) 
     handle, meant = _meant(workspace, ref)
     with workspace.writing("absence end", dry_run=dry_run) as writer:
         person, absence = _absence(workspace, handle, meant)
-        step = Step(meant, absences.end(person, absence, last), who.handle)
+        step = Step(meant, absences.end(person, absence, last, workspace.today), who.handle)
+        first = absences.began(absence, person.absences) if last < absence.from_ else absence.from_
         done = save(workspace, writer, "absence end", who, [step])
     if not done.changed:
         return done
-    return done._replace(told=(*done.told, _ended(handle, replace(absence, to=last))))
+    return done._replace(told=(*done.told, _ended(handle, replace(absence, from_=first, to=last))))
 
 
 def _ended(handle: str, absence: Absence) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC
+from functools import partial
 from os import urandom
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -14,7 +15,7 @@ from clm.domain.notices import before_closing, is_for_roles
 from clm.domain.noting import refuse_secrets_in
 from clm.domain.values import CROCKFORD, ID_DIGITS
 from clm.errors import RefusedError
-from clm.i18n import translate
+from clm.i18n import ngettext, translate
 from clm.services.announcing import announced
 from clm.services.telling import recipient, worth_telling
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from clm.domain.changes import Change
+    from clm.domain.customer import Customer
     from clm.domain.notices import Notice
     from clm.domain.process import Dossier
     from clm.services.workspace import Workspace
@@ -71,7 +73,8 @@ def new_id(prefix: str) -> str:
 def actor(workspace: Workspace, who: Who) -> Actor:
     """The acting person as the decisions know them, on the workspace's day and instant."""
     now = workspace.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Actor(who.handle, workspace.today, now, new_id, who.acting_as)
+    by_clock = workspace.pinned_day is None
+    return Actor(who.handle, workspace.today, now, new_id, who.acting_as, by_clock=by_clock)
 
 
 def person_of(workspace: Workspace, dossier: Dossier) -> str | None:
@@ -164,7 +167,8 @@ def save(
     """
     for step in steps:
         if not step.decision.forced:
-            refuse_secrets_in(step.decision.changes)
+            written = step.decision.changes
+            refuse_secrets_in(written, partial(_before, workspace, written))
     changed = tuple(dict.fromkeys(step.ref for step in steps if step.decision.changes))
     said = tuple(line for step in steps for line in step.decision.said)
     holders = workspace.holders(DISTRIBUTOR)
@@ -188,6 +192,13 @@ def save(
     return Outcome(name, receipt, changed, said, told, dict(_whose(steps)))
 
 
+def _before(workspace: Workspace, changes: Sequence[Change]) -> Iterator[Customer]:
+    """The customers as they are before they change; what is not there yet has said nothing."""
+    for target in dict.fromkeys(change.target for change in changes):
+        if target.kind == "customer" and (customer := workspace.record(target)):
+            yield customer
+
+
 def _whose(steps: Sequence[Step]) -> Iterator[tuple[str, str]]:
     for step in steps:
         for change in step.decision.changes:
@@ -199,14 +210,23 @@ def _told(workspace: Workspace, changes: Sequence[Change]) -> Iterator[str]:
     for change in changes:
         if isinstance(change, Create) and change.target.kind == "notice":
             notice: Notice = change.record
+            several = len(notice.to)
             said = (
-                translate("the {who} is told of {customer} ({event})")
+                ngettext(
+                    "the {who} is told of {customer} ({event})",
+                    "the {who} are told of {customer} ({event})",
+                    several,
+                )
                 if is_for_roles(notice)
-                else translate("{who} is told of {customer} ({event})")
+                else ngettext(
+                    "{who} is told of {customer} ({event})",
+                    "{who} are told of {customer} ({event})",
+                    several,
+                )
             )
             who = ", ".join(_called(workspace, notice, word) for word in notice.to)
             if notice.customer is None:
-                said = translate("{who} is told ({event})")
+                said = ngettext("{who} is told ({event})", "{who} are told ({event})", several)
             yield said.format(who=who, customer=notice.customer, event=notice.event)
 
 

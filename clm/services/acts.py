@@ -11,7 +11,7 @@ from clm.domain.worklist import rule
 from clm.i18n import translate
 from clm.render.listing import number
 from clm.services.acting import on_customers
-from clm.services.refs import customers
+from clm.services.refs import customers, find
 from clm.services.staff import known_colleague
 from clm.services.worklist import Wanted, mine
 
@@ -85,6 +85,8 @@ def remind(
 ) -> Outcome:
     """Set or move the reminder of each customer's responsible, or of `for_`.
 
+    A request or a task stands for its customer, and that is said.
+
     Raises:
         RefusedError: the day does not fit, or it is a colleague's customer.
     """
@@ -94,9 +96,14 @@ def remind(
     def decide(dossier: Dossier, actor: Actor) -> Decision:
         return reminders.remind(dossier, workspace.process, actor, day, why, for_, force=force)
 
-    ids = customers(workspace, refs)
+    meant = [find(workspace, ref) for ref in refs]
+    ids = list(dict.fromkeys(found.customer for found in meant))
     own = for_ != who.handle
-    return on_customers(workspace, "remind", ids, who, decide, own_entries=own, dry_run=dry_run)
+    outcome = on_customers(workspace, "remind", ids, who, decide, own_entries=own, dry_run=dry_run)
+    text = translate("{ref}: the reminder is its customer's, {customer}")
+    work = [one for one in meant if one.item and one.item.startswith(("r-", "t-"))]
+    said = (text.format(ref=one.item, customer=one.customer) for one in work)
+    return outcome._replace(said=(*said, *outcome.said))
 
 
 def prio(

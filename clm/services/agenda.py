@@ -9,9 +9,10 @@ from clm.domain.moments import day_of
 from clm.domain.request import is_active
 from clm.i18n import label, translate
 from clm.render.ics import Entry
+from clm.services.covering import owner_of
 from clm.services.tasks import posted_is_theirs
 from clm.services.workitems import parts_of, theirs
-from clm.services.worklist import covering, owner_of
+from clm.services.worklist import covering
 from clm.store import stored
 
 if TYPE_CHECKING:

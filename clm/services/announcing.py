@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from clm.domain.appointed import appointments
+from clm.domain.appointed import Before, appointments
 from clm.domain.changes import Add, Create
 from clm.domain.notices import ITEMS, Notice, queue
 from clm.domain.requesting import last_event
@@ -13,7 +13,7 @@ from clm.domain.topics import Topic, written
 from clm.services.telling import matter_about
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from clm.domain.appointed import Appointment
     from clm.domain.changes import Change
@@ -39,12 +39,16 @@ def announced(workspace: Workspace, me: Actor, changes: Sequence[Change]) -> Ite
         row = workspace.index.row_of(customer)
         return json.loads(row).get(field) if row else None
 
+    def asked(customer: str) -> Iterable[Request]:
+        file = workspace.requests(customer)
+        return file.requests if file else ()
+
     groups: dict[tuple[str | None, ...], list[Appointment]] = {}
-    for one in appointments(changes, me, held):
+    for one in appointments(changes, me, Before(held, asked)):
         if one.person in workspace.team and (one.topic.ref, one.person) not in offered:
             matter = matter_about(workspace, one.topic)
             cover = workspace.roster.covered_by(one.person, workspace.today, matter)
-            groups.setdefault((one.event, one.person, cover), []).append(one)
+            groups.setdefault((one.event, one.person, cover, one.became), []).append(one)
     for group in groups.values():
         first, customers = group[0], {one.topic.customer for one in group}
         others = {one.other for one in group} - {None}
@@ -52,6 +56,7 @@ def announced(workspace: Workspace, me: Actor, changes: Sequence[Change]) -> Ite
             ITEMS: written(dict.fromkeys(one.topic for one in group)),
             "why": first.why or "",
             "other": (others.pop() or "") if len(others) == 1 else "",
+            "became": first.became,
         }
         yield queue(
             first.event,

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from msgspec.structs import replace
 
 from clm.domain import decisions, requestacts, taskacts
+from clm.domain.attention import open_reminders
 from clm.domain.decisions import Decision, refuse_inactive
+from clm.domain.handingover import reassign_reminder
+from clm.domain.lifecycle import responsible, standing
 from clm.domain.notices import offer_assigned
 from clm.domain.requesting import is_open, open_tasks
 from clm.domain.spoc import account_manager
@@ -146,12 +149,15 @@ def _of_all_requests(
     workspace: Workspace, customer: str, giving: Giving, me: Actor
 ) -> Iterator[Step]:
     """All open requests of a customer get the same SPOC (scope `all-open`)."""
-    workspace.customer(customer)
+    outside = warnings_of_customer(workspace, giving.person, workspace.customer(customer))
     having = _open_requests(workspace, customer)
     if not having:
         yield Step(customer, Decision(said=(f"{customer} has no open request",)))
     for one in having:
         decision = requestacts.appoint(customer, one, giving.person, me, "all-open", giving.why)
+        if decision.changes:
+            decision = decision._replace(said=(*decision.said, *outside))
+            outside = ()
         yield Step(one.id, decision)
 
 
@@ -177,6 +183,8 @@ def _of_customer(
     dossier = workspace.dossier(ref)
     decision = customer_alone(workspace, dossier, role, giving, me)
     customer = dossier.customer
+    if decision.changes:
+        decision = _with_reminders(workspace, dossier, role, giving, decision)
     before, after = _looked_after(customer, role, giving.person)
     if not decision.changes or after is None:
         yield Step(ref, decision)
@@ -190,6 +198,32 @@ def _of_customer(
     for one in moving:
         yield Step(one.id, requestacts.appoint(ref, one, after, me, "customer", giving.why))
     yield from gone
+
+
+def _with_reminders(
+    workspace: Workspace, dossier: Dossier, role: CustomerRole, giving: Giving, decision: Decision
+) -> Decision:
+    """Who was responsible has no reminders of the customer any more, as of their requests (A0.19).
+
+    They go to who is responsible now, unless nothing is to go along.
+    """
+    customer, person = dossier.customer, giving.person
+    stands = standing(dossier, workspace.today, workspace.process)
+    before = responsible(customer, stands)
+    after = responsible(replace(customer, **{role: person}), stands)
+    held = [one for one in open_reminders(customer) if one.for_ == before]
+    if not held or after in {None, before}:
+        return decision
+    named = ", ".join(f"{one.id} {one.on}" + (f" ({one.why})" if one.why else "") for one in held)
+    if giving.cascade == "none":
+        said = f"these stay with {before}: {named} (--cascade requests)"
+        return decision._replace(said=(*decision.said, said))
+    said = f"with {customer.id} go to {after}: {named} (--cascade none leaves them)"
+    given = (reassign_reminder(dossier, one.id, person).changes for one in held)
+    return decision._replace(
+        changes=(*decision.changes, *(change for changes in given for change in changes)),
+        said=(*decision.said, said),
+    )
 
 
 def _looked_after(

@@ -148,6 +148,7 @@ def _known(workspace: Workspace, targets: Iterable[Target]) -> Known:
         frozenset(raw["id"] for raw in workspace.index.meta("team") or [] if raw.get("shared")),
         known_tags(workspace.settings),
         workspace.settings.request,
+        workspace.settings.customer,
     )
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clm.domain.cover import Matter
-from clm.domain.lists import ANYONE
+from clm.domain.lists import ANYONE, whose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from clm.domain.cover import Roster
@@ -92,6 +92,11 @@ def class_of(workspace: Workspace, customer: str) -> str | None:
     """The class of a customer today, as lists have it."""
     row = workspace.index.row_of(customer)
     return json.loads(row)["class"] if row else None
+
+
+def owner_of(row: Mapping[str, Any]) -> str | None:
+    """Whose customer a row is (L14)."""
+    return whose(row["owner"], row["sales"], row["phase"])
 
 
 def falls_to(

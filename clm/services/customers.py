@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from clm.domain import requestacts, tasks
 from clm.domain.bookings import hours_text
 from clm.domain.changes import Add, Create, Set
 from clm.domain.checks import WITH_HOURS
@@ -26,7 +27,7 @@ from clm.services.staff import known_colleague
 from clm.store import stored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from clm.domain.changes import Change
@@ -174,6 +175,8 @@ def archive(
 ) -> Outcome:
     """Hide customers from every list; `customer set REF status=active` brings them back (A2.12).
 
+    By `force` what is open of them ends in the same commit: it would stand in nobody's list.
+
     Raises:
         RefusedError: a posted task or a request is open, and `force` was not given.
         UsageError: `force` without `why`.
@@ -185,19 +188,40 @@ def archive(
         customer = dossier.customer
         if customer.status != "active":
             return Decision(said=(f"{customer.id} is {customer.status} already",))
-        tasks = [task.id for task in dossier.posted if is_active(task)]
-        requests = [request.id for request in dossier.requests if is_open(request)]
-        if (tasks or requests) and not force:
-            what = "tasks" if tasks else "requests"
+        work = ", ".join(_open(dossier))
+        if work and not force:
             raise RefusedError(
-                f"{customer.id} has open {what}: {', '.join([*tasks, *requests])}",
-                "close them first, or --force -m WHY",
+                f"{customer.id} has open requests or tasks: {work}",
+                "close them first, or --force -m WHY ends them too",
             )
         changes: list[Change] = [Set(customer_file(customer), ("status",), "archived")]
-        return Decision((*changes, *case_notes(customer, me, why)))
+        said = [f"ended with {customer.id}: {work}"] if work else []
+        for end in _ends(dossier, me, why or ""):
+            changes += end.changes
+            said += end.said
+        return Decision((*changes, *case_notes(customer, me, why)), tuple(said))
 
     ids = customers(workspace, refs)
     return on_customers(workspace, "customer remove", ids, who, decide, dry_run=dry_run)
+
+
+def open_work(workspace: Workspace, refs: Sequence[str]) -> list[str]:
+    """The ids of what is open of customers, and ends when they are archived by force."""
+    return [item for ref in refs for item in _open(workspace.dossier(ref))]
+
+
+def _open(dossier: Dossier) -> list[str]:
+    requests = [request.id for request in dossier.requests if is_open(request)]
+    return requests + [task.id for task in dossier.posted if is_active(task)]
+
+
+def _ends(dossier: Dossier, me: Actor, why: str) -> Iterator[Decision]:
+    """How what is open of a customer who is archived ends."""
+    customer = dossier.customer
+    for request in filter(is_open, dossier.requests):
+        yield requestacts.close(customer.id, request, "withdrawn", why, me)
+    for task in filter(is_active, dossier.posted):
+        yield tasks.move(customer, task, "cancelled", me)
 
 
 def case_notes(customer: Customer, me: Actor, why: str | None) -> list[Add]:

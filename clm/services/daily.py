@@ -7,16 +7,18 @@ tell for some days is told late, but not after `notice_days`.
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from clm.domain.absences import began
 from clm.domain.lists import ANYONE
-from clm.domain.notices import ITEMS, create, noticed
+from clm.domain.notices import ITEMS, create, is_fresh, named, noticed
 from clm.domain.topics import Topic, topics_in, written
 from clm.domain.windows import parts, scopes
 from clm.services.leads import listed
 from clm.services.overlooked import NOBODY
-from clm.services.telling import matter_about, worth_telling
+from clm.services.telling import clock_day, is_told, matter_about, worth_telling
 from clm.services.workitems import instant, manager_of
 
 if TYPE_CHECKING:
@@ -161,12 +163,17 @@ def _unaccepted(workspace: Workspace) -> Iterator[Notice]:
 
 
 def _covers(workspace: Workspace) -> Iterator[tuple[str, Away, list[Part]]]:
-    """The absences that touch the last days, each with its days by who acts."""
+    """The absences that touch the last days, each with its days by who acts.
+
+    What goes on with another absence is one with it: nobody is back meanwhile.
+    """
     since = workspace.today - workspace.process.policy.notice_days * _DAY
     for handle in sorted(workspace.team):
-        for absence in workspace.roster.members[handle].absences:
-            if absence.half or absence.from_ > workspace.today:
-                continue
+        held = workspace.roster.members[handle].whole
+        begun = [one for one in held if one.from_ <= workspace.today]
+        whole = {began(one, begun): one for one in begun}  # by their days: the last one stays
+        for first, last in whole.items():
+            absence = last._replace(from_=first)
             if absence.to is None or absence.to >= since:
                 found = dict.fromkeys(
                     part
@@ -177,16 +184,24 @@ def _covers(workspace: Workspace) -> Iterator[tuple[str, Away, list[Part]]]:
 
 
 def _cover_starts(workspace: Workspace) -> Iterator[Notice]:
-    """Who covers from today on."""
-    today = workspace.today
+    """Who covers from today on, or since somebody named them: each once, however late that was."""
+    today, policy = workspace.today, workspace.process.policy
     for handle, absence, found in _covers(workspace):
+        ids = [one.id for one in workspace.roster.members[handle].whole]
         for part in found:
             who = part.trail.who
             if who in (None, handle) or not part.first <= today <= (part.last or date.max):
                 continue
-            facts = _facts(handle, part)
-            trigger = f"{absence.id}-{who}-{part.first.isoformat()}"
-            yield noticed("cover-start", trigger, part.first, to=(str(who),), facts=facts)
+            since = f"{who}-{part.first.isoformat()}"
+            if any(is_told(workspace, named("cover-start", f"{one}-{since}")) for one in ids):
+                continue
+            # Of days long gone it would be no news: they act from today on.
+            is_late = not is_fresh(part.first, clock_day(workspace), policy.notice_days)
+            told = part._replace(first=today) if is_late else part
+            facts = _facts(handle, told)
+            yield noticed(
+                "cover-start", f"{absence.id}-{since}", told.first, to=(str(who),), facts=facts
+            )
 
 
 def _cover_ends(workspace: Workspace) -> Iterator[Notice]:
@@ -201,6 +216,33 @@ def _cover_ends(workspace: Workspace) -> Iterator[Notice]:
             trigger = f"{absence.id}-{who}-{part.last.isoformat()}"
             to = (str(who), handle) if is_back else (str(who),)
             yield noticed("cover-end", trigger, part.last + _DAY, to=to, facts=facts)
+        yield from _replaced(workspace, handle, absence, found)
+
+
+def _replaced(
+    workspace: Workspace, handle: str, absence: Away, found: Iterable[Part]
+) -> Iterator[Notice]:
+    """Who was told that they cover, and on none of the days do so any more."""
+    today, start = workspace.today, f"outbox/cover-start-{absence.id}-"
+    acting = {part.trail.who for part in found}
+    for path in workspace.source.kept():
+        told = re.fullmatch(rf"{start}(.+)-(\d{{4}}-\d\d-\d\d)\.yaml", path, re.ASCII)
+        if told is None or told[1] in acting or told[1] not in workspace.team:
+            continue
+        who = told[1]
+        try:
+            first = date.fromisoformat(told[2])
+        except ValueError:  # somebody made a file of that name
+            continue
+        last = max(first, today - _DAY)
+        facts = {
+            "absent": handle,
+            "away_from": first.isoformat(),
+            "away_to": last.isoformat(),
+            "cover": who,
+        }
+        trigger = f"{absence.id}-{who}-since-{first.isoformat()}"
+        yield noticed("cover-end", trigger, today, to=(who,), facts=facts)
 
 
 def _facts(handle: str, part: Part) -> dict[str, str]:

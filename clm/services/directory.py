@@ -8,6 +8,7 @@ import msgspec
 
 from clm.domain.changes import Target
 from clm.domain.decisions import visible
+from clm.domain.fullness import of_customer
 from clm.domain.lifecycle import responsible, standing
 from clm.domain.names import matches
 from clm.errors import NotFoundError
@@ -101,6 +102,7 @@ def shown(workspace: Workspace, ref: str) -> dict[str, Any]:
     return {
         **customer_row(dossier, today, process),
         "responsible": person,
+        "complete": of_customer(dossier.customer, workspace.settings.customer)._asdict(),
         "record": msgspec.to_builtins(dossier.customer),
         "requests": [msgspec.to_builtins(request) for request in dossier.requests],
         "posted": [msgspec.to_builtins(task) for task in dossier.posted],

@@ -29,12 +29,15 @@ _LOOKS: Final = 60
 
 
 class Reasons(NamedTuple):
-    """What there is to say of a customer; `turns` is the next day on which it may differ."""
+    """What there is to say of a customer; `turns` is the next day on which it may differ.
+
+    Of a request or a task there is neither a phase nor such a day.
+    """
 
     ref: str
     name: str
     list_name: str | None
-    phase: str
+    phase: str | None
     turns: str | None
     items: list[dict[str, Any]]
     checks_from: str | None = None

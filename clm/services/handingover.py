@@ -1,34 +1,24 @@
-"""Handing over: what a colleague has open while away, who could take it, and doing it (A0.23)."""
+"""Handing over: what a colleague has open while away, and who could take it (A0.23)."""
 
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from msgspec.structs import replace
-
-from clm.domain import absences
-from clm.domain.changes import Target
 from clm.domain.cover import falls_in
-from clm.domain.decisions import Actor
-from clm.domain.handingover import Choice, Taker, delegated, left_in, plan
+from clm.domain.handingover import Choice, Taker, plan
 from clm.domain.windows import parts
 from clm.errors import NotFoundError, RefusedError
-from clm.services.absences import told_uncovered
-from clm.services.acting import Step, actor, new_id, save
-from clm.services.appointing import Giving
-from clm.services.openitems import KINDS, acting_then, open_items
+from clm.services.openitems import acting_then, is_later, open_items
 from clm.services.staff import assignable, known_colleague
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Mapping, Sequence
 
     from clm.domain.cover import Away
     from clm.domain.handingover import Item, Strategy
-    from clm.domain.people import Absence, Colleague
     from clm.domain.windows import Part
-    from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
 
 
@@ -50,6 +40,8 @@ class Handing(NamedTuple):
     now: dict[str, str | None]
     """Who has each item in that time, by its id, as things stand."""
     unasked: dict[str, Unasked]
+    leaves: date | None = None
+    """Their last day in the team, where what is handed over may lie after it."""
 
 
 class Plan(NamedTuple):
@@ -67,20 +59,29 @@ class Plan(NamedTuple):
 
 
 def look(
-    workspace: Workspace, handle: str, ref: str | None = None, *, with_loads: bool = True
+    workspace: Workspace,
+    handle: str,
+    ref: str | None = None,
+    *,
+    with_loads: bool = True,
+    for_good: bool = False,
 ) -> Handing:
     """What a colleague has open in their absence: the one named, else the present or next one.
 
-    What is due after the absence is theirs again by then. How much else the takers have open in
+    What is due after the absence is theirs again by then. Who has left has no absence any more, and
+    `for_good` who will leave gives away all they have. How much else the takers have open in
     that time, what they cover then included, is only counted `with_loads`: everybody's items are.
     Takers work here and are there all the time; of an open end, until it is to be decided on.
 
     Raises:
         NotFoundError: nobody has that handle, or there is no such absence of theirs.
     """
-    known_colleague(workspace, handle)
+    if handle not in workspace.former:
+        known_colleague(workspace, handle)
     workspace.look_at_all()
-    absence = _absence(workspace, handle, ref)
+    absence, leaves = _absence(workspace, handle, ref), _leaves(workspace, handle)
+    if for_good and leaves and ref is None:
+        absence = None
     whose = workspace.lists_of(handle)
     first = max(absence.from_, workspace.today) if absence else workspace.today
     last = absence.to if absence else first
@@ -88,7 +89,7 @@ def look(
     load: Counter[str | None] = Counter()
     now: dict[str, str | None] = {}
     for item in open_items(workspace, None if with_loads else whose):
-        if absence and last and item.due and item.due > last.isoformat():
+        if absence and is_later(item, last):
             continue
         who = acting_then(workspace, item, first, last)
         if item.whose in whose:
@@ -99,11 +100,19 @@ def look(
     people = {raw["id"]: _taker(raw, load[raw["id"]]) for raw in workspace.people}
     asked, unasked = _asked(workspace, handle, first, last)
     takers = [people[who] for who in asked]
-    return Handing(handle, absence, items, takers, people[handle], now, unasked)
+    if leaves and last and absence and last <= leaves:
+        leaves = None  # they come back before they leave
+    return Handing(handle, absence, items, takers, people[handle], now, unasked, leaves)
+
+
+def _leaves(workspace: Workspace, handle: str) -> date | None:
+    ends = workspace.roster.members[handle].ends
+    return ends if ends < date.max else None
 
 
 def _absence(workspace: Workspace, handle: str, ref: str | None) -> Away | None:
-    held = [one for one in workspace.roster.members[handle].absences if not one.half]
+    member = workspace.roster.members[handle]
+    held = member.whole
     if ref is not None:
         found = [one for one in held if one.id.startswith((ref, f"ab-{ref}"))]
         if len(found) != 1:
@@ -112,7 +121,8 @@ def _absence(workspace: Workspace, handle: str, ref: str | None) -> Away | None:
         return found[0]
     today = workspace.today
     coming = [one for one in held if falls_in(one, today) or one.from_ > today]
-    return coming[0] if coming else None
+    # Nobody is away from a team they are not in any more.
+    return next((one for one in coming if max(one.from_, today) <= member.ends), None)
 
 
 def _asked(
@@ -125,10 +135,10 @@ def _asked(
     if last is None:
         wait = workspace.process.policy.open_cover_working_days
         last = workspace.process.calendar.working_days_after(first, wait)
-    team = workspace.team
+    team, members = workspace.team, workspace.roster.members
     others = sorted(who for who, one in team.items() if who != handle and not one.shared)
     there = [who for who in others if workspace.roster.is_there(who, first, last)]
-    roles = set(team[handle].roles)
+    roles = set(members[handle].roles)
     peers = [who for who in there if roles & set(team[who].roles)] or there
     unasked: dict[str, Unasked] = {who: "away" for who in others if who not in there}
     unasked |= {who: "role" for who in there if who not in peers}
@@ -213,104 +223,6 @@ def _refuse_taker(workspace: Workspace, handing: Handing, person: str) -> None:
     known_colleague(workspace, person)
     if person == handing.person:
         raise RefusedError(f"{person} cannot take over from themselves", "name a colleague")
-
-
-def apply(
-    workspace: Workspace, handing: Handing, chosen: Plan, who: Who, *, dry_run: bool = False
-) -> Outcome:
-    """Hand over as chosen, as one commit.
-
-    Raises:
-        RefusedError: there is no absence to cover in, two are to get one customer for good, who
-            gets something for good has left or is away today and nobody forces it (A0.18), or
-            replacements would go in a circle.
-    """
-    with workspace.writing("handover", dry_run=dry_run) as writer:
-        steps = _steps(workspace, handing, chosen, actor(workspace, who))
-        return save(workspace, writer, "handover", who, steps)
-
-
-def _steps(workspace: Workspace, handing: Handing, chosen: Plan, me: Actor) -> list[Step]:
-    covered = _covered(workspace, handing, chosen, me)
-    return [*covered, *_given(workspace, handing, chosen, me)]
-
-
-def _covered(workspace: Workspace, handing: Handing, chosen: Plan, me: Actor) -> Iterator[Step]:
-    choices, everything = chosen.choices, chosen.everything
-    covers = {
-        item.id: choices[item.id].person
-        for item in handing.items
-        if item.id in choices and choices[item.id].how == "cover"
-    }
-    if not covers and everything is None:
-        return
-    if handing.absence is None:
-        raise RefusedError(
-            f"{handing.person} has no absence to cover",
-            f"clm absence add {handing.person} --from DATE --to DATE, or hand over for good",
-        )
-    person, absence = _now(workspace, handing.person, handing.absence.id)
-    if everything is not None:
-        changed = replace(absence, replacement=everything, replacements=())
-    else:
-        named = {item: who for item, who in covers.items() if who}
-        alone = left_in(handing.items, choices)
-        changed = delegated(absence, named, me, chosen.rest, alone)
-    decision, after = absences.edit(person, changed, workspace.roster)
-    said = (*decision.said, *told_uncovered(after, handing.person, changed))
-    yield Step(absence.id, decision._replace(said=said), handing.person)
-
-
-def _now(workspace: Workspace, handle: str, meant: str) -> tuple[Colleague, Absence]:
-    person: Colleague | None = workspace.record(Target("team", handle))
-    for absence in person.absences if person else ():
-        if absence.id == meant:
-            assert person is not None  # noqa: S101 -- whose absence it is
-            return person, absence
-    raise NotFoundError(f"there is no absence {meant} any more", "clm absence list --all")
-
-
-def _given(workspace: Workspace, handing: Handing, chosen: Plan, me: Actor) -> Iterator[Step]:
-    """What is given away for good: each customer once, whatever of theirs was named."""
-    holders = {one or None for one in workspace.lists_of(handing.person)}
-    along = {
-        item: one.person
-        for item, one in chosen.choices.items()
-        if one.how == "assign" and one.person is not None
-    }
-    for person in dict.fromkeys(along.values()):
-        assignable(workspace, person, force=chosen.force)
-    gets: dict[str, str] = {}
-    for item in handing.items:
-        if item.id not in along:
-            continue
-        person, kind = along[item.id], KINDS[item.kind]
-        given = item.customer if kind.with_customer else item.id
-        if given not in gets:
-            gets[given] = person
-            if kind.is_theirs(workspace, workspace.dossier(item.customer), item, holders):
-                giving = Giving(person, why=chosen.why, along=along)
-                for step in kind.give(workspace, item, giving, me):
-                    yield Step(item.customer, step.decision, handing.person)
-        elif gets[given] != person:
-            raise RefusedError(
-                f"{item.customer} is to be {gets[given]}'s and {person}'s",
-                "tasks and deadlines of a customer are their owner's: name one person",
-            )
-
-
-def foreseen(workspace: Workspace, handing: Handing, chosen: Plan) -> tuple[str, ...]:
-    """What `apply` would say; nothing is written.
-
-    Raises:
-        RefusedError: what `apply` would refuse, but that nothing can be covered: the list says so.
-    """
-    me = Actor(handing.person, workspace.today, "", new_id)
-    if handing.absence is None:
-        steps = [*_given(workspace, handing, chosen, me)]
-    else:
-        steps = _steps(workspace, handing, chosen, me)
-    return tuple(line for step in steps for line in step.decision.said)
 
 
 # as lists show it

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.cover import Matter
 from clm.domain.request import is_active
-from clm.services.covering import falls_to, matter_of, part_of
+from clm.services.covering import falls_to, matter_of, owner_of, part_of
 from clm.services.workitems import parts_of
-from clm.services.worklist import owner_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -37,7 +37,7 @@ def said_of(
     if not topics:
         return None, None
     names = workspace.index.names([topic.customer for topic in topics])
-    rows = _rows(workspace, topics)
+    rows = _rows(workspace, topics, ended=True)
     lines = [_line(topic, names, rows, DAY_FORMS[language]) for topic in topics]
     if len(lines) == 1:
         return lines[0], f"- {lines[0]}"
@@ -91,9 +91,13 @@ def _is_reminder_open(workspace: Workspace, topic: Topic) -> bool:
     )
 
 
-def _rows(workspace: Workspace, topics: Sequence[Topic]) -> dict[str, WorkRow]:
+def _rows(
+    workspace: Workspace, topics: Sequence[Topic], *, ended: bool = False
+) -> dict[str, WorkRow]:
     ids = [topic.item for topic in topics if topic.item]
-    rows = workspace.shown(lambda: workspace.index.work_of(ids), lambda row: row.customer)
+    rows = workspace.shown(
+        lambda: workspace.index.work_of(ids, ended=ended), lambda row: row.customer
+    )
     return {row.id: row for row in rows}
 
 

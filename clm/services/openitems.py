@@ -1,52 +1,25 @@
-"""WHAT SOMEBODY MAY HAVE OPEN, one row a kind: how it is found and made another's (A0.23)."""
+"""WHAT SOMEBODY MAY HAVE OPEN, one row a kind: how it is found (A0.23)."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from clm.domain import tasks
-from clm.domain.handingover import (
-    Item,
-    Wants,
-    is_reminder_of,
-    is_request_of,
-    is_task_of,
-    reassign_reminder,
-    role_in,
-)
+from clm.domain.handingover import Item, Wants
 from clm.domain.lists import ANYONE
-from clm.services.acting import Step, person_of
-from clm.services.appointing import customer_alone, steps
 from clm.services.covering import KINDS as OWN_ITEMS
-from clm.services.refs import Found
-from clm.services.worklist import owner_of
+from clm.services.covering import owner_of
 from clm.store.stored import Spoken, reminded, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from clm.domain.decisions import Actor
-    from clm.domain.process import Dossier
     from clm.domain.values import ItemKind
-    from clm.services.appointing import Giving
     from clm.services.workspace import Workspace
     from clm.store.answers import WorkRow
 
     People = list[str] | None
-
-
-class Kind(NamedTuple):
-    """One kind of item: the open ones of some people (None: of all), and giving one away for good.
-
-    `is_theirs` asks once more, of fresh facts, before it is given away. `with_customer`: it is
-    given away with its customer, and so with all else of theirs.
-    """
-
-    find: Callable[[Workspace, People], Iterable[Item]]
-    is_theirs: Callable[[Workspace, Dossier, Item, Collection[str | None]], bool]
-    give: Callable[[Workspace, Item, Giving, Actor], Iterator[Step]]
-    with_customer: bool = True
 
 
 def _entries(workspace: Workspace, people: People) -> Iterator[Item]:
@@ -116,72 +89,20 @@ def _work(workspace: Workspace, people: People, kind: str) -> list[WorkRow]:
     )
 
 
-def _with_another(_workspace: Workspace, _people: People) -> Iterator[Item]:
-    """Found with the other tasks."""
-    return iter(())
-
-
-def _is_customers(
-    workspace: Workspace, dossier: Dossier, _item: Item, holders: Collection[str | None]
-) -> bool:
-    return person_of(workspace, dossier) in holders
-
-
-def _is_reminders(
-    _workspace: Workspace, dossier: Dossier, item: Item, holders: Collection[str | None]
-) -> bool:
-    return is_reminder_of(dossier, item, holders)
-
-
-def _is_requests(
-    _workspace: Workspace, dossier: Dossier, item: Item, holders: Collection[str | None]
-) -> bool:
-    return is_request_of(dossier, item, holders)
-
-
-def _is_tasks(
-    _workspace: Workspace, dossier: Dossier, item: Item, holders: Collection[str | None]
-) -> bool:
-    return is_task_of(dossier, item, holders)
-
-
-# given away for good: as `clm assign` does it
-
-
-def _give(workspace: Workspace, item: Item, giving: Giving, me: Actor) -> Iterator[Step]:
-    return steps(workspace, Found(item.customer, item.id), giving, me)
-
-
-def _give_customer(workspace: Workspace, item: Item, giving: Giving, me: Actor) -> Iterator[Step]:
-    dossier = workspace.dossier(item.customer)
-    role = role_in(dossier.customer, item)
-    yield Step(item.customer, customer_alone(workspace, dossier, role, giving, me))
-
-
-def _give_reminder(workspace: Workspace, item: Item, giving: Giving, _me: Actor) -> Iterator[Step]:
-    """No news of the customer, so it is not noted."""
-    dossier = workspace.dossier(item.customer)
-    yield Step(item.customer, reassign_reminder(dossier, item, giving.person))
-
-
-_OF_TASKS: Final = Kind(_with_another, _is_tasks, _give, with_customer=False)
-
-KINDS: Final[dict[ItemKind, Kind]] = {
-    "entry": Kind(_entries, _is_customers, _give_customer),
-    "reminder": Kind(_reminders, _is_reminders, _give_reminder, with_customer=False),
-    "deadline": Kind(_deadlines, _is_customers, _give_customer),
-    "posted": Kind(_posted, _is_customers, _give_customer),
-    "request": Kind(_requests, _is_requests, _give, with_customer=False),
-    "internal": _OF_TASKS._replace(find=_tasks),
-    "follow-up": _OF_TASKS,
-    "action": _OF_TASKS,
-}
-"""Each kind that can be handed over; a VPA's deadline and a posted task are their customer's."""
+FOUND: Final[tuple[Callable[[Workspace, People], Iterable[Item]], ...]] = (
+    _entries,
+    _reminders,
+    _deadlines,
+    _posted,
+    _requests,
+    _tasks,
+)
+"""Of each kind the open ones of some people (None: of all)."""
 
 
 def open_items(workspace: Workspace, people: People = None) -> list[Item]:
     """What some people have open, or everybody, by due (none last), kind and id."""
-    found = [item for kind in KINDS.values() for item in kind.find(workspace, people)]
+    found = [item for find in FOUND for item in find(workspace, people)]
     known = spoken(workspace.index, None if people is None else {item.customer for item in found})
     items = [_of(known.get(item.customer, Spoken()), item) for item in found]
     return sorted(items, key=lambda one: (one.due is None, one.due or "", one.kind, one.id))
@@ -193,8 +114,21 @@ def _of(customer: Spoken, item: Item) -> Item:
     return item._replace(class_=customer.held, wants=wants)
 
 
+def is_later(item: Item, last: date | None) -> bool:
+    """Is it due after the last day of an absence (None: an open end), so theirs again by then?"""
+    return bool(last and item.due and item.due > last.isoformat())
+
+
 def acting_then(workspace: Workspace, item: Item, first: date, last: date | None) -> str | None:
     """Who has an item from `first` through `last` (None: an open end): who acts when it is due."""
-    due = date.fromisoformat(item.due) if item.due else first
-    day = max(first, min(due, last or date.max))
+    day = day_within(item, first, last)
     return workspace.roster.effective(item.whose or None, day, item.matter)
+
+
+def day_within(item: Item, first: date, last: date | None) -> date:
+    """The day on which an item counts from `first` through `last`: when it is due, or the nearest.
+
+    Without a due day it is the first.
+    """
+    due = date.fromisoformat(item.due) if item.due else first
+    return max(first, min(due, last or date.max))

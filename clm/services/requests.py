@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from clm.domain import requestacts
 from clm.domain.changes import Add, Remove, Set
 from clm.domain.decisions import Decision, case_note, refuse_inactive
+from clm.domain.fullness import is_reachable
 from clm.domain.names import matches
 from clm.domain.request import Requests
 from clm.domain.requestacts import NewRequest
-from clm.domain.requesting import is_open, is_reachable
+from clm.domain.requesting import is_open
 from clm.domain.spoc import account_manager
 from clm.domain.taskacts import file_of
 from clm.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
@@ -20,6 +21,7 @@ from clm.services.announcing import with_answer
 from clm.services.covering import matter_of
 from clm.services.refs import Found, customers, find
 from clm.services.staff import assignable
+from clm.services.team import warnings_of_customer
 from clm.services.workitems import manager_of
 from clm.store.editing import edit
 from clm.store.kinds import path_of, record_of
@@ -131,9 +133,12 @@ def add(
         others = file.requests if file else ()
         zone = workspace.process.zone
         made, decision = requestacts.record(customer, others, actor(workspace, who), new, zone, why)
-        if new.spoc and new.spoc != draft.spoc:
+        said: tuple[str, ...] = ()
+        if draft.spoc:
+            said = warnings_of_customer(workspace, draft.spoc, customer)
+        elif new.spoc:
             said = _covering(workspace, customer.id, new.spoc, force=force)
-            decision = decision._replace(said=(*decision.said, *said))
+        decision = decision._replace(said=(*decision.said, *said))
         return save(workspace, writer, "request add", who, [Step(made, decision, who.handle)])
 
 

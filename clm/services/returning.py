@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from clm.domain.absences import began
 from clm.errors import NotFoundError
 from clm.services.logbook import one, repository, revision, told
 from clm.services.openitems import open_items
@@ -28,8 +29,9 @@ class Return(NamedTuple):
 def report(workspace: Workspace, handle: str) -> Return:
     """What others did while somebody was away, to what was theirs then or is theirs now.
 
-    It is about the last absence that has begun, of whole days; each commit names the `customers`
-    of theirs that it touched. What they did themselves is left out.
+    It is about the last absence that has begun, of whole days, with what ends the day before it;
+    each commit names the `customers` of theirs that it touched. What they did themselves is left
+    out.
 
     Raises:
         NotFoundError: nobody has that handle, or they were never away.
@@ -37,14 +39,12 @@ def report(workspace: Workspace, handle: str) -> Return:
     """
     known_colleague(workspace, handle)
     today = workspace.today
-    begun = [
-        one
-        for one in workspace.roster.members[handle].absences
-        if not one.half and one.from_ <= today
-    ]
+    held = workspace.roster.members[handle].whole
+    begun = [one for one in held if one.from_ <= today]
     if not begun:
         raise NotFoundError(f"{handle} was not away", f"clm absence list --of {handle} --all")
     absence = max(begun, key=lambda one: (one.from_, one.id))
+    absence = absence._replace(from_=began(absence, held))  # also where others covered at first
     first, last = absence.from_.isoformat(), min(absence.to or today, today).isoformat()
     theirs = _theirs(workspace, handle, absence)
     items = []

@@ -90,6 +90,13 @@ class Staff:
         return Roster.of(self.people)
 
     @cached_property
+    def present(self) -> frozenset[str]:
+        """Who works here and is not away the whole of this day."""
+        return frozenset(
+            one for one in self.roster.members if self.roster.is_present(one, self.today)
+        )
+
+    @cached_property
     def turns(self) -> Callable[[str], list[tuple[Away, list[date]]]]:
         """The absences of a person today, each with the days on which it may change who acts.
 
@@ -168,13 +175,15 @@ def assignable(workspace: Staff, handle: str, *, force: bool = False) -> None:
     Raises:
         NotFoundError: there is no such record; the hint names the nearest one.
         RefusedError: the person has left, or is away today and nobody forces it; the hint names
-            who covers.
+            who covers, or how to find somebody.
     """
     known_colleague(workspace, handle)
-    if force or workspace.roster.is_present(handle, workspace.today):
+    if force or handle in workspace.present:
         return
     cover = workspace.cover(handle)
-    instead = f"{cover} covers: choose {cover}" if cover != handle else "nobody covers"
+    instead = f"{cover} covers: choose {cover}"
+    if cover == handle:
+        instead = "nobody covers: clm team find names who is there"
     raise RefusedError(
         f"{handle} is away on {workspace.today}",
         f"{instead}, or --force -m WHY gives it to {handle}",

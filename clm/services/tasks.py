@@ -16,11 +16,11 @@ from clm.domain.requesting import ENDED
 from clm.errors import NotFoundError
 from clm.render.listing import number
 from clm.services.acting import Step, actor, save
-from clm.services.covering import effective, matter_of
+from clm.services.covering import effective, matter_of, owner_of
 from clm.services.refs import customers, find
 from clm.services.requests import request_meant
 from clm.services.work import internal_tasks, task_shown
-from clm.services.worklist import covering, owner_of
+from clm.services.worklist import covering
 from clm.services.worktasks import internal
 
 if TYPE_CHECKING:

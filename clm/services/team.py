@@ -21,6 +21,7 @@ from clm.render.listing import number
 from clm.services import fields
 from clm.services.acting import Step, save
 from clm.services.load import loads
+from clm.services.openitems import open_items
 from clm.store.editing import edit
 from clm.store.kinds import path_of, target_of
 from clm.store.reading import read
@@ -279,9 +280,20 @@ def set_fields(
         before = read(data, path, Colleague)
         found = fields.changes(target, before.tree or {}, typed)
         after = read(edit(data, path, Colleague, found), path, Colleague).record  # type: ignore[arg-type]
-        said = _refuse_flaws(workspace, before.record, after) if after else ()
+        said = _refuse_flaws(workspace, before.record, after) if after else []
+        if after and any(one.at[0] == "active" for one in typed):
+            said += _left_behind(workspace, after)
         step = Step(handle, Decision(tuple(found), tuple(said)), who.handle)
         return save(workspace, writer, "team set", who, [step])
+
+
+def _left_behind(workspace: Workspace, after: Colleague) -> Iterator[str]:
+    """What somebody still has open whose last day with the team is set."""
+    ends = after.active.to if after.active else None
+    held = len(open_items(workspace, [after.id])) if ends else 0
+    if held:
+        hand = f"clm handover {after.id} --for-good --all-to HANDLE"
+        yield f"{after.id} leaves on {ends}, open items: {held}; to give them to others: {hand}"
 
 
 def _refuse_flaws(workspace: Workspace, before: Colleague | None, after: Colleague) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from clm import clock
 from clm.domain.changes import Create, Target
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from clm.domain.changes import Change
     from clm.domain.notices import Notice
     from clm.services.workspace import Workspace
+
+
+OWED: Final = frozenset({"due", "overdue"})
+"""What somebody must do about it soon."""
 
 
 def worth_telling(workspace: Workspace, author: str, changes: Iterable[Change]) -> list[Change]:
@@ -74,16 +78,21 @@ def refuse_ahead(workspace: Workspace) -> None:
 def recipient(workspace: Workspace, notice: Notice, word: str) -> str | None:
     """Who gets it: the first holder of a role who is there, or a person, or their cover.
 
-    A nudge is of no use to who is away: it goes to the crm-lead where nobody covers. None: nobody
-    has the role, or the person has left.
+    Where nobody covers, a nudge is of no use to who is away: it goes to the crm-lead. What is due
+    goes to who decides about the absence (A0.22). None: nobody has the role, or the person has
+    left.
     """
     if is_for_roles(notice):
         return role_holder(workspace, word)
     if word not in workspace.team:
         return None
     person = workspace.roster.cover(word, workspace.today, _matter(workspace, notice))
-    if notice.event == "nudge" and not workspace.roster.is_present(person, workspace.today):
+    if person in workspace.present:
+        return person
+    if notice.event == "nudge":
         return role_holder(workspace, "crm-lead") or person
+    if notice.event in OWED:
+        return workspace.roster.decider(person, workspace.today) or person
     return person
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from clm.domain.ladder import ask_for_file, keep_file_command
+from clm.services.covering import owner_of
 from clm.services.directory import known_vpa
-from clm.services.worklist import owner_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

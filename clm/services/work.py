@@ -135,11 +135,7 @@ def request_shown(workspace: Workspace, ref: str) -> dict[str, Any]:
             matter_of(workspace, found.customer, request.id, "request"),
         ),
         "accepted": acceptance(request),
-        "complete": {
-            "score": fullness.score,
-            "required": list(fullness.required),
-            "recommended": list(fullness.recommended),
-        },
+        "complete": fullness._asdict(),
         "contacts": [
             msgspec.to_builtins(contact) for contact in contacts_of(request, facts.customer)
         ],

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from clm.domain.lists import ANYONE
 from clm.services.away import UNCOVERED, covered
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ WORK: Final = ("requests", "tasks")
 NEXT: Final = {
     "unaccepted": "clm request accept {id}",
     "declined": "clm assign {id} HANDLE",
+    "done-to-check": "clm task move {task} closed",
     "no-next-step": "clm task add {id} TITLE --to HANDLE --due DATE",
     "request": "clm request show {id}",
     "task": "clm task move {id} done",
@@ -111,15 +112,25 @@ def instant(workspace: Workspace) -> str:
 
 def manager_of(workspace: Workspace, person: str) -> str | None:
     """Who manages somebody today: their record's manager, else who leads the team; or the cover."""
-    named = workspace.roster.superior(person, workspace.today)
-    return workspace.cover(named) if named else None
+    return workspace.roster.decider(person, workspace.today)
+
+
+def next_word(rule: str, ref: str, *, nobodys: bool, checks: Sequence[str] = ()) -> str:
+    """What to type about a request or a task that stands there for a rule.
+
+    `checks` are the tasks of a request that are to be checked, the first one first.
+    """
+    if nobodys:
+        return f"clm assign {ref} HANDLE"
+    noun = "request" if ref.startswith("r-") else "task"
+    return NEXT[rule].format(id=ref, noun=noun, task=next(iter(checks), ""))
 
 
 def _item(
     workspace: Workspace, row: WorkRow, other: str | None, part: Callable[[WorkRow], Part]
 ) -> dict[str, Any]:
-    noun = "request" if row.kind == "requests" else "task"
-    to_type = NEXT[row.rule].format(id=row.id, noun=noun)
+    # Seldom is there one: only then its row is worth reading.
+    checks = json.loads(row.row)["to_check"] if row.rule == "done-to-check" else ()
     return {
         "ref": row.id,
         "customer": row.customer,
@@ -133,7 +144,8 @@ def _item(
         "owner": row.who or None,
         "covering_for": other,
         **_covered(workspace, row, other, part),
-        "next": f"clm assign {row.id} HANDLE" if row.who == ANYONE else to_type,
+        # Nobody's, or of somebody who has left: first of all it is given to somebody.
+        "next": next_word(row.rule, row.id, nobodys=row.who not in workspace.team, checks=checks),
         "_prio": bool(row.prio),
     }
 
@@ -142,6 +154,6 @@ def _covered(
     workspace: Workspace, row: WorkRow, other: str | None, part: Callable[[WorkRow], Part]
 ) -> dict[str, str | None]:
     """Who covers what is a person's own (A0.29); the part is asked for only where they are away."""
-    if other or workspace.roster.is_present(row.who, workspace.today):
+    if other or row.who in workspace.present:
         return UNCOVERED
     return covered(workspace, row.who, *part(row))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from clm.domain.lists import ANYONE, LIST_NAMES, whose
+from clm.domain.lists import ANYONE, LIST_NAMES
 from clm.services.away import ABSENCES, covered, duties
-from clm.services.covering import Whose, part_of
+from clm.services.covering import Whose, owner_of, part_of
 from clm.services.workitems import WORK, work_items
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from clm.services.workspace import Workspace
     from clm.store.answers import EntryRow
@@ -183,11 +183,6 @@ def _without_entry(
         for row in found.values()
         if row["id"] not in shown
     ]
-
-
-def owner_of(row: Mapping[str, Any]) -> str | None:
-    """Whose customer a row is (L14)."""
-    return whose(row["owner"], row["sales"], row["phase"])
 
 
 def board(workspace: Workspace, handle: str | None) -> tuple[dict[str, int], int]:

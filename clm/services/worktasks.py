@@ -11,7 +11,7 @@ from clm.domain.names import one_line
 from clm.domain.request import Step as Line
 from clm.domain.requesting import ENDED
 from clm.domain.taskacts import NewTask, file_of
-from clm.errors import NotFoundError, UsageError
+from clm.errors import NotFoundError, RefusedError, UsageError
 from clm.services import fields
 from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
 from clm.services.covering import effective, matter_of
@@ -142,7 +142,10 @@ def moved(
     me, person = _acting(workspace, at, who, status)
     decision = taskacts.move(customer, request, task, status, me, why=why, waiting=waiting)
     steps = [Step(task.id, decision, person)]
-    if then and decision.changes:
+    if then and not decision.changes:
+        hint = f"clm task add {request.id} TITLE makes another task"
+        raise RefusedError(f"{task.id} is {task.status} already: nothing follows from it", hint)
+    if then:
         made, following = taskacts.add(customer, request, me, then, follows=task.id)
         steps.append(Step(made, _warned(workspace, following, then), person))
     return steps
@@ -193,7 +196,8 @@ def set_fields(
     Raises:
         UsageError: no such field, one that has a command of its own, or a value that does not fit.
         NotFoundError: it is no internal task.
-        RefusedError: the day is over, nobody asked for the service, or it is a colleague's.
+        RefusedError: the day is over, nobody asked for the service, a line is ticked for a day to
+            come, or it is a colleague's.
     """
     typed = [fields.assignment(word) for word in words]
     refuse_unsettable(typed, SETTABLE, _ELSEWHERE)
@@ -228,3 +232,4 @@ def _refuse_unfit(workspace: Workspace, at: At, found: Sequence[Change], me: Act
     due = after.due if after.due != at.task.due else None
     service = after.service if after.service != at.task.service else None
     taskacts.refuse_unfit(at.request, due, service, me)
+    taskacts.refuse_ticked_ahead(at.task, after, me)

@@ -256,14 +256,14 @@ class Answers:
         rows = ((task, json.loads(row)) for task, row in self.db.execute(text, (who,)))
         return {task: (row["task_kind"] or "internal", row["department"]) for task, row in rows}
 
-    def work_of(self, ids: Sequence[str]) -> list[WorkRow]:
-        """The open requests and internal tasks of some ids."""
+    def work_of(self, ids: Sequence[str], *, ended: bool = False) -> list[WorkRow]:
+        """The open requests and internal tasks of some ids, or `ended` ones too."""
         text = (
             "SELECT c.id, c.name, c.prio OR w.high, w.id, w.kind, who, title, rule, due, w.row"  # noqa: S608 -- the same
             " FROM work AS w JOIN customers AS c ON c.id = customer"
-            f" WHERE live AND w.id IN ({marks(ids)})"
+            f" WHERE (? OR live) AND w.id IN ({marks(ids)})"
         )
-        return [WorkRow(*row) for row in self.db.execute(text, list(ids))]
+        return [WorkRow(*row) for row in self.db.execute(text, [ended, *ids])]
 
     def unaccepted(self, until: str) -> list[tuple[WorkRow, str]]:
         """The open requests to be accepted by an instant or earlier, each with its own (A0.20)."""

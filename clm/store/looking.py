@@ -74,7 +74,7 @@ def due(there: Mapping[str, str], known: Mapping[str, Folder], *, full: bool) ->
     longest unseen ones.
     """
     moved = [path for path, stamp in there.items() if not _is_settled(known.get(path), stamp)]
-    others = sorted(there.keys() - set(moved), key=lambda path: (known[path].looked, path))
+    others = [path for _, path in sorted((known[p].looked, p) for p in there.keys() - set(moved))]
     if full or sum(known[path].files for path in others) <= AFFORDABLE:
         return moved + others
     return moved + list(_share(others, known))

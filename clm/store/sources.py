@@ -290,9 +290,10 @@ def _digest(files: Files) -> tuple[str, int]:
 
 
 def _stamp(stat: os.stat_result, still_warm: int) -> str:
-    if max(stat.st_mtime_ns, stat.st_ctime_ns) >= still_warm:
+    written, changed = stat.st_mtime_ns, stat.st_ctime_ns
+    if written >= still_warm or changed >= still_warm:
         return ""
-    return f"{stat.st_size}.{stat.st_mtime_ns}.{stat.st_ctime_ns}.{stat.st_ino}"
+    return f"{stat.st_size}.{written}.{changed}.{stat.st_ino}"
 
 
 class Snapshot:

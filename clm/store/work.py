@@ -6,26 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from clm.domain.attention import open_reminders
 from clm.domain.lists import ANYONE
 from clm.domain.moments import day_of
+from clm.domain.nextsteps import what_is_next
 from clm.domain.requesting import (
     ENDED,
     gaps,
-    has_next_step,
     is_open,
     last_event,
     next_due,
     open_tasks,
     recorded_at,
-    since,
     status_of,
 )
-from clm.domain.spoc import accept_by, acceptance
+from clm.domain.spoc import acceptance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from clm.domain.process import Dossier, Process
     from clm.domain.request import Event, Request, Task
@@ -74,13 +72,12 @@ def _json(row: dict[str, Any]) -> str:
 
 def request_row(request: Request, facts: Dossier, process: Process) -> dict[str, Any]:
     """One request as lists and JSON show it, but for the customer and what depends on the day."""
-    status = status_of(request)
-    lacks_step = is_open(request) and not has_next_step(request, facts.customer)
-    by = accept_by(request, process)
+    following = what_is_next(request, facts.customer, process)
+    by = following.accept_by
     return {
         "id": request.id,
         "subject": request.subject,
-        "status": status,
+        "status": status_of(request),
         "priority": request.priority,
         "spoc": request.spoc,
         "accepted": acceptance(request),
@@ -95,39 +92,11 @@ def request_row(request: Request, facts: Dossier, process: Process) -> dict[str,
         "outcome": request.outcome,
         "tasks": len(request.tasks),
         "open_tasks": len(open_tasks(request)),
-        "no_next_step": lacks_step,
-        "rule": _rule(request, pending=by is not None, lacks_step=lacks_step),
-        "due": _text(_due(request, facts, process, by, lacks_step=lacks_step)),
+        "no_next_step": following.lacks_step,
+        "to_check": list(following.to_check),
+        "rule": following.reason,
+        "due": _text(following.due),
     }
-
-
-def _rule(request: Request, *, pending: bool, lacks_step: bool) -> str:
-    """Why a request stands in a list: what has to be done about it first."""
-    if pending:
-        return "declined" if acceptance(request) == "declined" else "unaccepted"
-    if lacks_step:
-        return "no-next-step"
-    return "recheck" if status_of(request) == "waiting" else "request"
-
-
-def _due(
-    request: Request, facts: Dossier, process: Process, by: datetime | None, *, lacks_step: bool
-) -> date | None:
-    """When somebody has to look at it: to accept it, at once where it lacks a step, else for that.
-
-    `by` is until when it is to be accepted.
-    """
-    if not is_open(request):
-        return None
-    if by:
-        return by.astimezone(process.zone).date()
-    if lacks_step:
-        return since(request, process.zone)
-    if status_of(request) == "waiting" and request.recheck_on:
-        return request.recheck_on
-    days = [next_due(task) for task in open_tasks(request)]
-    days = days or [item.on for item in open_reminders(facts.customer)]
-    return min((day for day in days if day), default=None)
 
 
 def task_row(task: Task, request: Request) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def test_an_absence_is_one_commit_with_ids_only(repo: Repository, clm: Clm) -> N
         {
             "id": absence, "person": "jana", "from": "2026-11-23", "to": "2026-11-27",
             "half": None, "replacement": "tom", "state": "coming", "covered_by": None,
-            "replacements": [], "uncovered": [], "decide": False,
+            "replacements": [], "uncovered": [], "open": 0, "decide": False,
         }
     ]  # fmt: skip
     clm.ok("undo")
@@ -84,6 +84,18 @@ def test_half_a_day_needs_no_last_day(repo: Repository, clm: Clm) -> None:
     assert repo.read("team/jana.yaml").endswith(
         "    from: 2026-11-20\n    to: 2026-11-20\n    half: pm\n"
     )
+
+
+@pytest.mark.parametrize("day", range(16, 23))
+def test_from_monday_to_friday_is_one_week_on_every_day(
+    repo: Repository, clm: Clm, day: int
+) -> None:
+    today = ("--today", f"2026-11-{day}")
+    clm.ok(*today, "absence", "add", "--from", "mon", "--to", "fri")
+    (held,) = clm(*today, "absence", "list", "--json").json["items"]
+    assert (held["from"], held["to"]) == ("2026-11-23", "2026-11-27")
+    clm.ok(*today, "absence", "edit", held["id"], "--from", "2026-12-01", "--to", "thu")
+    assert "    from: 2026-12-01\n    to: 2026-12-03\n" in repo.read("team/jana.yaml")
 
 
 @pytest.mark.parametrize(
@@ -185,6 +197,20 @@ def test_check_names_the_line_of_what_leads_nowhere(repo: Repository, clm: Clm) 
     ]  # fmt: skip
     assert "named for the same work" in lines[0]
     assert "jana → tom leads to nobody who is there on 2026-11-24" in lines[1]
+
+
+def test_check_finds_the_halves_that_add_refuses(repo: Repository, clm: Clm) -> None:
+    # A0.21
+    half = "  - {{id: ab-00000{}, from: 2026-11-20, to: 2026-11-20, half: {}, replacement: {}}}\n"
+    morning, evening = half.format(1, "am", "isabel"), half.format(2, "pm", "jana")
+    repo.put("team/tom.yaml", f"{TEAM['tom']}absences:\n{morning}{evening}")
+    answer = clm("check")
+    assert answer.code == 1
+    assert "both halves are the whole day, and ab-000001 names others" in answer.out
+    repo.put("team/tom.yaml", f"{TEAM['tom']}absences:\n{morning}")
+    words = ("tom", "--from", "20.11.", "--half", "pm", "--replacement", "jana")
+    refused = clm("absence", "add", *words)
+    assert (refused.code, "both halves are the whole day" in refused.err) == (77, True)
 
 
 def test_an_absence_is_made_longer_shorter_and_cancelled(repo: Repository, clm: Clm) -> None:
@@ -613,7 +639,8 @@ def duties(clm: Clm, *words: str) -> list[tuple[str, str, str]]:
 
 def test_before_an_absence_the_owner_is_asked_to_hand_over(repo: Repository, clm: Clm) -> None:
     """A0.22: three working days before, over a weekend."""
-    away(repo, "jana", "2026-11-23", "2026-11-27", "tom")
+    repo.put(customer_path(ME), make_customer(more=BOOKED))
+    away(repo, "jana", "2026-11-23", "2026-11-27", "uwe")  # nobody
     asked = [("ab-000001", "prepare-handover", "2026-11-20")]
     assert duties(clm, "--today", "2026-11-17") == []
     assert duties(clm, "--today", "2026-11-18") == asked
@@ -621,7 +648,25 @@ def test_before_an_absence_the_owner_is_asked_to_hand_over(repo: Repository, clm
     assert duties(clm, "--today", "2026-11-23") == []
     assert duties(clm, "--as", "tom") == []
     assert "clm handover jana" in clm.ok("mine")
-    assert clm.ok("mine", "--ids") == ""  # they are piped into acts on customers
+    assert clm.ok("mine", "--ids") == f"{ME}\n"  # they are piped into acts on customers
+
+
+def test_once_all_is_covered_there_is_nothing_to_prepare(repo: Repository, clm: Clm) -> None:
+    """A0.22: for the whole window, or nothing is open in it."""
+    repo.put(customer_path(ME), make_customer(more=BOOKED))
+    own = "absences:\n  - {id: ab-000002, from: 2026-11-27, to: 2026-11-30}\n"
+    repo.put("team/tom.yaml", TEAM["tom"] + own)
+    away(repo, "jana", "2026-11-23", "2026-11-27", "tom")
+    assert len(duties(clm)) == 1  # Tom is not there on the last day
+    repo.put("team/tom.yaml", TEAM["tom"])
+    assert duties(clm) == []
+    away(repo, "jana", "2026-11-23", "2026-11-27", "uwe")
+    assert len(duties(clm)) == 1
+    clm.ok("handover", "jana", "--cover", f"{ME}=isabel", "--apply")
+    assert duties(clm) == []
+    away(repo, "jana", "2026-11-23", "2026-11-27", "uwe")
+    clm.ok("assign", ME, "tom")
+    assert duties(clm) == []
 
 
 def test_an_old_open_end_is_put_before_the_manager(repo: Repository, clm: Clm) -> None:  # A0.33
@@ -649,6 +694,34 @@ def test_an_absence_that_began_cannot_be_moved_away(repo: Repository, clm: Clm) 
     clm.ok("absence", *words)
 
 
+def test_who_covers_another_way_does_so_from_today_on(repo: Repository, clm: Clm) -> None:
+    # A0.24, A0.28: the days that have been stay as they were, in an absence of their own.
+    away(repo, "tom", "2026-11-02", "", "isabel")
+    repo.put("team/tom.yaml", repo.read("team/tom.yaml") + "manager: jana\n")
+    before = repo.read("team/tom.yaml")
+    answer = clm("absence", "edit", "ab-000001", "--replacement", "jana")
+    assert answer.code == 0
+    assert "from 2026-11-02 to 2026-11-17 it stays as it was: ab-" in answer.err
+    items = clm("absence", "list", "--all", "--json").json["items"]
+    assert [(one["from"], one["to"], one["replacement"], one["state"]) for one in items] == [
+        ("2026-11-02", "2026-11-17", "isabel", "past"),
+        ("2026-11-18", None, "jana", "current"),
+    ]
+    assert (items[1]["id"], items[1]["decide"]) == ("ab-000001", True)  # A0.33: away since the 2nd
+    assert duties(clm) == [("ab-000001", "open-ended-cover", "2026-11-16")]
+    assert "absences" not in clm("check").out
+    clm.ok("absence", "edit", "ab-000001", "--to", "2026-11-20")
+    assert len(clm("absence", "list", "--all", "--json").json["items"]) == 2
+    over = clm("absence", "edit", items[0]["id"], "--replacement", "jana")
+    assert (over.code, "ended on 2026-11-17" in over.err) == (77, True)
+    back = clm("absence", "end", "ab-000001", "--on", "2026-11-17")  # there today after all
+    assert "tom is away from 2026-11-02 to 2026-11-17" in back.err
+    assert len(clm("absence", "list", "--all", "--json").json["items"]) == 1
+    for _ in range(3):
+        clm.ok("undo")
+    assert repo.read("team/tom.yaml") == before
+
+
 def test_a_hole_far_down_the_chain_is_told_to_all_it_concerns(repo: Repository, clm: Clm) -> None:
     # A0.26, A0.27: Jana's work goes by Tom to Isabel, where it is a B customer's.
     words = ("--from", "2026-11-23", "--to", "2026-11-24")
@@ -672,3 +745,13 @@ def test_a_hole_far_down_the_chain_is_told_to_all_it_concerns(repo: Repository, 
     assert (
         found.count("replacement: isabel is away from 2026-11-23 to 2026-11-24") == len(holes) - 1
     )
+
+
+@pytest.mark.parametrize(
+    ("items", "told"), [(f"[{ME}]", "tom (1 item)"), (f"[{ME}, c-aaaaaa]", "tom (2 items)")]
+)
+def test_how_many_items_somebody_covers(repo: Repository, clm: Clm, items: str, told: str) -> None:
+    part = f"{{id: rp-000001, replacement: tom, items: {items}}}"
+    held = f"{{id: ab-000001, from: 2026-11-18, to: 2026-11-20, replacements: [{part}]}}"
+    repo.put("team/jana.yaml", f"{TEAM['jana']}absences:\n  - {held}\n")
+    assert told in clm.ok("absence", "list")

@@ -130,6 +130,65 @@ def test_what_goes_with_a_customer(
     assert clm("check", "customers").out.count("error") == 0
 
 
+REMINDERS = (
+    "reminders:\n"
+    "  - {id: m-11111111, on: 2026-11-16, for: jana, why: Angebot?}\n"
+    "  - {id: m-22222222, on: 2026-11-20, for: isabel}\n"
+    "  - {id: m-33333333, on: 2026-11-02, for: jana, done_on: 2026-11-03, done_by: jana}\n"
+)
+
+
+def reminded(asked: Repository) -> list[str]:
+    """For whom the customer's reminders are."""
+    lines = asked.read(customer_path(C)).splitlines()
+    return [line.split("for: ")[1].split(",")[0].rstrip("}") for line in lines if "for: " in line]
+
+
+@pytest.mark.parametrize(
+    ("more", "words", "whose", "said"),
+    [
+        (
+            "owner: jana\n",
+            (),
+            "tom isabel jana",
+            f"with {C} go to tom: m-11111111 2026-11-16 (Angebot?) (--cascade none leaves them)",
+        ),
+        ("owner: jana\n", ("--cascade", "tasks"), "tom isabel jana", "go to tom: m-11111111"),
+        (
+            "owner: jana\n",
+            ("--cascade", "none"),
+            "jana isabel jana",
+            "these stay with jana: m-11111111 2026-11-16 (Angebot?) (--cascade requests)",
+        ),
+        ("owner: jana\n", ("--role", "sales"), "jana isabel jana", ""),
+        ("owner: jana\n", ("--role", "account-manager"), "jana isabel jana", ""),
+        ("sales: jana\n", ("--role", "sales"), "tom isabel jana", "go to tom: m-11111111"),
+        ("sales: jana\n", (), "tom isabel jana", "go to tom: m-11111111"),
+        ("owner: isabel\n", (), "jana tom jana", "go to tom: m-22222222 2026-11-20 (--cascade"),
+        ("", (), "jana isabel jana", ""),  # nobody's
+    ],
+)
+def test_the_reminders_of_who_was_responsible_go_along(
+    asked: Repository, clm: Clm, more: str, words: tuple[str, ...], whose: str, said: str
+) -> None:
+    # A0.19: as with a hand-over for good.
+    asked.put(customer_path(C), customer(more + REMINDERS))
+    answer = clm("assign", C, "tom", *words)
+    assert answer.code == 0, answer.err
+    assert said in answer.err
+    assert ("m-" in answer.err) == bool(said)
+    assert reminded(asked) == whose.split()
+    assert asked.subjects()[0].startswith("assign ")
+    clm.ok("undo")
+    assert reminded(asked) == ["jana", "isabel", "jana"]
+
+
+def test_who_has_the_customer_already_gives_nothing(asked: Repository, clm: Clm) -> None:
+    asked.put(customer_path(C), customer("owner: jana\n" + REMINDERS))
+    assert "already" in clm("assign", C, "jana").err
+    assert reminded(asked) == ["jana", "isabel", "jana"]
+
+
 @pytest.mark.parametrize("more", ["sales: jana\n", "owner: jana\naccount_manager: jana\n"])
 def test_prospects_and_clients_alike(repo: Repository, clm: Clm, more: str) -> None:
     # A0.18: a prospect is a customer without a booking.
@@ -209,6 +268,16 @@ def test_who_cannot_take_it(
     answer = clm("assign", ref, handle)
     assert (answer.code, asked.head()) == (code, before)
     assert said in answer.err
+
+
+def test_where_nobody_covers_it_is_said_how_to_find_somebody(asked: Repository, clm: Clm) -> None:
+    # A0.18, A0.36
+    asked.put("team/tom.yaml", TEAM["tom"] + AWAY.replace(", replacement: jana", ""))
+    for words in (("assign", "r-000001", "tom"), ("task", "add", "r-000001", "X", "--to", "tom")):
+        answer = clm(*words)
+        assert answer.code == 77
+        assert "hint: nobody covers: clm team find names who is there, or --force" in answer.err
+    clm.ok("team", "find")
 
 
 def test_the_absent_are_forced_with_a_reason(asked: Repository, clm: Clm) -> None:

@@ -82,11 +82,11 @@ def test_completeness_is_asked_for_when_strict(clm: Clm, repo: Repository, muste
     repo.write(PATH, make_customer(more="owner: jana\nnickname: Mu\n"))
     answer = clm("check")
     assert answer.code == 1
-    assert "has no contact" not in answer.out
+    assert "should have: contacts" not in answer.out
     assert answer.out.startswith(f'{PATH}:5:1: warning: there is no field "nickname"')
     strict = clm("check", "--strict")
     assert strict.code == 1
-    assert f"{PATH}:2:7: warning: the customer has no contact" in strict.out
+    assert f"{PATH}:2:7: warning: c-7f3qkd should have: contacts" in strict.out
     assert muster in PATH
 
 

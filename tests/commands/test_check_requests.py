@@ -129,9 +129,34 @@ def test_the_fields_of_a_whole_request_are_the_teams(asking: Repository, clm: Cl
     assert item["complete"] == {"score": 0, "required": ["priority"], "recommended": []}
 
 
-def test_a_customer_who_cannot_be_reached_is_found(asking: Repository, clm: Clm) -> None:
+def test_the_fields_of_a_whole_customer_are_the_teams(asking: Repository, clm: Clm) -> None:
+    # A0.5
+    text = asking.read("clm.yaml") + "customer: {required: [city], recommended: [company]}\n"
+    asking.put("clm.yaml", text)
+    assert f"{customer_path(C)}:2:7: {C} needs: city\n" in clm("check", "customers").out
+    (item,) = clm("customer", "show", C, "--json").json["items"]
+    assert item["complete"] == {"score": 0, "required": ["city"], "recommended": ["company"]}
+    assert "0 % (missing: city, company)" in clm.ok("customer", "show", C)
+    asking.put(customer_path(C), customer() + "city: Kiel\n")
+    assert clm("check", "customers").code == 0
+    assert f"{C} should have: company" in clm("check", "customers", "--strict").out
+
+
+@pytest.mark.parametrize(
+    "channel",
+    [
+        "phone: '0'",
+        'email: "@muster.example"',
+        "email: e@",
+        "phone: 12 # 3456",
+        "phone: 12\nplz: 3456",
+    ],
+)
+def test_a_customer_who_cannot_be_reached_is_found(
+    asking: Repository, clm: Clm, channel: str
+) -> None:
     # A0.4
-    asking.write(customer_path(C), customer().replace("email: e@muster.example", "phone: '0'"))
+    asking.write(customer_path(C), customer().replace("email: e@muster.example", channel))
     asking.put(FILE, file(request(more=FULL)))
     assert f"no contact of {R} has an e-mail or a phone number" in clm("check").out
 

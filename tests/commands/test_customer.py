@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests import asking
 from tests.build import customer_path, make_booking, make_customer, make_requests
 
 if TYPE_CHECKING:
@@ -331,6 +332,36 @@ def test_remove_with_open_tasks_needs_force(  # A2.12
     assert "t-00000001" in answer.err
     assert clm("customer", "remove", muster, "--yes", "--force").code == 2
     assert clm("customer", "remove", muster, "--yes", "--force", "-m", "trotzdem").code == 0
+
+
+def test_by_force_what_is_open_ends_with_the_customer(clm: Clm, repo: Repository) -> None:
+    # A2.12, A0.10
+    posted = (
+        "posted:\n  - {id: t-00000001, title: Reise, posted_at: 2026-11-10, status: forwarded}\n"
+        "  - {id: t-00000002, title: Bad, posted_at: 2026-11-10, status: draft}\n"
+    )
+    repo.put(PATH, asking.customer())
+    requests = (asking.request(tasks=asking.task()), asking.request("r-000002", status="closed",
+        more="outcome: solved\nsolution: ja"))  # fmt: skip
+    repo.put(asking.FILE, asking.file(*requests) + posted)
+    before = repo.head()
+    answer = clm("customer", "remove", C, "--yes")
+    assert (answer.code, repo.head()) == (77, before)
+    assert f"has open requests or tasks: {asking.R}, t-00000001\n" in answer.err
+    asked = clm("customer", "remove", C, "--force", "-m", "hat geschlossen")
+    assert (asked.code, repo.head()) == (77, before)
+    assert f"archive {C}, and end {asking.R}, t-00000001?" in asked.err
+    done = clm("customer", "remove", C, "--yes", "--force", "-m", "hat geschlossen")
+    assert (done.code, repo.git("rev-parse", "HEAD~1")) == (0, before)
+    assert f"ended with {C}: {asking.R}, t-00000001\n" in done.err
+    assert f"cancelled with {asking.R}: {asking.T}\n" in done.err
+    text = repo.read(asking.FILE)
+    assert "outcome: withdrawn\n    solution: hat geschlossen\n" in text
+    assert "posted_at: 2026-11-10, status: cancelled}" in text
+    assert "posted_at: 2026-11-10, status: draft}" in text
+    assert f"is open, but {C}" not in clm("check").out
+    clm.ok("undo")
+    assert repo.read(asking.FILE) == asking.file(*requests) + posted
 
 
 # book

@@ -35,6 +35,18 @@ def test_a_reminder_is_ended(repo: Repository, clm: Clm, ref: str) -> None:
     assert "Clm-For" not in repo.trailers()
 
 
+def test_a_reminder_that_holds_an_old_secret_is_moved_and_ended(repo: Repository, clm: Clm) -> None:
+    # A3.19: only what a command writes is looked through.
+    with_reminders(repo, reminder(more="    why: Passwort Hund99\n"))
+    clm.ok("remind", "muster", "+2d")
+    refused = clm("remind", "muster", "+3d", "-m", "Passwort Katze77")
+    assert refused.code == 77
+    assert "a password" in refused.err
+    clm.ok("done", "muster", "--next", "+4d")
+    assert repo.read(HERS).count("why: Passwort Hund99\n") == 2
+    clm.ok("done", "muster")
+
+
 def test_without_an_open_reminder_there_is_nothing_to_end(repo: Repository, clm: Clm) -> None:
     with_reminders(repo, reminder(more="    done_on: 2026-11-17\n    done_by: jana\n"))
     before = repo.head()

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clm.services.acting import Who
-from clm.services.handingover import Plan, apply, look, to_one
+from clm.services.handingon import apply
+from clm.services.handingover import Plan, look, to_one
 from clm.services.workspace import Workspace
 from tests.build import TEAM, customer_path, make_booking, make_customer, make_requests
 
@@ -317,7 +318,8 @@ def test_each_item_is_asked_about_on_a_terminal(
 ) -> None:  # A0.23
     monkeypatch.setattr("clm.commands.handover.can_ask", lambda _app: True)
     head = repo.head()
-    clm("handover", "jana", stdin="tom\nq\n")
+    asked = clm("handover", "jana", stdin="?\nq\n")
+    assert asked.err.count("- leaves it, q ends this and does what was answered") == 2
     assert repo.head() == head
     answer = clm("handover", "jana", stdin="tom\ntmo\nmia\nmia!\n-\n")
     assert answer.code == 0, answer.err
@@ -325,6 +327,20 @@ def test_each_item_is_asked_about_on_a_terminal(
     assert "for: mia" in repo.read(customer_path(C))
     acts = {ref: [run["who"] for run in item["acts"]] for ref, item in listed(clm).items()}
     assert acts == {A: ["tom"], ASK: ["mia"], TASK: [None]}
+
+
+@pytest.mark.usefixtures("work")
+def test_q_does_what_was_answered_till_then(
+    repo: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:  # A0.23
+    monkeypatch.setattr("clm.commands.handover.can_ask", lambda _app: True)
+    head = repo.head()
+    answer = clm("handover", "jana", stdin="tom\n-\nq\n")
+    assert answer.code == 0, answer.err
+    assert "answered: 2, left as they are: 2" in answer.err
+    assert repo.git("rev-parse", "HEAD~1") == head
+    acts = {ref: [run["who"] for run in item["acts"]] for ref, item in listed(clm).items()}
+    assert acts == {A: ["tom"], ASK: [None], TASK: [None], REMINDER: [None]}
 
 
 @pytest.mark.usefixtures("work")
@@ -577,6 +593,39 @@ def test_an_item_goes_before_its_customer_in_any_order(clm: Clm) -> None:  # A0.
     assert (said[TASK], said[ASK]) == ("mia", None)
 
 
+@pytest.mark.usefixtures("work")
+def test_days_that_have_been_are_handed_over_no_more(repo: Repository, clm: Clm) -> None:
+    # A0.24, A0.28
+    over = "  - id: ab-000002\n    from: 2026-11-02\n    to: 2026-11-06\n    replacement: mia\n"
+    text = TEAM["jana"] + AWAY.replace("-19", "-16") + "    replacement: mia\n" + over
+    repo.put("team/jana.yaml", text)
+    before = repo.head()
+    answer = clm("handover", "jana", "--absence", "ab-000002", "--all-to", "tom", "--apply")
+    assert (answer.code, repo.head()) == (77, before)
+    assert "ab-000002 ended on 2026-11-06" in answer.err
+    answer = clm("handover", "jana", "--cover", f"{A}=tom", "--apply")
+    assert "from 2026-11-16 to 2026-11-17 it stays as it was: ab-" in answer.err
+    acts = listed(clm)[A]["acts"]
+    assert [(run["from"], run["to"], run["who"]) for run in acts] == [
+        ("2026-11-18", "2026-11-27", "tom")
+    ]
+    on = [
+        clm("mine", "--as", who, "--as-of", "2026-11-18", "--json").json for who in ("tom", "mia")
+    ]
+    assert [A in {item["ref"] for item in one["items"]} for one in on] == [True, False]
+    days = [
+        (one["from"], one["to"], one["replacement"])
+        for one in clm("absence", "list", "--of", "jana", "--all", "--json").json["items"]
+    ]
+    assert days == [
+        ("2026-11-02", "2026-11-06", "mia"),
+        ("2026-11-16", "2026-11-17", "mia"),
+        ("2026-11-18", "2026-11-27", "mia"),
+    ]
+    clm.ok("undo")
+    assert repo.read("team/jana.yaml") == text
+
+
 # coming back
 
 
@@ -610,6 +659,17 @@ def test_what_others_did_meanwhile_is_told(
     assert "Alpha" in clm.ok("handover", "report", "--today", "2026-11-30")
     others = clm("handover", "report", "--of", "jana", "--as", "tom", "--json")
     assert others.code == 3  # on the day of tests she has not been away yet
+
+
+@pytest.mark.usefixtures("work")
+def test_what_is_told_begins_with_the_first_day_away(repo: Repository, clm: Clm) -> None:  # A0.30
+    clm.ok("handover", "jana", "--all-to", "tom", "--apply")
+    clm.ok("seen", A, "--as", "tom", "--today", "2026-11-19")
+    clm.ok("handover", "jana", "--all-to", "mia", "--apply", "--today", "2026-11-23", "--as", "tom")
+    assert repo.read("team/jana.yaml").count("  - id: ab-") == 2
+    answer = clm("handover", "report", "--today", "2026-11-30", "--json").json
+    assert (answer["from"], answer["to"]) == ("2026-11-19", "2026-11-27")
+    assert [one["action"] for one in answer["items"]] == ["seen"]
 
 
 @pytest.mark.usefixtures("work")

@@ -161,7 +161,8 @@ def test_who_appointed_learns_that_the_request_is_accepted(  # A0.20
 @pytest.mark.usefixtures("asked")
 def test_a_no_goes_to_who_appointed_and_to_the_manager(clm: Clm) -> None:  # A0.20
     clm.ok("assign", R, "tom")
-    clm.ok("--as", "tom", "request", "decline", R, "--reason", "capacity")
+    done = clm("--as", "tom", "request", "decline", R, "--reason", "capacity")
+    assert "jana, petra are told of c-7f3qkd (declined)" in done.err
     one = next(
         one for one in clm("notify", "list", "--json").json["items"] if one["event"] == "declined"
     )
@@ -173,6 +174,61 @@ def test_nobody_is_told_of_the_answer_to_oneself(clm: Clm, asked: Repository) ->
     clm.ok("--as", "tom", "assign", R, "tom")
     clm.ok("--as", "tom", "request", "accept", R)
     assert "accepted" not in " ".join(told(asked))
+
+
+def test_who_does_a_task_learns_that_it_is_cancelled_and_that_it_is_open_again(  # A0.34
+    clm: Clm, asked: Repository
+) -> None:
+    clm.ok("task", "move", T, "cancelled", "-m", "fährt nicht mehr")
+    assert told(asked) == {"unassigned tom": f"{C}/{T}"}
+    text = said(clm, "unassigned")
+    assert text.startswith(f"Not yours any more: {T} Flug suchen (Muster GmbH)\n")
+    assert "Jana Sommer cancelled:" in text
+    assert "Why: fährt nicht mehr" in text
+    clm.ok("task", "move", T, "open")
+    assert told(asked)["assigned tom"] == f"{C}/{T}"
+    assert "Jana Sommer opened again:" in said(clm, "assigned")
+    assert "somebody else" not in said(clm, "unassigned")
+    assert " 0 errors" in clm("check").err
+
+
+def test_what_one_ends_or_opens_again_oneself_tells_nobody(clm: Clm, asked: Repository) -> None:
+    for status in ("cancelled", "open", "done", "open"):
+        clm.ok("--as", "tom", "task", "move", T, status)
+    clm.ok("request", "move", R, "waiting", "--on", "customer", "--recheck", "fri")
+    clm.ok("request", "move", R, "open")
+    assert told(asked) == {}
+
+
+def test_what_is_closed_for_somebody_is_told_to_them_and_to_who_does_its_tasks(  # A0.34
+    clm: Clm, asked: Repository
+) -> None:
+    words = ("--outcome", "solved", "--solution", "gebucht", "--force", "-m", "Kunde rief an")
+    done = clm("--as", "isabel", "request", "close", R, *words, "--on-behalf")
+    assert done.code == 0
+    assert told(asked) == {"unassigned jana": f"{C}/{R}", "unassigned tom": f"{C}/{T}"}
+    for one in clm("notify", "list", "--json").json["items"]:
+        text = clm.ok("notify", "list", one["id"])
+        word = "closed" if one["persons"] == ["jana"] else "cancelled"
+        assert f"Isabel Kern {word}:" in text
+        assert "Why: Kunde rief an" in text
+    back = clm("--as", "isabel", "request", "move", R, "open", "-m", "doch nicht", "--on-behalf")
+    assert f"these stay cancelled: {T} (clm task move TASK open)" in back.err
+    assert told(asked)["assigned jana"] == f"{C}/{R}"
+    assert "assigned tom" not in {key for key in told(asked) if not key.startswith("un")}
+
+
+def test_a_german_team_reads_what_became_of_it(clm: Clm, asked: Repository) -> None:
+    asked.put("clm.yaml", f"{SETTINGS}language: de\n")
+    clm.ok("task", "move", T, "cancelled")
+    assert "Jana Sommer hat abgebrochen:" in said(clm, "unassigned")
+    clm.ok("task", "move", T, "open")
+    assert "Jana Sommer hat wieder geöffnet:" in said(clm, "assigned")
+    clm.ok("--as", "petra", "assign", R, "tom")
+    assert "hat Tom Berger übergeben" in "".join(
+        clm.ok("notify", "list", one["id"])
+        for one in clm("notify", "list", "--all", "--json").json["items"]
+    )
 
 
 def test_customers_that_are_taken_in_tell_nobody(clm: Clm, repo: Repository) -> None:  # A0.34

@@ -167,6 +167,25 @@ def test_each_who_covers_a_window_is_told_of_theirs(  # A0.26, A0.34
     ]
 
 
+def test_a_cover_by_others_from_a_day_on_brings_nobody_back(  # A0.24, A0.34
+    clm: Clm, asked: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked.put("team/tom.yaml", absence("2026-11-17", "2026-11-20"))
+    run(clm, monkeypatch, "2026-11-17T08:05")
+    edit = ("absence", "edit", "ab-000001", "--replacement", "petra:class=A")
+    clm.ok("--today", "2026-11-19", *edit)
+    run(clm, monkeypatch, "2026-11-19T08:05")
+    ends = [
+        (one["event"], one["to"])
+        for one in clm("notify", "list", "--json").json["items"]
+        if one["event"].startswith("cover")
+    ]
+    # Isabel covers the rest as before, and is told so once; Tom is not back.
+    assert sorted(ends) == [
+        ("cover-end", ["isabel"]), ("cover-start", ["isabel"]), ("cover-start", ["petra"]),
+    ]  # fmt: skip
+
+
 def test_a_cover_that_is_prolonged_or_cancelled(  # A0.28, A0.34
     clm: Clm, asked: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -187,6 +206,41 @@ def test_a_day_nobody_covers_tells_nobody(
     asked.put("team/tom.yaml", text)
     run(clm, monkeypatch, "2026-11-19T08:05", "2026-11-23T08:05")
     assert of(asked, "cover-start", "cover-end") == {}
+
+
+def test_a_cover_who_is_named_late_is_told_from_that_day_and_once(  # A0.34
+    clm: Clm, asked: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked.put("team/tom.yaml", absence("2026-11-02", ""))  # written down on the 18th
+    run(clm, monkeypatch, "2026-11-18T08:05")
+    assert said(clm, "cover-start").startswith("You cover for Tom Berger from 2026-11-18\n")
+    run(clm, monkeypatch, "2026-11-19T08:05", "2026-11-30T08:05")
+    assert len(list(asked.path("outbox").glob("cover-*"))) == 1
+
+
+def test_a_cover_that_goes_on_with_the_next_absence_is_told_once(  # A0.34
+    clm: Clm, asked: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    following = "  - {id: ab-000002, from: 2026-11-21, to: 2026-11-24, replacement: isabel}\n"
+    asked.put("team/tom.yaml", absence("2026-11-19", "2026-11-20", more=following))
+    run(clm, monkeypatch, "2026-11-19T08:05", "2026-11-21T08:05", "2026-11-24T08:05")
+    assert len(list(asked.path("outbox").glob("cover-start-*"))) == 1
+
+
+@pytest.mark.parametrize("day", ["2026-11-19", "2026-11-20"])
+def test_a_cover_who_is_replaced_is_told_that_it_is_over(  # A0.34
+    clm: Clm, asked: Repository, monkeypatch: pytest.MonkeyPatch, day: str
+) -> None:
+    asked.put("team/tom.yaml", absence("2026-11-19", "2026-11-24"))
+    run(clm, monkeypatch, "2026-11-19T08:05")
+    when(monkeypatch, f"{day}T10:00")
+    clm.ok("absence", "edit", "ab-000001", "--replacement", "petra")
+    run(clm, monkeypatch, f"{day}T11:05", "2026-11-21T08:05", "2026-11-24T08:05")
+    assert of(asked, "cover-start", "cover-end") == {
+        "cover-start isabel": "", "cover-start petra": "", "cover-end isabel": ""
+    }  # fmt: skip
+    assert len(list(asked.path("outbox").glob("cover-end-*"))) == 1
+    assert "Tom Berger" in said(clm, "cover-end")
 
 
 # what was not accepted

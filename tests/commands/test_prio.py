@@ -114,8 +114,8 @@ def test_the_reminder_of_a_prio_customer_is_two_to_four_weeks_ahead(
     clm.ok("prio", muster, "-m", "VIP")
     words = ("remind", muster)
     assert "only 13 days ahead" in clm(*words, "2026-12-01").err
-    assert clm(*words, "2026-12-02").err == ""
-    assert clm(*words, "2026-12-16").err == ""
+    assert "ahead" not in clm(*words, "2026-12-02").err
+    assert "ahead" not in clm(*words, "2026-12-16").err
     before = repo.head()
     assert clm(*words, "2026-12-17").code == 77
     assert clm(*words, "2026-12-17", "--force").code == 2

@@ -122,7 +122,7 @@ def test_how_each_spoc_fulfils(clm: Clm, repo: Repository) -> None:  # A0.13
         file(
             early,
             request("r-000002", more="services: [reise, hotel]"),
-            request("r-000003", spoc="tom", tasks=task("t-22222222")),
+            request("r-000003", spoc="tom", tasks=task("t-22222222", more="due: 2026-11-20")),
             request("r-000004", spoc="", status="new"),
             request("r-000005", status="closed", more="outcome: solved\nsolution: gut"),
         ),
@@ -139,6 +139,7 @@ def test_how_each_spoc_fulfils(clm: Clm, repo: Repository) -> None:  # A0.13
     text = clm.ok("report", "fulfilment")
     assert "Jana Sommer" in text
     assert "4 open, 2 without next step, 1 tasks overdue, 2 gaps" in text
+    assert clm.ok("report", "fulfilment", "--ids") == "jana\ntom\n"  # nobody's has no id
 
 
 def test_nothing_open_is_said(clm: Clm, repo: Repository) -> None:

@@ -106,6 +106,31 @@ def test_a_request_that_is_not_whole_is_refused(
     assert said in answer.err
 
 
+@pytest.mark.parametrize(
+    ("received_at", "words", "code"),
+    [
+        ("2026-11-18T13:00", (), 0),
+        ("2026-11-18T23:00", (), 77),
+        ("2026-11-18T23:00", ("--today", "2026-11-18"), 0),  # of a pinned day only the day is known
+    ],
+)
+def test_a_request_arrived_by_now(
+    asking: Repository,
+    clm: Clm,
+    monkeypatch: pytest.MonkeyPatch,
+    received_at: str,
+    words: tuple[str, ...],
+    code: int,
+) -> None:
+    # A0.12
+    monkeypatch.delenv("CLM_TODAY")
+    before = asking.head()
+    more = ("--need", "Flug", "--channel", "phone", "--received-at", received_at)
+    answer = clm(*words, "request", "add", C, "Reise", *more)
+    assert (answer.code, asking.head() == before) == (code, code != 0)
+    assert ("still to come" in answer.err) == bool(code)
+
+
 def test_the_contact_is_a_person_of_the_customers(asking: Repository, clm: Clm) -> None:
     # A0.6: a linked person with a role, found by name; the request names the person.
     more = CONTACT + "  - {id: p-22222222, name: Otto Pfleger, role: care giver, phone: 030 1234}\n"
@@ -282,8 +307,8 @@ def test_the_page_shows_tasks_of_all_departments(asking: Repository, clm: Clm) -
     asking.put(FILE, file(request(tasks=tasks)))
     page = clm.ok("request", "show", "muster")
     assert f"{R}  Reise\n" in page
-    assert "t-11111111  open  Flug suchen  tom  reisen\n" in page
-    assert "t-22222222  done  Flug suchen  tom  it\n" in page
+    assert "t-11111111  open  Flug suchen  tom  Department reisen\n" in page
+    assert "t-22222222  done  Flug suchen  tom  Department it\n" in page
 
 
 def test_a_customer_with_two_open_requests_is_ambiguous(asking: Repository, clm: Clm) -> None:
@@ -293,6 +318,19 @@ def test_a_customer_with_two_open_requests_is_ambiguous(asking: Repository, clm:
     assert "r-000002  Reise" in answer.err
     assert clm("request", "show", "r-000002").code == 0
     assert clm("request", "show", "b-00000000").code == 3
+
+
+@pytest.mark.usefixtures("asked")
+def test_who_lacks_the_customers_language_is_named_with_a_warning(clm: Clm) -> None:
+    # A0.36
+    clm.ok("customer", "set", C, "language=pl")
+    clm.ok("team", "set", "tom", "languages+=de")
+    warning = f"warning: {C}: tom has no pl among their languages: de"
+    add = ("request", "add", C, "Hotel", *NEW, "--spoc")
+    assert warning not in clm(*add, "jana").err  # her record names no languages
+    for words in ((*add, "tom"), ("assign", C, "tom", "--role", "spoc")):  # of two requests
+        answer = clm(*words)
+        assert (answer.code, answer.err.count(warning)) == (0, 1), answer.err
 
 
 # moves
@@ -318,7 +356,13 @@ def test_a_new_request_moves_only_once_somebody_answers(asking: Repository, clm:
 def test_waiting_says_for_whom_and_until_when(asked: Repository, clm: Clm) -> None:
     # A0.41
     assert clm("request", "move", R, "waiting", "--on", "customer").code == 2
-    assert clm("request", "move", R, "open", "--on", "customer").code in {0, 2}
+    before = asked.head()
+    lost = clm("request", "move", R, "open", "--on", "vpa", "--recheck", "+3wd", "-m", "x")
+    assert (lost.code, asked.head()) == (2, before)
+    assert "error: --on and --recheck go with waiting\nhint: leave them away\n" in lost.err
+    lost = clm("request", "move", R, "open", "-m", "ruft zurück")
+    assert (lost.code, asked.head()) == (77, before)
+    assert f"hint: clm note {C} TEXT keeps what was said\n" in lost.err
     assert clm("request", "move", R, "waiting", "--on", "vpa", "--recheck", "2026-11-17").code == 77
     clm.ok("request", "move", R, "waiting", "--on", "customer", "--recheck", "+3wd")
     item = shown(clm)
@@ -326,6 +370,12 @@ def test_waiting_says_for_whom_and_until_when(asked: Repository, clm: Clm) -> No
     assert (item["due"], item["rule"]) == ("2026-11-23", "recheck")
     clm.ok("request", "move", R, "waiting", "--on", "third", "--recheck", "+5wd")
     assert shown(clm)["recheck_on"] == "2026-11-25"
+    clm.ok("request", "move", R, "waiting", "--recheck", "+6wd")  # still for the third
+    item, before = shown(clm), asked.head()
+    assert (item["waiting_on"], item["recheck_on"]) == ("third", "2026-11-26")
+    again = clm("request", "move", R, "waiting", "--on", "third", "--recheck", "+6wd")
+    assert (again.code, asked.head()) == (0, before)
+    assert f"{R} waits so already" in again.err
     clm.ok("request", "move", R, "open")
     assert "recheck_on" not in asked.read(FILE)
 

@@ -200,6 +200,29 @@ def test_the_default_flow(asked: Repository, clm: Clm) -> None:
     assert "already" in clm("task", "move", T, "open").err
 
 
+def test_a_task_that_waits_is_told_only_what_is_new(asked: Repository, clm: Clm) -> None:
+    # A0.41
+    with_task(asked, executor="jana")
+    clm.ok("task", "move", T, "waiting", "--on", "customer", "--recheck", "+2wd")
+    clm.ok("task", "move", T, "waiting", "--recheck", "+3wd")
+    item, before = shown(clm), asked.head()
+    assert (item["waiting_on"], item["recheck_on"]) == ("customer", "2026-11-23")
+    again = clm("task", "move", T, "waiting", "--on", "customer", "--recheck", "+3wd")
+    assert (again.code, asked.head()) == (0, before)
+    assert "nothing to change" in again.out
+    assert f"{T} waits so already" in again.err
+
+
+def test_nothing_follows_from_what_was_done_already(asked: Repository, clm: Clm) -> None:
+    # A0.40
+    with_task(asked, executor="jana", status="done")
+    before = asked.head()
+    for words in (("task", "move", T, "done"), ("done", T)):
+        answer = clm(*words, "--follow-up", "Hotel buchen")
+        assert (answer.code, asked.head()) == (77, before)
+        assert f"{T} is done already: nothing follows from it" in answer.err
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -293,6 +316,11 @@ def test_fields_and_the_checklist_are_set(asked: Repository, clm: Clm) -> None:
     item = shown(clm)
     assert (item["due"], item["tags"]) == ("2026-11-27", ["eilig"])
     (line,) = item["checklist"]
+    before = asked.head()
+    for word in ("2026-11-19", "2027-01-04"):
+        answer = clm("task", "set", T, f"checklist.{line['id']}.done_on={word}")
+        assert (answer.code, asked.head()) == (77, before)
+        assert f"{word} is still to come" in answer.err
     clm.ok("task", "set", T, f"checklist.{line['id']}.done_on=2026-11-18")
     assert "[x]" in clm.ok("task", "show", T)
     answer = clm("task", "set", T, "executor=jana")
@@ -380,7 +408,7 @@ def test_a_customer_with_an_open_request_is_not_archived(asked: Repository, clm:
     assert R in clm.ok("customer", "show", C)
     answer = clm("customer", "remove", C, "--yes")
     assert answer.code == 77
-    assert f"{C} has open requests: {R}" in answer.err
+    assert f"{C} has open requests or tasks: {R}" in answer.err
     clm.ok("request", "close", R, "--outcome", "withdrawn", "--solution", "hat sich erledigt")
     clm.ok("customer", "remove", C, "--yes")
     assert asked.is_clean()

@@ -135,6 +135,14 @@ def test_where_nobody_fits_it_says_who_would_but_is_away(clm: Clm) -> None:  # A
     assert "who would fit is not there: tom" in answer.err
 
 
+def test_a_day_on_which_nobody_works_is_said_to_be_one(clm: Clm) -> None:  # A0.36
+    answer = clm("team", "find", "--free-on", "2026-11-21")
+    assert (answer.code, answer.err) == (0, "2026-11-21 is no working day\n")
+    german = clm("--lang", "de", "team", "find", "--free-on", "2026-11-22").err
+    assert german == "2026-11-22 ist kein Arbeitstag\n"
+    assert clm("team", "find", "--free-on", "2026-11-20").err == ""
+
+
 def test_a_need_that_is_mistyped_is_asked_about(clm: Clm) -> None:
     clm.ok("team", "set", "tom", "skills+=technik")
     answer = clm("team", "find", "--skill", "tecnik")
@@ -229,7 +237,8 @@ def test_giving_a_task_outside_of_skills_region_or_department_warns(
     answer = clm("task", "add", "r-aaaaaa", "Bus", "--to", "tom", "--skill", "reisen")
     assert (answer.code, skill in answer.err) == (0, True), answer.err
     words = ("task", "add", "r-aaaaaa", "Bus", "--skill", "Technik", "--dept", "it", "--to", "tom")
-    assert "warning" not in clm(*words).err  # his record names no departments
+    due = ("--due", "2026-11-20")
+    assert "warning" not in clm(*words, *due).err  # his record names no departments
     answer = clm(*words, "--region", "ost")
     assert "warning: tom has no ost among their regions: nord" in answer.err
     assert skill in clm("assign", "t-aaaaaaaa", "tom").err

@@ -54,6 +54,8 @@ def test_the_present_week_is_provisional(clm: Clm) -> None:  # A1.38
     ]
     assert answer["totals"] == {"due": 3, "done": 0, "open": 3, "overdue": 1}
     assert "provisional" in clm("week").err
+    assert "  0%  no" in clm("week").out
+    assert "  0 %  nein" in clm("--lang", "de", "week").out
 
 
 @pytest.mark.usefixtures("three")

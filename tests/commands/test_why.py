@@ -9,8 +9,10 @@ import pytest
 from clm.domain.notices import automatic_entries
 from clm.domain.worklist import RULES
 from clm.services import explaining
+from clm.services.explainingwork import TOLD
+from clm.services.workitems import NEXT
 from tests import asking
-from tests.build import customer_path, make_booking, make_customer
+from tests.build import customer_path, make_booking, make_customer, make_requests
 from tests.test_i18n import catalogue, in_each_language
 
 if TYPE_CHECKING:
@@ -86,24 +88,77 @@ def test_a_bad_file_of_the_customer_is_named(repo: Repository, clm: Clm) -> None
     assert "c-7f3qkd.oteam.yaml:2:8" in answer.err
 
 
+SAID = {rule.key: (rule.sentence, rule.ends) for rule in RULES} | TOLD
+
+
 @in_each_language
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
-def test_every_sentence_of_the_rules_is_said(rule: object, language: str) -> None:
+@pytest.mark.parametrize("rule", SAID)
+def test_every_sentence_of_the_rules_is_said(rule: str, language: str) -> None:
     there = catalogue(language)
-    for msgid in (rule.sentence, rule.ends):  # type: ignore[attr-defined]
+    for msgid in SAID[rule]:
         entry = there.get(msgid)
         assert entry, msgid
         assert entry.string, msgid
 
 
-def test_of_a_request_the_customer_is_explained_and_it_is_said(repo: Repository, clm: Clm) -> None:
+def test_every_rule_of_requests_and_tasks_has_its_sentence() -> None:
+    assert set(TOLD) == set(NEXT)
+
+
+def explained(clm: Clm, ref: str) -> list[tuple[str, str, str | None, str]]:
+    """Rule, since, due and next of what stands there."""
+    return [
+        (one["rule"], one["since"], one["due"], one["next"])
+        for one in clm("why", ref, "--json").json["items"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("spoc", "tasks", "found"),
+    [
+        (
+            "jana",
+            asking.task(more="due: 2026-11-20"),
+            ("request", "2026-11-20", "clm request show {}"),
+        ),
+        ("jana", "", ("no-next-step", "2026-11-16", "clm task add {} TITLE")),
+        ("", "", ("no-next-step", "2026-11-16", "clm assign {} HANDLE")),
+    ],
+)
+def test_a_request_is_explained_by_what_comes_next(
+    repo: Repository, clm: Clm, spoc: str, tasks: str, found: tuple[str, str, str]
+) -> None:
+    booked(repo, "2026-11-12")
+    repo.put(asking.FILE, asking.file(asking.request(spoc=spoc, tasks=tasks)))
+    ((rule, since, due, to_type),) = explained(clm, asking.R)
+    assert (rule, since, due) == (found[0], "2026-11-16", found[1])
+    assert to_type.startswith(found[2].format(asking.R))
+    everything = clm("mine", "--team", "--json").json["items"]
+    (item,) = (one for one in everything if one["ref"] == asking.R)
+    assert (item["rule"], item["due"], item["next"]) == (rule, due, to_type)
+
+
+def test_a_task_is_explained_on_a_page(repo: Repository, clm: Clm) -> None:
     booked(repo, "2026-11-12")
     repo.put(asking.FILE, asking.file(asking.request(tasks=asking.task())))
-    assert "the customer is listed" not in clm("why", "muster").err
-    for noun, ref in (("request", asking.R), ("task", asking.T)):
-        answer = clm("why", ref)
-        assert answer.out == clm.ok("why", "muster")
-        assert f"of {ref} itself: clm {noun} show {ref}\n" in answer.err
+    page = clm.ok("why", asking.T)
+    assert page.startswith(f"{asking.T} ")
+    assert "task: Somebody does it by a day." in page
+    assert "Phase" not in page
+    clm.ok("task", "move", asking.T, "done", "--force", "-m", "x")
+    assert explained(clm, asking.T) == []
+    assert "Nothing is due" in clm.ok("why", asking.T)
+
+
+def test_of_a_posted_task_the_customer_is_explained_and_it_is_said(
+    repo: Repository, clm: Clm
+) -> None:
+    booked(repo, "2026-11-12")
+    posted = make_requests("c-7f3qkd", ("t-00000001", "Reise buchen", "2026-11-10"))
+    repo.put(customer_path("c-7f3qkd", "requests"), posted)
+    answer = clm("why", "t-00000001")
+    assert answer.out == clm.ok("why", "muster")
+    assert "of t-00000001 itself: clm task show t-00000001\n" in answer.err
 
 
 def test_a_booking_from_before_checks_from_says_so(repo: Repository, clm: Clm) -> None:  # A1.46

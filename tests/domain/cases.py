@@ -82,8 +82,11 @@ def acting(on: str, handle: str = "jana") -> Actor:
 
 
 def told(decision: Decision) -> list[str]:
-    """The changes of a decision, one line each: `reminders m-1 on = 2026-11-18`, `+ prio …`."""
-    return [_told(change) for change in decision.changes]
+    """The changes of a decision, one line each: `reminders m-1 on = 2026-11-18`, `+ prio …`.
+
+    Who did it, and when they did, is left out.
+    """
+    return [_told(one) for one in decision.changes]
 
 
 def _told(change: Change) -> str:

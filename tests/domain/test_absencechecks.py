@@ -50,6 +50,42 @@ def test_absences_of_one_person_do_not_overlap() -> None:  # A0.21
     ]
 
 
+A_TOM: dict[str, Any] = {
+    "replacements": (Replacement(id="rp-000001", replacement="tom", class_="A"),)
+}
+
+
+@pytest.mark.parametrize(
+    ("morning", "evening", "found"),
+    [
+        ({"replacement": "tom"}, {"replacement": "mia"}, True),
+        ({"replacement": "tom"}, {"replacement": "tom"}, False),
+        ({"replacement": "tom"}, {}, False),
+        ({}, {}, False),
+        (A_TOM, {"replacement": "tom"}, True),
+        (A_TOM, A_TOM, False),
+    ],
+)
+def test_both_halves_of_a_day_are_covered_alike(
+    morning: dict[str, Any], evening: dict[str, Any], *, found: bool
+) -> None:  # A0.21: as `absence add` refuses it
+    halves = away(1, 18, half="pm", **evening), away(2, 18, half="am", **morning)
+    for absences in (halves, halves[::-1]):
+        told = [
+            flaw.sentence
+            for row, flaw in broken("team", person("jana", *absences), KNOWN)
+            if row.rule == "absence"
+        ]
+        sentence = f"both halves are the whole day, and {absences[0].id} names others"
+        assert told == [sentence] * found
+
+
+def test_halves_of_different_days_and_whole_days_are_no_pair() -> None:
+    whole, lone = away(1, 17, replacement="tom"), away(2, 18, half="am", replacement="mia")
+    other = away(3, 19, half="pm", replacement="tom")
+    assert flaws(person("jana", whole, lone, other)) == []
+
+
 def lacking(*team: Colleague, today: date = TODAY) -> list[str]:
     return [f"{handle}: {flaw.sentence}" for handle, flaw in not_covered(team, today)]
 

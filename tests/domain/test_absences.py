@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from itertools import pairwise
-from typing import Any
+from itertools import count, pairwise
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from msgspec.structs import replace
 
 from clm.domain import absences
 from clm.domain.absences import NewAbsence, stand
-from clm.domain.cover import Roster, Stand
+from clm.domain.changes import Add
+from clm.domain.cover import Matter, Roster, Stand
 from clm.domain.people import Absence, Colleague, Replacement
 from clm.errors import RefusedError, UsageError
 from tests.domain.cases import PLAIN, acting, told
 
+if TYPE_CHECKING:
+    from clm.domain.decisions import Actor
+
 ME = acting("2026-11-18")
+BEFORE = acting("2026-11-09")
+"""A day on which nobody is away yet."""
 
 
 def day(number: int) -> date:
@@ -166,7 +173,7 @@ def test_replacements_that_mean_nothing(typed: str) -> None:
 
 def changed(old: Absence, *who: str, **more: Any) -> list[str]:
     after = absences.with_replacements(replace(old, **more), map(stand, who), ME)
-    return told(absences.edit(tom(old), after, roster(tom(old)))[0])
+    return told(absences.edit(tom(old), after, roster(tom(old)), BEFORE)[0])
 
 
 def test_an_absence_is_changed_field_by_field() -> None:  # A0.28
@@ -198,7 +205,7 @@ def test_a_changed_absence_still_meets_no_other() -> None:
     old, other = away(10, 12), away(20, 21, "ab-000002")
     person = tom(old, other)
     with pytest.raises(RefusedError, match="ab-000002"):
-        absences.edit(person, away(10, 20), roster(person))
+        absences.edit(person, away(10, 20), roster(person), BEFORE)
 
 
 def test_what_is_to_come_can_be_cancelled() -> None:  # A0.28
@@ -223,18 +230,168 @@ def test_days_that_have_been_are_not_rewritten() -> None:  # A0.24, A0.28
         absences.refuse_rewriting(coming, away(23, 24), day(19))
 
 
+def acted(absence: Absence, *who: str, **more: Any) -> dict[int, str]:
+    """Who acts for Tom on each day, by the record after his absence is changed on the 18th."""
+    person, others = tom(absence), [mia(), Colleague(id="eva", name="Eva")]
+    after = absences.with_replacements(replace(absence, **more), map(stand, who), counting())
+    team = roster(person, *others)
+    _, then = absences.edit(person, after, team, counting())
+    return {
+        number: then.follow("tom", day(number), Matter(class_="A")).who or "–"
+        for number in range(15, 23)
+    }
+
+
+def counting() -> Actor:
+    """An actor whose new ids are all different."""
+    numbers = count(11)
+    return ME._replace(new_id=lambda prefix: f"{prefix}-{next(numbers):06}")
+
+
+@pytest.mark.parametrize(
+    ("old", "who", "more", "acts"),
+    [  # the 18th is today: day before, first, yesterday, today, last, day after
+        (away(16, 20, replacement="mia"), ["eva"], {}, "tom mia mia eva eva eva tom tom"),
+        (away(16, 20), ["eva"], {}, "tom – – eva eva eva tom tom"),
+        (away(16, 20, replacement="mia"), [], {"replacement": None}, "tom mia mia – – – tom tom"),
+        (away(16, 20, replacement="mia"), ["eva:class=A"], {}, "tom mia mia eva eva eva tom tom"),
+        (away(16, 20, replacement="mia"), ["eva:class=B"], {}, "tom mia mia mia mia mia tom tom"),
+        (away(16, 20, replacement="mia"), ["eva"], {"to": day(18)},
+         "tom mia mia eva tom tom tom tom"),
+        (away(16, 18, replacement="mia"), ["eva"], {"to": day(21)},
+         "tom mia mia eva eva eva eva tom"),
+        (away(16, None, replacement="mia"), ["eva"], {}, "tom mia mia eva eva eva eva eva"),
+        (away(18, 20, replacement="mia"), ["eva"], {}, "tom tom tom eva eva eva tom tom"),
+        (away(17, 20, replacement="mia"), ["eva"], {}, "tom tom mia eva eva eva tom tom"),
+        (away(16, 20, replacement="mia"), [], {"to": day(19)}, "tom mia mia mia mia tom tom tom"),
+    ],
+)  # fmt: skip
+def test_who_covers_another_way_does_so_from_today_on(
+    old: Absence, who: list[str], more: dict[str, Any], acts: str
+) -> None:  # A0.24, A0.28
+    assert " ".join(acted(old, *who, **more).values()) == acts
+
+
+def test_the_days_that_have_been_become_an_absence_of_their_own() -> None:  # A0.24
+    scoped = Replacement(id="rp-000009", replacement="mia", class_="A")
+    old = replace(away(16, 20, replacement="mia"), replacements=(scoped,))
+    decision, _ = absences.edit(
+        tom(old), replace(old, replacement="eva"), roster(tom(old), mia()), counting()
+    )
+    (been, *_) = decision.changes
+    assert isinstance(been, Add)
+    assert been.item == replace(
+        old, id="ab-000011", to=day(17), replacements=(replace(scoped, id="rp-000012"),)
+    )
+    assert told(decision)[1:] == [
+        "absences ab-000001 from = 2026-11-18",
+        "absences ab-000001 replacement = eva",
+    ]
+    assert decision.said == ("from 2026-11-16 to 2026-11-17 it stays as it was: ab-000011",)
+
+
+def test_an_absence_that_is_over_gets_no_other_cover() -> None:  # A0.24
+    past = away(10, 17, replacement="mia")
+    with pytest.raises(RefusedError, match="ab-000001 ended on 2026-11-17"):
+        absences.edit(tom(past), replace(past, replacement="eva"), roster(tom(past)), ME)
+
+
+@pytest.mark.parametrize(
+    ("others", "first"),
+    [
+        ((), 18),
+        ((away(16, 17, "ab-000002"),), 16),
+        ((away(16, 17, "ab-000002"), away(12, 15, "ab-000003")), 12),
+        ((away(16, 17, "ab-000002"), away(12, 14, "ab-000003")), 16),
+        ((away(15, 16, "ab-000002"),), 18),
+        ((away(21, None, "ab-000002"),), 18),
+        ((away(10, None, "ab-000002"),), 10),  # by mistake
+        ((replace(away(17, 17, "ab-000002"), half="pm"),), 18),
+    ],
+)
+def test_since_when_somebody_is_away(others: tuple[Absence, ...], first: int) -> None:  # A0.33
+    own = away(18, 20)
+    assert absences.began(own, [own, *others]) == day(first)
+
+
 def test_the_last_day_can_be_set_within_the_absence() -> None:
     open_end, fixed = away(10, None), away(10, 20)
-    assert told(absences.end(tom(open_end), open_end, day(25))) == [
+    assert told(absences.end(tom(open_end), open_end, day(25), day(18))) == [
         "absences ab-000001 to = 2026-11-25"
     ]
-    assert told(absences.end(tom(fixed), fixed, day(10))) == ["absences ab-000001 to = 2026-11-10"]
-    assert absences.end(tom(fixed), fixed, day(20)).changes == ()
+    assert told(absences.end(tom(fixed), fixed, day(10), day(18))) == [
+        "absences ab-000001 to = 2026-11-10"
+    ]
+    assert absences.end(tom(fixed), fixed, day(20), day(18)).changes == ()
     for outside in (9, 21):
         with pytest.raises(RefusedError, match="does not lie in"):
-            absences.end(tom(fixed), fixed, day(outside))
+            absences.end(tom(fixed), fixed, day(outside), day(18))
+    over = away(10, 12)
+    with pytest.raises(RefusedError, match="does not lie in") as refused:
+        absences.end(tom(over), over, day(18), day(18))
+    assert refused.value.hint == "what is to come is an absence of its own: clm absence add"
     with pytest.raises(RefusedError, match="an open end"):
-        absences.end(tom(open_end), open_end, day(9))
+        absences.end(tom(open_end), open_end, day(9), day(18))
+
+
+def test_what_went_on_with_others_covering_ends_before_its_first_day() -> None:
+    been, on = away(10, 14, "ab-000002"), away(15, None)
+    assert told(absences.end(tom(been, on), on, day(14), day(18))) == ["- absences ab-000001"]
+    with pytest.raises(RefusedError, match="does not lie in"):
+        absences.end(tom(been, on), on, day(13), day(18))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told_", "hint"),
+    [
+        (10, 12, "ab-000001 ended on 2026-11-12", "what has been stays as it was"),
+        (16, None, "began on 2026-11-16", "clm absence end ab-000001 --on 2026-11-17"),
+        (
+            18,
+            20,
+            "began on 2026-11-18",
+            "clm undo, if .* clm absence end ab-000001 --on 2026-11-18",
+        ),
+        (18, 18, "began on 2026-11-18", "clm undo"),
+    ],
+)
+def test_what_has_begun_is_not_cancelled(
+    first: int, last: int | None, told_: str, hint: str
+) -> None:  # A0.28
+    held = away(first, last)
+    with pytest.raises(RefusedError, match=told_) as refused:
+        absences.remove(tom(held), held, day(18))
+    assert re.search(hint, refused.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [  # A0.31: anybody is written down as ill, whatever is planned for later
+        (new(18, None), "until then: clm absence add tom --from 2026-11-18 --to 2026-11-22"),
+        (
+            new(20, 24, "mia", "eva:class=A,kind=posted"),
+            (
+                "until then: clm absence add tom --from 2026-11-20 --to 2026-11-22"
+                " --replacement mia --replacement eva:class=A,kind=posted"
+            ),
+        ),
+        (new(23, 24), "clm absence edit ab-000005 changes it, clm absence end shortens it"),
+        (new(25, None), "clm absence edit ab-000005 changes it, clm absence end shortens it"),
+    ],
+)
+def test_before_a_planned_absence_the_way_out_is_named(typed: NewAbsence, hint: str) -> None:
+    later, planned = away(28, 29, "ab-000006"), away(23, 27, "ab-000005")
+    with pytest.raises(RefusedError, match="tom is away from 2026-11-23") as refused:
+        added(typed, tom(later, planned), mia(), Colleague(id="eva", name="Eva"))
+    assert refused.value.hint == hint
+
+
+def test_an_absence_is_made_longer_until_the_next_one() -> None:
+    held, planned = away(16, 18), away(23, 27, "ab-000005")
+    person = tom(held, planned)
+    with pytest.raises(RefusedError, match="ab-000005") as refused:
+        absences.edit(person, replace(held, to=None), roster(person), ME)
+    assert refused.value.hint == "until then: clm absence edit ab-000001 --to 2026-11-22"
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from msgspec import structs
 
-from clm.domain.appointed import appointments
+from clm.domain.appointed import Before, appointments
 from clm.domain.changes import Add, Change, Create, Delete, Remove, Set, Target
 from clm.domain.customer import Customer
 from clm.domain.notices import noticed, oddities
@@ -38,9 +39,22 @@ def task(*events: Event) -> Task:
     )
 
 
+HELD = (
+    Request(
+        id="r-000001", subject="Umzug", need="Wagen", channel="phone", received_at="2026-11-18",
+        spoc="isabel", tasks=(task(), structs.replace(task(), id="t-22222222", executor="jana")),
+    ),
+    request(),
+)  # fmt: skip
+
+
 def handed(*changes: Change, held: str | None = "jana") -> list[str]:
-    found = appointments(changes, acting("2026-11-18"), lambda _customer, _field: held)
-    return [f"{one.event} {one.person} {one.topic} {one.other} {one.why}" for one in found]
+    before = Before(lambda _customer, _field: held, {C: HELD}.__getitem__)
+    found = appointments(changes, acting("2026-11-18"), before)
+    return [
+        f"{one.event} {one.person} {one.topic} {one.other} {one.why} {one.became}".rstrip()
+        for one in found
+    ]
 
 
 @pytest.mark.parametrize(
@@ -76,6 +90,47 @@ def handed(*changes: Change, held: str | None = "jana") -> list[str]:
 )  # fmt: skip
 def test_what_changes_hands(change: Change, said: list[str]) -> None:  # A0.18, A0.34
     assert handed(change) == said
+
+
+def status(was: str, now: str, *at: str) -> list[str]:
+    return handed(Add(REQUESTS, ("requests", *at, "events"), event("status", was, now, "so")))
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ("open", "cancelled", [f"unassigned tom {C}/{T} None so cancelled"]),
+        ("waiting", "cancelled", [f"unassigned tom {C}/{T} None so cancelled"]),
+        ("cancelled", "open", [f"assigned tom {C}/{T} None so open"]),
+        ("done", "open", [f"assigned tom {C}/{T} None so open"]),
+        ("closed", "open", [f"assigned tom {C}/{T} None so open"]),
+        ("in_progress", "open", []),
+        ("open", "done", []),
+        ("done", "closed", []),
+    ],
+)
+def test_a_colleague_learns_that_a_task_of_theirs_is_over_or_back(  # A0.34
+    was: str, now: str, said: list[str]
+) -> None:
+    assert status(was, now, "r-000001", "tasks", T) == said
+    assert status(was, now, "r-000001", "tasks", "t-22222222") == []  # who does it knows
+    assert status(was, now, "r-000001", "tasks", "t-99999999") == []
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ("open", "closed", ["unassigned isabel c-7f3qkd/r-000001 None so closed"]),
+        ("closed", "open", ["assigned isabel c-7f3qkd/r-000001 None so open"]),
+        ("waiting", "open", []),
+        ("new", "open", []),
+    ],
+)
+def test_a_spoc_learns_that_a_request_of_theirs_is_over_or_back(  # A0.34
+    was: str, now: str, said: list[str]
+) -> None:
+    assert status(was, now, "r-000001") == said
+    assert status(was, now, R) == []  # nobody answers for it
 
 
 def test_a_first_owner_was_nobodys() -> None:

@@ -30,9 +30,10 @@ from clm.domain.customer import (
     Watch,
 )
 from clm.domain.flaws import Known
+from clm.domain.fullness import Completeness, of_customer
 from clm.domain.notices import Notice
 from clm.domain.people import Absence, Colleague, Span, Vpa
-from clm.domain.policy import Leads, Settings
+from clm.domain.policy import CompleteCustomer, Leads, Settings
 from clm.domain.request import PostedTask, Requests
 
 if TYPE_CHECKING:
@@ -72,11 +73,11 @@ def flaws(kind: FileKind, record: object) -> list[tuple[str, str]]:
 
 
 def of(record: Customer) -> list[tuple[str, str]]:
-    return [found for found in flaws("customer", record) if found[0] != "without-contact"]
+    return [found for found in flaws("customer", record) if found[0] != "incomplete"]
 
 
 def test_a_record_in_order_has_no_flaw() -> None:
-    contact = Contact(id="p-00000000", name="Erika", phone="1")
+    contact = Contact(id="p-00000000", name="Erika", phone="0431 5550")
     record = customer(bookings=(booking(),), vpa="anna", contacts=(contact,))
     assert flaws("customer", record) == []
 
@@ -283,10 +284,24 @@ def test_what_is_merged_says_into_whom(fields: dict[str, str], path: str | None)
 def test_completeness_is_asked_for_only_when_wished() -> None:  # A2.3
     nobody = customer()
     silent = customer(contacts=(Contact(id="p-00000001", name="Erika"),))
-    assert flaws("customer", nobody) == [("without-contact", "name")]
-    assert flaws("customer", silent) == [("without-contact", "contacts.p-00000001")]
+    assert flaws("customer", nobody) == [("incomplete", "name")]
+    assert flaws("customer", silent) == [("incomplete", "name")]
     assert flaws("customer", customer(status="archived")) == []
     assert list(broken("customer", nobody, KNOWN)) == []
+
+
+def test_the_team_says_which_fields_a_customer_needs() -> None:  # A0.5
+    asked = CompleteCustomer(required=("owner", "city"), recommended=("vpa", "contacts"))
+    known = KNOWN._replace(asked_of_customer=asked)
+    erika = Contact(id="p-00000001", name="Erika", phone="0431 5550")
+    held = customer(owner=None, city="Kiel", contacts=(erika,))
+    assert of_customer(held, asked) == Completeness(50, ("owner",), ("vpa",))
+    told = [(one.severity, flaw.sentence) for one, flaw in broken("customer", held, known)]
+    assert told == [("error", "c-7f3qkd needs: owner")]
+    strict = [flaw.sentence for _, flaw in broken("customer", held, known, strict=True)]
+    assert strict == ["c-7f3qkd needs: owner", "c-7f3qkd should have: vpa"]
+    nothing = CompleteCustomer(recommended=())
+    assert of_customer(held, nothing).score == 100
 
 
 def test_a_case_file_belongs_to_a_customer() -> None:

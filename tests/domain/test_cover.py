@@ -198,6 +198,21 @@ def test_both_halves_of_a_day_are_the_day() -> None:
     assert half.is_present("jana", DAY)
 
 
+def test_an_absence_of_both_halves_is_one_of_the_whole_day() -> None:  # A0.21
+    evening = away("2026-11-18", half="pm", replacement="tom") | {"id": "ab-000003"}
+    later = away("2026-11-20", half="am") | {"id": "ab-000004"}
+    twice = away("2026-11-20", half="am") | {"id": "ab-000005"}
+    long = away("2026-11-25", "2026-11-27") | {"id": "ab-000006"}
+    morning = away("2026-11-18", half="am")
+    member = roster(person("jana", long, twice, later, evening, morning)).members["jana"]
+    found = [(one.id, one.from_.day, one.half, one.replacement) for one in member.whole]
+    assert found == [("ab-000003", 18, None, "tom"), ("ab-000006", 25, None, None)]
+    bare = roster(person("jana", morning, away("2026-11-18", half="pm"))).members["jana"]
+    assert [one.half for one in bare.whole] == [None]
+    assert not roster(person("jana", evening, morning)).is_there("jana", DAY, DAY)
+    assert roster(person("jana", evening)).is_there("jana", DAY, DAY)
+
+
 def test_a_long_absence_before_short_ones_is_not_overlooked() -> None:
     team = roster(
         person("jana", away("2026-11-01", "2026-11-30"), away("2026-11-02"), away("2026-11-20"))
@@ -402,3 +417,21 @@ LEFT = {"active": {"to": "2026-10-31"}}
 )
 def test_who_decides_about_an_absence(team: list[dict[str, Any]], answer: str | None) -> None:
     assert roster(*team).superior("jana", DAY) == answer
+
+
+@pytest.mark.parametrize(
+    ("team", "answer"),
+    [  # A0.22: who is there
+        ([person("jana"), person("lea", **BOSS)], "lea"),
+        ([person("jana"), person("lea", ALL_DAY, **BOSS)], "lea"),
+        ([person("jana"), person("lea", ALL_DAY, **BOSS), person("tom")], "tom"),
+        ([person("jana"), person("lea", ALL_DAY, **BOSS), person("max", roles=["manager"])], "max"),
+        ([person("jana", manager="lea"), person("lea", ALL_DAY), person("zoe", **BOSS)], "zoe"),
+        ([person("jana", manager="lea", **BOSS), person("lea", ALL_DAY)], "lea"),
+        ([person("jana"), person("tom")], None),
+    ],
+)
+def test_who_decides_today_is_there_if_anybody_is(
+    team: list[dict[str, Any]], answer: str | None
+) -> None:
+    assert roster(*team).decider("jana", DAY) == answer

@@ -158,6 +158,24 @@ def test_a_day_and_month_may_be_counted_from_another_day(text: str, meant: str) 
     assert parse_date(text, today, CALENDAR, past=True, since=since).isoformat() == meant
 
 
+@pytest.mark.parametrize(
+    ("text", "since", "meant"),
+    [
+        ("fri", "2026-11-23", "2026-11-27"),
+        ("mon", "2026-11-23", "2026-11-23"),
+        ("sun", "2026-11-19", "2026-11-22"),
+        ("wed", "2026-11-18", "2026-11-25"),  # today is never meant
+        ("wed", "2026-11-11", "2026-11-25"),
+        ("next fri", "2026-12-14", "2026-11-27"),  # next week is today's
+    ],
+)
+def test_a_weekday_may_be_the_first_one_from_a_day_to_come(
+    text: str, since: str, meant: str
+) -> None:
+    today, first = date.fromisoformat(WEDNESDAY), date.fromisoformat(since)
+    assert parse_date(text, today, CALENDAR, past=True, since=first).isoformat() == meant
+
+
 def test_a_leap_day_that_the_coming_february_lacks_is_an_error() -> None:
     with pytest.raises(UsageError, match=r"29\.2\..*no such day"):
         parse_date("29.2.", date(2026, 11, 18), CALENDAR)

@@ -94,6 +94,8 @@ def test_what_somebody_covers_already_is_counted_once() -> None:  # A0.32
     assert loads_after(takers, kept, now) == {"ann": (3, 3), "bob": (2, 2)}
     moved = {"c-1": Choice("cover", "bob"), "c-3": Choice("assign", "bob")}
     assert loads_after(takers, moved, now) == {"ann": (3, 2), "bob": (2, 4)}
+    along = [("ann", "bob"), (None, "bob"), ("ann", None)]  # what else goes from hand to hand
+    assert loads_after(takers, moved, now, along) == {"ann": (3, 0), "bob": (2, 6)}
 
 
 def test_what_is_one_customers_stays_together() -> None:  # A0.32
@@ -165,8 +167,7 @@ def test_for_good_it_is_somebody_elses() -> None:  # A0.23
     assert role_in(given("owner: jana").customer, owned) == "owner"
     assert role_in(given("sales: jana").customer, owned) == "sales"
     assert role_in(given("sales: luis").customer, owned._replace(whose="")) == "owner"
-    reminder = item("m-00000001", CUSTOMER)
-    changes = told(reassign_reminder(given(""), reminder, "tom"))
+    changes = told(reassign_reminder(given(""), "m-00000001", "tom"))
     assert changes == ["reminders m-00000001 for = tom"]
 
 

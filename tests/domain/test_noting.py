@@ -189,6 +189,32 @@ def test_what_is_said_of_a_customer_holds_no_secret(change: Change, where: str) 
     assert "clm edit c-000001" in str(refused.value.hint)
 
 
+OLD = """
+reminders:
+  - {id: m-00000001, on: 2026-11-18, for: jana, why: "pw=Hund99 · Pass · 2026-12-01: pin: 4711"}
+"""
+
+
+def test_a_secret_that_stands_in_a_reminder_does_not_keep_it_from_being_ended() -> None:  # A3.19
+    held = given(OLD)
+
+    def refuse(decision: Decision) -> None:
+        refuse_secrets_in(decision.changes, lambda: [held.customer])
+
+    (item,) = held.customer.reminders
+    done_early = done_reminder(held, PLAIN, ME, item)
+    moved = remind(held, PLAIN, ME, day("2026-11-20"), "Angebot")
+    again = done_reminder(held, PLAIN, ME, item, day("2026-11-20"))
+    for decision in (done_early, moved, again):
+        assert "4711" in str(decision.changes)  # it goes along
+        refuse(decision)
+        with pytest.raises(RefusedError):  # of another customer it would be new
+            refuse_secrets_in(decision.changes, lambda: [given("").customer])
+    for why in ("pw=Katze77", "pw=Hund99 und so", "Pass · wort: Hund99 · Passwort: Katze77"):
+        with pytest.raises(RefusedError, match="a password"):
+            refuse(remind(held, PLAIN, ME, day("2026-11-20"), why))
+
+
 def test_whole_records_hold_no_secret_either() -> None:  # A3.19
     customer = given("").customer
     for change in (

@@ -92,8 +92,18 @@ def test_a_reminder_that_is_moved_loses_no_day(
 ) -> None:  # A3.15
     decision = remind(given(held("2026-11-20", why)), PLAIN, acting(TODAY), day(on), new)
     assert told(decision) == [f"reminders m-00000001 {change}" for change in changes]
+    assert decision.said[0] == f"c-7f3qkd: jana's reminder was 2026-11-20 ({why})"
     assert said in " ".join(decision.said)
-    assert bool(decision.said) == bool(said)
+    assert len(decision.said) == 1 + bool(said)
+
+
+def test_what_a_reminder_was_without_a_reason_is_its_day() -> None:
+    customer = "owner: jana\nreminders: [{id: m-00000001, on: 2026-11-20, for: jana}]\n"
+    decision = remind(given(customer), PLAIN, acting(TODAY), day("2026-11-25"))
+    assert decision.said == ("c-7f3qkd: jana's reminder was 2026-11-20",)
+    assert not remind(given(""), PLAIN, acting(TODAY), day("2026-11-25")).said
+    same = remind(given(customer), PLAIN, acting(TODAY), day("2026-11-20"))
+    assert same.said == ("c-7f3qkd has a reminder on 2026-11-20 already",)
 
 
 def test_what_follows_is_in_the_order_of_the_days() -> None:

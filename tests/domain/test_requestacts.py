@@ -155,6 +155,18 @@ def test_a_request_arrived_today_at_the_latest(received_at: str, fits: bool) -> 
         assert refusal(RefusedError, act) == expected
 
 
+def test_by_the_clock_a_request_arrived_by_now() -> None:
+    # A0.12
+    def act(received_at: str) -> None:
+        by_clock = ME._replace(by_clock=True)
+        refuse_unfit(customer(ERIKA), ["p-11111111"], received_at, by_clock, BERLIN)
+
+    act("2026-11-18T10:00")
+    act("2026-11-18")
+    said = refusal(RefusedError, lambda: act("2026-11-18T23:00"))
+    assert said == (77, "2026-11-18T23:00 is still to come", "when did it arrive?")
+
+
 @pytest.mark.parametrize(
     ("contacts", "named", "expected"),
     [
@@ -253,7 +265,10 @@ def test_a_request_moves_by_the_table(held: RequestStatus, status: RequestStatus
         return move(CUSTOMER, request(held), status, ME, why="darum", waiting=waits)
 
     if held == status and status != "waiting":
-        assert act() == ((), (f"{R} is {held} already",), False)
+        said = (77, f"{R} is {held} already", f"clm note {CUSTOMER} TEXT keeps what was said")
+        assert refusal(RefusedError, act) == said
+        same = move(CUSTOMER, request(held), status, ME)
+        assert same == ((), (f"{R} is {held} already",), False)
     elif held != status and status not in following[held].split(", "):
         assert refusal(RefusedError, act) == (
             77,
@@ -285,12 +300,37 @@ def test_waiting_is_for_somebody_until_a_day_and_ends_with_both() -> None:
         "+ events status waiting waiting",
     ]
     assert move(CUSTOMER, waits, "waiting", ME).said == (f"{R} is waiting already",)
-    assert move(CUSTOMER, request(), "open", ME, waiting=later).said == (f"{R} is open already",)
+
+
+@pytest.mark.parametrize(
+    ("waits", "why", "fields"),
+    [  # what is not said again stays, and words alone are worth an event
+        (Waiting(recheck=day("2026-11-23")), None, ["recheck_on = 2026-11-23"]),
+        (Waiting(on="vpa"), None, ["waiting_on = vpa"]),
+        (Waiting("customer", FRIDAY), "noch nicht", []),
+        (None, "noch nicht", []),
+        (Waiting("customer", FRIDAY), None, None),
+        (Waiting(recheck=FRIDAY), None, None),
+    ],
+)
+def test_what_waits_already_is_told_only_what_is_new(
+    waits: Waiting | None, why: str | None, fields: list[str] | None
+) -> None:
+    # A0.41
+    held = request("waiting", waiting_on="customer", recheck_on=FRIDAY)
+    decision = move(CUSTOMER, held, "waiting", ME, why=why, waiting=waits)
+    if fields is None:
+        assert decision == ((), (f"{R} waits so already",), False)
+    else:
+        told = f"+ events status waiting waiting {why or ''}".rstrip()
+        assert at_request(decision) == [*fields, told]
 
 
 @pytest.mark.parametrize(
     ("status", "waits", "error", "expected"),
     [
+        ("new", Waiting("vpa"), UsageError,  # the status it has
+         (2, "--on and --recheck go with waiting", "leave them away")),
         ("waiting", None, UsageError,
          (2, "waiting for whom, and when does somebody look again?",
           "--on customer|vpa|third --recheck DATE")),
@@ -344,6 +384,17 @@ def test_what_is_opened_again_has_a_reason_and_no_outcome(ended: dict[str, str])
     ]
 
 
+def test_what_stays_cancelled_of_what_is_opened_again_is_said() -> None:
+    # A0.10
+    tasks = (task(1, "cancelled"), task(2, "done"), task(3, "cancelled"))
+    decision = move(CUSTOMER, request("closed", tasks=tasks), "open", ME, why="doch nicht")
+    assert decision.said == (
+        "these stay cancelled: t-00000001, t-00000003 (clm task move TASK open)",
+    )
+    assert not move(CUSTOMER, request("closed", tasks=tasks[1:2]), "open", ME, why="x").said
+    assert not move(CUSTOMER, request("new", tasks=tasks), "open", ME).said
+
+
 def test_a_clock_that_is_behind_puts_no_event_before_those_there_are() -> None:
     # A0.40
     ahead = happened("status", "open", at="2026-11-18T12:00:00Z")
@@ -380,17 +431,17 @@ def test_what_is_still_open_of_its_tasks_is_cancelled_with_it(outcome: Any, forc
     # A0.10
     waits = task(3, "waiting", waiting_on="third", recheck_on=FRIDAY)
     held = request(tasks=(task(1, "open"), task(2, "done"), waits))
-    decision = close(CUSTOMER, held, outcome, "Storniert", ME, force=force)
+    decision = close(CUSTOMER, held, outcome, "Storniert", ME, why="so", force=force)
     assert at_request(decision) == [
         f"outcome = {outcome}",
         "solution = Storniert",
-        "+ events status open closed",
+        "+ events status open closed so",
         "tasks t-00000001 status = cancelled",
-        "+ tasks t-00000001 events status open cancelled",
+        "+ tasks t-00000001 events status open cancelled so",
         "tasks t-00000003 waiting_on = None",
         "tasks t-00000003 recheck_on = None",
         "tasks t-00000003 status = cancelled",
-        "+ tasks t-00000003 events status waiting cancelled",
+        "+ tasks t-00000003 events status waiting cancelled so",
     ]
     assert decision.said == (f"cancelled with {R}: t-00000001, t-00000003",)
 

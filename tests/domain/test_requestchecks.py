@@ -202,7 +202,7 @@ def test_the_contacts_are_the_customers_and_one_can_be_reached(
     assert told(requestchecks.unreachable(file(given), customer(contacts=contacts))) == flaws
 
 
-ERIKA = f"contacts:\n  - id: {P}\n    name: Erika\n"
+ERIKA = f"  - id: {P}\n    name: Erika\n"
 MAX = f"  - id: {OTHER.id}\n    name: Max\n    phone: 030 1234\n"
 
 
@@ -211,26 +211,40 @@ MAX = f"  - id: {OTHER.id}\n    name: Max\n    phone: 030 1234\n"
     [  # A0.4: where the text does not say it, what it means is looked at
         (ERIKA + "    email: e@muster.example\n", (P,), True),
         (ERIKA + "    phone: 1-2-3-4\n", (P,), True),
+        (ERIKA + '    phone: "+49 351 1234"\n', (P,), True),
+        (ERIKA + "    email: '@x.de'\n    phone: '030 1234'\n", (P,), True),
         (ERIKA + "    phone: 123\n", (P,), False),
         (ERIKA + "    phone: 123\n    language: 4\n", (P,), False),
+        (ERIKA + "    phone: 12 # 3456\n", (P,), False),
         (ERIKA + "    email: e@\n", (P,), False),
+        (ERIKA + "    email: '@x.de'\n", (P,), False),
+        (ERIKA + "    language: e@x.de\n", (P,), False),
+        (ERIKA + "bookings:\n  - note: x\n    email: e@x.de\n", (P,), False),
+        (ERIKA.replace("Erika", "{") + "    email: e@x.de\n", (P,), False),
         (ERIKA + MAX, (P,), False),  # the number is somebody else's
         (ERIKA + MAX, (P, OTHER.id), True),
         (MAX, (P, OTHER.id), False),  # one is not there
         (ERIKA + MAX, (), False),
+        ('infos: "it"\n' + MAX, (OTHER.id,), True),
+        ('infos: "it\n' + MAX + '"\n', (OTHER.id,), False),  # all of it is one text
+        ("infos: it's\n" + MAX, (OTHER.id,), False),
     ],
 )
 def test_what_the_text_says_of_the_contacts(
     text: str, contacts: tuple[str, ...], *, seems: bool
 ) -> None:
+    text = f"id: {C}\n{text}".replace("\n  - id:", "\ncontacts:\n  - id:", 1)
     assert requestchecks.seem_reachable(file(request(contacts=contacts)), text) == seems
     assert requestchecks.seem_reachable(file(), text)
 
 
 @pytest.mark.parametrize(
     ("text", "seems"),
-    [("name: Muster\n", True), ("status: archived\n", False), ("status: merged\n", False)],
-)
+    [
+        ("name: Muster\n", True), ("status: archived\n", False), ("status: merged\n", False),
+        ('status: "archive\\x64"\n', False),
+    ],
+)  # fmt: skip
 def test_what_the_text_says_of_the_status(text: str, *, seems: bool) -> None:
     # A2.12
     assert requestchecks.seem_active(text) == seems

@@ -8,16 +8,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clm.domain.customer import Contact, Customer, Reminder
+from clm.domain.customer import Contact, Customer
+from clm.domain.fullness import is_reachable
 from clm.domain.policy import Complete
 from clm.domain.request import Event, Request, Task
 from clm.domain.requesting import (
     completeness,
     contacts_of,
     gaps,
-    has_next_step,
     is_open,
-    is_reachable,
     is_to_come,
     last_event,
     next_due,
@@ -146,32 +145,6 @@ def test_what_is_to_be_done_and_when(status: TaskStatus, due: date, *, is_to_do:
     assert next_due(held) == due
 
 
-OPEN = Reminder(id="m-11111111", on=NEXT, for_="jana")
-DONE = Reminder(id="m-22222222", on=DAY, for_="jana", done_on=DAY)
-WAITS = (event("1", "waiting"),)
-
-
-@pytest.mark.parametrize(
-    ("fields", "held", "has"),
-    [
-        ({}, None, False),
-        ({}, customer(), False),
-        ({"tasks": (task(),)}, None, True),
-        ({"tasks": (task("done"),)}, None, False),
-        ({"events": WAITS, "recheck_on": NEXT}, None, True),
-        ({"events": WAITS}, None, False),
-        ({"recheck_on": NEXT}, None, False),  # it does not wait
-        ({}, customer(reminders=(OPEN,)), True),
-        ({}, customer(reminders=(DONE,)), False),
-    ],
-)
-def test_a_next_step_is_a_task_a_recheck_or_a_reminder(
-    fields: dict[str, Any], held: Customer | None, *, has: bool
-) -> None:
-    # A0.17
-    assert has_next_step(request(**fields), held) == has
-
-
 def test_since_is_the_day_of_the_newest_event_of_its_tasks_too() -> None:
     # A0.12: days count in the calendar's zone
     assert since(request(), BERLIN) == date(2026, 11, 16)
@@ -195,6 +168,22 @@ def test_since_is_the_day_of_the_newest_event_of_its_tasks_too() -> None:
 def test_a_request_that_arrives_after_today_is_to_come(received_at: str, *, comes: bool) -> None:
     # A0.12
     assert is_to_come(received_at, DAY, BERLIN) == comes
+
+
+@pytest.mark.parametrize(
+    ("received_at", "comes"),
+    [
+        ("2026-11-18", False),
+        ("2026-11-18T13:00", False),
+        ("2026-11-18T12:00:00Z", False),
+        ("2026-11-18T13:01", True),
+        ("2026-11-18T12:00:01Z", True),
+        ("2026-11-19", True),
+    ],
+)
+def test_by_the_clock_a_later_hour_is_to_come_too(received_at: str, *, comes: bool) -> None:
+    # A0.12
+    assert is_to_come(received_at, DAY, BERLIN, "2026-11-18T12:00:00Z") == comes
 
 
 @pytest.mark.parametrize(

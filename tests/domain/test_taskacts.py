@@ -6,6 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec import structs
 
 from clm.domain import taskacts
 from clm.domain.changes import Add
@@ -90,7 +91,7 @@ def test_a_task_needs_only_a_title_and_an_executor() -> None:  # A0.17
     assert added(decision) == Task(
         id=MADE, title="Flug", executor="tom", status="open", events=(event,)
     )
-    assert not decision.said
+    assert decision.said == (f"nobody does {MADE} by a day: clm task set {MADE} due=DATE",)
 
 
 @pytest.mark.parametrize(
@@ -123,8 +124,8 @@ def test_what_follows_another_task_is_a_follow_up_unless_it_is_said(
 def test_a_task_serves_the_first_service_that_has_none(
     requested: str, tasks: tuple[Task, ...], named: str | None, service: str | None, told_of: bool
 ) -> None:  # A0.3
-    asked = request(*tasks, services=requested)
-    _, decision = taskacts.add(C, asked, ME, NewTask("Flug", "tom", service=named))
+    asked, due = request(*tasks, services=requested), day("2026-11-20")
+    _, decision = taskacts.add(C, asked, ME, NewTask("Flug", "tom", due, service=named))
     said = f"the task is for the service {service}: --service names another"
     assert added(decision).service == service
     assert decision.said == ((said,) if told_of else ())
@@ -231,6 +232,35 @@ def test_a_task_that_waits_gets_another_day_to_look_again() -> None:  # A0.41
 
 
 @pytest.mark.parametrize(
+    ("waits", "why", "fields"),
+    [  # what is not said again stays, and words alone are worth an event
+        (Waiting(recheck=day("2026-11-23")), None, [f"{AT} recheck_on = 2026-11-23"]),
+        (Waiting(on="third"), None, [f"{AT} waiting_on = third"]),
+        (Waiting("customer", day("2026-11-20")), "noch nicht", []),
+        (None, "noch nicht", []),
+        (Waiting("customer", day("2026-11-20")), None, None),
+        (Waiting(on="customer"), None, None),
+    ],
+)
+def test_what_waits_already_is_told_only_what_is_new(
+    waits: Waiting | None, why: str | None, fields: list[str] | None
+) -> None:  # A0.41
+    held = task("waiting", waiting_on="customer", recheck_on=day("2026-11-20"))
+    decision = moved(held, "waiting", waiting=waits, why=why)
+    if fields is None:
+        assert (decision.changes, decision.said) == ((), (f"{T} waits so already",))
+    else:
+        event = f"+ requests {AT} events status waiting waiting {why or ''}".rstrip()
+        assert told(decision) == [*fields, event]
+
+
+@pytest.mark.parametrize("more", [{"waiting": Waiting("vpa")}, {"why": "noch nicht"}])
+def test_what_is_said_of_a_task_that_stays_as_it_is_is_not_lost(more: Any) -> None:  # A0.40
+    with pytest.raises(UsageError if "waiting" in more else RefusedError):
+        moved(task("in_progress"), "in_progress", **more)
+
+
+@pytest.mark.parametrize(
     "status", ["open", "in_progress", "waiting", "done", "closed", "cancelled"]
 )
 @pytest.mark.parametrize("asked", [OPEN, CLOSED])
@@ -299,3 +329,15 @@ def test_a_task_that_has_ended_is_given_to_nobody(status: TaskStatus) -> None:  
     assert caught.value.message == f"{T} is {status}"
     assert caught.value.hint == f"clm task move {T} open brings it back"
     assert caught.value.exit_code == 77
+
+
+def test_a_line_is_ticked_on_the_day_it_is_done() -> None:
+    line, other = (Step(id=f"k-{n}", text="Preise", done_on=None) for n in "12")
+    ticked = structs.replace(line, done_on=day("2026-11-18"))
+    ahead = structs.replace(line, done_on=day("2026-11-19"))
+    before = task(checklist=(line, other))
+    taskacts.refuse_ticked_ahead(before, task(checklist=(ticked, other)), ME)
+    taskacts.refuse_ticked_ahead(task(checklist=(ahead,)), task(checklist=(ahead, other)), ME)
+    with pytest.raises(RefusedError, match="2026-11-19 is still to come") as refused:
+        taskacts.refuse_ticked_ahead(before, task(checklist=(other, ahead)), ME)
+    assert refused.value.hint == "a line is ticked when it is done"

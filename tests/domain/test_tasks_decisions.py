@@ -59,6 +59,8 @@ def test_a_task_moves_by_the_table() -> None:  # A0.40
     ]
     same = move(CUSTOMER, task("done"), "done", ME)
     assert (same.changes, same.said) == ((), ("t-00000001 is done already",))
+    with pytest.raises(RefusedError, match="t-00000001 is done already"):  # the words would be lost
+        move(CUSTOMER, task("done"), "done", ME, "wirklich")
 
 
 @pytest.mark.parametrize(

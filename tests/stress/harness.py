@@ -113,7 +113,7 @@ def join(writers: Iterable[subprocess.Popen[str]]) -> None:
     """Wait until all are done; none may have complained."""
     for writer in writers:
         _, err = writer.communicate(timeout=900)
-        assert (writer.returncode, err) == (0, "")
+        assert (writer.returncode, err) == (0, ""), f"{writer.returncode}: {err}"
 
 
 def trouble(repo: Repository, acks: Sequence[Ack]) -> list[str]:

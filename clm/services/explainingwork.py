@@ -1,0 +1,98 @@
+"""Why a request or an internal task is listed, and what would make it go away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from clm.domain.moments import day_of
+from clm.domain.requesting import ENDED
+from clm.i18n import translate
+from clm.services.explaining import Reasons
+from clm.services.work import request_shown, task_shown
+from clm.services.workitems import next_word
+from clm.services.worktasks import internal
+
+if TYPE_CHECKING:
+    from clm.services.refs import Found
+    from clm.services.workspace import Workspace
+
+TOLD: Final = {
+    "unaccepted": (
+        "It was given to somebody who has not said yet whether they take it.",
+        "accept, decline, or assign to somebody else",
+    ),
+    "declined": ("Who was to answer for it has declined.", "assign to somebody else"),
+    "done-to-check": (
+        "Its executor says that a task of it is done, and the SPOC has not checked that.",
+        "the task closed, or opened again",
+    ),
+    "no-next-step": (
+        "An open request without anything that comes next by a day.",
+        "a task with a day, or a reminder of the customer",
+    ),
+    "request": (
+        "An open request: its next task or reminder is due then.",
+        "the next task done, a later reminder, or closing it with an outcome",
+    ),
+    "task": ("Somebody does it by a day.", "done or cancelled, or closing its request"),
+    "recheck": (
+        "It waits: somebody looks again by the due date.",
+        "another day to look again, or going on with it",
+    ),
+}
+"""What each rule of a request or task says, and what ends it."""
+
+
+def work_reasons(workspace: Workspace, found: Found) -> Reasons | None:
+    """Why a request or an internal task is listed; None: what is named is neither.
+
+    Raises:
+        BadDataError: a file of the customer cannot be read.
+    """
+    at = internal(workspace, found)
+    if at:
+        item, who = task_shown(workspace, at), "executor"
+        begun, ended = [*(one.at for one in at.task.events), at.request.received_at][0], ENDED
+    elif (found.item or "").startswith("r-"):
+        item, who = request_shown(workspace, found.item or ""), "spoc"
+        begun, ended = item["received_at"], frozenset({"closed"})
+    else:
+        return None
+    over = item["status"] in ended or workspace.customer(found.customer).status != "active"
+    since = day_of(begun, workspace.process.zone).isoformat()
+    return Reasons(
+        item["id"],
+        item["title" if at else "subject"],
+        "tasks" if at else "requests",
+        None,
+        None,
+        [] if over else [_entry(workspace, item, who, since)],
+    )
+
+
+def _entry(workspace: Workspace, item: dict[str, Any], who: str, since: str) -> dict[str, Any]:
+    sentence, ends = TOLD[item["rule"]]
+    facts = {
+        "customer": f"{item['customer']} {item['name']}",
+        "status": item["status"],
+        who: item[who] or translate("nobody"),
+        "Waiting on": item["waiting_on"],
+        "Open tasks": item.get("open_tasks"),
+    }
+    checks = item.get("to_check") or ()
+    return {
+        "ref": item["id"],
+        "rule": item["rule"],
+        "word": item["rule"],
+        "trigger": item["id"],
+        "since": since,
+        "due": item["due"],
+        "overdue": item["overdue"],
+        "hidden": False,
+        "facts": {key: str(value) for key, value in facts.items() if value is not None},
+        "sentence": translate(sentence),
+        "ends": translate(ends),
+        "next": next_word(
+            item["rule"], item["id"], nobodys=item[who] not in workspace.team, checks=checks
+        ),
+    }
