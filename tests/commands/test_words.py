@@ -80,9 +80,10 @@ def test_what_ends_and_why_in_the_readers_language(repo: Repository, clm: Clm) -
     repo.write("team/jana.yaml", TEAM["jana"] + "manager: isabel\n")
     marks = "watch:\n  - {id: k-11111111, reason: close-eye, on: 2026-11-09, by: jana}\n"
     repo.write(customer_path(C), customer(f"owner: jana\n{marks}"))
-    repo.put(FILE, file(request()))
-    why = clm("why", R, "--lang", "de")
-    assert f"zu {R} selbst: clm request show {R}\n" in why.err
+    posted = "  - {id: t-22222222, title: X, posted_at: 2026-11-16, status: done}\n"
+    repo.put(FILE, f"{file(request())}posted:\n{posted}")
+    why = clm("why", "t-22222222", "--lang", "de")
+    assert "zu t-22222222 selbst: clm task show t-22222222\n" in why.err
     assert "Grund: im Auge behalten" in why.out
     assert "Grund: close-eye" not in why.out
     clm.ok("absence", "add", "jana", "--from", "2026-11-18", "--to", "2026-11-20")
