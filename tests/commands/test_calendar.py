@@ -94,7 +94,7 @@ def test_a_persons_own_calendar_is_asked_for_them_alone(clm: Clm, berlin: Reposi
     [
         (("--calendar", "rome"), 3),
         (("--calendar", "../clm"), 2),
-        (("--of", "nobody"), 78),
+        (("--of", "nobody"), 3),
         (("--of", "jana", "--calendar", "berlin"), 2),
         (("yesterday-ish",), 2),
     ],
