@@ -99,6 +99,7 @@ def _sealed(home: Path) -> Iterator[None]:
         for name, value in _world(home).items():
             patch.setenv(name, value)
         patch.setattr("clm.clock.datetime", OnTheDay)
+        patch.setattr("clm.i18n._Chosen.catalogue", None)  # what a test before spoke
         time.tzset()
         yield
     time.tzset()

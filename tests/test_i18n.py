@@ -28,7 +28,7 @@ from clm.errors import UsageError
 from clm.i18n import LABELS, LANGUAGES, label, ngettext, set_language, spoken, translate, word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from babel.messages.catalog import Catalog
 
@@ -37,12 +37,6 @@ SOURCES = {path.parts[-3]: path for path in sorted(CLM.glob("locale/*/LC_MESSAGE
 """Language → where its messages are written."""
 
 in_each_language = pytest.mark.parametrize("language", SOURCES)
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    yield
-    set_language("en")
 
 
 def catalogue(language: str) -> Catalog:

@@ -153,7 +153,6 @@ def test_text_and_markdown(clm: Clm) -> None:  # A1.38
     )
     assert "| Jana Sommer | 1 | 0 | 1 | 0 | no |" in clm.ok("report", "weekly", "-o", "md")
     assert "Woche 2026-W47" in clm.ok("--lang", "de", "report", "weekly")
-    set_language("en")
     assert clm("report", "weekly", "-o", "csv").code == 2
 
 

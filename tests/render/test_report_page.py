@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -17,9 +17,6 @@ from clm.render.page import MOST_EVENTS, page
 from clm.render.report import headline, markdown, text
 from tests.domain.cases import day
 from tests.pages import Page, differences
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 N = day("2026-11-18").toordinal()
 FIGURES: list[dict[str, Any]] = [
@@ -67,12 +64,6 @@ def report(**more: Any) -> dict[str, Any]:
 
 def moved(name: str = "Muster GmbH", was: str | None = "first") -> dict[str, Any]:
     return {"ref": "c-7f3qkd", "name": name, "day": "2026-11-16", "was": was, "now": "second"}
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    yield
-    set_language("en")
 
 
 @pytest.mark.parametrize(("language", "point"), [("en", "."), ("de", ",")])
