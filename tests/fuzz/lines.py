@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -202,7 +203,11 @@ def _mutated(pick: Random, words: list[str]) -> list[str]:
     else:
         raw = bent(pick, words[at].encode("utf-8", "surrogateescape")).replace(b"\0", b"")
         words[at] = raw.decode("utf-8", "surrogateescape")
-    return words
+    # What a bent path names is the person's wish: it may name nothing outside of the place.
+    return [_ABSOLUTE.sub(r"\1./", word) for word in words]
+
+
+_ABSOLUTE: Final = re.compile(r"(^|=)/(?!dev/(?:null|full)$)")
 
 
 def date_word(pick: Random) -> str:
