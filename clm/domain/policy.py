@@ -99,6 +99,8 @@ class Policy(Record, frozen=True, kw_only=True):
     """A0.33: an absence with an open end is to be decided on after so many (own choice)."""
     missed_weeks: Threshold = 4
     """A1.39: how many weeks back what was not run is found and named (own choice)."""
+    far_due_days: Threshold = 365
+    """A0.17: a task due so many days ahead is a slip more often than a plan (own choice)."""
     full_week_hours: Threshold = 40
     """A0.36: the hours a week that load is scaled to, and of who names no capacity (own choice)."""
 

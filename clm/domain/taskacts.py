@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from clm.domain.changes import Add, Change, Set, Target
 from clm.domain.decisions import Decision, refuse_ahead, refuse_past
@@ -22,15 +22,13 @@ from clm.domain.requesting import ENDED, gaps, is_open
 from clm.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from clm.domain.decisions import Actor
+    from clm.domain.policy import Policy
     from clm.domain.request import Request
     from clm.domain.requestwords import TaskKind, TaskStatus
-
-
-_FAR: Final = timedelta(days=365)
-"""A day so far ahead is a slip more often than a plan (own choice)."""
 
 
 class NewTask(NamedTuple):
@@ -96,8 +94,6 @@ def add(
         said.append(f"the task is for the service {task.service}: --service names another")
     if not new.due:
         said.append(f"nobody does {task.id} by a day: clm task set {task.id} due=DATE")
-    if new.due and new.due > actor.today + _FAR:
-        said.append(f"it is due in more than a year, on {new.due}: clm task set {task.id} due=DATE")
     where = ("requests", request.id, "tasks")
     return task.id, Decision((Add(file_of(customer), where, task),), tuple(said))
 
@@ -113,6 +109,15 @@ def refuse_unfit(request: Request, due: date | None, service: str | None, actor:
     if service and request.services and service not in request.services:
         known = ", ".join(request.services)
         raise RefusedError(f"{request.id} asks for no service {service}", f"it does: {known}")
+
+
+def told_far(ref: str, due: date | None, today: date, policy: Policy) -> Iterator[str]:
+    """A warning of a due day so far ahead that it may be a slip (A0.17)."""
+    if due and due > today + timedelta(days=policy.far_due_days):
+        yield (
+            f"it is due in more than {policy.far_due_days} days, on {due}:"
+            f" clm task set {ref} due=DATE"
+        )
 
 
 def refuse_ticked_ahead(before: Task, after: Task, actor: Actor) -> None:

@@ -88,7 +88,7 @@ def add(
         refuse_inactive(workspace.customer(found.customer))
         request = request_of(workspace.requests(found.customer), found.item)
         made, decision = taskacts.add(found.customer, request, actor(workspace, who), new, why)
-        decision = _warned(workspace, decision, new)
+        decision = _warned(workspace, made, decision, new)
         return save(workspace, writer, "task add", who, [Step(made, decision, who.handle)])
 
 
@@ -147,13 +147,14 @@ def moved(
         raise RefusedError(f"{task.id} is {task.status} already: nothing follows from it", hint)
     if then:
         made, following = taskacts.add(customer, request, me, then, follows=task.id)
-        steps.append(Step(made, _warned(workspace, following, then), person))
+        steps.append(Step(made, _warned(workspace, made, following, then), person))
     return steps
 
 
-def _warned(workspace: Workspace, decision: Decision, new: NewTask) -> Decision:
+def _warned(workspace: Workspace, made: str, decision: Decision, new: NewTask) -> Decision:
+    far = taskacts.told_far(made, new.due, workspace.today, workspace.process.policy)
     outside = warnings_of_task(workspace, new.executor, new)
-    return decision._replace(said=(*decision.said, *outside))
+    return decision._replace(said=(*decision.said, *far, *outside))
 
 
 def _acting(

@@ -122,3 +122,11 @@ def test_a_request_is_reminded_of_by_its_customer_and_what_was_is_said(clm: Clm)
     assert again.err.count("reminder was") == 1
     assert "der Reminder gehört zum Kunden" in clm("--lang", "de", "remind", R, "+4w", "-n").err
     assert "customer's" not in clm("remind", C, "+4w", "-n").err
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_day_far_ahead_is_warned_of(clm: Clm) -> None:  # A0.17
+    said = "it is due in more than 365 days, on 2027-11-19: clm task set t-"
+    words = ("Flug", "--to", "jana", "--due")
+    assert said not in clm("task", "add", R, *words, "2027-11-18").err
+    assert said in clm("task", "add", R, *words, "2027-11-19").err

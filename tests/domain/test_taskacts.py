@@ -11,6 +11,7 @@ from msgspec import structs
 from clm.domain import taskacts
 from clm.domain.changes import Add
 from clm.domain.moves import Waiting
+from clm.domain.policy import Policy
 from clm.domain.request import Event, Request, Step, Task
 from clm.domain.taskacts import NewTask
 from clm.errors import RefusedError, UsageError
@@ -79,9 +80,12 @@ def test_a_task_is_made_with_all_that_is_said_of_it() -> None:  # A0.17
 
 @pytest.mark.parametrize(("on", "told"), [("2027-11-18", False), ("2027-11-19", True)])
 def test_a_day_more_than_a_year_ahead_is_told(on: str, *, told: bool) -> None:
-    _, decision = taskacts.add(C, OPEN, ME, NewTask("Flug", "tom", day(on)))
-    said = f"it is due in more than a year, on {on}: clm task set {MADE} due=DATE"
-    assert decision.said == ((said,) if told else ())
+    said = f"it is due in more than 365 days, on {on}: clm task set {MADE} due=DATE"
+    found = [*taskacts.told_far(MADE, day(on), ME.today, Policy())]
+    assert found == ([said] if told else [])
+    nearer = Policy(far_due_days=364)
+    assert [*taskacts.told_far(MADE, day("2027-11-18"), ME.today, nearer)]
+    assert not [*taskacts.told_far(MADE, None, ME.today, nearer)]
 
 
 def test_a_task_needs_only_a_title_and_an_executor() -> None:  # A0.17
