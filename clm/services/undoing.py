@@ -116,7 +116,7 @@ def _refuse_old(workspace: Workspace, entry: LogEntry) -> None:
     if on != workspace.today:
         short = entry.sha[:8]
         raise RefusedError(
-            f"you have done nothing on {workspace.today} that could be undone;"
+            f"nothing of yours on {workspace.today} can be undone;"
             f" the last was {entry.subject} ({short}) on {on}",
             f"clm undo {short} takes that back",
         )
