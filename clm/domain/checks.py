@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from clm.domain.people import Colleague, Vpa
     from clm.domain.policy import Settings
     from clm.domain.request import Requests
+    from clm.domain.servicefile import ServiceFile
 
 
 class Check(NamedTuple):
@@ -242,8 +243,8 @@ def _lacking(customer: Customer, verb: str, fields: Sequence[str]) -> Iterator[F
         yield Flaw(("name",), f"{customer.id} {verb}: {', '.join(fields)}", hint)
 
 
-def orphan(file: OTeamFile | VpaFile | Requests, known: Known) -> Iterable[Flaw]:
-    """A case file or a task belongs to a customer who is there."""
+def orphan(file: OTeamFile | VpaFile | Requests | ServiceFile, known: Known) -> Iterable[Flaw]:
+    """A case file, a task or a complaint belongs to a customer who is there."""
     if file.customer not in known.customers:
         yield Flaw(("customer",), f"there is no customer {file.customer}", "clm log shows who was")
 
@@ -316,7 +317,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("absence", ("team", "vpa"), absences_of_person),
     Check("replacement-tie", ("team", "vpa"), scopes_of_person),
     Check("merged-into", ("customer",), merged_into),
-    Check("orphan", ("oteam", "vpa-file", "requests"), orphan),
+    Check("orphan", ("oteam", "vpa-file", "requests", "service-file"), orphan),
     Check("unknown-zone", ("settings",), unknown_zone),
     Check("unknown-calendar", ("settings", "team"), unknown_calendar),
     Check("notice", ("notice",), odd_notice),
