@@ -202,7 +202,7 @@ def _before(workspace: Workspace, changes: Sequence[Change]) -> Iterator[Custome
 def _whose(steps: Sequence[Step]) -> Iterator[tuple[str, str]]:
     for step in steps:
         for change in step.decision.changes:
-            if change.target.kind == "requests":
+            if change.target.kind == "requests" and not step.ref.startswith("sv-"):
                 yield step.ref, change.target.id
 
 

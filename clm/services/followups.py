@@ -8,6 +8,7 @@ from clm.domain import followingup
 from clm.domain.answering import unhappy
 from clm.domain.decisions import Decision
 from clm.domain.spoc import account_manager
+from clm.domain.surveying import SCALES
 from clm.i18n import translate
 from clm.services.surveys import everything, survey_meant
 from clm.store.surveys import dossiers
@@ -36,7 +37,9 @@ def follow_up(
         return None, Decision(said=(said,))
     persons = (account_manager(dossier.customer), survey.owner, me.handle)
     executor = next(one for one in persons if one in workspace.team)
-    told = ", ".join(f"{name} {text}" for name, text in taken.answer.values.items())
+    scores = {one.id for one in survey.questions if one.kind in SCALES}
+    given = taken.answer.values.items()
+    told = ", ".join(f"{name} {text}" for name, text in given if name in scores)
     title = translate("Ask what is wrong: {answer}").format(answer=told)
     return followingup.follow_up(dossier, survey, me, workspace.process, executor or "", title)
 
