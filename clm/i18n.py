@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from clm.errors import UsageError
+from clm.labels import COMPLAINTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -289,6 +290,7 @@ LABELS: Final[dict[str, str]] = {
     "state:coming": "to come",
     "state:active": "in the team",
     "state:former": "has left",
+    **COMPLAINTS,
 }
 """What a list, a rule or a column is called in English; its key is what scripts read."""
 

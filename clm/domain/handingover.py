@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from msgspec.structs import replace
 
 from clm.domain.changes import Set
+from clm.domain.complaining import is_open as is_complaint_open
 from clm.domain.cover import Matter
 from clm.domain.decisions import Decision, customer_file
 from clm.domain.people import Replacement
@@ -266,4 +267,12 @@ def is_task_of(dossier: Dossier, item: Item, holders: Collection[str | None]) ->
         task.id == item.id and task.status not in ENDED and task.executor in holders
         for request in dossier.requests
         for task in request.tasks
+    )
+
+
+def is_complaint_of(dossier: Dossier, item: Item, holders: Collection[str | None]) -> bool:
+    """Is a complaint still open, and does one of these handle it?"""
+    return any(
+        one.id == item.id and is_complaint_open(one) and one.handler in holders
+        for one in dossier.complaints
     )

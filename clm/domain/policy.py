@@ -103,6 +103,34 @@ class Policy(Record, frozen=True, kw_only=True):
     """A0.17: a task due so many days ahead is a slip more often than a plan (own choice)."""
     full_week_hours: Threshold = 40
     """A0.36: the hours a week that load is scaled to, and of who names no capacity (own choice)."""
+    complaint_acknowledge_working_days: Threshold = 1
+    """A2.16: a complaint is acknowledged within so many working days (own choice)."""
+    complaint_assess_working_days: Threshold = 3
+    """A2.16: … assessed within so many (own choice)."""
+    complaint_answer_working_days: Threshold = 10
+    """A2.16: … answered within so many (own choice)."""
+    complaint_update_working_days: Threshold = 5
+    """A2.18: until it is answered, the complainant hears so often how it stands (own choice)."""
+    complaint_close_working_days: Threshold = 20
+    """A2.16: … and it is closed within so many (own choice)."""
+    complaint_high_assess_working_days: Threshold = 2
+    """A2.16: of high severity it is assessed within so many working days (own choice)."""
+    complaint_high_answer_working_days: Threshold = 5
+    """A2.16: … answered within so many (own choice)."""
+    complaint_high_update_working_days: Threshold = 3
+    """A2.18: … and the complainant hears so often how it stands (own choice)."""
+    complaint_high_close_working_days: Threshold = 15
+    """A2.16: … and closed within so many (own choice)."""
+    complaint_critical_assess_working_days: Threshold = 1
+    """A2.16: of critical severity it is assessed within so many working days (own choice)."""
+    complaint_critical_answer_working_days: Threshold = 3
+    """A2.16: … answered within so many (own choice)."""
+    complaint_critical_update_working_days: Threshold = 1
+    """A2.18: … and the complainant hears so often how it stands (own choice)."""
+    complaint_critical_close_working_days: Threshold = 10
+    """A2.16: … and closed within so many (own choice)."""
+    complaint_review_days: Threshold = 92
+    """A2.22: all complaints are reviewed so often: quarterly (own choice)."""
 
 
 RequestField = Literal["need", "contacts", "services", "priority", "spoc", "solution"]

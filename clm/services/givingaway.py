@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.handingover import (
+    is_complaint_of,
     is_reminder_of,
     is_request_of,
     is_task_of,
@@ -62,6 +63,12 @@ def _is_tasks(
     return is_task_of(dossier, item, holders)
 
 
+def _is_complaints(
+    _workspace: Workspace, dossier: Dossier, item: Item, holders: Collection[str | None]
+) -> bool:
+    return is_complaint_of(dossier, item, holders)
+
+
 # given away for good: as `clm assign` does it
 
 
@@ -89,6 +96,7 @@ KINDS: Final[dict[ItemKind, Kind]] = {
     "deadline": Kind(_is_customers, _give_customer),
     "posted": Kind(_is_customers, _give_customer),
     "request": Kind(_is_requests, _give, with_customer=False),
+    "complaint": Kind(_is_complaints, _give, with_customer=False),
     "internal": _OF_TASKS,
     "follow-up": _OF_TASKS,
     "action": _OF_TASKS,

@@ -82,6 +82,11 @@ def _tasks(workspace: Workspace, people: People) -> Iterator[Item]:
         yield item._replace(wants=wants)
 
 
+def _complaints(workspace: Workspace, people: People) -> Iterator[Item]:
+    for row in _work(workspace, people, "complaints"):
+        yield Item(row.id, "complaint", row.customer, row.name, row.who, row.title, row.due)
+
+
 def _work(workspace: Workspace, people: People, kind: str) -> list[WorkRow]:
     today = workspace.today.isoformat()
     return workspace.shown(
@@ -96,6 +101,7 @@ FOUND: Final[tuple[Callable[[Workspace, People], Iterable[Item]], ...]] = (
     _posted,
     _requests,
     _tasks,
+    _complaints,
 )
 """Of each kind the open ones of some people (None: of all)."""
 

@@ -1,4 +1,4 @@
-"""Requests and their tasks as rows of the index: what `mine` and the lists show of them."""
+"""Requests, their tasks, and complaints as rows of the index: what `mine` and lists show."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from clm.domain.requesting import (
     status_of,
 )
 from clm.domain.spoc import acceptance
+from clm.store.complaintrows import complaint_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +33,7 @@ Row = tuple[object, ...]
 
 
 def work_rows(facts: Dossier, process: Process) -> Iterator[Row]:
-    """The rows of a customer's requests and internal tasks, in the order of the table `work`.
+    """The rows of a customer's requests, tasks and complaints, in the order of the table `work`.
 
     `live` are those that stand in somebody's list: open ones of an active customer. `since` is the
     day from which on they are there: an old state does not know what was written into it later.
@@ -52,6 +53,8 @@ def work_rows(facts: Dossier, process: Process) -> Iterator[Row]:
             live_task = live and task.status not in ENDED
             ends = (live_task, None, _given(task.events), _json(held))
             yield (facts.customer.id, task.id, "tasks", task.executor, *of, *ends)
+    if facts.complaints:
+        yield from complaint_rows(facts, process)
 
 
 def _came(request: Request, process: Process) -> date:
