@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 STATUSES = get_args(ComplaintStatus)
 FIELDS = (
     "customer", "category", "service", "channel", "complainant", "about", "remedy_sought",
-    "remedy_given", "received_at", "recorded_at", "duplicate_of", "reopened", "reopened_on",
+    "remedy_given", "received_at", "recorded_at", "duplicate_of", "reopened",
     "manager", "vpa", "steps", "rule", "overdue", "covering_for",
 )  # fmt: skip
 
@@ -335,5 +335,76 @@ def close(
     app.written(close(app.workspace, ref, said, who, accepted=accepted, dry_run=dry_run))
 
 
-for one in (list_, show, add, set_, edit, move, update, close):
+@verb("actions", epilog="Example: clm complaint actions · clm complaint actions --all")
+@click.option("--all", "everything", is_flag=True, help="Also those that are done.")
+@where_option
+@pass_app
+def actions(app: App, where: Sequence[str], *, everything: bool) -> None:
+    """List the actions that came of complaints, also of those that are closed.
+
+    An action is a task from a complaint: clm task add CM-ID TITLE --to HANDLE --due DATE makes one,
+    clm task move ends it.
+    """
+    from clm.i18n import label, translate
+    from clm.render.listing import Column, Listing
+    from clm.render.names import called
+    from clm.services.complaintlists import actions
+
+    items = chosen(
+        app,
+        "complaint actions",
+        where,
+        lambda lifted: actions(app.workspace, ended=everything or lifted),
+    )
+    columns = (
+        Column("id", label("id")),
+        Column("title", label("title")),
+        Column("complaint", label("complaint")),
+        Column("name", label("customer"), value=called),
+        Column("executor", label("who")),
+        Column("status", label("status")),
+        Column("due", label("due"), alert="overdue"),
+    )
+    empty = translate("No actions.")
+    fields = ("customer", "overdue", "done_at", "deadline", "tags")
+    app.show(
+        Listing("clm/complaint-actions@1", items, columns, ids="id", fields=fields, empty=empty)
+    )
+    app.name_bad_files()
+
+
+@verb(
+    "review",
+    epilog="Example: clm complaint review --period 2026Q4 · clm complaint review --period 2026Q4 "
+    '-m "Antworten dauern zu lange" --action "Vertretung regeln, jana, bis 15.1."',
+)
+@click.option("--period", metavar="PERIOD", help="Like 2026Q4, 2026-11 or FROM..TO; else this Q.")
+@click.option("--action", "measures", multiple=True, metavar="TEXT", help="What is to be done.")
+@write_options
+@pass_app
+def review(
+    app: App, period: str | None, measures: Sequence[str], why: str | None, *, dry_run: bool
+) -> None:
+    """Count the complaints of a period, or keep the review of them: -m says what it concludes.
+
+    By category, service, severity, VPA and manager: how many, how many more than in the period
+    before, how often in time. A record of it is kept in reports/.
+    """
+    from clm.domain.periods import named_period
+    from clm.render.complaintreview import review_listing
+    from clm.services.complaintreviews import record, reviewed
+
+    today = app.workspace.today
+    asked = named_period(period or f"Q{(today.month + 2) // 3}", today)
+    if measures and not why:
+        raise UsageError("actions are kept with what the review concludes", "-m CONCLUSIONS")
+    if why is not None:
+        outcome = record(app.workspace, asked, why, measures, app.who(), dry_run=dry_run)
+        app.written(outcome)
+        return
+    app.show(review_listing(reviewed(app.workspace, asked), asked))
+    app.name_bad_files()
+
+
+for one in (list_, show, add, set_, edit, move, update, close, actions, review):
     command.add_command(one)
