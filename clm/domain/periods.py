@@ -67,6 +67,15 @@ def period_of(text: str, today: date) -> Period:
     return _begun(Period(f"{first}..{last}", first, last), today)
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, the month's last where it has no such day."""
+    months_on = day.month - 1 + months
+    year, month = day.year + months_on // _DECEMBER, months_on % _DECEMBER + 1
+    following = date(year + month // _DECEMBER, month % _DECEMBER + 1, 1)
+    last = (following - timedelta(days=1)).day
+    return date(year, month, min(day.day, last))
+
+
 def _begun(period: Period, today: date) -> Period:
     if period.first > today:
         raise UsageError(f"{period.name} lies ahead", "name one that has begun")

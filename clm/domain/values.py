@@ -53,6 +53,9 @@ Kept as the text that was typed, which says which of the three it is; `moments.d
 its day.
 """
 
+Months = Annotated[int, msgspec.Meta(ge=1, le=120)]
+"""A number of months, of ten years at most."""
+
 Class = Literal["A", "B", "C", "none"]
 ItemKind = Literal[
     "entry", "reminder", "deadline", "posted", "request", "follow-up", "action", "internal"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from clm.services.workspace import Workspace
     from clm.store.answers import WorkRow
 
-WORK: Final = ("requests", "tasks")
+WORK: Final = ("requests", "tasks", "reviews")
 """The lists they stand in."""
 
 NEXT: Final = {
@@ -28,6 +28,8 @@ NEXT: Final = {
     "request": "clm request show {id}",
     "task": "clm task move {id} done",
     "recheck": "clm {noun} show {id}",
+    "review-due": "clm review show {id}",
+    "review-record": "clm review close {id} --signed-off-by NAME",
 }
 """What to type, by the rule it stands there for."""
 

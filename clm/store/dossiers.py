@@ -164,7 +164,10 @@ def _made(
     if services is None:  # as for nearly all
         return facts
     return facts._replace(
-        complaints=services.complaints, reviews=services.reviews, terms=services.sla
+        complaints=services.complaints,
+        reviews=services.reviews,
+        terms=services.sla,
+        review_months=services.review_months,
     )
 
 

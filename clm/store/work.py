@@ -1,8 +1,8 @@
-"""Requests and their tasks as rows of the index: what `mine` and the lists show of them."""
+"""Requests, their tasks and reviews as rows of the index: what `mine` and the lists show."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -20,6 +20,7 @@ from clm.domain.requesting import (
     status_of,
 )
 from clm.domain.spoc import acceptance
+from clm.store.reviewwork import review_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,9 +31,12 @@ if TYPE_CHECKING:
 
 Row = tuple[object, ...]
 
+LONG_AGO: Final = "0001-01-01"
+"""Since when there is what nobody dated: for each day that is read."""
+
 
 def work_rows(facts: Dossier, process: Process) -> Iterator[Row]:
-    """The rows of a customer's requests and internal tasks, in the order of the table `work`.
+    """The rows of a customer's requests, internal tasks and reviews, as the table `work` has them.
 
     `live` are those that stand in somebody's list: open ones of an active customer. `since` is the
     day from which on they are there: an old state does not know what was written into it later.
@@ -52,6 +56,11 @@ def work_rows(facts: Dossier, process: Process) -> Iterator[Row]:
             live_task = live and task.status not in ENDED
             ends = (live_task, None, _given(task.events), _json(held))
             yield (facts.customer.id, task.id, "tasks", task.executor, *of, *ends)
+    for review in facts.reviews:
+        held = review_row(review, facts, process)
+        of = ("", LONG_AGO, held["rule"], held["due"], False)
+        ends = (active and held["rule"] is not None, None, None, _json(held))
+        yield (facts.customer.id, review.id, "reviews", held["owner"] or ANYONE, *of, *ends)
 
 
 def _came(request: Request, process: Process) -> date:
