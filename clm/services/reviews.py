@@ -14,7 +14,7 @@ from clm.services.acting import Step, actor, save
 from clm.services.refs import Found, customers, find
 from clm.services.staff import assignable, known_colleague
 from clm.services.work import rows
-from clm.store.reviewwork import action_row, review_row
+from clm.store.reviewrows import action_row, review_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

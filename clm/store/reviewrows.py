@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
+
+from clm.domain.lists import ANYONE
 from clm.domain.requesting import ENDED
 from clm.domain.reviewing import actions_of, open_actions, owner_of, status_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from clm.domain.process import Dossier, Process
@@ -16,6 +20,21 @@ if TYPE_CHECKING:
 
 RULES: Final = {"planned": "review-due", "held": "review-record", "signed-off": None}
 """Why a review stands in somebody's list, by how far it is (A2.35)."""
+
+
+LONG_AGO: Final = "0001-01-01"
+"""Since when there is what nobody has dated: on each day that is read."""
+
+
+def review_rows(facts: Dossier, process: Process) -> Iterator[tuple[object, ...]]:
+    """The rows of a customer's reviews, in the order of the table `work`."""
+    active = facts.customer.status == "active"
+    for review in facts.reviews:
+        row = review_row(review, facts, process)
+        of = ("reviews", row["owner"] or ANYONE, "", LONG_AGO, row["rule"], row["due"], False)
+        live = active and row["rule"] is not None
+        held = msgspec.json.encode(row).decode()
+        yield (facts.customer.id, review.id, *of, live, None, None, held)
 
 
 def due_of(review: Review, process: Process) -> date | None:
