@@ -150,9 +150,7 @@ def _lines(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for text in texts if (line := one_line(text))))
 
 
-def _next(
-    facts: Dossier, made: Review, new: Held, actor: Actor, process: Process
-) -> Review | None:
+def _next(facts: Dossier, made: Review, new: Held, actor: Actor, process: Process) -> Review | None:
     """The review after this one: none where one is planned, or nobody wants one."""
     others = [one for one in planned(facts.reviews) if one.id != made.id]
     if others or new.next_on == "none" or facts.customer.status != "active":
@@ -181,8 +179,8 @@ def close(
         hint = f"clm review record {review.id} --on DATE --ours … --theirs … --topic …"
         raise RefusedError(f"{review.id} is not recorded: there is nothing to sign off", hint)
     if status == "signed-off":
-        said = f"{review.id} was signed off on {review.signed_off_on} by {review.signed_off_by}"
-        return Decision(said=(said,))
+        before = f"{review.signed_off_on} by {review.signed_off_by}"
+        return Decision(said=(f"{review.id} was signed off on {before}",))
     refuse_ahead(on, actor, "a review is signed off once the record was read")
     if review.held_on and on < review.held_on:
         sentence = f"{review.id} was held on {review.held_on}: nobody signed it off on {on}"

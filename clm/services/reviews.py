@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clm.domain import reviewacts
+from clm.domain.lifecycle import class_of
 from clm.domain.names import matches, one_line
-from clm.domain.request import Requests
-from clm.domain.reviewacts import Held
 from clm.domain.reviewing import actions_of, due, planned, status_of
+from clm.domain.spoc import account_manager
 from clm.errors import AmbiguousError, NotFoundError, UsageError
 from clm.services.acting import Step, actor, save
 from clm.services.refs import Found, customers, find
 from clm.services.staff import assignable, known_colleague
 from clm.services.work import rows
+from clm.store.dossiers import all_dossiers
 from clm.store.reviewrows import action_row, review_row
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from clm.domain.periods import Period
     from clm.domain.process import Dossier
     from clm.domain.review import Review
-    from clm.domain.taskacts import NewTask
+    from clm.domain.reviewacts import Held
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
 
@@ -72,14 +73,14 @@ def due_by(
     workspace.look_at_all()
     today, last = workspace.today, until or workspace.today
     items = []
-    for facts in workspace.dossiers():
+    for facts in all_dossiers(workspace.index.db, workspace.process):
         found = due(facts, today, workspace.process)
         if found and (everything or found.on <= last):
             items.append(
                 {
                     "customer": facts.customer.id,
                     "name": facts.customer.name,
-                    "class": class_word(facts, today),
+                    "class": class_of(facts.customer, today),
                     "account_manager": account_manager(facts.customer),
                     "review": found.review.id if found.review else None,
                     "months": found.months,
@@ -109,9 +110,7 @@ def review_meant(workspace: Workspace, ref: str, *, status: str | None = None) -
     if found.item:
         raise NotFoundError(f"{ref} is no service review", "clm review list shows all")
     file = workspace.services(found.customer)
-    having = [
-        one for one in (file.reviews if file else ()) if status in (None, status_of(one))
-    ]
+    having = [one for one in (file.reviews if file else ()) if status in (None, status_of(one))]
     if not having:
         kind = f"{status} review" if status else "review"
         hint = f"clm review plan {found.customer} DATE plans one"
