@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from clm.errors import UsageError
+from clm.labels import COMPLAINTS, REVIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,6 @@ LABELS: Final[dict[str, str]] = {
     "watchlist": "Watchlist",
     "requests": "Requests",
     "tasks": "Tasks",
-    "reviews": "Service reviews",
     "reminders": "Reminders",
     "deadlines": "Deadlines",
     "absences": "Absences",
@@ -46,8 +46,6 @@ LABELS: Final[dict[str, str]] = {
     "prepare-handover": "Prepare the hand-over",
     "open-ended-cover": "Open end: decide",
     "uncovered-work": "Uncovered work",
-    "review-due": "Service review",
-    "review-record": "Review to be signed off",
     # what somebody may have open
     "item:entry": "Entry",
     "item:reminder": "Reminder",
@@ -293,17 +291,13 @@ LABELS: Final[dict[str, str]] = {
     "reason:absence": "absence",
     "reason:conflict": "conflict",
     "reason:other": "other",
-    "review:planned": "planned",
-    "review:held": "held",
-    "review:signed-off": "signed off",
-    "review-due:planned": "planned",
-    "review-due:interval": "interval since the last one",
-    "review-due:first": "interval since the first booking",
     "state:past": "over",
     "state:current": "away",
     "state:coming": "to come",
     "state:active": "in the team",
     "state:former": "has left",
+    **COMPLAINTS,
+    **REVIEWS,
 }
 """What a list, a rule or a column is called in English; its key is what scripts read."""
 

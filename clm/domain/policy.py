@@ -111,6 +111,34 @@ class Policy(Record, frozen=True, kw_only=True):
     """A2.32: … a C customer each year (own choice)."""
     review_sign_working_days: Threshold = 10
     """A2.34: a review that was held is signed off within so many working days (own choice)."""
+    complaint_acknowledge_working_days: Threshold = 1
+    """A2.16: a complaint is acknowledged within so many working days (own choice)."""
+    complaint_assess_working_days: Threshold = 3
+    """A2.16: … assessed within so many (own choice)."""
+    complaint_answer_working_days: Threshold = 10
+    """A2.16: … answered within so many (own choice)."""
+    complaint_update_working_days: Threshold = 5
+    """A2.18: until it is answered, the complainant hears so often how it stands (own choice)."""
+    complaint_close_working_days: Threshold = 20
+    """A2.16: … and it is closed within so many (own choice)."""
+    complaint_high_assess_working_days: Threshold = 2
+    """A2.16: of high severity it is assessed within so many working days (own choice)."""
+    complaint_high_answer_working_days: Threshold = 5
+    """A2.16: … answered within so many (own choice)."""
+    complaint_high_update_working_days: Threshold = 3
+    """A2.18: … and the complainant hears so often how it stands (own choice)."""
+    complaint_high_close_working_days: Threshold = 15
+    """A2.16: … and closed within so many (own choice)."""
+    complaint_critical_assess_working_days: Threshold = 1
+    """A2.16: of critical severity it is assessed within so many working days (own choice)."""
+    complaint_critical_answer_working_days: Threshold = 3
+    """A2.16: … answered within so many (own choice)."""
+    complaint_critical_update_working_days: Threshold = 1
+    """A2.18: … and the complainant hears so often how it stands (own choice)."""
+    complaint_critical_close_working_days: Threshold = 10
+    """A2.16: … and closed within so many (own choice)."""
+    complaint_review_days: Threshold = 92
+    """A2.22: all complaints are reviewed so often: quarterly (own choice)."""
 
 
 RequestField = Literal["need", "contacts", "services", "priority", "spoc", "solution"]

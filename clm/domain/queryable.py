@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, get_args
 
 from clm.domain import ladder, notices
+from clm.domain.complaintfields import COMPLAINTS
 from clm.domain.events import EventName
 from clm.domain.lists import LIST_NAMES, WORKLIST
 from clm.domain.query import Field
@@ -359,6 +360,7 @@ _TEAM: Final = (
 FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     "customer list": CUSTOMERS,
     "request list": _REQUESTS,
+    "complaint list": COMPLAINTS,
     "task list": (*_TASKS, _COVERING),
     "task forwarded": (*_TASKS, *_FORWARDED),
     "mine": MINE,

@@ -1,4 +1,4 @@
-"""Requests, their tasks and reviews as rows of the index: what `mine` and the lists show."""
+"""Requests, their tasks, complaints and reviews as rows of the index, for `mine` and lists."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from clm.domain.requesting import (
     status_of,
 )
 from clm.domain.spoc import acceptance
+from clm.store.complaintrows import complaint_rows
 from clm.store.reviewrows import review_rows
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ Row = tuple[object, ...]
 
 
 def work_rows(facts: Dossier, process: Process) -> Iterator[Row]:
-    """The rows of a customer's requests, internal tasks and reviews, as the table `work` has them.
+    """The rows of a customer's requests, tasks, complaints and reviews, as the table `work` is.
 
     `live` are those that stand in somebody's list: open ones of an active customer. `since` is the
     day from which on they are there: an old state does not know what was written into it later.
@@ -50,6 +51,8 @@ def work_rows(facts: Dossier, process: Process) -> Iterator[Row]:
             yield _task(task, request, facts, process, came=came, live=live)
     for task in facts.tasks:
         yield _task(task, None, facts, process, came=date.min, live=active)
+    if facts.complaints:
+        yield from complaint_rows(facts, process)
     if facts.reviews:
         yield from review_rows(facts, process)
 
