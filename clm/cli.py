@@ -56,6 +56,7 @@ COMMANDS: Final[tuple[Row, ...]] = (
     Row("customer", "customer", "List, show and change customers.", "Records"),
     Row("request", "request", "What customers need, and who answers for it.", "Records"),
     Row("task", "task", "Tasks: of requests, and that customers posted.", "Records"),
+    Row("review", "review", "Service reviews: due, planned, held, signed off.", "Records"),
     Row("complaint", "complaint", "Complaints: from receipt to review.", "Records"),
     Row("file", "file", "The case files of a customer, merged by date.", "Records"),
     Row("lead", "lead", "Leads and who gets them.", "Records"),

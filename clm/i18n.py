@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from clm.errors import UsageError
-from clm.labels import COMPLAINTS
+from clm.labels import COMPLAINTS, REVIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,6 +158,11 @@ LABELS: Final[dict[str, str]] = {
     "department": "Department",
     "region": "Region",
     "skill": "Skill",
+    "from": "From",
+    "for": "For",
+    "from:complaint": "complaint",
+    "from:review": "review",
+    "from:survey": "survey",
     "tasks_open": "Open tasks",
     "done-to-check": "Done, to be checked",
     "no-next-step": "No next step",
@@ -268,6 +273,7 @@ LABELS: Final[dict[str, str]] = {
     "event:cover-end": "cover ends",
     "event:due": "due",
     "event:overdue": "overdue",
+    "event:action-overdue": "action overdue",
     "event:leads-waiting": "leads waiting",
     "scope:request": "request",
     "scope:customer": "customer",
@@ -291,6 +297,7 @@ LABELS: Final[dict[str, str]] = {
     "state:active": "in the team",
     "state:former": "has left",
     **COMPLAINTS,
+    **REVIEWS,
 }
 """What a list, a rule or a column is called in English; its key is what scripts read."""
 

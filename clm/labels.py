@@ -53,3 +53,18 @@ COMPLAINTS: Final[dict[str, str]] = {
     "by:customer": "customer, repeatedly",
 }
 """What is told of complaints: lists, columns, rules, and the words that fields hold."""
+
+REVIEWS: Final[dict[str, str]] = {
+    "review": "Service review",
+    "reviews": "Service reviews",
+    "review-due": "Service review",
+    "review-record": "Review to be signed off",
+    "item:review": "Service review",
+    "review:planned": "planned",
+    "review:held": "held",
+    "review:signed-off": "signed off",
+    "review-due:planned": "planned",
+    "review-due:interval": "interval since the last one",
+    "review-due:first": "interval since the first booking",
+}
+"""What is told of service reviews: their list, rules, and how far one is."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from clm.errors import UsageError
 from clm.i18n import label, ngettext, translate
 from clm.options import leave, noun, pass_app, verb, ways_out
+from clm.printing import PAPER, form_of, json_lines, list_or_write, output_option
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
     from clm.app import App
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
     from clm.render.listing import Form, Listing
     from clm.services.acting import Who
     from clm.services.running import Ran
-
-SUFFIXES: Final[dict[str, Form]] = {
-    ".html": "html", ".md": "md", ".json": "json", ".txt": "table", ".csv": "csv"
-}  # fmt: skip
-"""The form a file gets by its name where none is asked for."""
 
 
 @noun("report", epilog="Example: clm report weekly -O week.html")
@@ -36,7 +32,7 @@ def command() -> None:
 
 @verb("weekly", epilog="Example: clm report weekly --week 2026-W46 -O week.html")
 @click.option("--week", "name", metavar="WEEK", help="Like 2026-W47 or W47; else the present one.")
-@click.option("-O", "--output", metavar="FILE", help="Write a file, in the form of its ending.")
+@output_option
 @click.option("--mail", "role", metavar="ROLE", help="Mail it to who has a role.")
 @pass_app
 def weekly(app: App, name: str | None, output: str | None, role: str | None) -> None:
@@ -51,7 +47,7 @@ def weekly(app: App, name: str | None, output: str | None, role: str | None) -> 
     from clm.services.reporting import write_report
 
     output = None if output == "-" else output
-    form = _form(app, output)
+    form = form_of(app, output, PAPER)
     who = app.who() if role else None
     if role:
         from clm.services.reportmail import refuse_unknown
@@ -91,27 +87,10 @@ def _mail(app: App, who: Who, report: Mapping[str, Any], role: str) -> None:
         click.echo(shown(sent))
 
 
-def _form(
-    app: App, output: str | None, known: tuple[Form, ...] = ("table", "md", "html", "json")
-) -> Form:
-    """The form asked for, else that of the file's ending."""
-    from pathlib import PurePath
-
-    asked = app.form(*known)
-    ending = PurePath(output or "").suffix.lower()
-    if "format" in app.options or not ending:
-        return asked
-    if SUFFIXES.get(ending) not in known:
-        raise UsageError(
-            f"there is no report as {ending}", f"known: {', '.join(SUFFIXES)}, or name it with -o"
-        )
-    return SUFFIXES[ending]
-
-
 def _rendered(app: App, report: Mapping[str, Any], form: Form, *, terminal: bool) -> str:
     if form == "json":
         asked = {"today": app.workspace.today.isoformat(), "user": app.user_or_none}
-        return _json({"schema": report["schema"], **asked, **report})
+        return json_lines({"schema": report["schema"], **asked, **report})
     if form == "html":
         from clm.render.page import page
 
@@ -125,59 +104,15 @@ def _rendered(app: App, report: Mapping[str, Any], form: Form, *, terminal: bool
     return text(report, width=width, colour=terminal and app.colour)
 
 
-def _json(report: Mapping[str, Any]) -> str:
-    """One key a line, and of the long lists one item a line."""
-    import json
-
-    from clm.render.safe import json_text
-
-    def line(value: object) -> str:
-        return json_text(json.dumps(value, ensure_ascii=False))
-
-    def block(value: object) -> str:
-        if not isinstance(value, list) or not value:
-            return line(value)
-        return "[\n{}\n]".format(",\n".join(map(line, value)))
-
-    return "{{{}}}\n".format(",\n".join(f"{line(k)}: {block(v)}" for k, v in report.items()))
-
-
 @verb("risk", epilog="Example: clm report risk -O risk.csv")
-@click.option("-O", "--output", metavar="FILE", help="Write a file, in the form of its ending.")
+@output_option
 @pass_app
 def risk(app: App, output: str | None) -> None:
     """List the A and B customers at risk: their VPA's file is incomplete or stale.
 
     If the VPA falls out, what only they know is lost. By class, the least complete first.
     """
-    _list_or_write(app, output, _at_risk)
-
-
-def _list_or_write(app: App, output: str | None, make: Callable[[App], Listing]) -> None:
-    """Print a report that is a list, or write it to a file in the form of its ending."""
-    from clm.app import FORMS, terminal_width
-    from clm.render.listing import render
-    from clm.services.reporting import write_report
-
-    output = None if output == "-" else output
-    form = _form(app, output, FORMS)
-    text = render(
-        make(app),
-        form,
-        today=app.workspace.today,
-        user=app.user_or_none,
-        fields=app.options.get("fields", ()),
-        width=None if output else terminal_width(),
-        colour=app.colour and not output,
-        raw=bool(app.options.get("raw")),
-        zone=lambda: app.workspace.now.tzinfo,
-    )
-    if output:
-        write_report(app.workspace, output, text)
-        app.say(output)
-    else:
-        click.echo(text, nl=False, color=True)
-    app.name_bad_files()
+    list_or_write(app, output, _at_risk)
 
 
 def _at_risk(app: App) -> Listing:
@@ -208,7 +143,7 @@ def _at_risk(app: App) -> Listing:
 @click.option("--week", metavar="WEEK", help="Like 2026-W47 or W47.")
 @click.option("--month", metavar="MONTH", help="Like 2026-11 or 11; else the present one.")
 @click.option("--period", metavar="FROM..TO", help="Like 2026-10-01..2026-12-31.")
-@click.option("-O", "--output", metavar="FILE", help="Write a file, in the form of its ending.")
+@output_option
 @pass_app
 def recorded_on_time(
     app: App, week: str | None, month: str | None, period: str | None, output: str | None
@@ -219,7 +154,7 @@ def recorded_on_time(
     is a threshold of clm.yaml, by default one working day.
     """
     asked = _period(week, month, period, app.workspace.today)
-    _list_or_write(app, output, lambda app: _recordings(app, asked))
+    list_or_write(app, output, lambda app: _recordings(app, asked))
 
 
 def _period(week: str | None, month: str | None, period: str | None, today: date) -> Period:
@@ -276,7 +211,7 @@ def _recordings(app: App, period: Period) -> Listing:
 @verb(
     "fulfilment", epilog="Example: clm report fulfilment · clm report fulfilment -O fulfilment.html"
 )
-@click.option("-O", "--output", metavar="FILE", help="Write a file, in the form of its ending.")
+@output_option
 @pass_app
 def fulfilment(app: App, output: str | None) -> None:
     """Are the open requests taken care of? A row for each SPOC.
@@ -284,7 +219,7 @@ def fulfilment(app: App, output: str | None) -> None:
     How many they have, since when the oldest, which lack a next step, a task for a service that
     was asked for, or have tasks that are overdue.
     """
-    _list_or_write(app, output, _fulfilments)
+    list_or_write(app, output, _fulfilments)
 
 
 def _fulfilments(app: App) -> Listing:
@@ -318,6 +253,23 @@ def _fulfilments(app: App) -> Listing:
         empty=translate("No request is open."),
         foot=said.format_map(found.totals) if found.items else "",
     )
+
+
+@verb("complaints", epilog="Example: clm report complaints --period 2026Q4 -O complaints.html")
+@click.option("--period", metavar="PERIOD", help="Like 2026Q4, 2026-11 or FROM..TO; else this Q.")
+@output_option
+@pass_app
+def complaints(app: App, period: str | None, output: str | None) -> None:
+    """The complaints of a period: how many, about what, and how quickly they were dealt with.
+
+    The same figures as clm complaint review, which keeps what is concluded from them.
+    """
+    from clm.domain.periods import quarter_or
+    from clm.render.complaintlists import review_listing
+    from clm.services.complaintreviews import reviewed
+
+    asked = quarter_or(period, app.workspace.today)
+    list_or_write(app, output, lambda app: review_listing(reviewed(app.workspace, asked), asked))
 
 
 @verb("run", epilog="Example: clm report run --due")
@@ -385,4 +337,5 @@ command.add_command(weekly)
 command.add_command(risk)
 command.add_command(recorded_on_time)
 command.add_command(fulfilment)
+command.add_command(complaints)
 command.add_command(run)

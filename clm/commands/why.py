@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def command(app: App, ref: str, *, everything: bool) -> None:
     """Why something is listed: the rule, its facts, what would end it.
 
-    A customer, a request, a task of a colleague or a complaint may be named.
+    A customer, a request, a task of a colleague, a complaint or a service review may be named.
 
     Where nothing is due it says in which list the customer stands, and when that may change.
     """
@@ -33,7 +33,7 @@ def command(app: App, ref: str, *, everything: bool) -> None:
 
     named = find(app.workspace, ref)
     work = None
-    if (named.item or "").startswith(("r-", "t-", "cm-")):
+    if (named.item or "").startswith(("r-", "t-", "cm-", "rv-")):
         from clm.services.explainingwork import work_reasons
 
         work = work_reasons(app.workspace, named)

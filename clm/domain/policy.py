@@ -11,7 +11,7 @@ from clm.domain.customer import Record
 from clm.domain.values import Handle, Language, Role
 
 Threshold = Annotated[int, msgspec.Meta(ge=1, le=3660)]
-"""A number of days, hours or tasks that a team may set: ten years at most."""
+"""A number of days, months, hours or tasks that a team may set: ten years of days at most."""
 
 
 Hour = Annotated[int, msgspec.Meta(ge=0, le=23)]
@@ -103,6 +103,14 @@ class Policy(Record, frozen=True, kw_only=True):
     """A0.17: a task due so many days ahead is a slip more often than a plan (own choice)."""
     full_week_hours: Threshold = 40
     """A0.36: the hours a week that load is scaled to, and of who names no capacity (own choice)."""
+    review_months_a: Threshold = 3
+    """A2.32: an A customer has a service review each quarter (own choice)."""
+    review_months_b: Threshold = 6
+    """A2.32: … a B customer each half-year (own choice)."""
+    review_months_c: Threshold = 12
+    """A2.32: … a C customer each year (own choice)."""
+    review_sign_working_days: Threshold = 10
+    """A2.34: a review that was held is signed off within so many working days (own choice)."""
     complaint_acknowledge_working_days: Threshold = 1
     """A2.16: a complaint is acknowledged within so many working days (own choice)."""
     complaint_assess_working_days: Threshold = 3

@@ -10,7 +10,7 @@ from clm.domain.complaintreview import lines, summed
 from clm.domain.decisions import Decision
 from clm.domain.findings import Finding
 from clm.domain.moments import day_of
-from clm.domain.periods import before
+from clm.domain.periods import before, quarter_or
 from clm.domain.reportrecord import ReportRecord
 from clm.errors import RefusedError, UsageError
 from clm.services.acting import Step, actor, save
@@ -147,7 +147,7 @@ def record(
 
 
 def _name(period: Period) -> str:
-    return f"complaints-{period.name.lower().replace('..', '-')}"
+    return f"complaints-{period.name.lower().replace('..', '-').replace('-q', 'q')}"
 
 
 def _figures(found: Reviewed) -> dict[str, str]:
@@ -187,5 +187,4 @@ def unreviewed(workspace: Workspace) -> list[Finding]:
 
 
 def _quarter_before(today: date) -> str:
-    number = (today.month - 1) // 3
-    return f"{today.year}Q{number}" if number else f"{today.year - 1}Q4"
+    return before(quarter_or(None, today)).name

@@ -10,6 +10,7 @@ from clm.domain.requesting import ENDED
 from clm.i18n import translate
 from clm.services.complaintlists import complaint_shown
 from clm.services.explaining import Reasons
+from clm.services.reviews import shown as review_shown
 from clm.services.work import request_shown, task_shown
 from clm.services.workitems import next_word
 from clm.services.worktasks import internal
@@ -57,20 +58,35 @@ TOLD: Final = {
         "It is answered: it closes with acceptance, root cause and actions.",
         "closing it, or investigating again",
     ),
+    "review-due": (
+        "A service review is planned for that day.",
+        "recording it once it was held, or another day for it",
+    ),
+    "review-record": (
+        "The review was held, and nobody has signed off its record.",
+        "noting who signed it off",
+    ),
     "recheck": (
         "It waits: somebody looks again by the due date.",
         "another day to look again, or going on with it",
     ),
 }
-"""What each rule of a request, task or complaint says, and what ends it."""
+"""What each rule of a request, task, complaint or review says, and what ends it."""
+ALONE: Final = "done or cancelled"
+"""What ends a task of no request."""
 
 
-_LISTS: Final = {"executor": "tasks", "spoc": "requests", "handler": "complaints"}
+_LISTS: Final = {
+    "executor": "tasks",
+    "spoc": "requests",
+    "handler": "complaints",
+    "owner": "reviews",
+}
 """Where something stands, by as what somebody has it."""
 
 
 def work_reasons(workspace: Workspace, found: Found) -> Reasons | None:
-    """Why a request, an internal task or a complaint is listed; None: it is none of them.
+    """Why a request, internal task, complaint or review is listed; None: it is none of them.
 
     Raises:
         BadDataError: a file of the customer cannot be read.
@@ -78,20 +94,24 @@ def work_reasons(workspace: Workspace, found: Found) -> Reasons | None:
     at = internal(workspace, found)
     if at:
         item, who = task_shown(workspace, at), "executor"
-        begun, ended = [*(one.at for one in at.task.events), at.request.received_at][0], ENDED
+        came = [at.request.received_at] if at.request else []
+        begun, ended = next(iter([*(one.at for one in at.task.events), *came]), None), ENDED
     elif (found.item or "").startswith("r-"):
         item, who = request_shown(workspace, found.item or ""), "spoc"
         begun, ended = item["received_at"], frozenset({"closed"})
     elif (found.item or "").startswith("cm-"):
         item, who = complaint_shown(workspace, found.item or ""), "handler"
         begun, ended = item["received_at"], OVER
+    elif (found.item or "").startswith("rv-"):
+        item, who = review_shown(workspace, found.item or ""), "owner"
+        begun, ended = None, frozenset({"signed-off"})
     else:
         return None
     over = item["status"] in ended or workspace.customer(found.customer).status != "active"
-    since = day_of(begun, workspace.process.zone).isoformat()
+    since = day_of(begun, workspace.process.zone).isoformat() if begun else None
     return Reasons(
         item["id"],
-        item["subject" if who == "spoc" else "title"],
+        item.get("subject" if who == "spoc" else "title", ""),
         _LISTS[who],
         None,
         None,
@@ -99,11 +119,16 @@ def work_reasons(workspace: Workspace, found: Found) -> Reasons | None:
     )
 
 
-def _entry(workspace: Workspace, item: dict[str, Any], who: str, since: str) -> dict[str, Any]:
+def _entry(
+    workspace: Workspace, item: dict[str, Any], who: str, since: str | None
+) -> dict[str, Any]:
     sentence, ends = TOLD[item["rule"]]
+    if item["rule"] == "task" and not item["request"]:
+        ends = ALONE
     facts = {
         "customer": f"{item['customer']} {item['name']}",
         "status": item["status"],
+        "from": item.get("from"),
         who: item[who] or translate("nobody"),
         "Waiting on": item.get("waiting_on"),
         "Open tasks": item.get("open_tasks"),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from clm.services.workspace import Workspace
     from clm.store.answers import WorkRow
 
-DATED: Final = ("due", "overdue")
+DATED: Final = ("due", "overdue", "action-overdue")
 """Events that hold only while what they name is open and due on that day."""
 
 MOST: Final = 25
@@ -108,7 +108,7 @@ def _line(
     name = _one_line(names.get(topic.customer, topic.customer))
     row = rows.get(topic.ref)
     if row:
-        said = f"{row.id} {_one_line(row.title)} ({name})"
+        said = f"{row.id} {_one_line(row.title) or label(row.rule)} ({name})"
     elif topic.item:
         word = label("reminder") if topic.item.startswith("m-") else ""
         said = f"{topic.item} {word}".rstrip() + f" ({name})"

@@ -114,6 +114,7 @@ _LISTS: Final = {
     "r-": "clm request list --all shows all requests",
     "t-": "clm task list --all shows all tasks",
     "cm-": "clm complaint list --all shows all complaints",
+    "rv-": "clm review list shows all reviews",
 }
 
 

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from clm.services.workspace import Workspace
 
 
-_NEW: Final = {"r": "request", "cm": "complaint"}
+_NEW: Final = {"r": "request", "cm": "complaint", "rv": "review"}
 """What an item is by its id, which tells it of no task."""
 
-OWED: Final = frozenset({"due", "overdue"})
+OWED: Final = frozenset({"due", "overdue", "action-overdue"})
 """What somebody must do about it soon."""
 
 

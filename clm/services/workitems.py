@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from clm.services.workspace import Workspace
     from clm.store.answers import WorkRow
 
-WORK: Final = ("requests", "tasks", "complaints")
+WORK: Final = ("requests", "tasks", "complaints", "reviews")
 """The lists they stand in."""
 
-OF_THEIR_OWN: Final = {"requests": "request", "complaints": "complaint"}
+OF_THEIR_OWN: Final = {"requests": "request", "complaints": "complaint", "reviews": "review"}
 """Lists of which all things are of one kind."""
 
 NEXT: Final = {
@@ -31,6 +31,8 @@ NEXT: Final = {
     "request": "clm request show {id}",
     "task": "clm task move {id} done",
     "recheck": "clm {noun} show {id}",
+    "review-due": "clm review prepare {id}",
+    "review-record": "clm review close {id} --signed-off-by NAME",
     "complaint-acknowledge": "clm complaint move {id} acknowledged",
     "complaint-assess": "clm complaint move {id} assessed --severity …",
     "complaint-answer": "clm complaint move {id} responded --decision …",
@@ -67,9 +69,10 @@ def work_items(
 
 
 def part_of_item(item: Mapping[str, Any]) -> tuple[ItemKind, str | None]:
-    """The kind and the department of a request, complaint or task as a list has it (A0.27)."""
+    """The kind and the department of a request, complaint, review or task as a list has it (A0.27)."""
     if "task_kind" not in item:
-        return ("complaint" if "handler" in item else "request"), None
+        of = {"handler": "complaint", "planned_on": "review"}
+        return next((kind for key, kind in of.items() if key in item), "request"), None
     return item["task_kind"] or "internal", item["department"]
 
 

@@ -1,7 +1,8 @@
-"""Requests, their tasks, and complaints as rows of the index: what `mine` and lists show."""
+"""Requests, their tasks, complaints and reviews as rows of the index, for `mine` and lists."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -21,10 +22,10 @@ from clm.domain.requesting import (
 )
 from clm.domain.spoc import acceptance
 from clm.store.complaintrows import complaint_rows
+from clm.store.reviewrows import review_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
 
     from clm.domain.process import Dossier, Process
     from clm.domain.request import Event, Request, Task
@@ -33,7 +34,7 @@ Row = tuple[object, ...]
 
 
 def work_rows(facts: Dossier, process: Process) -> Iterator[Row]:
-    """The rows of a customer's requests, tasks and complaints, in the order of the table `work`.
+    """The rows of a customer's requests, tasks, complaints and reviews, as the table `work` is.
 
     `live` are those that stand in somebody's list: open ones of an active customer. `since` is the
     day from which on they are there: an old state does not know what was written into it later.
@@ -47,14 +48,31 @@ def work_rows(facts: Dossier, process: Process) -> Iterator[Row]:
         ends = (live, by, _given(request.events), _json(held))
         yield (facts.customer.id, request.id, "requests", who, *of, *ends)
         for task in request.tasks:
-            held = task_row(task, request)
-            days = [came, *(day_of(event.at, process.zone) for event in task.events[:1])]
-            of = (task.title, max(days).isoformat(), held["rule"], held["due"], high)
-            live_task = live and task.status not in ENDED
-            ends = (live_task, None, _given(task.events), _json(held))
-            yield (facts.customer.id, task.id, "tasks", task.executor, *of, *ends)
+            yield _task(task, request, facts, process, came=came, live=live)
+    for task in facts.tasks:
+        yield _task(task, None, facts, process, came=date.min, live=active)
     if facts.complaints:
         yield from complaint_rows(facts, process)
+    if facts.reviews:
+        yield from review_rows(facts, process)
+
+
+def _task(
+    task: Task,
+    request: Request | None,
+    facts: Dossier,
+    process: Process,
+    *,
+    came: date,
+    live: bool,
+) -> Row:
+    """One task, there since the day its request came or, where it is later, it was made."""
+    held = task_row(task, request)
+    days = [came, *(day_of(event.at, process.zone) for event in task.events[:1])]
+    high = bool(request and request.priority == "high")
+    of = (task.title, max(days).isoformat(), held["rule"], held["due"], high)
+    ends = (live and task.status not in ENDED, None, _given(task.events), _json(held))
+    return (facts.customer.id, task.id, "tasks", task.executor, *of, *ends)
 
 
 def _came(request: Request, process: Process) -> date:
@@ -102,18 +120,22 @@ def request_row(request: Request, facts: Dossier, process: Process) -> dict[str,
     }
 
 
-def task_row(task: Task, request: Request) -> dict[str, Any]:
-    """One internal task as lists and JSON show it, but for the customer."""
+def task_row(task: Task, request: Request | None) -> dict[str, Any]:
+    """One internal task as lists and JSON show it, but for the customer.
+
+    One of no request has no `subject` and no `spoc`.
+    """
     return {
         "id": task.id,
         "kind": "internal",
-        "request": request.id,
-        "subject": request.subject,
+        "request": request.id if request else None,
+        "from": task.from_,
+        "subject": request.subject if request else None,
         "title": task.title,
         "task_kind": task.kind,
         "status": task.status,
         "executor": task.executor,
-        "spoc": request.spoc,
+        "spoc": request.spoc if request else None,
         "due": _text(next_due(task)),
         "deadline": _text(task.due),
         "waiting_on": task.waiting_on,

@@ -1,19 +1,51 @@
-"""The review of all complaints as a list, for every form (A2.22)."""
+"""Complaints, their actions and the review of all, as lists for every form (A2.21, A2.22)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from clm.domain.names import one_line
 from clm.i18n import label, translate, word
 from clm.render.listing import Column, Listing
+from clm.render.names import called
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from clm.domain.periods import Period
     from clm.services.complaintreviews import Reviewed
 
     Item = Mapping[str, Any]
+
+
+def complaint_columns() -> tuple[Column, ...]:
+    """What people read of each complaint of a list."""
+    return (
+        Column("id", label("id")),
+        Column("name", label("customer"), value=called),
+        Column("title", label("complaint")),
+        Column("status", label("status")),
+        Column("severity", label("severity")),
+        Column("handler", label("handler")),
+        Column("due", label("due"), alert="overdue"),
+        Column("why", label("why"), value=lambda one: label(one["rule"] or "")),
+    )
+
+
+def actions_listing(items: Sequence[Item]) -> Listing:
+    """The actions that came of complaints."""
+    columns = (
+        Column("id", label("id")),
+        Column("title", label("title")),
+        Column("complaint", label("complaint")),
+        Column("name", label("customer"), value=called),
+        Column("executor", label("who")),
+        Column("status", label("status")),
+        Column("due", label("due"), alert="overdue"),
+    )
+    fields = ("customer", "overdue", "done_at", "deadline", "tags")
+    empty = translate("No actions.")
+    return Listing("clm/complaint-actions@1", items, columns, ids="id", fields=fields, empty=empty)
 
 
 def review_listing(found: Reviewed, period: Period) -> Listing:
@@ -77,7 +109,7 @@ def _change(item: Item) -> str:
     return f"{item['change']:+d}"
 
 
-def _pace(step: str) -> Any:  # noqa: ANN401 -- a function over items
+def _pace(step: str) -> Callable[[Item], str]:
     def told(item: Item) -> str:
         """How many of those that were to be done by now were in time, and working days."""
         due = item[f"{step}_done"] + item[f"{step}_late"]
@@ -92,17 +124,13 @@ def _pace(step: str) -> Any:  # noqa: ANN401 -- a function over items
 
 def _foot(found: Reviewed, period: Period) -> str:
     said = translate(
-        "{name}: in time of those done or overdue, working days on average; {repeated} customers "
-        "complained repeatedly, {open_actions} actions are open, {overdue_actions} overdue"
+        "{name}: in time of those done or overdue, working days on average; complained repeatedly: "
+        "{repeated}, open actions: {open_actions}, overdue: {overdue_actions}"
     )
-    lines = [said.format(name=period.name, **found.totals)]
-    if found.record:
-        told = translate("reviewed on {day} by {who}: {conclusions}")
-        held = found.record
-        lines.append(
-            told.format(
-                day=held.at[:10], who=held.by, conclusions=" ".join(held.conclusions.split())
-            )
-        )
-        lines += [f"- {action}" for action in held.actions]
-    return "\n".join(lines)
+    figures = said.format(name=period.name, **found.totals)
+    held = found.record
+    if held is None:
+        return figures
+    told = translate("reviewed on {day} by {who}: {conclusions}")
+    concluded = " · ".join([one_line(held.conclusions), *held.actions])
+    return f"{figures}; {told.format(day=held.at[:10], who=held.by, conclusions=concluded)}"

@@ -1,0 +1,226 @@
+"""`clm review`: service reviews due, planned, recorded, signed off (A2.32-A2.35)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.build import customer_path, make_booking, make_customer
+
+if TYPE_CHECKING:
+    from tests.world import Clm, Repository
+
+C = "c-7f3qkd"
+PATH, SERVICE = customer_path(C), customer_path(C, "service")
+CONTACTS = (
+    "contacts:\n  - id: p-11111111\n    name: Erika Muster\n    role: management\n"
+    "    email: e@muster.example\n"
+)
+A_CLASS = "class:\n  - {id: k-11111111, value: A, on: 2026-05-04, by: jana}\n"
+HELD = ("--ours", "jana", "--theirs", "Erika", "--topic", "Ergebnisse")
+
+
+def served(booked_on: str = "2026-08-03", marks: str = A_CLASS) -> str:
+    """A customer of Jana's with a contact and a booking, by default an A customer."""
+    bookings = f"bookings:\n{make_booking(on=booked_on)}"
+    return make_customer(more=f"owner: jana\n{CONTACTS}{bookings}{marks}")
+
+
+@pytest.fixture
+def known(repo: Repository) -> Repository:
+    repo.put(PATH, served())
+    return repo
+
+
+def due(clm: Clm, *words: str) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = clm("review", "due", "--json", *words).json["items"]
+    return items
+
+
+def shown(clm: Clm, ref: str) -> dict[str, Any]:
+    found: dict[str, Any] = clm("review", "show", ref, "--json").json
+    return found
+
+
+def planned(clm: Clm, *words: str) -> str:
+    return clm.ok("review", "plan", C, *words, "--ids").strip()
+
+
+# due
+
+
+@pytest.mark.parametrize(
+    ("value", "days"), [("A", "2026-11-03"), ("B", "2027-02-03"), ("C", "2027-08-03")]
+)
+def test_a_review_is_due_by_class(repo: Repository, clm: Clm, value: str, days: str) -> None:
+    # A2.32: A quarterly, B half-yearly, C yearly, counted from the first booking.
+    repo.put(PATH, served(marks=A_CLASS.replace("value: A", f"value: {value}")))
+    (item,) = due(clm, "--all")
+    assert (item["due"], item["reason"], item["last_on"]) == (days, "first", None)
+    assert [one["customer"] for one in due(clm)] == ([C] if value == "A" else [])
+
+
+def test_due_says_how_long_overdue(known: Repository, clm: Clm) -> None:
+    (item,) = due(clm)  # A2.32
+    assert (item["days_overdue"], item["overdue"], item["months"]) == (15, True, 3)
+    assert "15" in clm.ok("review", "due")
+    assert "| c-7f3qkd |" in clm.ok("review", "due", "-o", "md").replace("\\", "")
+
+
+def test_an_interval_of_their_own_holds_before_the_class(known: Repository, clm: Clm) -> None:
+    clm.ok("review", "plan", C, "--every", "5")  # A2.32: an interval per customer
+    assert "review_months: 5" in known.read(SERVICE)
+    (item,) = due(clm, "--all")
+    assert (item["due"], item["months"]) == ("2027-01-03", 5)
+
+
+def test_without_class_booking_or_activity_none_is_due(repo: Repository, clm: Clm) -> None:
+    repo.put(PATH, served(marks=""))  # A2.32
+    assert due(clm, "--all") == []
+    repo.put(PATH, served(booked_on="2026-12-01"))
+    assert due(clm, "--all") == []
+    repo.put(PATH, served() + "status: archived\n")
+    assert due(clm, "--all") == []
+
+
+# planned
+
+
+def test_a_planned_day_wins_and_can_be_moved(known: Repository, clm: Clm) -> None:
+    ref = planned(clm, "2026-12-03")  # A2.32
+    assert known.subjects()[0] == f"review plan {ref}"
+    assert due(clm) == []
+    (item,) = due(clm, "--until", "2026-12-31")
+    assert (item["due"], item["reason"], item["review"]) == ("2026-12-03", "planned", ref)
+    assert planned(clm, "2026-12-10") == ref
+    assert due(clm, "--all")[0]["due"] == "2026-12-10"
+    assert "already" in clm("review", "plan", C, "2026-12-10").err
+
+
+def test_a_planned_review_is_in_the_list_of_who_holds_it(known: Repository, clm: Clm) -> None:
+    ref = planned(clm, "2026-11-20", "--owner", "tom")  # A2.35
+    (item,) = clm("mine", "reviews", "--of", "tom", "--json").json["items"]
+    assert (item["ref"], item["rule"], item["due"]) == (ref, "review-due", "2026-11-20")
+    assert item["next"] == f"clm review prepare {ref}"
+    assert "Service review" in clm.ok("why", ref)
+    assert clm("mine", "reviews", "--json").json["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("plan", C, "2026-11-02"), 77, "lies in the past"),
+        (("plan", C), 2, "when is it to be"),
+        (("plan", C, "2026-12-01", "--owner", "nobody"), 3, "nobody"),
+        (("record", C, "--on", "2026-11-19", *HELD), 77, "still to come"),
+        (("record", C, "--on", "today", *HELD, "--action", "Angebot"), 2, "TITLE:HANDLE:DATE"),
+        (("record", C, "--on", "today", *HELD, "--action", "X:nobody:fri"), 3, "nobody"),
+        (("record", C, "--on", "today", "--ours", "nobody", *HELD), 3, "nobody"),
+        (("record", C, "--on", "today", *HELD, "--next", "2026-11-01"), 77, "past"),
+        (("close", C, "--signed-off-by", "Erika"), 3, "no held review"),
+        (("show", C), 3, "no review"),
+        (("show", "rv-zzzzzz"), 3, "rv-zzzzzz"),
+        (("list", "--period", "2027Q1"), 2, "lies ahead"),
+    ],
+)
+def test_what_is_refused_changes_nothing(
+    known: Repository, clm: Clm, words: tuple[str, ...], code: int, said: str
+) -> None:
+    before = known.head()  # A2.34
+    answer = clm("review", *words)
+    assert (answer.code, known.head(), known.is_clean()) == (code, before, True)
+    assert said in answer.err
+    assert answer.err.count("error:") == 1
+
+
+# recorded and signed off
+
+
+def test_a_review_is_recorded_as_one_commit(known: Repository, clm: Clm) -> None:
+    # A2.34: attendees of both sides, topics, findings, decisions, actions as tasks, the next date.
+    ref = planned(clm, "2026-11-17") if False else planned(clm, "2026-11-18")
+    before = known.head()
+    answer = clm(
+        "review", "record", C, "--on", "2026-11-17", "--ours", "jana", "--ours", "tom",
+        "--theirs", "Erika", "--theirs", "Karl Neu", "--topic", "Ergebnisse", "--topic", "Ausblick",
+        "--finding", "zwei Rückfragen", "--decision", "50 h im Monat",
+        "--action", "Angebot: 50 h:tom:2026-11-25", "-m", "gutes Gespräch",
+    )  # fmt: skip
+    assert answer.code == 0, answer.err
+    assert known.git("rev-parse", "HEAD~1") == before
+    assert "Karl Neu is no contact" in answer.err
+    item = shown(clm, ref)
+    assert (item["held_on"], item["status"], item["by"]) == ("2026-11-17", "held", "jana")
+    assert [one["handle"] for one in item["ours"]] == ["jana", "tom"]
+    assert [one["name"] for one in item["theirs"]] == ["Erika Muster", "Karl Neu"]
+    assert (item["topics"], item["decisions"]) == (["Ergebnisse", "Ausblick"], ["50 h im Monat"])
+    (action,) = item["actions"]
+    assert (action["title"], action["executor"], action["due"]) == (
+        "Angebot: 50 h", "tom", "2026-11-25",
+    )  # fmt: skip
+    assert f"from: review/{ref}" in known.read(customer_path(C, "requests"))
+    assert item["next"]["planned_on"] == "2027-02-17"
+    assert "gutes Gespräch" in clm.ok("file", C)
+    assert clm("check").code in (0, 1)
+    assert clm("review", "record", ref, "--on", "today", *HELD).code == 77
+
+
+def test_a_talk_nobody_planned_is_recorded_too(known: Repository, clm: Clm) -> None:
+    ref = clm.ok("review", "record", C, "--on", "today", *HELD, "--next", "none", "--ids").strip()
+    item = shown(clm, ref)  # A2.34
+    assert (item["planned_on"], item["next"]) == ("2026-11-18", None)
+    assert due(clm, "--all")[0] | {"name": ""} == {
+        "customer": C, "name": "", "class": "A", "account_manager": "jana", "review": None,
+        "months": 3, "last_on": "2026-11-18", "due": "2027-02-18", "reason": "interval",
+        "days_overdue": 0, "overdue": False,
+    }  # fmt: skip
+
+
+def test_a_held_review_waits_to_be_signed_off(known: Repository, clm: Clm) -> None:
+    words = ("--on", "2026-11-16", *HELD, "--next", "none", "--action", "Prüfen:tom:fri")
+    ref = clm.ok("review", "record", C, *words, "--ids").strip()
+    (item,) = clm("mine", "reviews", "--json").json["items"]  # A2.34
+    assert (item["rule"], item["due"]) == ("review-record", "2026-11-30")
+    assert clm("review", "close", ref, "--signed-off-by", "Erika", "--on", "2026-11-13").code == 77
+    answer = clm("review", "close", C, "--signed-off-by", "Erika")
+    assert answer.code == 0
+    assert "still to be done" in answer.err
+    item = shown(clm, ref)
+    assert (item["status"], item["signed_off_by"]) == ("signed-off", "Erika Muster")
+    assert "was signed off on" in clm("review", "close", ref, "--signed-off-by", "jana").err
+    assert clm("mine", "reviews", "--json").json["items"] == []
+
+
+def test_the_report_is_a_file_to_hand_on(known: Repository, clm: Clm) -> None:
+    # A2.34: the report file, as Markdown and as a page.
+    words = ("--on", "2026-11-16", *HELD, "--decision", "<b>50 h</b>", "--action", "Prüfen:tom:fri")
+    ref = clm.ok("review", "record", C, *words, "--ids").strip()
+    target = known.root.parent / "review.md"
+    clm.ok("review", "show", ref, "-O", str(target))
+    told = target.read_text(encoding="utf-8")
+    assert told.startswith("# Service review Muster GmbH\n")
+    assert "Erika Muster" in told
+    page = clm.ok("review", "show", ref, "-o", "html")
+    assert "&lt;b&gt;50 h&lt;/b&gt;" in page
+    assert "Prüfen" in page
+    assert "Prüfen" in clm.ok("review", "show", ref, "--lang", "de")
+
+
+def test_the_list_is_narrowed(known: Repository, clm: Clm) -> None:
+    clm.ok("review", "record", C, "--on", "2026-09-14", *HELD)  # A2.36
+    listed = clm("review", "list", "--json").json["items"]
+    assert [(one["on"], one["status"]) for one in listed] == [
+        ("2026-09-14", "held"), ("2026-12-14", "planned"),
+    ]  # fmt: skip
+    (only,) = clm("review", "list", "--period", "2026Q3", "--json").json["items"]
+    assert only["status"] == "held"
+    assert clm("review", "list", "--status", "planned", "--csv").out.count("\n") == 2
+    assert "<table>" in clm.ok("review", "list", "-o", "html")
+    assert "2026-09-14" in clm.ok("review", "list", "--customer", "muster", "-o", "md")
+
+
+def test_an_old_state_shows_what_was_known_then(known: Repository, clm: Clm) -> None:
+    planned(clm, "2026-12-03", "--today", "2026-11-16")  # A2.36: --as-of
+    assert len(clm("review", "list", "--as-of", "2026-11-16", "--json").json["items"]) == 1
+    assert clm("review", "list", "--as-of", "2026-09-01", "--json").json["items"] == []
