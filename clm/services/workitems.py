@@ -69,7 +69,7 @@ def work_items(
 
 
 def part_of_item(item: Mapping[str, Any]) -> tuple[ItemKind, str | None]:
-    """The kind and the department of a request, complaint, review or task as a list has it (A0.27)."""
+    """The kind and the department of an item of a list (A0.27)."""
     if "task_kind" not in item:
         of = {"handler": "complaint", "planned_on": "review"}
         return next((kind for key, kind in of.items() if key in item), "request"), None
