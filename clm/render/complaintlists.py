@@ -101,7 +101,7 @@ def _word(item: Item) -> str:
     """The word of its aspect as people read it; "–" where nobody has said one."""
     if item["aspect"] == "all":
         return ""
-    return word(item["aspect"], item["word"]) or "–"
+    return item["name"] or word(item["aspect"], item["word"]) or "–"
 
 
 def _change(item: Item) -> str:

@@ -34,6 +34,8 @@ class Reviewed(NamedTuple):
     lines: list[Line]
     actions: list[dict[str, Any]]
     record: ReportRecord | None
+    names: dict[str, str]
+    """The customers' names, by their ids."""
 
     @property
     def items(self) -> list[dict[str, Any]]:
@@ -42,6 +44,7 @@ class Reviewed(NamedTuple):
             {
                 "aspect": line.aspect,
                 "word": line.word,
+                "name": self.names.get(line.word) if line.aspect == "customer" else None,
                 "count": line.received,
                 "before": line.before,
                 "change": line.received - line.before,
@@ -90,9 +93,10 @@ def reviewed(workspace: Workspace, period: Period) -> Reviewed:
         {
             **row,
             "customer": customer,
+            "name": name,
             "about_vpas": [who for who in row["about"] if who in workspace.vpas],
         }
-        for customer, _, _, row in rows(workspace, "complaints", ended=True, customer=None)
+        for customer, name, _, row in rows(workspace, "complaints", ended=True, customer=None)
     ]
     zone = workspace.process.zone
 
@@ -103,7 +107,8 @@ def reviewed(workspace: Workspace, period: Period) -> Reviewed:
 
     found = lines(of(period), of(before(period)), workspace.today.isoformat())
     held = (one for one in reports(workspace.index, "complaints") if one.period == period.name)
-    return Reviewed(found, actions(workspace), next(held, None))
+    names = {row["customer"]: row["name"] for row in everything}
+    return Reviewed(found, actions(workspace), next(held, None), names)
 
 
 def record(
