@@ -13,6 +13,7 @@ from clm.domain.moments import day_of
 from clm.domain.periods import before, quarter_or
 from clm.domain.reportrecord import ReportRecord
 from clm.errors import RefusedError, UsageError
+from clm.render.complaintlists import review_listing
 from clm.services.acting import Step, actor, save
 from clm.services.complaintlists import actions
 from clm.services.work import rows
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from clm.domain.complaintreview import Line
     from clm.domain.periods import Period
+    from clm.render.listing import Listing
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
 
@@ -109,6 +111,12 @@ def reviewed(workspace: Workspace, period: Period) -> Reviewed:
     held = (one for one in reports(workspace.index, "complaints") if one.period == period.name)
     names = {row["customer"]: row["name"] for row in everything}
     return Reviewed(found, actions(workspace), next(held, None), names)
+
+
+def review_of(workspace: Workspace, period: Period) -> Listing:
+    """The figures of a period as a list, with what was concluded if it is reviewed."""
+    found = reviewed(workspace, period)
+    return review_listing(found.items, found.totals, found.record, period)
 
 
 def record(
