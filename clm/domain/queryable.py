@@ -326,6 +326,7 @@ _WORK: Final = (
     Field("overdue", "number", "How many of these are overdue."),
     Field("requests", "number", "How many open requests they answer for."),
     Field("tasks", "number", "How many open tasks are theirs to do."),
+    Field("complaints", "number", "How many open complaints they handle."),
     Field(
         "posted", "number", "How many active tasks their customers posted.", heads=("Posted tasks",)
     ),

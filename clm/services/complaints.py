@@ -163,7 +163,8 @@ def add(
         told = [_told("complaint", me, customer_id, topic, made, to=(handler,))]
         if draft.severity == "critical":
             told.append(_told("escalation", me, customer_id, topic, made, why="critical"))
-        said = (*decision.said, *warnings_of_customer(workspace, handler, customer))
+        outside = warnings_of_customer(workspace, handler, customer)
+        said = (*decision.said, *_away(workspace, customer_id, made, handler), *outside)
         decision = decision._replace(changes=(*decision.changes, *told), said=said)
         return save(workspace, writer, "complaint add", who, [Step(made, decision, who.handle)])
 
@@ -202,6 +203,17 @@ def _handler(workspace: Workspace, customer: Customer, about: Sequence[str]) -> 
     raise RefusedError(
         f"nobody is there to handle a complaint of {customer.id}", "--handler HANDLE"
     )
+
+
+def _away(workspace: Workspace, customer: str, made: str, handler: str) -> tuple[str, ...]:
+    """Who acts for a handler who is away; its days run all the same."""
+    roster, today = workspace.roster, workspace.today
+    if roster.is_present(handler, today):
+        return ()
+    cover = roster.covered_by(handler, today, matter_of(workspace, customer, made, "complaint"))
+    if cover:
+        return (f"{handler} is away on {today}: {cover} covers",)
+    return (f"{handler} is away on {today}, and nobody covers: clm assign {made} HANDLE",)
 
 
 def _complainant(customer: Customer, typed: str | None) -> str:

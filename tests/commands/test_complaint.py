@@ -192,6 +192,17 @@ def test_who_covers_sees_it_and_the_replacement_of_a_part(clm: Clm, known: Repos
     assert len(clm("mine", "complaints", "--of", "tom", "--json").json["items"]) == 1
 
 
+def test_a_handler_who_is_away_is_told_of(clm: Clm, known: Repository) -> None:
+    # A2.16, A0.29
+    absence = "absences:\n  - {id: ab-000001, from: 2026-11-18, to: 2026-11-20, replacement: tom}\n"
+    record = known.read("team/jana.yaml")
+    known.put("team/jana.yaml", record + absence)
+    assert "jana is away on 2026-11-18: tom covers" in clm(*ADD, "--as", "isabel").err
+    known.put("team/jana.yaml", record + absence.replace(", replacement: tom", ""))
+    assert "and nobody covers: clm assign cm-" in clm(*ADD, "--as", "isabel").err
+    assert clm("team", "load", "--json").json["items"][0]["complaints"] == 2  # A0.36
+
+
 def test_lists_are_narrowed(clm: Clm, known: Repository) -> None:
     # A2.16
     over = complaint("2026-11-16 received", "2026-11-17 withdrawn", complaint_id="cm-22222222"[:9])
@@ -297,6 +308,14 @@ def test_what_is_critical_or_escalated_is_told_the_crm_lead(clm: Clm, known: Rep
     assert all("Keine Antwort" in text for text in texts)
 
 
+@pytest.mark.usefixtures("known")
+def test_what_is_critical_from_the_start_is_told_at_once(clm: Clm) -> None:
+    # A2.17
+    assert "the crm-lead is told" in clm(*ADD, "--severity", "critical").err
+    (item,) = clm("mine", "complaints", "--json").json["items"]
+    assert item["due"] == "2026-11-18"
+
+
 def test_a_duplicate_names_the_other(clm: Clm, known: Repository) -> None:
     # A2.14
     known.put(FILE, file(complaint(), complaint(complaint_id="cm-222222")))
@@ -351,6 +370,22 @@ def test_who_set_the_status(clm: Clm, known: Repository) -> None:
     assert (item["value"], item["by"]) == ("acknowledged", "jana")
 
 
+def test_the_file_is_edited_found_and_taken_back(
+    clm: Clm, known: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A2.15
+    ref = added(clm, "--category", "delay")
+    assert clm.ok("path", ref).strip().endswith(".service.yaml")
+    assert "complaint add" in clm.ok("log", ref)
+    monkeypatch.setenv("EDITOR", "sed -i s/category:.delay/category:\\ billing/")
+    clm.ok("complaint", "edit", ref)
+    assert shown(clm, ref)["category"] == "billing"
+    clm.ok("undo")
+    clm.ok("undo")
+    assert not known.path(FILE).exists()
+    assert clm("complaint", "show", ref).code == 3
+
+
 def test_the_dry_run_shows_what_would_be_written(clm: Clm, known: Repository) -> None:
     head = known.head()
     assert "+    remedy_sought: Antwort am selben Tag" in clm.ok(*ADD, "-n")
@@ -369,7 +404,7 @@ def test_a_hand_over_walks_complaints_too(clm: Clm, known: Repository) -> None:
     clm.ok("handover", "tom", "--for-good", "--all-to", "isabel", "--apply")
     assert shown(clm)["handler"] == "isabel"
     events = [one["event"] for one in clm("notify", "list", "--json").json["items"]]
-    assert events == ["absence", "assigned"]
+    assert events == ["absence", "assigned", "unassigned"]
 
 
 # by the day
