@@ -70,6 +70,7 @@ class Workspace(Staff):
         self.in_memory = in_memory
         self.wrote = False
         """Was a commit made, or a letter sent? Then the command is not run again."""
+        self._past: list[Workspace] = []
         self.source, self.index = self._open(as_of)
         self.index.refresh(self.source, full=fresh)
         self._raw_settings: dict[str, Any] = self.index.meta("settings") or {}
@@ -126,10 +127,14 @@ class Workspace(Staff):
         if commit is None:
             raise NotFoundError(f"the history begins after {day}", "clm log shows how far it goes")
         in_memory = self.in_memory or self.as_of is not None  # a file for one old state at a time
-        return Workspace(self.data, today=day, as_of=commit, in_memory=in_memory, tell=self.tell)
+        past = Workspace(self.data, today=day, as_of=commit, in_memory=in_memory, tell=self.tell)
+        self._past.append(past)
+        return past
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Let go of the index, and of the old states that were asked for."""
+        for past in self._past:
+            past.close()
         self.index.close()
 
     @cached_property
