@@ -166,8 +166,7 @@ def _made(workspace: Workspace, job: Job, monday: date) -> tuple[list[Notice], s
         notices = _NOTICES[job.key](workspace, week)
     except NotFoundError:
         return [], "nothing is known of that week"
-    if week.state is not workspace:
-        week.state.close()  # the next week's state would wait for its file
+    week.let_go(workspace)
     return notices, f"queued {len(notices)}" if notices else "nothing to tell"
 
 
