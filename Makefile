@@ -75,14 +75,13 @@ LIBRARIES := \
 	$(patsubst %,tests/store/test_%.py,reading emit editing editing_property difference lines kinds schemas hostile) \
 	$(patsubst %,tests/store/test_%.py,history versions) \
 	$(patsubst %,tests/commands/test_%.py,who log restore undo) \
-	$(patsubst %,tests/commands/test_%.py,calendar notify template) \
+	$(patsubst %,tests/commands/test_%.py,calendar notify) \
 	$(patsubst %,tests/commands/test_%.py,absence check config customer doctor done edit export file handover) \
-	$(patsubst %,tests/commands/test_%.py,import init lead lists note report request share_pull task team) \
+	$(patsubst %,tests/commands/test_%.py,import init lead lists report request share_pull task team) \
 	$(patsubst %,tests/commands/test_%.py,trust vpa week why words) \
 	tests/docs/test_readme.py
-# In this order: Jinja2, wcwidth - msgspec, PyYAML - GitPython - holidays, aiosmtpd, the sandbox
-# with our templates - click, a file for each group of commands - all of them as a person does, by
-# the tour of the README.
+# In this order: Jinja2, wcwidth - msgspec, PyYAML - GitPython - holidays, aiosmtpd - click, a
+# file for each group of commands - all of them as a person does, by the tour of the README.
 
 test-lowest: $(LOWEST)
 	build/lowest/bin/python -m pytest -n 2 --dist worksteal -q $(LIBRARIES)
