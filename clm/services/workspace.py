@@ -11,6 +11,7 @@ from clm import clock
 from clm.domain.changes import Target
 from clm.errors import BadDataError, NotFoundError, StateError
 from clm.services.staff import Staff
+from clm.services.zones import zone_of
 from clm.store.git import Repo
 from clm.store.index import Index, index_path, prefix_in
 from clm.store.kinds import path_of
@@ -105,7 +106,7 @@ class Workspace(Staff):
         index.refresh(WorkTree(self.data))
         settings = index.meta("settings") or {}
         index.close()
-        return _zone(settings)
+        return zone_of(settings)
 
     def _index_path(self, kind: str = "index") -> Path | None:
         if self.repo is None or self.in_memory:
@@ -154,13 +155,13 @@ class Workspace(Staff):
             from clm.store.history import log
 
             (entry,) = log(self.repo, limit=1, revision=self.commit)
-            return entry.at.astimezone(_zone(self._raw_settings)).date()
+            return entry.at.astimezone(zone_of(self._raw_settings)).date()
         return self.pinned_day or self.now.date()
 
     @cached_property
     def now(self) -> datetime:
         """The instant of this command, on `today` where that is pinned."""
-        return clock.now(_zone(self._raw_settings), self.pinned_day)
+        return clock.now(zone_of(self._raw_settings), self.pinned_day)
 
     @property
     def pinned_day(self) -> date | None:
@@ -376,23 +377,6 @@ def remove_index(data: Path) -> None:
     if repo := Repo.find(data):
         for kind in ("index", "past"):
             index_path(repo, prefix_in(repo, data), kind).unlink(missing_ok=True)
-
-
-def _zone(settings: dict[str, Any]) -> tzinfo:
-    """The zone days are counted in.
-
-    Raises:
-        StateError: `clm.yaml` names one that does not exist.
-    """
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    name = str(settings.get("timezone", "Europe/Berlin"))
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
-        raise StateError(
-            f"clm.yaml: there is no time zone {name}", "write one like Europe/Berlin"
-        ) from problem
 
 
 def _day(text: str | None) -> date | None:
