@@ -162,9 +162,11 @@ def _made(workspace: Workspace, job: Job, monday: date) -> tuple[list[Notice], s
         ClmError: the week's figures cannot be made.
     """
     try:
-        notices = _NOTICES[job.key](workspace, week_of(workspace, monday))
+        week = week_of(workspace, monday)
+        notices = _NOTICES[job.key](workspace, week)
     except NotFoundError:
         return [], "nothing is known of that week"
+    week.let_go(workspace)
     return notices, f"queued {len(notices)}" if notices else "nothing to tell"
 
 
