@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 @verb("edit", epilog="Example: clm edit mueller · clm edit jana · clm edit clm.yaml")
 @click.argument("ref", metavar="REF")
 @click.option(
-    "--file", "side", type=click.Choice(("oteam", "vpa", "requests")), help="Another of its files."
+    "--file",
+    "side",
+    type=click.Choice(("oteam", "vpa", "requests", "service")),
+    help="Another of its files.",
 )
 @click.option("-n", "--dry-run", is_flag=True, help="Show the diff, change nothing.")
 @pass_app

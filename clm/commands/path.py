@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 @verb("path", epilog="Example: less $(clm path mueller --file oteam)")
 @click.argument("refs", nargs=-1, required=True, metavar="REF...", callback=spread)
 @click.option(
-    "--file", "side", type=click.Choice(("oteam", "vpa", "requests")), help="Another of its files."
+    "--file",
+    "side",
+    type=click.Choice(("oteam", "vpa", "requests", "service")),
+    help="Another of its files.",
 )
 @pass_app
 def command(app: App, refs: Sequence[str], side: str | None) -> None:

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 FileKind = Literal[
-    "customer", "oteam", "vpa-file", "requests", "team", "vpa", "calendar",
-    "notice", "run", "settings",
+    "customer", "oteam", "vpa-file", "requests", "service-file", "team", "vpa", "calendar",
+    "service", "sla", "survey", "definition", "report-record", "notice", "run", "settings",
 ]  # fmt: skip
 
 
@@ -82,7 +82,10 @@ class Act(NamedTuple):
     undoes: str | None = None
 
 
-_NOUNS = {"c": "customers", "t": "tasks", "r": "requests"}
+_NOUNS = {
+    "c": "customers", "t": "tasks", "r": "requests", "cm": "complaints", "rv": "reviews",
+    "sv": "surveys",
+}  # fmt: skip
 _MAX_REFS = 1000
 _TOKEN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@:._-")
 

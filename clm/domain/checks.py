@@ -28,6 +28,7 @@ from clm.domain.requestchecks import (
     one_spoc,
     open_on_closed,
     unknown_links,
+    unknown_origin,
     unknown_people,
     unknown_status,
     waiting_without_recheck,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from clm.domain.people import Colleague, Vpa
     from clm.domain.policy import Settings
     from clm.domain.request import Requests
+    from clm.domain.servicefile import ServiceFile
 
 
 class Check(NamedTuple):
@@ -259,8 +261,8 @@ def _filling(customer: Customer, field: str) -> str:
     return f"clm customer set {here} {field}{'+=' if field == 'services' else '='}VALUE"
 
 
-def orphan(file: OTeamFile | VpaFile | Requests, known: Known) -> Iterable[Flaw]:
-    """A case file or a task belongs to a customer who is there."""
+def orphan(file: OTeamFile | VpaFile | Requests | ServiceFile, known: Known) -> Iterable[Flaw]:
+    """A case file, a task or a complaint belongs to a customer who is there."""
     if file.customer not in known.customers:
         yield Flaw(("customer",), f"there is no customer {file.customer}", "clm log shows who was")
 
@@ -315,6 +317,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("one-spoc", ("requests",), one_spoc),
     Check("waiting-without-recheck", ("requests",), waiting_without_recheck),
     Check("open-on-closed", ("requests",), open_on_closed),
+    Check("unknown-origin", ("requests",), unknown_origin),
     Check("unknown-task", ("requests",), unknown_links),
     Check("incomplete", ("requests",), incomplete),
     Check("incomplete", ("requests",), could_be_fuller, "warning"),
@@ -333,7 +336,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("absence", ("team", "vpa"), absences_of_person),
     Check("replacement-tie", ("team", "vpa"), scopes_of_person),
     Check("merged-into", ("customer",), merged_into),
-    Check("orphan", ("oteam", "vpa-file", "requests"), orphan),
+    Check("orphan", ("oteam", "vpa-file", "requests", "service-file"), orphan),
     Check("unknown-zone", ("settings",), unknown_zone),
     Check("unknown-calendar", ("settings", "team"), unknown_calendar),
     Check("notice", ("notice",), odd_notice),

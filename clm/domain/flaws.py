@@ -39,6 +39,8 @@ class Known(NamedTuple):
     vpas: frozenset[str] = frozenset()
     customers: frozenset[str] = frozenset()
     calendars: frozenset[str] = frozenset()
+    services: frozenset[str] = frozenset()
+    slas: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
     tags: Mapping[str, str] = {}
     asked: Complete = Complete()

@@ -115,7 +115,7 @@ class Choices:
 
 
 def _name(item: Data) -> str:
-    return str(item["id"]) if isinstance(item, dict) else str(item)
+    return str(item.get("id") or item) if isinstance(item, dict) else str(item)
 
 
 class _Hiding(NamedTuple):

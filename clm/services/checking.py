@@ -55,6 +55,11 @@ FORKING: Final = 100
 _LIKE: Final = {
     "customers": "customers/7f/c-7f3qkd.yaml",
     "calendars": "calendars/berlin.yaml",
+    "services": "services/reise.yaml",
+    "slas": "slas/default.yaml",
+    "surveys": "surveys/sv-2k9x7d.yaml",
+    "processes": "processes/complaints.yaml",
+    "reports": "reports/complaints-2026q4.yaml",
     "outbox": "outbox/nudge-2026-w47-jana.yaml",
     "runs": "runs/nudge-2026-w47.yaml",
 }
@@ -145,6 +150,8 @@ def _known(workspace: Workspace, targets: Iterable[Target]) -> Known:
         frozenset(ids.get("vpa", ())),
         frozenset(ids.get("customer", ())),
         frozenset(ids.get("calendar", ())),
+        frozenset(ids.get("service", ())),
+        frozenset(ids.get("sla", ())),
         frozenset(raw["id"] for raw in workspace.index.meta("team") or [] if raw.get("shared")),
         known_tags(workspace.settings),
         workspace.settings.request,
@@ -230,7 +237,7 @@ def _missed(workspace: Workspace, file: File) -> Iterator[Finding]:
 def _of_requests(workspace: Workspace, file: File) -> Iterator[Finding]:
     """What is wrong with requests beside their own facts: their customer, people and days."""
     kept: Requests | None = file.parsed.usable
-    if not (kept and (kept.requests or kept.posted)):
+    if not (kept and (kept.requests or kept.posted or kept.tasks)):
         return
     with suppress(ClmError):  # its own finding
         of = Target("customer", file.target.id)

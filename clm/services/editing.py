@@ -31,7 +31,12 @@ if TYPE_CHECKING:
     from clm.services.acting import Who
     from clm.services.workspace import Workspace
 
-SIDES: Final[dict[str, FileKind]] = {"oteam": "oteam", "vpa": "vpa-file", "requests": "requests"}
+SIDES: Final[dict[str, FileKind]] = {
+    "oteam": "oteam",
+    "vpa": "vpa-file",
+    "requests": "requests",
+    "service": "service-file",
+}
 """The files beside a customer's own, as a person names them."""
 
 
@@ -86,7 +91,15 @@ def place(workspace: Workspace, target: Target) -> Path:
 def _record(workspace: Workspace, ref: str) -> tuple[Target, str | None]:
     if ref == "clm.yaml":
         return Target("settings", "clm"), None
-    kinds: tuple[FileKind, ...] = ("team", "vpa", "calendar")
+    kinds: tuple[FileKind, ...] = (
+        "team",
+        "vpa",
+        "calendar",
+        "service",
+        "sla",
+        "survey",
+        "definition",
+    )
     named = [
         target for target in (Target(kind, ref) for kind in kinds) if _is_file(workspace, target)
     ]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from clm.store.git import Repo
     from clm.store.history import LogEntry
 
-SIDES: Final[tuple[FileKind, ...]] = ("customer", "oteam", "vpa-file", "requests")
+SIDES: Final[tuple[FileKind, ...]] = ("customer", "oteam", "vpa-file", "requests", "service-file")
 """The files of one customer."""
 _CUSTOMER: Final = re.compile(r"(?:c-)?([0-9a-hjkmnp-tv-z]{6})\Z")
 

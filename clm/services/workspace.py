@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from clm.domain.policy import Settings
     from clm.domain.process import Dossier, Process
     from clm.domain.request import PostedTask, Requests
+    from clm.domain.servicefile import ServiceFile
     from clm.domain.vpafile import FileState
     from clm.domain.worktime import WorkCalendar
     from clm.store.answers import AskRow, EntryRow
@@ -298,6 +299,11 @@ class Workspace(Staff):
     def requests(self, customer: str) -> Requests | None:
         """A customer's requests file."""
         found: Requests | None = self.record(Target("requests", customer))
+        return found
+
+    def services(self, customer: str) -> ServiceFile | None:
+        """A customer's complaints, service reviews and own terms."""
+        found: ServiceFile | None = self.record(Target("service-file", customer))
         return found
 
     def case_files(self, customer: str) -> tuple[OTeamFile | None, VpaFile | None]:

@@ -10,6 +10,7 @@ from clm import clock
 from clm.domain.casefile import OTeamFile, VpaFile
 from clm.domain.changes import Act, Add, Create, Delete, Set, message
 from clm.domain.request import Requests
+from clm.domain.servicefile import ServiceFile
 from clm.domain.tags import known_tags
 from clm.errors import BadDataError, BusyError, NotFoundError
 from clm.store.editing import edit
@@ -30,7 +31,12 @@ if TYPE_CHECKING:
     Content = tuple[str, bytes | None, bytes | None]
     """Path of a file, its bytes before and after."""
 
-SIDE_FILES: Final = {"oteam": OTeamFile, "vpa-file": VpaFile, "requests": Requests}
+SIDE_FILES: Final = {
+    "oteam": OTeamFile,
+    "vpa-file": VpaFile,
+    "requests": Requests,
+    "service-file": ServiceFile,
+}
 """Files of a customer that are made with their first item."""
 
 

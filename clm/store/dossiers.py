@@ -14,6 +14,7 @@ from clm.domain.deadlines import asks
 from clm.domain.moments import day_of
 from clm.domain.process import Dossier
 from clm.domain.request import Requests
+from clm.domain.servicefile import ServiceFile
 from clm.store.answers import marks
 from clm.store.kinds import path_of
 
@@ -93,6 +94,11 @@ class Facts(NamedTuple):
         held = self.records.get("requests")
         return msgspec.msgpack.decode(held, type=Requests) if held else None
 
+    def services(self) -> ServiceFile | None:
+        """The customer's complaints, service reviews and own terms."""
+        held = self.records.get("service-file")
+        return msgspec.msgpack.decode(held, type=ServiceFile) if held else None
+
     def kept(self, kind: FileKind) -> Kept:
         """What is kept of a case file."""
         held = self.records.get(kind)
@@ -104,7 +110,8 @@ def dossier(facts: Facts, process: Process) -> Dossier | None:
     record = facts.customer()
     if record is None:
         return None
-    return _made(record, facts.requests(), [facts.kept(kind) for kind in CASE_FILES], process)
+    files = [facts.kept(kind) for kind in CASE_FILES]
+    return _made(record, facts.requests(), facts.services(), files, process)
 
 
 def fresh_dossier(
@@ -129,6 +136,9 @@ def fresh_dossier(
     requests = facts.requests()
     if changed("requests"):
         requests = read(Target("requests", customer))
+    services = facts.services()
+    if changed("service-file"):
+        services = read(Target("service-file", customer))
     files = []
     for kind in CASE_FILES:
         if changed(kind):
@@ -136,17 +146,28 @@ def fresh_dossier(
             files.append(Kept.of(file) if file else Kept())
         else:
             files.append(facts.kept(kind))
-    return _made(record, requests, files, process)
+    return _made(record, requests, services, files, process)
 
 
 def _made(
-    record: Customer, requests: Requests | None, files: Sequence[Kept], process: Process
+    record: Customer,
+    requests: Requests | None,
+    services: ServiceFile | None,
+    files: Sequence[Kept],
+    process: Process,
 ) -> Dossier:
     _, vpa_file = files
     noted = tuple(day_of(at, process.zone) for file in files for at in file.looks)
     asked = asks(vpa_file.deadlines, vpa_file.written, process.zone)
     held = requests or Requests(customer=record.id)
-    return Dossier(record, held.posted, noted, asked, vpa_file.written, held.requests)
+    facts = Dossier(record, held.posted, noted, asked, vpa_file.written, held.requests)
+    if held.tasks:
+        facts = facts._replace(tasks=held.tasks)
+    if services is None:  # as for nearly all
+        return facts
+    return facts._replace(
+        complaints=services.complaints, reviews=services.reviews, terms=services.sla
+    )
 
 
 def posted_tasks(

@@ -37,9 +37,20 @@ KINDS: Final[tuple[FileKind, ...]] = (
     FileKind("oteam", "casefile:OTeamFile", "oteam", "customers/{shard}/{id}.oteam.yaml"),
     FileKind("vpa-file", "casefile:VpaFile", "vpa-file", "customers/{shard}/{id}.vpa.yaml"),
     FileKind("requests", "request:Requests", "requests", "customers/{shard}/{id}.requests.yaml"),
+    FileKind(
+        "service-file",
+        "servicefile:ServiceFile",
+        "service-file",
+        "customers/{shard}/{id}.service.yaml",
+    ),
     FileKind("team", "people:Colleague", "colleague", "team/{id}.yaml"),
     FileKind("vpa", "people:Vpa", "vpa", "vpas/{id}.yaml"),
     FileKind("calendar", "worktime:WorkCalendar", "calendar", "calendars/{id}.yaml"),
+    FileKind("service", "catalogue:Service", "service", "services/{id}.yaml"),
+    FileKind("sla", "sla:Sla", "sla", "slas/{id}.yaml"),
+    FileKind("survey", "survey:Survey", "survey", "surveys/{id}.yaml"),
+    FileKind("definition", "definition:Definition", "definition", "processes/{id}.yaml"),
+    FileKind("report-record", "reportrecord:ReportRecord", "report", "reports/{id}.yaml"),
     FileKind("notice", "notices:Notice", "notice", "outbox/{id}.yaml"),
     FileKind("run", "notices:Run", "run", "runs/{id}.yaml"),
     FileKind("settings", "policy:Settings", "settings", "clm.yaml"),
@@ -48,21 +59,32 @@ KINDS: Final[tuple[FileKind, ...]] = (
 
 _BY_NAME: Final = {kind.name: kind for kind in KINDS}
 _CUSTOMER: Final = re.compile(
-    r"customers/[^/]+/(c-[0-9a-hjkmnp-tv-z]{6})(\.oteam|\.vpa|\.requests|)\.yaml"
+    r"customers/[^/]+/(c-[0-9a-hjkmnp-tv-z]{6})(\.oteam|\.vpa|\.requests|\.service|)\.yaml"
 )
-_SLUGGED: Final = re.compile(r"(team|vpas|calendars)/([a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?)\.yaml")
 _FOLDERS: Final[dict[str, changes.FileKind]] = {
     "team": "team",
     "vpas": "vpa",
     "calendars": "calendar",
+    "services": "service",
+    "slas": "sla",
+    "surveys": "survey",
+    "processes": "definition",
+    "reports": "report-record",
 }
+_SLUGGED: Final = re.compile(
+    rf"({'|'.join(_FOLDERS)})/([a-z0-9](?:[a-z0-9-]{{0,62}}[a-z0-9])?)\.yaml"
+)
 _KEPT: Final = re.compile(r"(outbox|runs)/([a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?)\.yaml")
 _SUFFIXES: Final[dict[str, changes.FileKind]] = {
     "": "customer",
     ".oteam": "oteam",
     ".vpa": "vpa-file",
     ".requests": "requests",
+    ".service": "service-file",
 }
+SIDES: Final = frozenset(_SUFFIXES.values()) - {"customer"}
+"""The kinds of files beside a customer's own."""
+
 _DEVICES: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
 
 

@@ -17,7 +17,7 @@ from clm.domain.worktime import WorkCalendar
 from clm.domain.worktime import flaws as calendar_flaws
 from clm.store import converting, quick, spans
 from clm.store.dialect import MAX_FINDINGS, decode
-from clm.store.kinds import path_of, target_of
+from clm.store.kinds import SIDES, path_of, target_of
 from clm.store.lines import read_lines
 from clm.store.places import place_of
 
@@ -198,9 +198,7 @@ def _is_named_right(tree: dict[str, Any], path: str) -> bool:
 
 def _id_field(target: Target) -> str:
     """Where a file says whose it is."""
-    if target.kind in {"customer", "team", "vpa", "calendar", "notice", "run"}:
-        return "id"
-    return "customer"
+    return "customer" if target.kind in SIDES else "id"
 
 
 def _identity(root: spans.Mapping, path: str) -> list[Finding]:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from clm.store.git import Repo
     from clm.store.looking import Files, Known
 
-FOLDERS = (SHARDED, "team", "vpas", "calendars")
+FOLDERS = (
+    SHARDED, "team", "vpas", "calendars", "services", "slas", "surveys", "processes", "reports",
+)  # fmt: skip
 """What is indexed; templates are read when they are asked for."""
 
 FORKING = 20_000

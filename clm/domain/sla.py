@@ -1,0 +1,47 @@
+"""Service level agreements, `slas/<id>.yaml`, and a customer's own terms (A2.7)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import msgspec
+
+from clm.domain.customer import Record
+from clm.domain.requestwords import Priority, WaitingOn
+from clm.domain.values import Class, CustomerId, Handle
+
+WorkingTime = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,4}(?:min|h)\Z")]
+"""A span of working time as it is written: `30min`, `8h`."""
+
+
+class Targets(Record, frozen=True, kw_only=True):
+    """What is promised for one priority, in working time."""
+
+    first_response: WorkingTime | None = None
+    update: WorkingTime | None = None
+    solution: WorkingTime | None = None
+
+
+class Sla(Record, frozen=True, kw_only=True):
+    """One agreement: for whom it holds, what it promises, in which calendar, and when it pauses.
+
+    Without `customer`, `class` and `services` it holds for all; the `default` one holds where no
+    other does. `pauses` name for whom somebody waits while the clocks stand still (A0.41).
+    """
+
+    id: Handle
+    name: str
+    default: bool = False
+    customer: CustomerId | None = None
+    class_: Class | None = msgspec.field(default=None, name="class")
+    services: tuple[Handle, ...] = ()
+    targets: dict[Priority, Targets] = msgspec.field(default_factory=dict)
+    calendar: Handle | None = None
+    pauses: tuple[WaitingOn, ...] = ()
+    valid_from: date
+    valid_to: date | None = None
+    review_on: date | None = None
+    owner: Handle | None = None
+    signed_on: date | None = None
+    notice: str | None = None
