@@ -28,6 +28,7 @@ from clm.domain.requestchecks import (
 )
 from clm.domain.tags import known_tags
 from clm.errors import ClmError, NotFoundError, RefusedError
+from clm.services.beside import beside
 from clm.store.kinds import path_of, target_of
 from clm.store.places import item_ids, place_of
 from clm.store.shared import read_from
@@ -207,6 +208,8 @@ def _of_file(workspace: Workspace, path: str, known: Known, *, strict: bool) -> 
             found += _missed(workspace, file)
         if file.target.kind == "requests":
             found += _of_requests(workspace, file)
+        for one in beside(workspace, file.target.kind, file.parsed.usable):
+            found.append(_finding(file, one.rule, one.flaw, "warning"))
     items = list(item_ids(file.parsed.tree or {}))
     return Looked([tuple(finding) for finding in found], items, external)
 

@@ -61,7 +61,8 @@ def test_a_review_is_due_by_class(repo: Repository, clm: Clm, value: str, days: 
     assert [one["customer"] for one in due(clm)] == ([C] if value == "A" else [])
 
 
-def test_due_says_how_long_overdue(known: Repository, clm: Clm) -> None:
+@pytest.mark.usefixtures("known")
+def test_due_says_how_long_overdue(clm: Clm) -> None:
     (item,) = due(clm)  # A2.32
     assert (item["days_overdue"], item["overdue"], item["months"]) == (15, True, 3)
     assert "15" in clm.ok("review", "due")
@@ -98,7 +99,8 @@ def test_a_planned_day_wins_and_can_be_moved(known: Repository, clm: Clm) -> Non
     assert "already" in clm("review", "plan", C, "2026-12-10").err
 
 
-def test_a_planned_review_is_in_the_list_of_who_holds_it(known: Repository, clm: Clm) -> None:
+@pytest.mark.usefixtures("known")
+def test_a_planned_review_is_in_the_list_of_who_holds_it(clm: Clm) -> None:
     ref = planned(clm, "2026-11-20", "--owner", "tom")  # A2.35
     (item,) = clm("mine", "reviews", "--of", "tom", "--json").json["items"]
     assert (item["ref"], item["rule"], item["due"]) == (ref, "review-due", "2026-11-20")
@@ -166,7 +168,8 @@ def test_a_review_is_recorded_as_one_commit(known: Repository, clm: Clm) -> None
     assert clm("review", "record", ref, "--on", "today", *HELD).code == 77
 
 
-def test_a_talk_nobody_planned_is_recorded_too(known: Repository, clm: Clm) -> None:
+@pytest.mark.usefixtures("known")
+def test_a_talk_nobody_planned_is_recorded_too(clm: Clm) -> None:
     ref = clm.ok("review", "record", C, "--on", "today", *HELD, "--next", "none", "--ids").strip()
     item = shown(clm, ref)  # A2.34
     assert (item["planned_on"], item["next"]) == ("2026-11-18", None)
@@ -177,7 +180,8 @@ def test_a_talk_nobody_planned_is_recorded_too(known: Repository, clm: Clm) -> N
     }  # fmt: skip
 
 
-def test_a_held_review_waits_to_be_signed_off(known: Repository, clm: Clm) -> None:
+@pytest.mark.usefixtures("known")
+def test_a_held_review_waits_to_be_signed_off(clm: Clm) -> None:
     words = ("--on", "2026-11-16", *HELD, "--next", "none", "--action", "Prüfen:tom:fri")
     ref = clm.ok("review", "record", C, *words, "--ids").strip()
     (item,) = clm("mine", "reviews", "--json").json["items"]  # A2.34
@@ -207,7 +211,8 @@ def test_the_report_is_a_file_to_hand_on(known: Repository, clm: Clm) -> None:
     assert "Prüfen" in clm.ok("review", "show", ref, "--lang", "de")
 
 
-def test_the_list_is_narrowed(known: Repository, clm: Clm) -> None:
+@pytest.mark.usefixtures("known")
+def test_the_list_is_narrowed(clm: Clm) -> None:
     clm.ok("review", "record", C, "--on", "2026-09-14", *HELD)  # A2.36
     listed = clm("review", "list", "--json").json["items"]
     assert [(one["on"], one["status"]) for one in listed] == [
@@ -220,7 +225,49 @@ def test_the_list_is_narrowed(known: Repository, clm: Clm) -> None:
     assert "2026-09-14" in clm.ok("review", "list", "--customer", "muster", "-o", "md")
 
 
-def test_an_old_state_shows_what_was_known_then(known: Repository, clm: Clm) -> None:
+@pytest.mark.usefixtures("known")
+def test_an_old_state_shows_what_was_known_then(clm: Clm) -> None:
     planned(clm, "2026-12-03", "--today", "2026-11-16")  # A2.36: --as-of
     assert len(clm("review", "list", "--as-of", "2026-11-16", "--json").json["items"]) == 1
     assert clm("review", "list", "--as-of", "2026-09-01", "--json").json["items"] == []
+
+
+# what check finds
+
+
+def findings(clm: Clm) -> list[tuple[str, str]]:
+    items = clm("check", "--json").json["items"]
+    return [(one["rule"], one["sentence"]) for one in items]
+
+
+@pytest.mark.usefixtures("known")
+def test_check_finds_a_review_nobody_planned(clm: Clm) -> None:
+    # A2.35: overdue by its interval.
+    (found,) = findings(clm)
+    assert found[0] == "review-overdue"
+    assert "due on 2026-11-03" in found[1]
+    assert "none yet" in found[1]
+    planned(clm, "2026-11-20")
+    assert findings(clm) == []
+
+
+def test_check_finds_a_planned_review_that_was_not_held(known: Repository, clm: Clm) -> None:
+    known.put(SERVICE, f"customer: {C}\nreviews:\n  - {{id: rv-111111, planned_on: 2026-11-17}}\n")
+    (found,) = findings(clm)  # A2.35
+    assert found == ("review-overdue", "rv-111111 was planned for 2026-11-17 and is not recorded")
+    assert clm("check", "--today", "2026-11-17", "--json").json["items"] == []
+    known.put(PATH, served() + "status: archived\n")
+    assert findings(clm) == []
+
+
+@pytest.mark.usefixtures("known")
+def test_check_finds_what_the_last_review_left_open(clm: Clm) -> None:
+    words = ("--on", "2026-11-16", *HELD, "--action", "Prüfen:tom:fri")
+    ref = clm.ok("review", "record", C, *words, "--ids").strip()
+    (action,) = shown(clm, ref)["actions"]  # A2.35
+    (found,) = findings(clm)
+    assert found[0] == "review-action-open"
+    assert action["id"] in found[1]
+    assert "tom, due 2026-11-20" in found[1]
+    clm.ok("task", "move", action["id"], "done", "--as", "tom")
+    assert findings(clm) == []
