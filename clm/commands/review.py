@@ -164,6 +164,25 @@ def plan(
     )
 
 
+@verb("prepare", epilog="Example: clm review prepare mueller --period 2026Q3 -O agenda.html")
+@click.argument("ref", metavar="CUSTOMER")
+@click.option("--period", metavar="PERIOD", help="Like 2026Q3 or 2026-11; else since the last one.")
+@output_option
+@pass_app
+def prepare(app: App, ref: str, period: str | None, output: str | None) -> None:
+    """Make the agenda of a customer's next review from the data.
+
+    What was agreed last time and how it stands, requests and tasks, complaints, package use, and
+    what has changed of class, people and contacts.
+    """
+    from clm.domain.periods import any_period
+    from clm.render.agenda import agenda
+    from clm.services.preparing import prepared
+
+    about = any_period(period, app.workspace.today) if period else None
+    paper_or_write(app, output, prepared(app.workspace, ref, about), agenda)
+
+
 @verb(
     "record",
     epilog="Example: clm review record mueller --on today --ours jana --theirs Müller "
@@ -239,5 +258,5 @@ def close(app: App, ref: str, by: str, on: str | None, why: str | None, *, dry_r
     app.written(close(app.workspace, ref, by, day, app.who(), why=why, dry_run=dry_run))
 
 
-for one in (list_, show, due, plan, record, close):
+for one in (list_, show, due, plan, prepare, record, close):
     command.add_command(one)

@@ -271,3 +271,59 @@ def test_check_finds_what_the_last_review_left_open(clm: Clm) -> None:
     assert "tom, due 2026-11-20" in found[1]
     clm.ok("task", "move", action["id"], "done", "--as", "tom")
     assert findings(clm) == []
+
+
+# prepared
+
+
+def prepared(clm: Clm, *words: str) -> dict[str, Any]:
+    found: dict[str, Any] = clm("review", "prepare", C, "--json", *words).json
+    return found
+
+
+@pytest.mark.usefixtures("known")
+def test_an_agenda_is_made_from_the_data(clm: Clm) -> None:
+    # A2.33: last actions, volumes, complaints, package use, changes.
+    words = ("--on", "2026-11-02", *HELD, "--decision", "monatlich", "--action", "Prüfen:tom:fri")
+    clm.ok("review", "record", C, *words)
+    clm.ok("customer", "class", C, "B", "-m", "weniger")
+    clm.ok(
+        "request", "add", C, "Reise", "--need", "Flug", "--channel", "phone",
+        "--received-at", "2026-11-17",
+    )  # fmt: skip
+    clm.ok("customer", "book", C, "20", "--on", "2026-11-18")
+    found = prepared(clm)
+    assert (found["from"], found["to"]) == ("2026-11-02", "2026-11-18")
+    assert found["last_actions"]["decisions"] == ["monatlich"]
+    assert [one["title"] for one in found["last_actions"]["items"]] == ["Prüfen"]
+    volumes = found["volumes"]
+    assert (volumes["requests"], volumes["open_requests"], volumes["tasks"]) == (1, 1, 1)
+    assert (found["packages"]["bookings"], found["packages"]["hours"]) == (1, 20)
+    assert found["complaints"]["items"] == []
+    told = clm.ok("review", "prepare", "muster", "-o", "md")
+    assert told.startswith("# Agenda: service review Muster GmbH\n")
+    assert "Prüfen" in told
+    assert "Prüfen" in clm.ok("review", "prepare", "muster", "-o", "html")
+    assert "monatlich" in clm.ok("review", "prepare", "muster")
+
+
+def test_an_agenda_tells_what_changed(repo: Repository, clm: Clm) -> None:
+    # A2.33: class, people, VPA and contacts, compared with the day before the period.
+    repo.write(PATH, served())
+    clm.ok("save", "--today", "2026-09-01")
+    clm.ok("customer", "class", C, "B", "-m", "weniger", "--today", "2026-10-05")
+    clm.ok("assign", C, "tom", "--today", "2026-10-06")
+    found = prepared(clm, "--period", "2026Q4")["changes"]
+    changed = [(one["field"], one["was"], one["now"]) for one in found["items"]]
+    assert changed == [("owner", "jana", "tom"), ("class", "A", "B")]
+    assert "Owner: jana → tom" in clm.ok("review", "prepare", C, "--period", "2026Q4")
+    assert prepared(clm, "--period", "2026-07")["changes"] == {"known": False, "items": []}
+    assert "reach back" in clm.ok("review", "prepare", C, "--period", "2026-07")
+
+
+def test_an_agenda_without_anything_before(repo: Repository, clm: Clm) -> None:
+    repo.put(PATH, make_customer(more="owner: jana\n"))  # A2.33
+    found = prepared(clm)
+    assert (found["from"], found["last_actions"]["review"]) == ("2026-11-18", None)
+    assert "no review before" in clm.ok("review", "prepare", C)
+    assert clm("review", "prepare", C, "--period", "morgen").code == 2
