@@ -44,6 +44,13 @@ COMPLAINTS: Final[dict[str, str]] = {
     "event:escalation": "escalation",
     "item:complaint": "Complaint",
     "complaints": "Complaints",
+    "by:all": "all",
+    "by:category": "category",
+    "by:service": "service",
+    "by:severity": "severity",
+    "by:vpa": "VPA",
+    "by:manager": "account manager",
+    "by:customer": "customer, repeatedly",
 }
 """What is told of complaints: lists, columns, rules, and the words that fields hold."""
 

@@ -20,17 +20,17 @@ from clm.options import (
     where_option,
     write_options,
 )
+from clm.printing import list_or_write, output_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from clm.app import App
-    from clm.render.listing import Column
 
 STATUSES = get_args(ComplaintStatus)
 FIELDS = (
     "customer", "category", "service", "channel", "complainant", "about", "remedy_sought",
-    "remedy_given", "received_at", "recorded_at", "duplicate_of", "reopened", "reopened_on",
+    "remedy_given", "received_at", "recorded_at", "duplicate_of", "reopened",
     "manager", "vpa", "steps", "rule", "overdue", "covering_for",
 )  # fmt: skip
 
@@ -117,6 +117,7 @@ def list_(app: App, /, where: Sequence[str], *, mine: bool, **wanted: Any) -> No
     Due is the next step: acknowledge, assess, answer, close, or tell how it stands.
     """
     from clm.i18n import translate
+    from clm.render.complaintlists import complaint_columns
     from clm.render.listing import Listing
     from clm.services.complaintlists import WantedComplaints, complaints
 
@@ -130,26 +131,11 @@ def list_(app: App, /, where: Sequence[str], *, mine: bool, **wanted: Any) -> No
     )
     empty = translate("No complaints.")
     app.show(
-        Listing("clm/complaint-list@1", items, _columns(), ids="id", fields=FIELDS, empty=empty)
+        Listing(
+            "clm/complaint-list@1", items, complaint_columns(), ids="id", fields=FIELDS, empty=empty
+        )
     )
     app.name_bad_files()
-
-
-def _columns() -> tuple[Column, ...]:
-    from clm.i18n import label
-    from clm.render.listing import Column
-    from clm.render.names import called
-
-    return (
-        Column("id", label("id")),
-        Column("name", label("customer"), value=called),
-        Column("title", label("complaint")),
-        Column("status", label("status")),
-        Column("severity", label("severity")),
-        Column("handler", label("handler")),
-        Column("due", label("due"), alert="overdue"),
-        Column("why", label("why"), value=lambda one: label(one["rule"] or "")),
-    )
 
 
 @verb("show", epilog="Example: clm complaint show cm-4k2m9q")
@@ -161,6 +147,7 @@ def show(app: App, ref: str) -> None:
     A customer stands for their only open one.
     """
     from clm.render.complaint import complaint_page
+    from clm.render.complaintlists import complaint_columns
     from clm.render.listing import Listing
     from clm.services.complaintlists import complaint_shown
 
@@ -169,7 +156,7 @@ def show(app: App, ref: str) -> None:
         click.echo(complaint_page(item, app.workspace.process.zone), nl=False)
         return
     fields = tuple(dict.fromkeys((*FIELDS, *item)))
-    app.show(Listing("clm/complaint@1", [item], _columns(), ids="id", fields=fields))
+    app.show(Listing("clm/complaint@1", [item], complaint_columns(), ids="id", fields=fields))
 
 
 @verb("set", epilog="Example: clm complaint set cm-4k2m9q category=delay about+=anna")
@@ -335,5 +322,69 @@ def close(
     app.written(close(app.workspace, ref, said, who, accepted=accepted, dry_run=dry_run))
 
 
-for one in (list_, show, add, set_, edit, move, update, close):
+@verb("actions", epilog="Example: clm complaint actions · clm complaint actions --all")
+@click.option("--all", "everything", is_flag=True, help="Also those that are done.")
+@where_option
+@pass_app
+def actions(app: App, where: Sequence[str], *, everything: bool) -> None:
+    """List the actions that came of complaints, also of those that are closed.
+
+    An action is a task from a complaint: clm task add CM-ID TITLE --to HANDLE --due DATE makes one,
+    clm task move ends it.
+    """
+    from clm.render.complaintlists import actions_listing
+    from clm.services.complaintlists import actions
+
+    items = chosen(
+        app,
+        "complaint actions",
+        where,
+        lambda lifted: actions(app.workspace, ended=everything or lifted),
+    )
+    app.show(actions_listing(items))
+    app.name_bad_files()
+
+
+@verb(
+    "review",
+    epilog="Example: clm complaint review --period 2026Q4 · clm complaint review --period 2026Q4 "
+    '-m "Antworten dauern zu lange" --action "Vertretung regeln, jana, bis 15.1."',
+)
+@click.option("--period", metavar="PERIOD", help="Like 2026Q4, 2026-11 or FROM..TO; else this Q.")
+@click.option("--action", "measures", multiple=True, metavar="TEXT", help="What is to be done.")
+@output_option
+@write_options
+@pass_app
+def review(
+    app: App,
+    period: str | None,
+    measures: Sequence[str],
+    output: str | None,
+    why: str | None,
+    *,
+    dry_run: bool,
+) -> None:
+    """Count the complaints of a period, or keep the review of them: -m says what it concludes.
+
+    By category, service, severity, VPA and manager: how many, how many more than in the period
+    before, how often in time. A record of it is kept in reports/.
+    """
+    from clm.domain.periods import quarter_or
+    from clm.render.complaintlists import review_listing
+    from clm.services.complaintreviews import record, reviewed
+
+    asked = quarter_or(period, app.workspace.today)
+    if measures and why is None:
+        raise UsageError("actions are kept with what the review concludes", "-m CONCLUSIONS")
+    if why is None:
+        list_or_write(
+            app, output, lambda app: review_listing(reviewed(app.workspace, asked), asked)
+        )
+    elif output:
+        raise UsageError("-O writes the figures, -m keeps the review", "one after the other")
+    else:
+        app.written(record(app.workspace, asked, why, measures, app.who(), dry_run=dry_run))
+
+
+for one in (list_, show, add, set_, edit, move, update, close, actions, review):
     command.add_command(one)

@@ -255,6 +255,23 @@ def _fulfilments(app: App) -> Listing:
     )
 
 
+@verb("complaints", epilog="Example: clm report complaints --period 2026Q4 -O complaints.html")
+@click.option("--period", metavar="PERIOD", help="Like 2026Q4, 2026-11 or FROM..TO; else this Q.")
+@output_option
+@pass_app
+def complaints(app: App, period: str | None, output: str | None) -> None:
+    """The complaints of a period: how many, about what, and how quickly they were dealt with.
+
+    The same figures as clm complaint review, which keeps what is concluded from them.
+    """
+    from clm.domain.periods import quarter_or
+    from clm.render.complaintlists import review_listing
+    from clm.services.complaintreviews import reviewed
+
+    asked = quarter_or(period, app.workspace.today)
+    list_or_write(app, output, lambda app: review_listing(reviewed(app.workspace, asked), asked))
+
+
 @verb("run", epilog="Example: clm report run --due")
 @click.option("--due", is_flag=True, required=True, help="Everything whose time has come.")
 @click.option("-n", "--dry-run", is_flag=True, help="Show what would run, change nothing.")
@@ -320,4 +337,5 @@ command.add_command(weekly)
 command.add_command(risk)
 command.add_command(recorded_on_time)
 command.add_command(fulfilment)
+command.add_command(complaints)
 command.add_command(run)

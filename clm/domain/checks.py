@@ -10,6 +10,15 @@ from zoneinfo import ZoneInfo
 
 from clm.domain.absencechecks import absences_of_person, named_in, scopes_of_person
 from clm.domain.bookings import counted
+from clm.domain.complaintchecks import (
+    closed_without,
+    concerned_handlers,
+    former_handlers,
+    order_of_steps,
+    unknown_handlers,
+    unknown_meant,
+    unmeant_duplicate,
+)
 from clm.domain.flaws import At, Flaw, Known, listed, nobody
 from clm.domain.fullness import of_customer
 from clm.domain.lifecycle import is_open
@@ -305,6 +314,13 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("incomplete", ("requests",), incomplete),
     Check("incomplete", ("requests",), could_be_fuller, "warning"),
     Check("former-colleague", ("requests",), former_people, "warning"),
+    Check("unknown-colleague", ("service-file",), unknown_handlers),
+    Check("unknown-colleague", ("service-file",), unknown_meant),
+    Check("former-colleague", ("service-file",), former_handlers, "warning"),
+    Check("concerned-handler", ("service-file",), concerned_handlers),
+    Check("order-of-steps", ("service-file",), order_of_steps),
+    Check("unmeant-duplicate", ("service-file",), unmeant_duplicate),
+    Check("closed-without", ("service-file",), closed_without),
     Check("shared-author", ("oteam", "vpa-file"), shared_author, "warning"),
     Check("unknown-tag", ("oteam", "vpa-file"), unknown_tags, "warning"),
     Check("secret", ("oteam", "vpa-file"), plain_secrets, "warning"),

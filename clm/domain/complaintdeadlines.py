@@ -114,11 +114,15 @@ def update_due(complaint: Complaint, process: Process) -> date | None:
 
 
 class Took(NamedTuple):
-    """One step: the day it was done, in how many working days, and how many it may take."""
+    """One step: the day it was done, in how many working days, how many it may take, and by when.
+
+    `by` is None where nobody asks for it: the complaint ended without it.
+    """
 
     on: date | None
     days: int | None
     target: int
+    by: date | None
 
     @property
     def in_time(self) -> bool | None:
@@ -142,7 +146,8 @@ def took(complaint: Complaint, process: Process) -> dict[str, Took]:
     for name, (moment, target) in marks.items():
         on = day_of(moment, zone) if moment else None
         days = working_days(start, on, process.calendar) if on else None
-        found[name] = Took(on, days, target)
+        by = process.calendar.working_days_after(start, target)
+        found[name] = Took(on, days, target, by if on or is_open(complaint) else None)
     return found
 
 

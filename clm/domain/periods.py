@@ -110,6 +110,15 @@ def any_period(text: str, today: date) -> Period:
     return next(read for shape, read in _SHAPES if re.fullmatch(shape, text))(text, today)
 
 
+def quarter_or(text: str | None, today: date) -> Period:
+    """The stretch of days a text names; without one the quarter of `today`.
+
+    Raises:
+        UsageError: it names none, or one that lies ahead.
+    """
+    return any_period(text or f"{today.year}Q{(today.month + 2) // 3}", today)
+
+
 def months_after(day: date, months: int) -> date:
     """The same day so many months later, the month's last where it has no such day."""
     months_on = day.month - 1 + months
@@ -117,6 +126,20 @@ def months_after(day: date, months: int) -> date:
     following = date(year + month // _DECEMBER, month % _DECEMBER + 1, 1)
     last = (following - timedelta(days=1)).day
     return date(year, month, min(day.day, last))
+
+
+def before(period: Period) -> Period:
+    """The stretch of days before one: the quarter, month or year before, else as many days."""
+    last = period.first - timedelta(days=1)
+    if re.fullmatch(r"\d{4}-Q\d", period.name):
+        first = months_after(period.first, -3)
+        return Period(f"{first.year:04}-Q{(first.month + 2) // 3}", first, last)
+    if re.fullmatch(r"\d{4}-\d{2}", period.name):
+        return Period(f"{last:%Y-%m}", last.replace(day=1), last)
+    if re.fullmatch(r"\d{4}", period.name):
+        return Period(str(last.year), last.replace(month=1, day=1), last)
+    first = last - (period.last - period.first)
+    return Period(f"{first}..{last}", first, last)
 
 
 def _begun(period: Period, today: date) -> Period:

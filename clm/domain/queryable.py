@@ -361,6 +361,7 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     "customer list": CUSTOMERS,
     "request list": _REQUESTS,
     "complaint list": COMPLAINTS,
+    "complaint actions": (*_TASKS, Field("complaint", "text", "The complaint it came of.")),
     "task list": (*_TASKS, _COVERING),
     "task forwarded": (*_TASKS, *_FORWARDED),
     "mine": MINE,

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from clm.services import reviewchecks
+from clm.services.checkingcomplaints import of_complaints
+from clm.services.reviewchecks import of_reviews, without_review
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from clm.domain.changes import FileKind
-    from clm.services.reviewchecks import Found
+    from clm.domain.findings import Severity
+    from clm.domain.flaws import Flaw
     from clm.services.workspace import Workspace
 
+    Found = tuple[str, Flaw, Severity]
+    """The word of a rule, and what it finds."""
+
 RULES: Final[dict[FileKind, tuple[Callable[[Workspace, Any], Iterator[Found]], ...]]] = {
-    "customer": (reviewchecks.of_customer,),
-    "service-file": (reviewchecks.of_services,),
+    "customer": (without_review,),
+    "service-file": (of_reviews, of_complaints),
 }
 
 

@@ -29,6 +29,7 @@ from clm.domain.requestchecks import (
 from clm.domain.tags import known_tags
 from clm.errors import ClmError, NotFoundError, RefusedError
 from clm.services.beside import beside
+from clm.services.complaintreviews import unreviewed
 from clm.store.kinds import path_of, target_of
 from clm.store.places import item_ids, place_of
 from clm.store.shared import read_from
@@ -208,8 +209,8 @@ def _of_file(workspace: Workspace, path: str, known: Known, *, strict: bool) -> 
             found += _missed(workspace, file)
         if file.target.kind == "requests":
             found += _of_requests(workspace, file)
-        for one in beside(workspace, file.target.kind, file.parsed.usable):
-            found.append(_finding(file, one.rule, one.flaw, "warning"))
+        beside_it = beside(workspace, file.target.kind, file.parsed.usable)
+        found += [_finding(file, *one) for one in beside_it]
     items = list(item_ids(file.parsed.tree or {}))
     return Looked([tuple(finding) for finding in found], items, external)
 
@@ -327,6 +328,7 @@ def _across(workspace: Workspace, files: Sequence[File], known: Known) -> Iterat
         yield _finding(by_handle[handle], "replacement-away", flaw, "warning")
     for handle, flaw in unknown_items(team, known.today, lambda item: _exists(workspace, item)):
         yield _finding(by_handle[handle], "unknown-item", flaw, "warning")
+    yield from unreviewed(workspace)
     for flaw in vacant(team, known):
         yield Finding("clm.yaml", 1, 1, "vacant-role", flaw.sentence, flaw.hint, "warning")
 

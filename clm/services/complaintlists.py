@@ -12,7 +12,7 @@ from clm.domain.complaintclosing import lacks
 from clm.domain.complaintdeadlines import update_due
 from clm.services.complaints import complaint_meant, complaint_of
 from clm.services.covering import effective, matter_of
-from clm.services.work import rows
+from clm.services.work import internal_tasks, rows
 from clm.services.worklist import covering
 from clm.store.complaintrows import complaint_row
 
@@ -99,6 +99,20 @@ def complaint_shown(workspace: Workspace, ref: str) -> dict[str, Any]:
         ),
         "update_due": told_by.isoformat() if told_by else None,
         "lacks": lacks(one, Said(), accepted=False) if is_open(one) else [],
+        "actions": [held for held in actions(workspace, ended=True) if held["complaint"] == one.id],
         "answers": [msgspec.to_builtins(answer) for answer in one.answers],
         "events": [msgspec.to_builtins(event) for event in one.events],
     }
+
+
+def actions(workspace: Workspace, *, ended: bool = False) -> list[dict[str, Any]]:
+    """A2.21: the actions that came of complaints, open ones or `ended` too, the first due first.
+
+    They are tasks, and stay here when their complaint is closed.
+    """
+    found = [
+        one | {"complaint": one["from"].partition("/")[2]}
+        for one in internal_tasks(workspace, ended=ended)
+        if (one.get("from") or "").startswith("complaint/")
+    ]
+    return sorted(found, key=lambda one: (one["due"] is None, one["due"] or "", one["id"]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from clm.domain.changes import Target
 from clm.domain.flaws import Flaw
@@ -15,18 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from clm.domain.customer import Customer
+    from clm.domain.findings import Severity
     from clm.domain.servicefile import ServiceFile
     from clm.services.workspace import Workspace
 
 
-class Found(NamedTuple):
-    """One finding: the word of its rule, and the flaw."""
-
-    rule: str
-    flaw: Flaw
-
-
-def of_customer(workspace: Workspace, customer: Customer) -> Iterator[Found]:
+def without_review(
+    workspace: Workspace, customer: Customer
+) -> Iterator[tuple[str, Flaw, Severity]]:
     """A2.35: a review by interval is overdue, and none is planned."""
     facts = Dossier(customer)
     if not (customer.class_ or customer.bookings):
@@ -39,10 +35,10 @@ def of_customer(workspace: Workspace, customer: Customer) -> Iterator[Found]:
         since = f"the last was on {found.last}" if found.last else "there was none yet"
         sentence = f"the service review was due on {found.on}: {since}, each {found.months} months"
         hint = f"clm review plan {customer.id} DATE"
-        yield Found("review-overdue", Flaw(("name",), sentence, hint))
+        yield "review-overdue", Flaw(("name",), sentence, hint), "warning"
 
 
-def of_services(workspace: Workspace, file: ServiceFile) -> Iterator[Found]:
+def of_reviews(workspace: Workspace, file: ServiceFile) -> Iterator[tuple[str, Flaw, Severity]]:
     """A2.35: a planned review is overdue, or something of the last one is still to be done."""
     if not file.reviews:
         return
@@ -53,9 +49,8 @@ def of_services(workspace: Workspace, file: ServiceFile) -> Iterator[Found]:
         if review.held_on is None and review.planned_on < workspace.today:
             sentence = f"{review.id} was planned for {review.planned_on} and is not recorded"
             hint = f"clm review record {review.id} --on DATE …, or clm review plan"
-            yield Found(
-                "review-overdue", Flaw(("reviews", review.id, "planned_on"), sentence, hint)
-            )
+            flaw = Flaw(("reviews", review.id, "planned_on"), sentence, hint)
+            yield "review-overdue", flaw, "warning"
     if not held(file.reviews, workspace.today):
         return
     requests = _beside(workspace, "requests", file.customer)
@@ -63,10 +58,8 @@ def of_services(workspace: Workspace, file: ServiceFile) -> Iterator[Found]:
     for review, task in still_open(file.reviews, tasks, workspace.today):
         by = f", due {task.due}" if task.due else ""
         sentence = f"{task.id} of the last review is still to be done by {task.executor}{by}"
-        yield Found(
-            "review-action-open",
-            Flaw(("reviews", review.id), sentence, f"clm task move {task.id} done"),
-        )
+        flaw = Flaw(("reviews", review.id), sentence, f"clm task move {task.id} done")
+        yield "review-action-open", flaw, "warning"
 
 
 def _beside(workspace: Workspace, kind: Any, customer: str) -> Any:  # noqa: ANN401 -- its record

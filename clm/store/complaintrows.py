@@ -74,7 +74,6 @@ def complaint_row(one: Complaint, facts: Dossier, process: Process) -> dict[str,
         "recorded_at": recorded_at(one),
         "duplicate_of": one.duplicate_of,
         "reopened": len(reopenings(one)),
-        "reopened_on": [day_of(at, process.zone).isoformat() for at in reopenings(one)],
         "manager": account_manager(facts.customer),
         "vpa": facts.customer.vpa,
         "steps": {
@@ -82,6 +81,7 @@ def complaint_row(one: Complaint, facts: Dossier, process: Process) -> dict[str,
                 "on": step.on.isoformat() if step.on else None,
                 "days": step.days,
                 "target": step.target,
+                "by": step.by.isoformat() if step.by else None,
                 "in_time": step.in_time,
             }
             for name, step in took(one, process).items()

@@ -9,6 +9,7 @@ import msgspec
 
 from clm.domain.customer import Appointment, Customer, Reminder
 from clm.domain.lists import ANYONE
+from clm.domain.reportrecord import ReportKind, ReportRecord
 from clm.store.answers import marks
 from clm.store.indexing import blob_id
 
@@ -206,3 +207,11 @@ def customers(index: Index, ids: Collection[str]) -> Iterator[Customer]:
     )
     for (blob,) in index.db.execute(text, list(ids)):
         yield decode(blob)
+
+
+def reports(index: Index, kind: ReportKind) -> list[ReportRecord]:
+    """The readable records of one kind of report, by when they were made."""
+    decode = msgspec.msgpack.Decoder(ReportRecord).decode
+    rows = index.db.execute("SELECT record FROM files WHERE kind='report-record' AND NOT bad")
+    found = (decode(blob) for (blob,) in rows)
+    return sorted((one for one in found if one.kind == kind), key=lambda one: (one.at, one.id))
