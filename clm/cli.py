@@ -58,6 +58,9 @@ COMMANDS: Final[tuple[Row, ...]] = (
     Row("task", "task", "Tasks: of requests, and that customers posted.", "Records"),
     Row("review", "review", "Service reviews: due, planned, held, signed off.", "Records"),
     Row("complaint", "complaint", "Complaints: from receipt to review.", "Records"),
+    Row(
+        "survey", "survey", "How satisfied customers are: asked, answered, followed up.", "Records"
+    ),
     Row("file", "file", "The case files of a customer, merged by date.", "Records"),
     Row("lead", "lead", "Leads and who gets them.", "Records"),
     Row("vpa", "vpa", "Virtual assistants: files, deadlines, praise.", "Records"),

@@ -139,6 +139,20 @@ class Policy(Record, frozen=True, kw_only=True):
     """A2.16: … and closed within so many (own choice)."""
     complaint_review_days: Threshold = 92
     """A2.22: all complaints are reviewed so often: quarterly (own choice)."""
+    survey_again_days: Threshold = 90
+    """A2.25: "not asked again within N days": a customer is asked so seldom (own choice)."""
+    survey_small_group: Threshold = 5
+    """A2.28: groups with fewer answers are hidden in an anonymous survey."""
+    unhappy_nps: Threshold = 6
+    """A2.29: who would recommend us so little is asked why: a detractor."""
+    unhappy_csat: Threshold = 2
+    """A2.29: … and who is so little satisfied."""
+    follow_up_working_days: Threshold = 2
+    """A2.29: by when the account manager contacts who is unhappy."""
+    survey_event_days: Threshold = 14
+    """A2.30: an event that is longer ago is not asked about any more (own choice)."""
+    satisfaction_days: Threshold = 90
+    """A1.41: satisfaction is that of the answers of so many days (own choice)."""
 
 
 RequestField = Literal["need", "contacts", "services", "priority", "spoc", "solution"]
