@@ -96,6 +96,7 @@ LABELS: Final[dict[str, str]] = {
     "contact:ordering": "orders",
     "contact:billing": "invoices",
     "contact:escalation": "if something goes wrong",
+    "contact:complaint": "complaints",
     "contact:management": "management",
     "contact:admin": "administration",
     "contact:assistant": "assistant",

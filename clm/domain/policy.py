@@ -169,10 +169,12 @@ class Complete(Record, frozen=True, kw_only=True):
 
 
 CustomerField = Literal[
-    "contacts", "owner", "registered_on", "source", "language", "plz", "city", "company", "infos",
-    "services", "demands", "wizard", "vpa",
+    "contacts", "role", "ordering", "escalation", "complaint", "account_manager", "owner",
+    "registered_on", "source", "language", "plz", "city", "company", "infos", "services",
+    "demands", "wizard", "vpa",
 ]  # fmt: skip
-"""What the master data of a customer can be asked for."""
+"""What the master data of a customer can be asked for; `role` is that of a contact, and
+`ordering`, `escalation` and `complaint` are channels of contacts."""
 
 
 class CompleteCustomer(Record, frozen=True, kw_only=True):
@@ -182,6 +184,10 @@ class CompleteCustomer(Record, frozen=True, kw_only=True):
     """An active customer without one of these is an error of `clm check`."""
     recommended: tuple[CustomerField, ...] = ("contacts",)
     """… without one of these a warning of `clm check --strict`."""
+    booked: tuple[CustomerField, ...] = (
+        "role", "account_manager", "ordering", "escalation", "complaint", "services",
+    )  # fmt: skip
+    """… of whom a booking counts, these too (A2.3): a lead has not come so far."""
 
 
 class Example(Record, frozen=True, kw_only=True):

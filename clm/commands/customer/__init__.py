@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clm.commands.customer import contact, demand, merge
 from clm.errors import UsageError
 from clm.options import chosen, noun, pass_app, spread, verb, where_option, write_options
 
@@ -131,6 +132,7 @@ def show(app: App, ref: str) -> None:
 @click.option("--plz", metavar="PLZ", help="Postcode.")
 @click.option("--city", metavar="CITY", help="City.")
 @click.option("--company", metavar="NAME", help="The company.")
+@click.option("--registration", metavar="NUMBER", help="The company's number in the register.")
 @click.option("--language", metavar="LANG", help="The customer's language.")
 @click.option(
     "--external-id", "external_ids", multiple=True, metavar="SOURCE:ID", help="Id elsewhere."
@@ -148,9 +150,10 @@ def add(
     dry_run: bool,
     **typed: Any,  # noqa: ANN401 -- the options that are the fields of a Draft
 ) -> None:
-    """Add a customer, unless there is one with that name, e-mail, phone or external id.
+    """Add a customer, unless there is one like it.
 
-    The kind is organisation where a company is given, else person.
+    That is one with the same name, e-mail, phone, registration number or external id. The kind is
+    organisation where a company is given, else person.
     """
     from clm.services.customers import Draft, add
 
@@ -282,5 +285,7 @@ def class_(app: App, words: Sequence[str], why: str | None, *, dry_run: bool) ->
     )
 
 
-for one in (list_, show, add, set_, edit, remove, book, class_):
+for one in (list_, show, add, set_, edit, remove, merge.command, book, class_):
     command.add_command(one)
+command.add_command(contact.command)
+command.add_command(demand.command)
