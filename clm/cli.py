@@ -69,6 +69,7 @@ COMMANDS: Final[tuple[Row, ...]] = (
     Row("absence", "absence", "Who is away, and who covers.", "Team"),
     Row("handover", "handover", "Hand over what a colleague has open.", "Team"),
     Row("report", "report", "Reports: the week, risk, and what cron has to run.", "Reports"),
+    Row("process", "process", "The process: definitions, evidence and gaps.", "Reports"),
     Row("notify", "notify", "Notices: list them, send them.", "Reports"),
     Row("cron", "cron", "Lines for cron or systemd.", "Reports"),
     Row("export", "export", "Data for other programs: a calendar file.", "Reports"),

@@ -103,6 +103,8 @@ class Policy(Record, frozen=True, kw_only=True):
     """A0.17: a task due so many days ahead is a slip more often than a plan (own choice)."""
     full_week_hours: Threshold = 40
     """A0.36: the hours a week that load is scaled to, and of who names no capacity (own choice)."""
+    definition_review_months: Threshold = 12
+    """A2.5: a process definition is looked at a year after it was written (own choice)."""
     review_months_a: Threshold = 3
     """A2.32: an A customer has a service review each quarter (own choice)."""
     review_months_b: Threshold = 6

@@ -33,7 +33,7 @@ from clm.services.complaintreviews import unreviewed
 from clm.store.kinds import path_of, target_of
 from clm.store.places import item_ids, place_of
 from clm.store.shared import read_from
-from clm.store.templatefile import is_template
+from clm.store.templatefile import is_template, template_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -155,6 +155,7 @@ def _known(workspace: Workspace, targets: Iterable[Target]) -> Known:
         frozenset(ids.get("service", ())),
         frozenset(ids.get("sla", ())),
         frozenset(raw["id"] for raw in workspace.index.meta("team") or [] if raw.get("shared")),
+        template_names(workspace.source.templates()),
         known_tags(workspace.settings),
         workspace.settings.request,
         workspace.settings.customer,

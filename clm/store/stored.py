@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import msgspec
 
 from clm.domain.customer import Appointment, Customer, Demand, Reminder
+from clm.domain.definition import Definition
 from clm.domain.lists import ANYONE
 from clm.domain.reportrecord import ReportKind, ReportRecord
 from clm.store.answers import marks
@@ -241,6 +242,15 @@ def customers(index: Index, ids: Collection[str]) -> Iterator[Customer]:
     )
     for (blob,) in index.db.execute(text, list(ids)):
         yield decode(blob)
+
+
+def definitions(index: Index) -> list[Definition]:
+    """Every readable process definition, by id."""
+    decode = msgspec.msgpack.Decoder(Definition).decode
+    rows = index.db.execute(
+        "SELECT record FROM files WHERE kind='definition' AND NOT bad ORDER BY id"
+    )
+    return [decode(blob) for (blob,) in rows]
 
 
 def reports(index: Index, kind: ReportKind) -> list[ReportRecord]:
