@@ -42,11 +42,12 @@ def task(*events: Event) -> Task:
 HELD = Requests(
     customer=C,
     requests=(
-    Request(
-        id="r-000001", subject="Umzug", need="Wagen", channel="phone", received_at="2026-11-18",
-        spoc="isabel", tasks=(task(), structs.replace(task(), id="t-22222222", executor="jana")),
-    ),
-    request(),
+        Request(
+            id="r-000001", subject="Umzug", need="Wagen", channel="phone",
+            received_at="2026-11-18", spoc="isabel",
+            tasks=(task(), structs.replace(task(), id="t-22222222", executor="jana")),
+        ),
+        request(),
     ),
     tasks=(structs.replace(task(), id="t-33333333", from_="complaint/cm-7f3qkd"),),
 )  # fmt: skip
