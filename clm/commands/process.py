@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clm.options import noun, pass_app, verb
+from clm.options import leave, noun, pass_app, verb
 from clm.printing import list_or_write, output_option, paper_or_write
 
 if TYPE_CHECKING:
@@ -68,5 +68,38 @@ def show(app: App, ref: str, output: str | None) -> None:
     paper_or_write(app, output, found, definition)
 
 
-for one in (list_, show):
+@verb("check", epilog="Example: clm process check · clm process check --as-of 2026-10-01")
+@pass_app
+def check(app: App) -> None:
+    """Is the process done? Each requirement with its evidence, and every gap; exit 1 on gaps.
+
+    PR7.1 to PR7.6 of FitSM-1 and 8.3.2 of ISO/IEC 20000-1: how many records there are, where they
+    lie, the last day; and what is missing. --as-of tells it of an old state.
+    """
+    from clm.render.evidence import pack
+    from clm.services.evidence import evidence
+
+    found = evidence(app.workspace)
+    paper_or_write(app, None, found, pack)
+    app.name_bad_files()
+    if found["gaps"]:
+        leave(1)
+
+
+@verb("report", epilog="Example: clm process report -O evidence.html")
+@output_option
+@pass_app
+def report(app: App, output: str | None) -> None:
+    """Make the evidence pack for an audit: what clm process check finds, to be handed on.
+
+    As a page of its own, Markdown or JSON; there is no other exit code where there are gaps.
+    """
+    from clm.render.evidence import pack
+    from clm.services.evidence import evidence
+
+    paper_or_write(app, output, evidence(app.workspace), pack)
+    app.name_bad_files()
+
+
+for one in (list_, show, check, report):
     command.add_command(one)

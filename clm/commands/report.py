@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from clm.app import App
     from clm.domain.periods import Period
-    from clm.render.listing import Form, Listing
+    from clm.render.listing import Form
     from clm.services.acting import Who
     from clm.services.running import Ran
 
@@ -112,29 +112,10 @@ def risk(app: App, output: str | None) -> None:
 
     If the VPA falls out, what only they know is lost. By class, the least complete first.
     """
-    list_or_write(app, output, _at_risk)
-
-
-def _at_risk(app: App) -> Listing:
-    from clm.render.listing import Column, Listing
-    from clm.render.names import called, lacking
+    from clm.render.reportlists import at_risk_listing
     from clm.services.vpafiles import at_risk
 
-    columns = (
-        Column("ref", label("ref")),
-        Column("name", label("customer"), value=called),
-        Column("class", label("class")),
-        Column("owner", label("owner")),
-        Column("vpa", label("vpa")),
-        Column("completeness", translate("Complete %"), numeric=True),
-        Column("missing", translate("Missing"), value=lacking),
-        Column("last", translate("Last entry")),
-        Column("why", label("why"), value=lambda one: label(one["why"])),
-        Column("next", label("next"), min_width=30),
-    )
-    fields = ("prio", "filled", "updated_on", "current")
-    empty = translate("No customer is at risk.")
-    return Listing("clm/report-risk@1", at_risk(app.workspace), columns, fields=fields, empty=empty)
+    list_or_write(app, output, lambda app: at_risk_listing(at_risk(app.workspace)))
 
 
 @verb(
@@ -153,8 +134,11 @@ def recorded_on_time(
     Counted is the working time from when the customer asked to the record of it; how much may pass
     is a threshold of clm.yaml, by default one working day.
     """
+    from clm.render.reportlists import recordings_listing
+    from clm.services.requestreports import recorded_on_time as made
+
     asked = _period(week, month, period, app.workspace.today)
-    list_or_write(app, output, lambda app: _recordings(app, asked))
+    list_or_write(app, output, lambda app: recordings_listing(made(app.workspace, asked), asked))
 
 
 def _period(week: str | None, month: str | None, period: str | None, today: date) -> Period:
@@ -169,45 +153,6 @@ def _period(week: str | None, month: str | None, period: str | None, today: date
     return month_of(f"{today:%Y-%m}" if month is None else month, today)
 
 
-def _recordings(app: App, period: Period) -> Listing:
-    from clm.render.listing import Column, Listing
-    from clm.render.report import percent
-    from clm.services.requestreports import recorded_on_time as made
-
-    found = made(app.workspace, period)
-    columns = (
-        Column("id", label("id")),
-        Column("name", label("customer")),
-        Column("subject", label("subject"), min_width=16),
-        Column("spoc", label("spoc")),
-        Column("received_at", translate("Received")),
-        Column("recorded_at", translate("Recorded")),
-        Column("hours", translate("Hours"), numeric=True),
-        Column("on_time", translate("On time")),
-    )
-    said = translate("{on_time} of {known} on time ({share}), {unknown} unknown; {name}")
-    totals = found.totals
-    foot = said.format(
-        on_time=totals["on_time"],
-        known=totals["on_time"] + totals["late"],
-        share=percent(totals["share"]),
-        unknown=totals["unknown"],
-        name=period.name,
-    )
-    return Listing(
-        "clm/report-recorded-on-time@1",
-        found.items,
-        columns,
-        extra={
-            "period": period.name, "from": period.first, "to": period.last, "totals": totals,
-        },
-        ids="id",
-        fields=("customer", "limit"),
-        empty=translate("No request came in then."),
-        foot=foot,
-    )  # fmt: skip
-
-
 @verb(
     "fulfilment", epilog="Example: clm report fulfilment · clm report fulfilment -O fulfilment.html"
 )
@@ -219,40 +164,10 @@ def fulfilment(app: App, output: str | None) -> None:
     How many they have, since when the oldest, which lack a next step, a task for a service that
     was asked for, or have tasks that are overdue.
     """
-    list_or_write(app, output, _fulfilments)
-
-
-def _fulfilments(app: App) -> Listing:
-    from clm.render.listing import Column, Listing
+    from clm.render.reportlists import fulfilments_listing
     from clm.services.requestreports import fulfilment as made
 
-    found = made(app.workspace)
-
-    def who(item: Mapping[str, Any]) -> str:
-        return item["name"] or item["who"] or translate("nobody")
-
-    columns = (
-        Column("who", label("spoc"), value=who),
-        Column("open", label("open"), numeric=True),
-        Column("oldest", translate("Oldest")),
-        Column("no_next_step", label("no-next-step"), numeric=True),
-        Column("overdue_tasks", translate("Overdue tasks"), numeric=True),
-        Column("gaps", translate("Gaps"), numeric=True),
-        Column("unaccepted", label("unaccepted"), numeric=True),
-    )
-    said = translate(
-        "{open} open, {no_next_step} without next step, {overdue_tasks} tasks overdue, {gaps} gaps"
-    )
-    return Listing(
-        "clm/report-fulfilment@1",
-        found.items,
-        columns,
-        extra={"totals": found.totals},
-        ids="who",
-        fields=("name", "covered_by", "oldest_request"),
-        empty=translate("No request is open."),
-        foot=said.format_map(found.totals) if found.items else "",
-    )
+    list_or_write(app, output, lambda app: fulfilments_listing(made(app.workspace)))
 
 
 @verb("complaints", epilog="Example: clm report complaints --period 2026Q4 -O complaints.html")

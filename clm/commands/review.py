@@ -48,33 +48,13 @@ def list_(
 
     A period is that of the days they were held on or are planned for.
     """
-    list_or_write(app, output, lambda app: _list(app, customer, statuses, period))
-
-
-def _list(app: App, customer: str | None, statuses: Sequence[str], period: str | None) -> Listing:
     from clm.domain.periods import any_period
-    from clm.i18n import label, translate, word
-    from clm.render.listing import Column, Listing
+    from clm.render.reviews import review_listing
     from clm.services.reviews import Wanted, listed
 
     within = any_period(period, app.workspace.today) if period else None
-    items = listed(app.workspace, Wanted(customer, statuses, within))
-    columns = (
-        Column("id", label("id")),
-        Column("name", label("customer")),
-        Column("on", label("on")),
-        Column("status", label("status"), value=lambda one: word("review", one["status"])),
-        Column("owner", label("owner")),
-        Column("due", label("due"), alert="overdue"),
-        Column("open_actions", translate("Open actions"), numeric=True),
-        Column("signed_off_on", translate("Signed off")),
-    )
-    fields = (
-        "customer", "planned_on", "held_on", "ours", "theirs", "topics", "findings", "decisions",
-        "signed_off_by", "actions", "rule", "overdue",
-    )  # fmt: skip
-    empty = translate("No reviews.")
-    return Listing("clm/review-list@1", items, columns, ids="id", fields=fields, empty=empty)
+    wanted = Wanted(customer, statuses, within)
+    list_or_write(app, output, lambda app: review_listing(listed(app.workspace, wanted)))
 
 
 @verb("show", epilog="Example: clm review show rv-4k2m9q -O review.html")

@@ -36,6 +36,7 @@ from clm.domain.notechecks import (
     without_terms,
 )
 from clm.domain.notices import oddities
+from clm.domain.reportsdue import odd_names
 from clm.domain.requestchecks import (
     could_be_fuller,
     former_people,
@@ -336,6 +337,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("former-colleague", ("definition",), former_owner, "warning"),
     Check("unknown-zone", ("settings",), unknown_zone),
     Check("unknown-calendar", ("settings", "team"), unknown_calendar),
+    Check("odd-report", ("settings",), odd_names),
     Check("notice", ("notice",), odd_notice),
     Check("unused-region", ("calendar",), unused_region, "warning"),
     Check("without-lead-rule", ("settings",), without_lead_rule, "warning"),

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from clm.domain.customer import Record
+from clm.domain.reportspec import ReportSpec
 from clm.domain.values import Handle, Language, Role
 
 Threshold = Annotated[int, msgspec.Meta(ge=1, le=3660)]
@@ -75,6 +76,8 @@ class Policy(Record, frozen=True, kw_only=True):
     """A1.39: on the working day before the deadline who has open entries is nudged (own choice)."""
     report_hour: Hour = 18
     """A1.39: the report goes out in the evening of the deadline day (own choice)."""
+    specified_report_hour: Hour = 8
+    """A2.37: a specified report is due on the first working day after its period (own choice)."""
     misses_hour: Hour = 8
     """A1.39: the list of misses, on the next week's first working day (own choice)."""
     rebook_days: Threshold = 90
@@ -98,7 +101,8 @@ class Policy(Record, frozen=True, kw_only=True):
     open_cover_working_days: Threshold = 10
     """A0.33: an absence with an open end is to be decided on after so many (own choice)."""
     missed_weeks: Threshold = 4
-    """A1.39: how many weeks back what was not run is found and named (own choice)."""
+    """A1.39, A2.37: how many weeks, or periods of a report, back what was not run is found and
+    named (own choice)."""
     far_due_days: Threshold = 365
     """A0.17: a task due so many days ahead is a slip more often than a plan (own choice)."""
     full_week_hours: Threshold = 40
@@ -153,6 +157,8 @@ class Policy(Record, frozen=True, kw_only=True):
     """A2.29: by when the account manager contacts who is unhappy."""
     survey_event_days: Threshold = 14
     """A2.30: an event that is longer ago is not asked about any more (own choice)."""
+    survey_months: Threshold = 12
+    """PR7.6: customers are asked, and satisfaction is reported, at least so often (own choice)."""
     satisfaction_days: Threshold = 90
     """A1.41: satisfaction is that of the answers of so many days (own choice)."""
 
@@ -260,4 +266,6 @@ class Settings(Record, frozen=True, kw_only=True):
     lead: Leads = msgspec.field(default_factory=Leads)
     request: Complete = msgspec.field(default_factory=Complete)
     customer: CompleteCustomer = msgspec.field(default_factory=CompleteCustomer)
+    reports: dict[Handle, ReportSpec] = msgspec.field(default_factory=dict)
+    """The reports that `clm report run --due` makes each period, by a name of their own (A2.37)."""
     example: Example | None = None

@@ -30,6 +30,7 @@ from clm.domain.tags import known_tags
 from clm.errors import ClmError, NotFoundError, RefusedError
 from clm.services.beside import beside
 from clm.services.complaintreviews import unreviewed
+from clm.services.madereports import unproduced
 from clm.store.kinds import path_of, target_of
 from clm.store.places import item_ids, place_of
 from clm.store.shared import read_from
@@ -329,7 +330,7 @@ def _across(workspace: Workspace, files: Sequence[File], known: Known) -> Iterat
         yield _finding(by_handle[handle], "replacement-away", flaw, "warning")
     for handle, flaw in unknown_items(team, known.today, lambda item: _exists(workspace, item)):
         yield _finding(by_handle[handle], "unknown-item", flaw, "warning")
-    yield from unreviewed(workspace)
+    yield from (*unreviewed(workspace), *unproduced(workspace))
     for flaw in vacant(team, known):
         yield Finding("clm.yaml", 1, 1, "vacant-role", flaw.sentence, flaw.hint, "warning")
 

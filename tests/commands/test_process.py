@@ -105,3 +105,49 @@ def test_check_finds_an_owner_who_has_left(defined: Repository, clm: Clm) -> Non
         (one["rule"], one["sentence"])
         for one in clm("check", PATH, "--as", "tom", "--json").json["items"]
     ]
+
+
+# evidence
+
+
+def gaps(clm: Clm, *words: str) -> dict[str, list[str]]:
+    """What is missing of each requirement, by its number."""
+    items = clm("process", "check", "--json", *words).json["items"]
+    return {one["id"]: [gap["what"] for gap in one["gaps"]] for one in items}
+
+
+def test_every_requirement_is_judged_with_its_evidence(repo: Repository, clm: Clm) -> None:
+    # A2.1: PR7.1 to PR7.6 and 8.3.2, with gaps the exit code is 1.
+    answer = clm("process", "check")
+    assert answer.code == 1
+    numbers = [*(f"PR7.{n}" for n in range(1, 7)), *(f"ISO 8.3.2 {part}" for part in "abcd")]
+    assert list(gaps(clm)) == numbers
+    for number in numbers:
+        assert number in answer.out
+    assert "it is not defined how this is done" in answer.out
+    assert "no survey was made" in gaps(clm)["PR7.6"][1]
+    assert repo.is_clean()
+
+
+def test_the_pack_is_a_page_to_hand_on(repo: Repository, clm: Clm) -> None:
+    target = repo.root.parent / "evidence.html"  # A2.1
+    clm.ok("process", "report", "-O", str(target))
+    page = target.read_text(encoding="utf-8")
+    assert "PR7.4" in page
+    assert "Content-Security-Policy" in page
+    assert clm.ok("process", "report", "-o", "md").startswith("# Customer relationship management")
+    assert "Lücke" in clm.ok("process", "report", "--lang", "de")
+
+
+def test_an_old_state_is_judged_by_what_was_known_then(defined: Repository, clm: Clm) -> None:
+    # A2.1: --as-of for audits.
+    definition = {"what": "definition, to be looked at by", "n": 1, "files": PATH,
+                  "last": "2027-03-01"}  # fmt: skip
+    (now,) = [one for one in clm("process", "check", "--json").json["items"]
+              if one["id"] == "PR7.5"]  # fmt: skip
+    assert definition in now["evidence"]
+    then = clm("process", "check", "--as-of", "2026-08-02", "--today", "2026-08-02", "--json").json
+    assert then["day"] == "2026-08-02"
+    (old,) = [one for one in then["items"] if one["id"] == "PR7.5"]
+    assert definition not in old["evidence"]
+    assert defined.is_clean()
