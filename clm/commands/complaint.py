@@ -370,16 +370,13 @@ def review(
     before, how often in time. A record of it is kept in reports/.
     """
     from clm.domain.periods import quarter_or
-    from clm.render.complaintlists import review_listing
-    from clm.services.complaintreviews import record, reviewed
+    from clm.services.complaintreviews import record, review_of
 
     asked = quarter_or(period, app.workspace.today)
     if measures and why is None:
         raise UsageError("actions are kept with what the review concludes", "-m CONCLUSIONS")
     if why is None:
-        list_or_write(
-            app, output, lambda app: review_listing(reviewed(app.workspace, asked), asked)
-        )
+        list_or_write(app, output, lambda app: review_of(app.workspace, asked))
     elif output:
         raise UsageError("-O writes the figures, -m keeps the review", "one after the other")
     else:

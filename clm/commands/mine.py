@@ -70,9 +70,9 @@ def command(
 ) -> None:
     """What is due for me, the most urgent first.
 
-    One line per customer, request, task, complaint, review and deadline of a VPA: why it is listed,
-    by when it is due, what to type; before an absence of yours one that asks to hand over. Naming a
-    LIST shows all customers of it. What --ack keeps stays in your clone: nobody else sees it.
+    One line per customer, request, task, complaint, review and deadline of a VPA: why, by when, and
+    what to type; before an absence of yours one that asks to hand over. Naming a LIST shows all
+    customers of that list. What --ack keeps stays in your clone: nobody else sees it.
     """
     from clm.i18n import label, translate
     from clm.render.listing import Column, Listing

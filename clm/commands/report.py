@@ -180,11 +180,10 @@ def complaints(app: App, period: str | None, output: str | None) -> None:
     The same figures as clm complaint review, which keeps what is concluded from them.
     """
     from clm.domain.periods import quarter_or
-    from clm.render.complaintlists import review_listing
-    from clm.services.complaintreviews import reviewed
+    from clm.services.complaintreviews import review_of
 
     asked = quarter_or(period, app.workspace.today)
-    list_or_write(app, output, lambda app: review_listing(reviewed(app.workspace, asked), asked))
+    list_or_write(app, output, lambda app: review_of(app.workspace, asked))
 
 
 @verb("run", epilog="Example: clm report run --due")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from clm.domain.periods import Period
-    from clm.services.complaintreviews import Reviewed
+    from clm.domain.reportrecord import ReportRecord
 
     Item = Mapping[str, Any]
 
@@ -48,8 +48,13 @@ def actions_listing(items: Sequence[Item]) -> Listing:
     return Listing("clm/complaint-actions@1", items, columns, ids="id", fields=fields, empty=empty)
 
 
-def review_listing(found: Reviewed, period: Period) -> Listing:
-    """The figures of a period: a row for all, and one for each word of each aspect."""
+def review_listing(
+    items: Sequence[Item], totals: Item, record: ReportRecord | None, period: Period
+) -> Listing:
+    """The figures of a period: a row for all, and one for each word of each aspect.
+
+    With what was concluded, where a `record` of its review is kept.
+    """
     columns = (
         Column("aspect", translate("By"), value=lambda one: label(f"by:{one['aspect']}")),
         Column("word", translate("Which"), value=_word),
@@ -66,26 +71,25 @@ def review_listing(found: Reviewed, period: Period) -> Listing:
             )
         ),
     )
-    fields = tuple(name for name in (found.items[0] if found.items else {}) if name != "word")
+    fields = tuple(name for name in items[0] if name != "word")
     return Listing(
         "clm/complaint-review@1",
-        found.items,
+        items,
         columns,
         extra={
             "period": period.name,
             "from": period.first,
             "to": period.last,
-            "totals": found.totals,
-            "reviewed": _record(found),
+            "totals": totals,
+            "reviewed": _kept(record),
         },
         ids="word",
         fields=fields,
-        foot=_foot(found, period),
+        foot=_foot(totals, record, period),
     )
 
 
-def _record(found: Reviewed) -> dict[str, Any] | None:
-    held = found.record
+def _kept(held: ReportRecord | None) -> dict[str, Any] | None:
     if held is None:
         return None
     return {
@@ -101,7 +105,7 @@ def _word(item: Item) -> str:
     """The word of its aspect as people read it; "–" where nobody has said one."""
     if item["aspect"] == "all":
         return ""
-    return word(item["aspect"], item["word"]) or "–"
+    return item["name"] or word(item["aspect"], item["word"]) or "–"
 
 
 def _change(item: Item) -> str:
@@ -122,13 +126,12 @@ def _pace(step: str) -> Callable[[Item], str]:
     return told
 
 
-def _foot(found: Reviewed, period: Period) -> str:
+def _foot(totals: Item, held: ReportRecord | None, period: Period) -> str:
     said = translate(
         "{name}: in time of those done or overdue, working days on average; complained repeatedly: "
         "{repeated}, open actions: {open_actions}, overdue: {overdue_actions}"
     )
-    figures = said.format(name=period.name, **found.totals)
-    held = found.record
+    figures = said.format(name=period.name, **totals)
     if held is None:
         return figures
     told = translate("reviewed on {day} by {who}: {conclusions}")

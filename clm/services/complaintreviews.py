@@ -13,6 +13,7 @@ from clm.domain.moments import day_of
 from clm.domain.periods import before, quarter_or
 from clm.domain.reportrecord import ReportRecord
 from clm.errors import RefusedError, UsageError
+from clm.render.complaintlists import review_listing
 from clm.services.acting import Step, actor, save
 from clm.services.complaintlists import actions
 from clm.services.work import rows
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from clm.domain.complaintreview import Line
     from clm.domain.periods import Period
+    from clm.render.listing import Listing
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
 
@@ -34,6 +36,8 @@ class Reviewed(NamedTuple):
     lines: list[Line]
     actions: list[dict[str, Any]]
     record: ReportRecord | None
+    names: dict[str, str]
+    """The customers' names, by their ids."""
 
     @property
     def items(self) -> list[dict[str, Any]]:
@@ -42,6 +46,7 @@ class Reviewed(NamedTuple):
             {
                 "aspect": line.aspect,
                 "word": line.word,
+                "name": self.names.get(line.word) if line.aspect == "customer" else None,
                 "count": line.received,
                 "before": line.before,
                 "change": line.received - line.before,
@@ -90,9 +95,10 @@ def reviewed(workspace: Workspace, period: Period) -> Reviewed:
         {
             **row,
             "customer": customer,
+            "name": name,
             "about_vpas": [who for who in row["about"] if who in workspace.vpas],
         }
-        for customer, _, _, row in rows(workspace, "complaints", ended=True, customer=None)
+        for customer, name, _, row in rows(workspace, "complaints", ended=True, customer=None)
     ]
     zone = workspace.process.zone
 
@@ -103,7 +109,14 @@ def reviewed(workspace: Workspace, period: Period) -> Reviewed:
 
     found = lines(of(period), of(before(period)), workspace.today.isoformat())
     held = (one for one in reports(workspace.index, "complaints") if one.period == period.name)
-    return Reviewed(found, actions(workspace), next(held, None))
+    names = {row["customer"]: row["name"] for row in everything}
+    return Reviewed(found, actions(workspace), next(held, None), names)
+
+
+def review_of(workspace: Workspace, period: Period) -> Listing:
+    """The figures of a period as a list, with what was concluded if it is reviewed."""
+    found = reviewed(workspace, period)
+    return review_listing(found.items, found.totals, found.record, period)
 
 
 def record(

@@ -69,11 +69,10 @@ def work_items(
 
 
 def part_of_item(item: Mapping[str, Any]) -> tuple[ItemKind, str | None]:
-    """The kind and the department of a piece of work as a list has it (A0.27)."""
-    if "planned_on" in item:
-        return "review", None
+    """The kind and the department of an item of a list (A0.27)."""
     if "task_kind" not in item:
-        return ("complaint" if "handler" in item else "request"), None
+        of: dict[str, ItemKind] = {"handler": "complaint", "planned_on": "review"}
+        return next((kind for key, kind in of.items() if key in item), "request"), None
     return item["task_kind"] or "internal", item["department"]
 
 

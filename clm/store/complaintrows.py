@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Row = tuple[object, ...]
 
-TITLE = 80
+TITLE: Final = 60
 """Characters of its text that stand for a complaint in lists."""
 
 
