@@ -115,7 +115,7 @@ class Choices:
 
 
 def _name(item: Data) -> str:
-    return str(item["id"]) if isinstance(item, dict) else str(item)
+    return str(item.get("id") or item) if isinstance(item, dict) else str(item)
 
 
 class _Hiding(NamedTuple):
@@ -318,7 +318,7 @@ def repointed(data: Data, renamed: Mapping[str, str]) -> Data:
         made = [repointed(one, renamed) for one in data]
         texts = [one for one in made if isinstance(one, str)]
         return list(dict.fromkeys(texts)) if len(texts) == len(made) else made
-    words = str(data).split(" ") if data else []
+    words = str(data or "").split(" ")
     if not all(map(_ID.match, words)):
         return data
     return " ".join(_ID.sub(lambda found: renamed.get(found[0], found[0]), one) for one in words)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from random import Random
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.build import customer_path
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tests.world import Clm, Repository
 
 OLD, NEW, THIRD = "c-000001", "c-7f3qkd", "c-000003"
@@ -222,6 +225,9 @@ def test_the_old_id_means_the_customer_for_ever(clm: Clm, repo: Repository) -> N
         told = ref in (OLD, "000001", "shop:1")
         assert (f"{OLD} was merged into {NEW}" in answer.err) is told, ref
     assert clm("customer", "show", "muster", "--ids").out == f"{NEW}\n"
+    repo.put(customer_path(OLD), repo.read(customer_path(OLD)) + "# von Hand\n")
+    subjects = [item["subject"] for item in clm("log", NEW, "--json").json["items"]]
+    assert subjects == ["by hand", "customer merge 2 customers", "by hand"]
     clm.ok("note", OLD, "noch etwas")
     assert "noch etwas" in repo.read(customer_path(NEW, "oteam"))
     assert clm.ok("customer", "list", "--status", "merged", "--ids") == f"{OLD}\n"
@@ -312,3 +318,70 @@ def test_merging_asks_first(clm: Clm, repo: Repository) -> None:
     assert json.loads(done.out)["changed"] == [OLD, NEW]
     assert repo.subjects()[0] == "customer merge 2 customers"
     assert "told" not in done.err  # nobody is given what moved
+
+
+KEPT = ("contacts", "bookings", "class", "watch", "demands", "requests", "posted", "notes")
+
+
+def _items(tree: dict[str, Any]) -> dict[str, str]:
+    return {one["id"]: field for field in KEPT for one in tree.get(field) or ()}
+
+
+def _random(pick: Random, customer: str, n: str) -> dict[str, dict[str, Any]]:
+    """The files of a customer with some items, of which a few are the other's too."""
+    lists = iter(range(10, 99))
+
+    def some(prefix: str, **fields: Sequence[str]) -> list[dict[str, str]]:
+        start = next(lists)
+        return [
+            {"id": f"{prefix}-{start}{pick.choice((n, n, '0'))}{number:05}"}
+            | {key: pick.choice(value) for key, value in fields.items()}
+            for number in range(pick.randrange(4))
+        ]
+
+    days = ("2026-10-01", "2026-11-02")
+    main = {
+        "id": customer, "name": pick.choice(["Muster", "Muster GmbH"]), "kind": "person",
+        "plz": pick.choice(["01067", "28195", ""]), "owner": pick.choice(["jana", "tom"]),
+        "vpa": pick.choice(["anna", "ben"]),
+        "contacts": some("p", name=["Ida", "Kai"], email=["i@muster.example", "k@muster.example"]),
+        "bookings": some("b", kind=["package"], hours=["10", "20"], booked_on=days,
+                         status=["confirmed"]),
+        "class": some("k", value=["A", "B"], on=days, by=["tom"])[:1],
+        "watch": some("k", reason=["prio", "offer"], on=days, by=["tom"])[:1],
+        "demands": some("k", text=["abends", "morgens"], on=days),
+    }  # fmt: skip
+    notes = {"customer": customer, "notes": some("n", at=days, by=["tom"], text=["ja", "nein"])}
+    vpas = {
+        "customer": customer,
+        "notes": some("n", at=days, by=["anna", "tom"], text=["eins", "zwei"]),
+    }
+    posted = some("t", title=["Bad", "Dach"], posted_at=days, status=["closed"])
+    return {
+        "": main, "oteam": notes, "vpa": vpas, "requests": {"customer": customer, "posted": posted},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_item_of_both_is_the_targets_and_undo_is_exact(  # A2.13
+    clm: Clm, repo: Repository, seed: int
+) -> None:
+    pick = Random(seed)
+    both = [(OLD, _random(pick, OLD, "1")), (NEW, _random(pick, NEW, "2"))]
+    for customer, files in both:
+        for side, tree in files.items():
+            lines = [f"{key}: {json.dumps(value)}" for key, value in tree.items() if value]
+            repo.write(customer_path(customer, side), "\n".join(lines) + "\n")
+    repo.commit()
+    before = _files(repo)
+    clm.ok("customer", "merge", OLD, NEW, "--take", pick.choice(["from", "into"]), "--yes")
+    text = "".join(
+        repo.read(name) for name in sorted(_files(repo)) if name.startswith(f"customers/7f/{NEW}")
+    )
+    for customer, files in both:
+        for side, tree in files.items():
+            for item, field in _items(tree).items():
+                assert field == "contacts" or item in text, (customer, side, item)
+    assert " 0 errors" in clm("check").err, clm("check").out
+    clm.ok("undo")
+    assert _files(repo) == before

@@ -306,6 +306,31 @@ def test_the_team_says_which_fields_a_customer_needs() -> None:  # A0.5
     assert of_customer(held, nothing, TODAY).score == 100
 
 
+def test_each_missing_field_names_the_command_that_fills_it() -> None:  # A2.3
+    erika = Contact(id="p-00000001", name="Erika", phone="0431 5550")
+    asked = CompleteCustomer(
+        required=("role", "ordering", "account_manager", "owner", "vpa", "demands", "company"),
+        recommended=("services", "city"),
+    )
+    known = KNOWN._replace(asked_of_customer=asked)
+    held = customer(owner=None, contacts=(erika,))
+    hints = [flaw.hint for _, flaw in broken("customer", held, known, strict=True)]
+    assert hints == [
+        "clm customer contact edit c-7f3qkd p-00000001 --role ROLE",
+        "clm customer contact edit c-7f3qkd p-00000001 --channel ordering",
+        "clm assign c-7f3qkd HANDLE --role account-manager",
+        "clm assign c-7f3qkd HANDLE",
+        "clm assign c-7f3qkd --vpa VPA",
+        "clm customer demand add c-7f3qkd TEXT",
+        "clm customer set c-7f3qkd company.KEY=VALUE",
+        "clm customer set c-7f3qkd services+=VALUE",
+        "clm customer set c-7f3qkd city=VALUE",
+    ]
+    nobody = customer(contacts=())
+    hints = [flaw.hint for _, flaw in broken("customer", nobody, known, strict=True)]
+    assert hints[:2] == ["clm customer contact add c-7f3qkd NAME --role ROLE --email EMAIL"] * 2
+
+
 def test_a_case_file_belongs_to_a_customer() -> None:
     assert flaws("oteam", OTeamFile(customer="c-999999")) == [("orphan", "customer")]
     assert flaws("requests", Requests(customer="c-7f3qkd")) == []
