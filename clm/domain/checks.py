@@ -55,6 +55,7 @@ from clm.domain.settingschecks import (
     unused_region,
     without_lead_rule,
 )
+from clm.domain.surveychecks import OF_SURVEYS
 from clm.domain.worklist import prio_to_remind
 
 if TYPE_CHECKING:
@@ -320,6 +321,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("secret", ("oteam", "vpa-file"), plain_secrets, "warning"),
     Check("agreement-without-terms", ("oteam", "vpa-file"), without_terms, "warning"),
     Check("unknown-vpa", ("customer", "requests", "vpa-file"), unknown_vpa),
+    *(Check(rule, ("survey",), find) for rule, find in OF_SURVEYS),
     Check("booking-without-responsible", ("customer",), booking_without_responsible),
     Check("package-without-hours", ("customer",), package_without_hours),
     Check("package-of-no-hours", ("customer",), package_of_no_hours),

@@ -6,7 +6,9 @@ not answer.
 
 - NPS: each answer counts 100, 0 or -100; 1.96 · s / √N, s by N - 1.
 - CSAT `top2`: Wilson's interval for a share, which holds for few answers too; the margin is its
-  farther end. Means: 1.96 · s / √N, s by N - 1. Of a single answer they have none.
+  farther end. Means: 1.96 · s / √N, s by N - 1.
+- A single answer, or some that are all alike, say nothing about how answers differ: NPS and means
+  have no margin then, rather than one of 0.
 """
 
 from __future__ import annotations
@@ -83,9 +85,9 @@ def _mean(scores: Sequence[int]) -> float | None:
 
 
 def _margin(scores: Sequence[int]) -> float | None:
-    """1.96 standard errors of the mean; one answer says nothing about how answers differ."""
+    """1.96 standard errors of the mean; answers that are all alike do not say how they differ."""
     n = len(scores)
-    if n < 2:  # noqa: PLR2004 -- differences need two
+    if len(set(scores)) < 2:  # noqa: PLR2004 -- differences need two
         return None
     mean = sum(scores) / n
     variance = sum((score - mean) ** 2 for score in scores) / (n - 1)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from clm.domain.moments import written_day
 from clm.domain.names import one_line
+from clm.domain.queryable import CUSTOMERS
+from clm.domain.queryparser import parse
 from clm.domain.survey import Question
 from clm.domain.values import CROCKFORD
 from clm.errors import UsageError
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from clm.domain.query import Tree
     from clm.domain.survey import Answer, Invitation, Survey
     from clm.domain.surveywords import QuestionKind, SurveyState
     from clm.domain.values import Language
@@ -158,6 +162,23 @@ def wording(asked: Question, language: str) -> str:
     """A question in a language, else in English, else in the one it has."""
     texts: Mapping[str, str] = asked.text  # type: ignore[assignment]
     return texts.get(language) or texts.get("en") or next(iter(texts.values()), asked.id)
+
+
+def population_tree(text: str) -> Tree:
+    """The query that a survey keeps, in which days are written as days.
+
+    Raises:
+        UsageError: it is no expression over the fields of `customer list`.
+    """
+    return parse(text, CUSTOMERS, _kept_day)
+
+
+def _kept_day(text: str, *, past: bool) -> date:
+    del past
+    try:
+        return written_day(text)
+    except ValueError:
+        raise UsageError(f"{text} is no day", "write it like 2026-11-18") from None
 
 
 # how it stands

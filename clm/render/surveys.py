@@ -221,3 +221,59 @@ def follow_ups() -> tuple[Column, ...]:
         Column("done_on", label("done")),
         Column("in_time", translate("In time")),
     )
+
+
+# the report of a time
+
+
+def report() -> tuple[Column, ...]:
+    """The columns of `report satisfaction`: a row for the whole, each time before, each group."""
+    return (
+        Column("part", translate("Part"), value=part),
+        Column("group", translate("Group"), value=part_group),
+        Column("nps", "NPS", value=lambda one: plus_minus(one["nps"], one["nps_margin"])),
+        Column("nps_n", "N", numeric=True),
+        Column("top2", "CSAT %", value=lambda one: plus_minus(one["top2"], one["top2_margin"])),
+        Column("csat_mean", translate("Mean"), value=lambda one: plus_minus(one["csat_mean"])),
+        Column("csat_n", "N", numeric=True),
+        Column("ces_mean", "CES", value=lambda one: plus_minus(one["ces_mean"], one["ces_margin"])),
+        Column("ces_n", "N", numeric=True),
+    )
+
+
+def part(one: Mapping[str, Any]) -> str:
+    """What a row of the report is about."""
+    named = {
+        "period": translate("Whole"),
+        "trend": translate("Trend"),
+        "manager": label("account_manager"),
+    }
+    return named.get(one["part"]) or label(one["part"])
+
+
+def part_group(one: Mapping[str, Any]) -> str:
+    """Which of them: a period as it is, phases by their labels."""
+    if one["part"] in ("period", "trend"):
+        return str(one["group"])
+    return group(one["group"])
+
+
+def plus_minus(value: float | None, margin: float | None = None) -> str:
+    """A figure with its 95 % margin where there is one; no data without answers."""
+    if value is None:
+        return no_data()
+    told = number(round(value, 1))
+    return told if margin is None else f"{told} ± {number(round(margin, 1))}"
+
+
+def report_foot(totals: Mapping[str, Any]) -> str:
+    """Who took part, and how many unhappy ones were contacted in time."""
+    said = translate("{name}: {answers} answers, {answered} of {invited} invited ({rate})")
+    taking_part = said.format(
+        name=totals["period"],
+        answers=totals["answers"],
+        answered=totals["answered"],
+        invited=totals["invited"],
+        rate=share(totals["response_rate"]),
+    )
+    return f"{taking_part}; {closed_loop(totals['follow_up'])}; {translate('± is the 95 % margin')}"

@@ -8,7 +8,6 @@ from clm.domain.periods import any_period
 from clm.errors import NotFoundError
 from clm.i18n import spoken
 from clm.render import paper
-from clm.render.complaintlists import review_listing as complaints_listing
 from clm.render.evidence import pack
 from clm.render.listing import Listing, render
 from clm.render.page import page
@@ -22,7 +21,7 @@ from clm.render.reportlists import (
     recordings_listing,
 )
 from clm.render.reviews import review_listing
-from clm.services.complaintreviews import reviewed
+from clm.services.complaintreviews import review_of
 from clm.services.directory import Wanted, listed
 from clm.services.evidence import evidence
 from clm.services.reporting import weekly
@@ -98,7 +97,7 @@ def _reviews(workspace: Workspace, period: Period) -> Made:
 
 
 def _complaints(workspace: Workspace, period: Period) -> Made:
-    return complaints_listing(reviewed(workspace, period), period)
+    return review_of(workspace, period)
 
 
 def _risk(workspace: Workspace, _period: Period) -> Made:

@@ -20,10 +20,8 @@ from clm.domain.inviting import (
     with_tokens,
 )
 from clm.domain.query import predicate
-from clm.domain.queryable import CUSTOMERS
-from clm.domain.queryparser import parse
 from clm.domain.sampling import WHOLE, Member, draw
-from clm.domain.surveying import answered, hashed, state, token, wording
+from clm.domain.surveying import answered, hashed, population_tree, state, token, wording
 from clm.errors import RefusedError, UsageError
 from clm.services.acting import Step, actor, save
 from clm.services.refs import customers
@@ -56,21 +54,6 @@ class Letter(NamedTuple):
     text: str
 
 
-def written_day(text: str, *, past: bool) -> date:
-    """The days of a population, which are kept as days.
-
-    Raises:
-        UsageError: it is none.
-    """
-    from clm.domain.moments import written_day
-
-    del past
-    try:
-        return written_day(text)
-    except ValueError:
-        raise UsageError(f"{text} is no day", "write it like 2026-11-18") from None
-
-
 # who
 
 
@@ -79,8 +62,7 @@ def population(workspace: Workspace, survey: Survey) -> list[str]:
     rows = workspace.customers()
     holds: Callable[[Mapping[str, Any]], bool] = bool
     if survey.population:
-        tree = parse(survey.population, CUSTOMERS, written_day)
-        holds = predicate(tree, workspace.process.zone)
+        holds = predicate(population_tree(survey.population), workspace.process.zone)
     return [row["id"] for row in rows if row["list"] is not None and holds(row)]
 
 
@@ -162,26 +144,24 @@ def run(
     with workspace.writing("survey invite", dry_run=dry_run) as writer:
         survey = fresh(workspace, held.id)
         me = actor(workspace, who)
-        asked, sampled = _asked(workspace, survey, ids, me)
-        said: list[str] = []
-        tell = keep is not None or survey.anonymous
-        salt = survey.salt or (urandom(16).hex() if tell else None)
-        changes = [*sampled]
-        if salt and salt != survey.salt:
+        asked, changes = _asked(workspace, survey, ids, me)
+        waiting = _without_token(survey) if keep else {}
+        wanted = [one.customer for one in asked] if keep or survey.anonymous else []
+        salt = survey.salt
+        if not salt and (wanted or waiting):
+            salt = urandom(16).hex()
             changes.append(Set(Target("survey", survey.id), ("salt",), salt))
-        tokens = {one.customer: token(urandom(20)) for one in asked} if salt and tell else {}
-        hashes = {key: hashed(salt or "", held) for key, held in tokens.items()}
+        tokens = {customer: token(urandom(20)) for customer in [*wanted, *waiting.values()]}
+        hashes = {customer: hashed(salt or "", given) for customer, given in tokens.items()}
         changes += invite(survey, asked, hashes, me, workspace.process.policy)
-        waiting = _without_token(survey) if keep and salt else {}
-        late = {key: token(urandom(20)) for key in waiting}
-        changes += with_tokens(survey, {k: hashed(salt or "", t) for k, t in late.items()})
-        tokens |= {waiting[key]: held for key, held in late.items()}
-        if survey.anonymous and keep is None and not dry_run and asked:
+        changes += with_tokens(survey, {key: hashes[whose] for key, whose in waiting.items()})
+        if survey.anonymous and tokens and not (keep or dry_run):
             hint = "-O FILE keeps them"
             raise UsageError("the tokens of an anonymous survey are told once, and now", hint)
-        if keep and not dry_run and tokens:
+        if keep and tokens and not dry_run:
             keep(letters(workspace, survey, tokens))
-        step = Step(survey.id, Decision(tuple(changes), tuple(said)), who.handle)
+        decision = Decision(tuple(changes))
+        step = Step(survey.id, decision, who.handle)
         return save(workspace, writer, "survey invite", who, [step])
 
 

@@ -18,6 +18,7 @@ from clm.domain.satisfaction import ces, csat, hidden, main_figure, metric, nps,
         ([0], -100, None),  # 0 is an answer, and a detractor's
         ([7], 0, None),
         ([6], -100, None),
+        ([9, 10, 10], 100, None),  # all alike
         ([9, 8], 50, 98),  # 100 and 0: s = 70.71, / √2 = 50, · 1.96
         ([10, 0], 0, 196),  # 100 and -100: s = 141.42, / √2 = 100
         ([9, 10, 7, 8, 6, 0], 0, 71.569546),  # 2 of each: s² = 40000/5, √(8000/6) = 36.515
