@@ -35,7 +35,7 @@ def pack(found: Data) -> Paper:
 
 
 def _requirement(one: Data) -> Block:
-    state = translate("met") if one["met"] else translate("not met")
+    state = translate("fulfilled") if one["met"] else translate("not fulfilled")
     header = (translate("Evidence"), label("count"), translate("Last"), translate("Files"))
     rows = [
         [translate(proof["what"]), str(proof["n"]), proof["last"] or "", proof["files"]]
