@@ -150,10 +150,10 @@ def risk(app: App, output: str | None) -> None:
 
     If the VPA falls out, what only they know is lost. By class, the least complete first.
     """
-    _list_or_write(app, output, _at_risk)
+    list_or_write(app, output, _at_risk)
 
 
-def _list_or_write(app: App, output: str | None, make: Callable[[App], Listing]) -> None:
+def list_or_write(app: App, output: str | None, make: Callable[[App], Listing]) -> None:
     """Print a report that is a list, or write it to a file in the form of its ending."""
     from clm.app import FORMS, terminal_width
     from clm.render.listing import render
@@ -218,11 +218,16 @@ def recorded_on_time(
     Counted is the working time from when the customer asked to the record of it; how much may pass
     is a threshold of clm.yaml, by default one working day.
     """
-    asked = _period(week, month, period, app.workspace.today)
-    _list_or_write(app, output, lambda app: _recordings(app, asked))
+    asked = period_asked(week, month, period, app.workspace.today)
+    list_or_write(app, output, lambda app: _recordings(app, asked))
 
 
-def _period(week: str | None, month: str | None, period: str | None, today: date) -> Period:
+def period_asked(week: str | None, month: str | None, period: str | None, today: date) -> Period:
+    """The time that a report is about; without a word on it the present month.
+
+    Raises:
+        UsageError: several are asked for, or one that is none.
+    """
     from clm.domain.periods import month_of, period_of, week_of
 
     if sum(one is not None for one in (week, month, period)) > 1:
@@ -284,7 +289,7 @@ def fulfilment(app: App, output: str | None) -> None:
     How many they have, since when the oldest, which lack a next step, a task for a service that
     was asked for, or have tasks that are overdue.
     """
-    _list_or_write(app, output, _fulfilments)
+    list_or_write(app, output, _fulfilments)
 
 
 def _fulfilments(app: App) -> Listing:

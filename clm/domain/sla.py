@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Final, Literal, get_args
 
 import msgspec
@@ -63,3 +63,24 @@ def promised(sla: Sla, priority: Priority | None) -> dict[Target, int]:
     targets = sla.targets.get(priority or "normal", Targets())
     held = ((name, getattr(targets, name)) for name in TARGETS)
     return {name: minutes_of(time) for name, time in held if time}
+
+
+def starter(day: date, name: str, notice: str) -> Sla:
+    """The default agreement that a new data folder begins with (A2.2); its numbers are own choice.
+
+    It is to be looked through after a year.
+    """
+    return Sla(
+        id="default",
+        name=name,
+        default=True,
+        targets={
+            "low": Targets(first_response="16h", update="40h", solution="120h"),
+            "normal": Targets(first_response="8h", update="24h", solution="80h"),
+            "high": Targets(first_response="2h", update="8h", solution="24h"),
+        },
+        pauses=("customer",),
+        valid_from=day,
+        review_on=day + timedelta(days=365),
+        notice=notice,
+    )
