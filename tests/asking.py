@@ -44,3 +44,34 @@ def task(task_id: str = T, status: str = "open", more: str = "", executor: str =
 def file(*requests: str) -> str:
     """The requests file of the customer."""
     return f"customer: {C}\nrequests:\n{''.join(requests)}"
+
+
+COMPLAINT, ORIGIN = "cm-7f3qkd", "complaint/cm-7f3qkd"
+SERVICE = customer_path(C, "service")
+
+
+def complained(*complaints: str) -> str:
+    """The service file of the customer with complaints of these ids."""
+    items = "".join(
+        f"  - {{id: {one}, received_at: 2026-11-16, channel: phone, complainant: Erika Muster,"
+        " text: zu spät, remedy_sought: Rabatt}\n"
+        for one in complaints or (COMPLAINT,)
+    )
+    return f"customer: {C}\ncomplaints:\n{items}"
+
+
+def action(
+    task_id: str = T,
+    status: str = "open",
+    more: str = "",
+    executor: str = "tom",
+    origin: str = ORIGIN,
+) -> str:
+    """One task of no request, as `task` writes one of a request."""
+    extra = f"{more}, " if more else ""
+    return task(task_id, status, f"{extra}kind: action, from: {origin}", executor)
+
+
+def actions(*tasks: str) -> str:
+    """The file's own list of tasks, to stand behind its requests."""
+    return "tasks:\n" + "".join(f"  {one}" for one in tasks)

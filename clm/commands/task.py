@@ -1,4 +1,4 @@
-"""`clm task`: what customers posted, and what colleagues do for requests."""
+"""`clm task`: what customers posted, and what colleagues do for them."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 STATUSES = ("draft", "forwarded", *get_args(TaskStatus))
 FIELDS = (
     "kind", "customer", "posted_at", "hours", "amount", "overdue", "deadline", "vpa", "request",
-    "subject", "task_kind", "executor", "spoc", "waiting_on", "recheck_on", "service", "department",
-    "region", "skill", "tags", "follows", "done_at", "covering_for",
+    "from", "subject", "task_kind", "executor", "spoc", "waiting_on", "recheck_on", "service",
+    "department", "region", "skill", "tags", "follows", "done_at", "covering_for",
 )  # fmt: skip
 
 
 @noun("task", epilog='Example: clm task add r-4k2m9q "Hotels suchen" --to tom --due +3wd')
 def command() -> None:
-    """Tasks that customers posted, and tasks of colleagues for a request.
+    """Tasks that customers posted, and tasks of colleagues for a request or from a complaint.
 
     Done is what the executor says, closed what you have checked. A posted task without a VPA is
     due soon: clm task forwarded says by when.
@@ -96,12 +96,11 @@ def add(
     """Make a task for a request, or note one that a customer posted.
 
     For a request (r-…, or a customer with --to) somebody does it by a day; without --service it
-    serves the first requested one that has no task. A posted draft counts nowhere until it is
-    moved to forwarded.
+    serves the first requested one that has no task. For a complaint (cm-…) or a review (rv-…) it
+    is an action of no request. A posted draft counts nowhere until it is moved to forwarded.
     """
     from clm.services import tasks, worktasks
     from clm.services.refs import find
-    from clm.services.requests import request_meant
 
     refuse_bare_force(why, force=force)
     posted, work = _halves(typed)
@@ -113,7 +112,7 @@ def add(
     if posted:
         named = ", ".join(f"--{name.replace('_', '-')}" for name in posted)
         raise UsageError(f"{named}: for a task that a customer posts", "clm task add CUSTOMER")
-    found = request_meant(app.workspace, ref)
+    found = worktasks.source_meant(app.workspace, ref)
     new = _new_task(app, title, work)
     app.written(
         worktasks.add(app.workspace, found, new, app.who(), why=why, force=force, dry_run=dry_run)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from clm.domain.changes import Add, Create, Set
 from clm.domain.customer import Customer
 from clm.domain.request import Event, Request, Task
-from clm.domain.requesting import ENDED
+from clm.domain.requesting import ENDED, tasks_in
 from clm.domain.topics import Topic
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from clm.domain.changes import Change
     from clm.domain.decisions import Actor
+    from clm.domain.request import Requests
 
 FIELDS: Final = ("owner", "sales", "account_manager")
 """The fields of a customer that name a colleague."""
@@ -43,7 +44,7 @@ class Before(NamedTuple):
     """How things stood before an act: whom a customer's field named, a customer's requests."""
 
     named: Callable[[str, str], str | None]
-    requests: Callable[[str], Iterable[Request]]
+    requests: Callable[[str], Requests | None]
 
 
 def appointments(changes: Iterable[Change], me: Actor, before: Before) -> Iterator[Appointment]:
@@ -90,15 +91,11 @@ def _over_or_back(
         yield Appointment(is_now, person, None, topic, event.id, event.note, became)
 
 
-def _whose(requests: Iterable[Request], item: str) -> str | None:
+def _whose(file: Requests | None, item: str) -> str | None:
     """Who answers for a request, or does a task."""
-    for request in requests:
-        if request.id == item:
-            return request.spoc
-        for task in request.tasks:
-            if task.id == item:
-                return task.executor
-    return None
+    held: dict[str, str | None] = {task.id: task.executor for _, task in tasks_in(file)}
+    held |= {request.id: request.spoc for request in file.requests} if file else {}
+    return held.get(item)
 
 
 def _of_work(change: Add) -> Iterator[Appointment]:

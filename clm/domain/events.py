@@ -27,6 +27,7 @@ EventName = Literal[
     "cover-end",
     "due",
     "overdue",
+    "action-overdue",
     "leads-waiting",
 ]
 
@@ -133,6 +134,7 @@ EVENTS: Final[tuple[Event, ...]] = (
         "due", (), "A0.34: requests, tasks and reminders of the day.", ("items",), customer=False
     ),
     Event("overdue", (), "A0.34: … of which the day is over.", ("items",), customer=False),
+    Event("action-overdue", (), "A2.21: an action from a complaint is overdue.", ("items",)),
     Event(
         "leads-waiting",
         ("lead-distributor",),

@@ -15,7 +15,7 @@ from clm.domain.changes import Set
 from clm.domain.cover import Matter
 from clm.domain.decisions import Decision, customer_file
 from clm.domain.people import Replacement
-from clm.domain.requesting import ENDED, is_open
+from clm.domain.requesting import ENDED, is_open, tasks_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -264,6 +264,5 @@ def is_task_of(dossier: Dossier, item: Item, holders: Collection[str | None]) ->
     """Is a task still open, and does one of these do it?"""
     return any(
         task.id == item.id and task.status not in ENDED and task.executor in holders
-        for request in dossier.requests
-        for task in request.tasks
+        for _, task in tasks_in(dossier)
     )

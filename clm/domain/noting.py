@@ -13,6 +13,7 @@ from clm.domain.customer import Record, Reminder
 from clm.domain.decisions import Decision, case_note, customer_file, refuse_past
 from clm.domain.notices import queue
 from clm.domain.reminders import BETWEEN, parts, remind
+from clm.domain.requesting import tasks_in
 from clm.domain.values import CROCKFORD
 from clm.errors import NotFoundError, RefusedError, UsageError
 
@@ -181,8 +182,8 @@ def _task(dossier: Dossier, typed: str) -> str:
     if not typed.startswith(("t-", "r-")):
         return typed
     there = [task.id for task in dossier.posted]
-    for request in dossier.requests:
-        there += [request.id, *(task.id for task in request.tasks)]
+    there += [request.id for request in dossier.requests]
+    there += [task.id for _, task in tasks_in(dossier)]
     if typed not in there:
         kind = "task" if typed.startswith("t-") else "request"
         known = ", ".join(there) or "none"

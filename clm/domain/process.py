@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from clm.domain.complaint import Complaint
     from clm.domain.customer import Customer
     from clm.domain.policy import Policy
-    from clm.domain.request import PostedTask, Request
+    from clm.domain.request import PostedTask, Request, Task
     from clm.domain.review import Review
     from clm.domain.sla import Sla
 
@@ -67,7 +67,8 @@ class Dossier(NamedTuple):
     `posted` are the tasks the customer posted; `noted` the days with a case-file entry of a
     person, which counts as having looked at the customer (A1.32); `asked` the deadlines that
     the VPA was given, `written` the entries of the VPA's file, `requests` what the customer needs,
-    `complaints` and `reviews` what they said of our services, `terms` their own agreements.
+    `tasks` what colleagues do for none of these, `complaints` and `reviews` what they said of our
+    services, `terms` their own agreements.
     """
 
     customer: Customer
@@ -79,6 +80,7 @@ class Dossier(NamedTuple):
     complaints: tuple[Complaint, ...] = ()
     reviews: tuple[Review, ...] = ()
     terms: tuple[Sla, ...] = ()
+    tasks: tuple[Task, ...] = ()
 
     def posted_by(self, today: date, zone: tzinfo) -> tuple[tuple[date, PostedTask], ...]:
         """The tasks that were posted (L8: drafts do not count) with their day, oldest first."""

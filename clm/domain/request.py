@@ -1,4 +1,4 @@
-"""Requests with their tasks, and tasks a customer posted: `customers/xx/c-xxxxxx.requests.yaml`."""
+"""Requests with their tasks, tasks of no request, posted ones: `c-xxxxxx.requests.yaml`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,16 @@ from clm.domain.requestwords import (
     TaskStatus,
     WaitingOn,
 )
-from clm.domain.values import ContactId, CustomerId, Handle, MarkId, Moment, RequestId, TaskId
+from clm.domain.values import (
+    ContactId,
+    CustomerId,
+    Handle,
+    MarkId,
+    Moment,
+    Origin,
+    RequestId,
+    TaskId,
+)
 
 
 class Budget(Record, frozen=True, kw_only=True):
@@ -71,8 +80,9 @@ class Step(Record, frozen=True, kw_only=True):
 
 
 class Task(Record, frozen=True, kw_only=True):
-    """What a colleague does for a request; the `executor` need not know the customer (A0.2).
+    """What a colleague does for a customer; the `executor` need not know them (A0.2).
 
+    It stands below its request, or in the file's own list: then `from` says what it comes from.
     `service` is the requested service it serves (A0.1), `follows` the task it came from (A0.40).
     While it is `waiting`, `waiting_on` says for whom and `recheck_on` when to look (A0.41).
     """
@@ -80,6 +90,7 @@ class Task(Record, frozen=True, kw_only=True):
     id: TaskId
     title: str
     kind: TaskKind | None = None
+    from_: Origin | None = msgspec.field(default=None, name="from")
     executor: Handle
     due: date | None = None
     status: TaskStatus
@@ -126,8 +137,9 @@ def is_active(task: PostedTask) -> bool:
 
 
 class Requests(Record, frozen=True, kw_only=True):
-    """The requests file of one customer."""
+    """The requests file of one customer; `tasks` are those of no request (A2.21)."""
 
     customer: CustomerId
     requests: tuple[Request, ...] = ()
+    tasks: tuple[Task, ...] = ()
     posted: tuple[PostedTask, ...] = ()

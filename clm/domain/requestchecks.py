@@ -17,7 +17,10 @@ from clm.domain.requesting import (
     is_to_come,
     last_event,
     open_tasks,
+    open_tasks_in,
+    place_of,
     status_of,
+    tasks_in,
 )
 
 if TYPE_CHECKING:
@@ -30,11 +33,10 @@ if TYPE_CHECKING:
     from clm.domain.request import Event, Request, Requests, Task
 
 
-def _tasks(file: Requests) -> Iterator[tuple[At, Request, Task]]:
-    """Every task with the path to it and its request."""
-    for request in file.requests:
-        for task in request.tasks:
-            yield ("requests", request.id, "tasks", task.id), request, task
+def _tasks(file: Requests) -> Iterator[tuple[At, Request | None, Task]]:
+    """Every task with the path to it and its request; None: it is of none."""
+    for request, task in tasks_in(file):
+        yield place_of(request, task.id), request, task
 
 
 def _people(file: Requests) -> Iterator[tuple[At, str | None]]:
@@ -125,6 +127,17 @@ def open_on_closed(file: Requests, _known: Known) -> Iterable[Flaw]:
         for task in open_tasks(request):
             sentence = f"{task.id} is {task.status}, but its request is closed"
             yield Flaw((*at, "tasks", task.id), sentence, f"clm task move {task.id} cancelled")
+
+
+def unknown_origin(file: Requests, _known: Known) -> Iterable[Flaw]:
+    """A2.21: a task says what it comes from, or stands below the request it is for."""
+    for at, request, task in _tasks(file):
+        if request and task.from_:
+            sentence = f"from: {task.id} is for {request.id}"
+            yield Flaw((*at, "from"), sentence, "take it away, or put the task into `tasks`")
+        elif not (request or task.from_):
+            hint = "add `from: complaint/cm-…`, or put it below its request"
+            yield Flaw(at, f"{task.id} is for no request, and comes from nothing", hint)
 
 
 def unknown_links(file: Requests, _known: Known) -> Iterable[Flaw]:
@@ -237,6 +250,7 @@ def open_of_inactive(file: Requests, customer: Customer) -> Iterator[Flaw]:
     hint = f"end it, or: clm customer set {customer.id} status=active"
     having = [("requests", request.id) for request in file.requests if is_open(request)]
     having += [("posted", task.id) for task in file.posted if is_active(task)]
+    having += [("tasks", task.id) for request, task in open_tasks_in(file) if request is None]
     for at in having:
         yield Flaw(at, f"{at[-1]} is open, but {customer.id} is {customer.status}", hint)
 

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Final, get_args
 from clm.domain.fullness import is_reachable, measured
 from clm.domain.moments import day_of, seconds_of
 from clm.domain.requestwords import RequestStatus
+from clm.domain.values import ORIGINS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date, tzinfo
 
     from clm.domain.customer import Contact, Customer
     from clm.domain.fullness import Completeness
     from clm.domain.policy import Complete
-    from clm.domain.request import Event, Request, Task
+    from clm.domain.process import Dossier
+    from clm.domain.request import Event, Request, Requests, Task
     from clm.domain.requestwords import EventKind
 
 STATUSES: Final[dict[str, RequestStatus]] = {word: word for word in get_args(RequestStatus)}
@@ -52,6 +54,39 @@ def is_open(request: Request) -> bool:
 def open_tasks(request: Request) -> list[Task]:
     """Its tasks that are still to be done."""
     return [task for task in request.tasks if task.status not in ENDED]
+
+
+def tasks_in(held: Requests | Dossier | None) -> Iterator[tuple[Request | None, Task]]:
+    """Every internal task of a customer with its request; those of none come last (A2.21)."""
+    if held:
+        for request in held.requests:
+            for task in request.tasks:
+                yield request, task
+        for task in held.tasks:
+            yield None, task
+
+
+def open_tasks_in(held: Requests | Dossier | None) -> Iterator[tuple[Request | None, Task]]:
+    """Those of them that are still to be done, for a request that is open or for none."""
+    for request, task in tasks_in(held):
+        if task.status not in ENDED and (request is None or is_open(request)):
+            yield request, task
+
+
+def tasks_from(tasks: Iterable[Task], origin: str) -> list[Task]:
+    """Those that come from a complaint, review or survey: `complaint/cm-7f3qkd` (A2.21)."""
+    return [task for task in tasks if task.from_ == origin]
+
+
+def origin_of(item: str | None) -> str | None:
+    """`complaint/cm-7f3qkd` for `cm-7f3qkd`; None: no task comes from it."""
+    kind = ORIGINS.get((item or "")[:3])
+    return f"{kind}/{item}" if kind else None
+
+
+def place_of(request: Request | None, task: str) -> tuple[str, ...]:
+    """Where a task stands in its customer's file, by its id: below its request, or beside them."""
+    return ("requests", request.id, "tasks", task) if request else ("tasks", task)
 
 
 def recorded_at(request: Request) -> str | None:

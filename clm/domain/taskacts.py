@@ -1,9 +1,11 @@
-"""Internal tasks of a request: made, moved, followed up, given to somebody else (A0.17, A0.40)."""
+"""Internal tasks, of a request or of none: made, moved, followed up, given away (A0.17, A0.40)."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from clm.domain.changes import Add, Change, Set, Target
 from clm.domain.decisions import Decision, refuse_ahead, refuse_past
@@ -18,11 +20,11 @@ from clm.domain.moves import (
 )
 from clm.domain.names import one_line
 from clm.domain.request import Step, Task
-from clm.domain.requesting import ENDED, gaps, is_open
+from clm.domain.requesting import ENDED, gaps, is_open, place_of
 from clm.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from clm.domain.decisions import Actor
@@ -68,19 +70,69 @@ def add(
         UsageError: it has no title.
         RefusedError: the request is closed, the day is over, or no such service was requested.
     """
-    if not new.title.strip():
-        raise UsageError("a task needs a title", 'clm task add r-… "TITLE" --to HANDLE --due DATE')
     _refuse_closed(request, "new task")
     refuse_unfit(request, new.due, new.service, actor)
     open_gaps = gaps(request)
-    task = Task(
+    task = _made(actor, new, why, follows)
+    task = replace(task, service=new.service or next(iter(open_gaps), None))
+    said: list[str] = []
+    if len(open_gaps) > 1 and not new.service:
+        said.append(f"the task is for the service {task.service}: --service names another")
+    return task.id, _added(customer, request, task, said)
+
+
+def add_from(
+    customer: str,
+    origin: str | None,
+    actor: Actor,
+    new: NewTask,
+    why: str | None = None,
+    follows: str | None = None,
+) -> tuple[str, Decision]:
+    """Make a task of no request, which a complaint, a review or a survey brings (A2.21).
+
+    `origin` is `complaint/cm-7f3qkd`. Answers its id too. Where no kind is named it is an action.
+
+    Raises:
+        UsageError: it has no title.
+        RefusedError: the day is over.
+    """
+    refuse_unfit(None, new.due, new.service, actor)
+    task = _made(actor, new, why, follows)
+    task = replace(task, from_=origin, kind=task.kind or "action")
+    return task.id, _added(customer, None, task)
+
+
+def follow(
+    customer: str, request: Request | None, task: Task, actor: Actor, new: NewTask
+) -> tuple[str, Decision]:
+    """Make the task that follows from one, for the same request or from the same origin (A0.40).
+
+    Raises:
+        UsageError: it has no title.
+        RefusedError: the request is closed, the day is over, or no such service was requested.
+    """
+    if request:
+        return add(customer, request, actor, new, follows=task.id)
+    return add_from(customer, task.from_, actor, new, follows=task.id)
+
+
+def _made(actor: Actor, new: NewTask, why: str | None, follows: str | None) -> Task:
+    """A task as a person says it.
+
+    Raises:
+        UsageError: it has no title.
+    """
+    if not new.title.strip():
+        raise UsageError("a task needs a title", 'clm task add REF "TITLE" --to HANDLE --due DATE')
+    return Task(
         id=actor.new_id("t"),
         title=one_line(new.title),
         kind=new.kind or ("follow-up" if follows else None),
         executor=new.executor,
         due=new.due,
         status="open",
-        service=new.service or next(iter(open_gaps), None),
+        service=new.service,
         department=new.department,
         region=new.region,
         skill=new.skill,
@@ -89,24 +141,27 @@ def add(
         follows=follows,
         events=(event(actor, "executor", None, new.executor, note=why),),
     )
-    said: list[str] = []
-    if len(open_gaps) > 1 and not new.service:
-        said.append(f"the task is for the service {task.service}: --service names another")
-    if not new.due:
-        said.append(f"nobody does {task.id} by a day: clm task set {task.id} due=DATE")
-    where = ("requests", request.id, "tasks")
-    return task.id, Decision((Add(file_of(customer), where, task),), tuple(said))
 
 
-def refuse_unfit(request: Request, due: date | None, service: str | None, actor: Actor) -> None:
-    """Refuse what a task of a request is given: a day that is over, a service nobody asked for.
+def _added(
+    customer: str, request: Request | None, task: Task, said: Sequence[str] = ()
+) -> Decision:
+    if not task.due:
+        said = (*said, f"nobody does {task.id} by a day: clm task set {task.id} due=DATE")
+    return Decision((Add(file_of(customer), place_of(request, task.id)[:-1], task),), tuple(said))
+
+
+def refuse_unfit(
+    request: Request | None, due: date | None, service: str | None, actor: Actor
+) -> None:
+    """Refuse what a task is given: a day that is over, a service nobody asked for.
 
     Raises:
         RefusedError: it is so.
     """
     if due:
         refuse_past(due, actor)
-    if service and request.services and service not in request.services:
+    if service and request and request.services and service not in request.services:
         known = ", ".join(request.services)
         raise RefusedError(f"{request.id} asks for no service {service}", f"it does: {known}")
 
@@ -131,8 +186,8 @@ def refuse_ticked_ahead(before: Task, after: Task, actor: Actor) -> None:
             refuse_ahead(line.done_on, actor, "a line is ticked when it is done")
 
 
-def _refuse_closed(request: Request, what: str) -> None:
-    if not is_open(request):
+def _refuse_closed(request: Request | None, what: str) -> None:
+    if request and not is_open(request):
         raise RefusedError(
             f"{request.id} is closed: it takes no {what}",
             f"clm request move {request.id} open -m WHY opens it again",
@@ -141,7 +196,7 @@ def _refuse_closed(request: Request, what: str) -> None:
 
 def move(
     customer: str,
-    request: Request,
+    request: Request | None,
     task: Task,
     status: TaskStatus,
     actor: Actor,
@@ -156,7 +211,7 @@ def move(
         UsageError: it is to wait, and nobody says for whom and until when; or the other way round.
     """
     waits = waiting or Waiting()
-    target, at = file_of(customer), ("requests", request.id, "tasks", task.id)
+    target, at = file_of(customer), place_of(request, task.id)
     if task.status == status:
         if answer := unmoved(task.id, customer, status, waits, why):
             return answer
@@ -186,7 +241,7 @@ def move(
 
 
 def give(
-    customer: str, request: Request, task: Task, person: str, actor: Actor, why: str | None
+    customer: str, request: Request | None, task: Task, person: str, actor: Actor, why: str | None
 ) -> Decision:
     """Make somebody else the executor (A0.2); they need not know the customer.
 
@@ -199,6 +254,6 @@ def give(
         raise RefusedError(
             f"{task.id} is {task.status}", f"clm task move {task.id} open brings it back"
         )
-    target, at = file_of(customer), ("requests", request.id, "tasks", task.id)
+    target, at = file_of(customer), place_of(request, task.id)
     told = happened(target, at, task, actor, "executor", from_=task.executor, to=person, note=why)
     return Decision((Set(target, (*at, "executor"), person), told))

@@ -34,6 +34,10 @@ ReviewId = Annotated[str, msgspec.Meta(pattern=rf"^rv-{_B32}{{6}}\Z")]
 SurveyId = Annotated[str, msgspec.Meta(pattern=rf"^sv-{_B32}{{6}}\Z")]
 InvitationId = Annotated[str, msgspec.Meta(pattern=rf"^iv-{_B32}{{8}}\Z")]
 AnswerId = Annotated[str, msgspec.Meta(pattern=rf"^an-{_B32}{{8}}\Z")]
+Origin = Annotated[
+    str, msgspec.Meta(pattern=rf"^(?:complaint/cm|review/rv|survey/sv)-{_B32}{{6}}\Z")
+]
+"""What a task of no request comes from (A2.21, A2.29, A2.34)."""
 Handle = Annotated[str, msgspec.Meta(pattern=SLUG)]
 CommitId = Annotated[str, msgspec.Meta(pattern=r"^(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")]
 
@@ -42,6 +46,9 @@ ID_DIGITS: Final = {
     "b": 8, "n": 8, "t": 8, "m": 8, "p": 8, "k": 8, "h": 8, "d": 8, "s": 8,
 }  # fmt: skip
 """How many random digits follow each prefix (`data-format`, Ids)."""
+
+ORIGINS: Final = {"cm-": "complaint", "rv-": "review", "sv-": "survey"}
+"""What tasks of no request come from, by the prefix of its id."""
 
 Moment = Annotated[
     str,

@@ -15,6 +15,11 @@ def _who(item: Mapping[str, Any]) -> str:
     return str(item["executor"] or item["vpa"] or "")
 
 
+def _source(item: Mapping[str, Any]) -> str:
+    """The request it is for, or what it comes from."""
+    return str(item["request"] or (item["from"] or "").partition("/")[2])
+
+
 def _customer(item: Mapping[str, Any]) -> str:
     return str(item["name"] or item["customer"])
 
@@ -29,7 +34,7 @@ def task_columns(*more: str) -> tuple[Column, ...]:
         "posted_at": Column("posted_at", label("posted_at")),
         "deadline": Column("deadline", label("deadline"), alert="overdue"),
         "who": Column("who", label("who"), value=_who),
-        "request": Column("request", label("request")),
+        "request": Column("request", label("for"), value=_source),
         "due": Column("due", label("due"), alert="overdue"),
         "days_left": Column("days_left", translate("Days left"), numeric=True, alert="overdue"),
         "next": Column("next", label("next")),

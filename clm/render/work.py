@@ -27,6 +27,7 @@ def task_page(item: Data, zone: tzinfo) -> str:
         (label("title"), item["title"]),
         (label("customer"), f"{item['customer']} {item['name']}"),
         (label("request"), joined((item["request"], item["subject"]))),
+        (label("from"), came_from(item["from"])),
         (label("status"), word("status", item["status"])),
         *_waiting(item),
         (label("posted_at"), when(item["posted_at"], zone)),
@@ -53,6 +54,12 @@ def task_page(item: Data, zone: tzinfo) -> str:
         section("Notes", [_note(one, zone) for one in item.get("notes", ())]),
     ]
     return "\n".join(part for part in page if part)
+
+
+def came_from(origin: str | None) -> str:
+    """`complaint cm-7f3qkd`: what a task of no request comes from."""
+    kind, _, item = (origin or "").partition("/")
+    return joined((word("from", kind), item))
 
 
 def request_page(item: Data, zone: tzinfo) -> str:

@@ -13,7 +13,7 @@ from clm.domain.topics import Topic, written
 from clm.services.telling import matter_about
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from clm.domain.appointed import Appointment
     from clm.domain.changes import Change
@@ -39,12 +39,8 @@ def announced(workspace: Workspace, me: Actor, changes: Sequence[Change]) -> Ite
         row = workspace.index.row_of(customer)
         return json.loads(row).get(field) if row else None
 
-    def asked(customer: str) -> Iterable[Request]:
-        file = workspace.requests(customer)
-        return file.requests if file else ()
-
     groups: dict[tuple[str | None, ...], list[Appointment]] = {}
-    for one in appointments(changes, me, Before(held, asked)):
+    for one in appointments(changes, me, Before(held, workspace.requests)):
         if one.person in workspace.team and (one.topic.ref, one.person) not in offered:
             matter = matter_about(workspace, one.topic)
             cover = workspace.roster.covered_by(one.person, workspace.today, matter)

@@ -12,7 +12,7 @@ from clm.domain.decisions import Decision, refuse_inactive
 from clm.domain.handingover import reassign_reminder
 from clm.domain.lifecycle import responsible, standing
 from clm.domain.notices import offer_assigned
-from clm.domain.requesting import is_open, open_tasks
+from clm.domain.requesting import is_open, open_tasks_in
 from clm.domain.spoc import account_manager
 from clm.errors import NotFoundError, UsageError
 from clm.services.acting import Step, actor, save
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from clm.domain.customer import Customer
     from clm.domain.decisions import Actor
     from clm.domain.process import Dossier
-    from clm.domain.request import Request
+    from clm.domain.request import Request, Task
     from clm.services.acting import Outcome, Who
     from clm.services.refs import Found
     from clm.services.workspace import Workspace
@@ -192,12 +192,13 @@ def _of_customer(
     having = _open_requests(workspace, ref)
     nobodys = None if before == account_manager(customer) else before
     moving = [r for r in having if giving.cascade != "none" and r.spoc in (before, nobodys)]
-    gone = _with_them(ref, having, before, after, giving, me) if giving.cascade == "tasks" else []
-    said = _told(customer, having, moving, before, after, giving)
+    tasks = [held for held in open_tasks_in(dossier) if held[1].executor == before]
+    said = [*_told(customer, having, moving, before, after), *_told_tasks(before, tasks, giving)]
     yield Step(ref, decision._replace(said=(*decision.said, *said)))
     for one in moving:
         yield Step(one.id, requestacts.appoint(ref, one, after, me, "customer", giving.why))
-    yield from gone
+    for request, task in tasks if giving.cascade == "tasks" else ():
+        yield Step(task.id, taskacts.give(ref, request, task, after, me, giving.why))
 
 
 def _with_reminders(
@@ -241,40 +242,28 @@ def _looked_after(
     return (before, None) if replaced in {None, after} else (replaced, person)
 
 
-def _with_them(
-    ref: str,
-    having: Sequence[Request],
-    before: str | None,
-    after: str,
-    giving: Giving,
-    me: Actor,
-) -> list[Step]:
-    return [
-        Step(task.id, taskacts.give(ref, request, task, after, me, giving.why))
-        for request in having
-        for task in open_tasks(request)
-        if task.executor == before
-    ]
-
-
 def _told(
     customer: Customer,
     having: Sequence[Request],
     moving: Sequence[Request],
     before: str | None,
     after: str,
-    giving: Giving,
 ) -> Iterator[str]:
-    """What happens to the open requests and tasks of who looked after the customer (A0.19)."""
+    """What happens to the open requests of who looked after the customer (A0.19)."""
     if moving:
         ids = ", ".join(one.id for one in moving)
         yield f"with {customer.id} go to {after}: {ids} (--cascade none leaves them)"
     staying = [one.id for one in having if one.spoc == before and one not in moving]
     if staying:
         yield f"these stay with {before}: {', '.join(staying)} (--cascade requests)"
-    if giving.cascade != "tasks":
-        tasks = [t.id for one in having for t in open_tasks(one) if before and t.executor == before]
-        if tasks:
-            yield f"these stay with {before}: {', '.join(tasks)} (--cascade tasks)"
     after_all = [replace(one, spoc=after) if one in moving else one for one in having]
     yield from requestacts.several_spocs(customer.id, after_all)
+
+
+def _told_tasks(
+    before: str | None, tasks: Sequence[tuple[Request | None, Task]], giving: Giving
+) -> Iterator[str]:
+    """That their open tasks, of requests and of none, stay with them where they do."""
+    if giving.cascade != "tasks" and tasks:
+        ids = ", ".join(task.id for _, task in tasks)
+        yield f"these stay with {before}: {ids} (--cascade tasks)"

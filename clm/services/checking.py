@@ -217,7 +217,7 @@ def _missed(workspace: Workspace, file: File) -> Iterator[Finding]:
 def _of_requests(workspace: Workspace, file: File) -> Iterator[Finding]:
     """What is wrong with requests beside their own facts: their customer, people and days."""
     kept: Requests | None = file.parsed.usable
-    if not (kept and (kept.requests or kept.posted)):
+    if not (kept and (kept.requests or kept.posted or kept.tasks)):
         return
     with suppress(ClmError):  # its own finding
         of = Target("customer", file.target.id)

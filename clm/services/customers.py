@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from clm.domain import requestacts, tasks
+from clm.domain import requestacts, taskacts, tasks
 from clm.domain.bookings import hours_text
 from clm.domain.changes import Add, Create, Set
 from clm.domain.checks import WITH_HOURS
@@ -18,7 +18,7 @@ from clm.domain.duplicates import identities
 from clm.domain.notices import offer_assigned, opened
 from clm.domain.noting import noted_as
 from clm.domain.request import is_active
-from clm.domain.requesting import is_open
+from clm.domain.requesting import is_open, open_tasks_in
 from clm.errors import RefusedError, UsageError
 from clm.services.acting import Step, actor, new_id, on_customers, save
 from clm.services.leads import by_hand, owners_of_bookers
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from clm.domain.customer import BookingKind, BookingStatus, CustomerKind
     from clm.domain.decisions import Actor
     from clm.domain.process import Dossier
+    from clm.domain.request import Task
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
 
@@ -212,7 +213,13 @@ def open_work(workspace: Workspace, refs: Sequence[str]) -> list[str]:
 
 def _open(dossier: Dossier) -> list[str]:
     requests = [request.id for request in dossier.requests if is_open(request)]
-    return requests + [task.id for task in dossier.posted if is_active(task)]
+    posted = [task.id for task in dossier.posted if is_active(task)]
+    return [*requests, *posted, *(task.id for task in _of_no_request(dossier))]
+
+
+def _of_no_request(dossier: Dossier) -> list[Task]:
+    """Its open tasks that no request ends with it."""
+    return [task for request, task in open_tasks_in(dossier) if request is None]
 
 
 def _ends(dossier: Dossier, me: Actor, why: str) -> Iterator[Decision]:
@@ -222,6 +229,8 @@ def _ends(dossier: Dossier, me: Actor, why: str) -> Iterator[Decision]:
         yield requestacts.close(customer.id, request, "withdrawn", why, me)
     for task in filter(is_active, dossier.posted):
         yield tasks.move(customer, task, "cancelled", me)
+    for action in _of_no_request(dossier):
+        yield taskacts.move(customer.id, None, action, "cancelled", me, why=why)
 
 
 def case_notes(customer: Customer, me: Actor, why: str | None) -> list[Add]:

@@ -135,6 +135,28 @@ def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def _late_actions(workspace: Workspace) -> Iterator[Notice]:
+    """A2.21: who manages the executor learns of an action from a complaint whose day is over."""
+    today = workspace.today
+    first = today - workspace.process.policy.notice_days * _DAY
+    days = first.isoformat(), (today - _DAY).isoformat()
+    rows = workspace.shown(
+        lambda: workspace.index.work(today.isoformat(), kind="tasks", due=days),
+        lambda row: row.customer,
+    )
+    for row in rows:
+        came_from = json.loads(row.row)["from"] or ""
+        manager = manager_of(workspace, row.who)
+        if not came_from.startswith("complaint/") or manager in {None, row.who}:
+            continue
+        due = date.fromisoformat(row.due or "")
+        facts = {ITEMS: written([Topic(row.customer, row.id, due)]), "other": row.who}
+        yield noticed(
+            "action-overdue", f"{row.id}-{row.due}", due + _DAY, customer=row.customer,
+            to=(str(manager),), facts=facts,
+        )  # fmt: skip
+
+
 # requests nobody has accepted
 
 
@@ -271,6 +293,7 @@ DAILY: Final[tuple[Daily, ...]] = (
     Daily(_cover_ends, when_working=False),
     Daily(_due),
     Daily(_overdue),
+    Daily(_late_actions),
     Daily(_unaccepted, when_working=False),
     Daily(_leads),
 )

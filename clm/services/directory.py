@@ -105,6 +105,7 @@ def shown(workspace: Workspace, ref: str) -> dict[str, Any]:
         "complete": of_customer(dossier.customer, workspace.settings.customer)._asdict(),
         "record": msgspec.to_builtins(dossier.customer),
         "requests": [msgspec.to_builtins(request) for request in dossier.requests],
+        "tasks": [msgspec.to_builtins(task) for task in dossier.tasks],
         "posted": [msgspec.to_builtins(task) for task in dossier.posted],
         "entries": _entries(workspace, dossier, person),
     }

@@ -41,6 +41,8 @@ TOLD: Final = {
     ),
 }
 """What each rule of a request or task says, and what ends it."""
+ALONE: Final = "done or cancelled"
+"""What ends a task of no request."""
 
 
 def work_reasons(workspace: Workspace, found: Found) -> Reasons | None:
@@ -52,14 +54,15 @@ def work_reasons(workspace: Workspace, found: Found) -> Reasons | None:
     at = internal(workspace, found)
     if at:
         item, who = task_shown(workspace, at), "executor"
-        begun, ended = [*(one.at for one in at.task.events), at.request.received_at][0], ENDED
+        came = [at.request.received_at] if at.request else []
+        begun, ended = next(iter([*(one.at for one in at.task.events), *came]), None), ENDED
     elif (found.item or "").startswith("r-"):
         item, who = request_shown(workspace, found.item or ""), "spoc"
         begun, ended = item["received_at"], frozenset({"closed"})
     else:
         return None
     over = item["status"] in ended or workspace.customer(found.customer).status != "active"
-    since = day_of(begun, workspace.process.zone).isoformat()
+    since = day_of(begun, workspace.process.zone).isoformat() if begun else None
     return Reasons(
         item["id"],
         item["title" if at else "subject"],
@@ -70,11 +73,16 @@ def work_reasons(workspace: Workspace, found: Found) -> Reasons | None:
     )
 
 
-def _entry(workspace: Workspace, item: dict[str, Any], who: str, since: str) -> dict[str, Any]:
+def _entry(
+    workspace: Workspace, item: dict[str, Any], who: str, since: str | None
+) -> dict[str, Any]:
     sentence, ends = TOLD[item["rule"]]
+    if item["rule"] == "task" and not item["request"]:
+        ends = ALONE
     facts = {
         "customer": f"{item['customer']} {item['name']}",
         "status": item["status"],
+        "from": item.get("from"),
         who: item[who] or translate("nobody"),
         "Waiting on": item["waiting_on"],
         "Open tasks": item.get("open_tasks"),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from clm.services.workspace import Workspace
     from clm.store.answers import WorkRow
 
-DATED: Final = ("due", "overdue")
+DATED: Final = ("due", "overdue", "action-overdue")
 """Events that hold only while what they name is open and due on that day."""
 
 MOST: Final = 25

@@ -96,8 +96,11 @@ def fulfilment(workspace: Workspace) -> Report:
         held.setdefault(row.who, []).append(row)
     late: dict[str, int] = {}
     for row in workspace.index.work(today, kind="tasks"):
-        if row.due and row.due < today:
-            spoc = json.loads(row.row)["spoc"] or ANYONE
+        if not (row.due and row.due < today):
+            continue
+        of = json.loads(row.row)
+        if of["request"]:
+            spoc = of["spoc"] or ANYONE
             late[spoc] = late.get(spoc, 0) + 1
     names = {raw["id"]: raw["name"] for raw in workspace.people}
     items = [

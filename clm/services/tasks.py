@@ -41,7 +41,7 @@ class WantedTasks(NamedTuple):
 
     No `statuses`: those that have not ended, or `everything`. `of` is a handle: posted tasks of
     their customers, internal ones that they execute. `due` is a day or earlier. Posted tasks have
-    no request, department, region and tag.
+    no request, department, region and tag, those from a complaint or a review no request.
     """
 
     statuses: Sequence[str] = ()
@@ -130,8 +130,8 @@ def _fits(one: Mapping[str, Any], wanted: WantedTasks) -> bool:
 _POSTED_ONLY: Final = dict.fromkeys(("posted_at", "hours", "amount", "vpa"))
 """What only a posted task has."""
 _INTERNAL_ONLY: Final = dict.fromkeys(
-    ("request", "subject", "task_kind", "executor", "spoc", "waiting_on", "recheck_on", "service",
-     "department", "region", "skill", "follows", "done_at", "rule"),
+    ("request", "from", "subject", "task_kind", "executor", "spoc", "waiting_on", "recheck_on",
+     "service", "department", "region", "skill", "follows", "done_at", "rule"),
 )  # fmt: skip
 """What only an internal task has, but for its tags."""
 

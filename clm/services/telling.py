@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from clm.services.workspace import Workspace
 
 
-OWED: Final = frozenset({"due", "overdue"})
+OWED: Final = frozenset({"due", "overdue", "action-overdue"})
 """What somebody must do about it soon."""
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from clm.domain.casefile import FILES, texts
-from clm.domain.requesting import ENDED, completeness, contacts_of
+from clm.domain.requesting import ENDED, completeness, contacts_of, tasks_in
 from clm.domain.spoc import acceptance
 from clm.services.covering import effective, matter_of
 from clm.services.refs import customers
@@ -149,7 +149,7 @@ def request_shown(workspace: Workspace, ref: str) -> dict[str, Any]:
 
 def task_shown(workspace: Workspace, at: At) -> dict[str, Any]:
     """Everything about one internal task: its fields, its history, its request (A0.39)."""
-    customer = workspace.customer(at.customer)
+    customer, file = workspace.customer(at.customer), workspace.requests(at.customer)
     row = task_row(at.task, at.request)
     return {
         **row,
@@ -167,17 +167,17 @@ def task_shown(workspace: Workspace, at: At) -> dict[str, Any]:
                 at.task.department,
             ),
         ),
-        "need": at.request.need,
+        "need": at.request.need if at.request else None,
         "checklist": [msgspec.to_builtins(line) for line in at.task.checklist],
-        "followed_by": [one.id for one in at.request.tasks if one.follows == at.task.id],
+        "followed_by": [one.id for _, one in tasks_in(file) if one.follows == at.task.id],
         "events": [msgspec.to_builtins(event) for event in at.task.events],
         "notes": _notes(workspace, at),
     }
 
 
 def _notes(workspace: Workspace, at: At) -> list[dict[str, Any]]:
-    """What the case files tell of a task: the entries that name it, or its request (A0.39)."""
-    ids = {at.task.id, at.request.id}
+    """What the case files tell of a task: the entries that name it, or what it is for (A0.39)."""
+    ids = {at.task.id, at.source}
     files = zip(FILES, workspace.case_files(at.customer), strict=True)
     found = [
         {
@@ -189,6 +189,6 @@ def _notes(workspace: Workspace, at: At) -> list[dict[str, Any]]:
         }
         for name, file in files
         for note in (file.notes if file else ())
-        if note.task in ids
+        if note.task in ids or note.complaint in ids
     ]
     return sorted(found, key=lambda one: (one["at"], one["id"]))

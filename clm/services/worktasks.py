@@ -9,13 +9,21 @@ from clm.domain.changes import Add
 from clm.domain.decisions import Decision, case_note, refuse_inactive
 from clm.domain.names import one_line
 from clm.domain.request import Step as Line
-from clm.domain.requesting import ENDED
+from clm.domain.requesting import ENDED, origin_of, place_of, tasks_in
+from clm.domain.spoc import account_manager
 from clm.domain.taskacts import NewTask, file_of
 from clm.errors import NotFoundError, RefusedError, UsageError
 from clm.services import fields
 from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
 from clm.services.covering import effective, matter_of
-from clm.services.requests import changed, refuse_unsettable, request_of, set_changes
+from clm.services.refs import find
+from clm.services.requests import (
+    changed,
+    refuse_unsettable,
+    request_meant,
+    request_of,
+    set_changes,
+)
 from clm.services.staff import assignable
 from clm.services.team import warnings_of_task
 
@@ -45,26 +53,38 @@ _ELSEWHERE: Final = {
 
 
 class At(NamedTuple):
-    """An internal task with its customer and its request."""
+    """An internal task with its customer and its request; None: it is of none."""
 
     customer: str
-    request: Request
+    request: Request | None
     task: Task
 
+    @property
+    def source(self) -> str:
+        """The id of what it is for, or what it comes from."""
+        return self.request.id if self.request else (self.task.from_ or "").partition("/")[2]
 
-def task_in(file: Requests | None, item: str | None) -> tuple[Request, Task] | None:
+
+def task_in(file: Requests | None, item: str | None) -> tuple[Request | None, Task] | None:
     """The internal task of an id with its request; None where there is none."""
-    for request in file.requests if file else ():
-        for task in request.tasks:
-            if task.id == item:
-                return request, task
-    return None
+    return next((held for held in tasks_in(file) if held[1].id == item), None)
 
 
 def internal(workspace: Workspace, found: Found) -> At | None:
     """The internal task that was found, as its file has it now; None: it is a posted one."""
     having = task_in(workspace.requests(found.customer), found.item)
     return At(found.customer, *having) if having else None
+
+
+def source_meant(workspace: Workspace, ref: str) -> Found:
+    """What a task is to be made for: a request, or a customer's complaint or review (A2.21).
+
+    Raises:
+        NotFoundError: it means something else, or nothing.
+        AmbiguousError: a customer has several open requests.
+    """
+    found = find(workspace, ref)
+    return found if origin_of(found.item) else request_meant(workspace, ref)
 
 
 def add(
@@ -77,19 +97,32 @@ def add(
     force: bool,
     dry_run: bool,
 ) -> Outcome:
-    """Make a task for a request (A0.17).
+    """Make a task for a request (A0.17), or one that a complaint or a review brings (A2.21).
 
     Raises:
-        NotFoundError: there is no such colleague.
+        NotFoundError: there is no such colleague, or what it is for is not there any more.
         RefusedError: the request is closed, or the colleague is away or has left.
     """
     assignable(workspace, new.executor, force=force)
     with workspace.writing("task add", dry_run=dry_run) as writer:
         refuse_inactive(workspace.customer(found.customer))
-        request = request_of(workspace.requests(found.customer), found.item)
-        made, decision = taskacts.add(found.customer, request, actor(workspace, who), new, why)
+        customer, me = found.customer, actor(workspace, who)
+        if origin := origin_of(found.item):
+            _refuse_gone(workspace, found)
+            made, decision = taskacts.add_from(customer, origin, me, new, why)
+        else:
+            request = request_of(workspace.requests(customer), found.item)
+            made, decision = taskacts.add(customer, request, me, new, why)
         decision = _warned(workspace, made, decision, new)
         return save(workspace, writer, "task add", who, [Step(made, decision, who.handle)])
+
+
+def _refuse_gone(workspace: Workspace, found: Found) -> None:
+    dossier = workspace.dossier(found.customer)
+    complaints = {one.id for one in dossier.complaints}
+    if found.item not in complaints | {one.id for one in dossier.reviews}:
+        hint = f"clm customer show {found.customer}"
+        raise NotFoundError(f"there is no {found.item} any more", hint)
 
 
 def move(
@@ -143,10 +176,10 @@ def moved(
     decision = taskacts.move(customer, request, task, status, me, why=why, waiting=waiting)
     steps = [Step(task.id, decision, person)]
     if then and not decision.changes:
-        hint = f"clm task add {request.id} TITLE makes another task"
+        hint = f"clm task add {at.source or customer} TITLE makes another task"
         raise RefusedError(f"{task.id} is {task.status} already: nothing follows from it", hint)
     if then:
-        made, following = taskacts.add(customer, request, me, then, follows=task.id)
+        made, following = taskacts.follow(customer, request, task, me, then)
         steps.append(Step(made, _warned(workspace, made, following, then), person))
     return steps
 
@@ -162,15 +195,20 @@ def _acting(
 ) -> tuple[Actor, str]:
     """Who acts on a task, and whose it is: the SPOC does so in their own right.
 
-    To close it is the SPOC's alone, who has checked what the executor says is done (A0.38).
+    To close it is the SPOC's alone, who has checked what the executor says is done (A0.38); of a
+    task of no request it is who looks after the customer.
 
     Raises:
         RefusedError: it is a colleague's, and nobody said so.
     """
     me = actor(workspace, who)
     person = at.task.executor
-    spoc = at.request.spoc
-    asked = matter_of(workspace, at.customer, at.request.id, "request")
+    if at.request:
+        spoc = at.request.spoc
+        asked = matter_of(workspace, at.customer, at.request.id, "request")
+    else:
+        spoc = account_manager(workspace.customer(at.customer))
+        asked = matter_of(workspace, at.customer)
     if spoc and who.handle in (spoc, effective(workspace, spoc, asked)):
         return me, who.handle
     if spoc and status == "closed":
@@ -209,7 +247,7 @@ def set_fields(
                 f"{found.item} is a task the customer posted", f"clm edit {found.customer}"
             )
         me, person = _acting(workspace, at, who)
-        place = ("requests", at.request.id, "tasks", at.task.id)
+        place = place_of(at.request, at.task.id)
         lines = [one for one in typed if one.at == ("checklist",) and one.how == "+="]
         others = [one for one in typed if one not in lines]
         changes: list[Change] = set_changes(workspace, at.customer, place, others)

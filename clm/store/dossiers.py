@@ -161,6 +161,8 @@ def _made(
     asked = asks(vpa_file.deadlines, vpa_file.written, process.zone)
     held = requests or Requests(customer=record.id)
     facts = Dossier(record, held.posted, noted, asked, vpa_file.written, held.requests)
+    if held.tasks:
+        facts = facts._replace(tasks=held.tasks)
     if services is None:  # as for nearly all
         return facts
     return facts._replace(

@@ -237,7 +237,7 @@ def _words(facts: Dossier, held: Facts) -> Iterator[tuple[str, str]]:
     lists = (
         customer.contacts, customer.bookings, customer.reminders, customer.handled,
         customer.class_, customer.prio, customer.offer, customer.watch, customer.checks,
-        facts.posted, facts.requests, facts.complaints, facts.reviews,
+        facts.posted, facts.requests, facts.tasks, facts.complaints, facts.reviews,
         *(request.tasks for request in facts.requests),
     )  # fmt: skip
     for one in chain.from_iterable(lists):

@@ -72,6 +72,8 @@ def _loosened(schema: Schema) -> Schema:
         }
     if isinstance(schema.get("items"), dict):
         loosened["items"] = _loosened(schema["items"])
+    if "propertyNames" in schema:
+        loosened["propertyNames"] = _text(schema["propertyNames"])
     if isinstance(schema.get("additionalProperties"), dict):
         loosened["additionalProperties"] = _or_nothing(_loosened(schema["additionalProperties"]))
     return loosened

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -23,7 +24,6 @@ from clm.domain.spoc import acceptance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
 
     from clm.domain.process import Dossier, Process
     from clm.domain.request import Event, Request, Task
@@ -46,12 +46,27 @@ def work_rows(facts: Dossier, process: Process) -> Iterator[Row]:
         ends = (live, by, _given(request.events), _json(held))
         yield (facts.customer.id, request.id, "requests", who, *of, *ends)
         for task in request.tasks:
-            held = task_row(task, request)
-            days = [came, *(day_of(event.at, process.zone) for event in task.events[:1])]
-            of = (task.title, max(days).isoformat(), held["rule"], held["due"], high)
-            live_task = live and task.status not in ENDED
-            ends = (live_task, None, _given(task.events), _json(held))
-            yield (facts.customer.id, task.id, "tasks", task.executor, *of, *ends)
+            yield _task(task, request, facts, process, came=came, live=live)
+    for task in facts.tasks:
+        yield _task(task, None, facts, process, came=date.min, live=active)
+
+
+def _task(
+    task: Task,
+    request: Request | None,
+    facts: Dossier,
+    process: Process,
+    *,
+    came: date,
+    live: bool,
+) -> Row:
+    """One task, there since the day its request came or, where it is later, it was made."""
+    held = task_row(task, request)
+    days = [came, *(day_of(event.at, process.zone) for event in task.events[:1])]
+    high = bool(request and request.priority == "high")
+    of = (task.title, max(days).isoformat(), held["rule"], held["due"], high)
+    ends = (live and task.status not in ENDED, None, _given(task.events), _json(held))
+    return (facts.customer.id, task.id, "tasks", task.executor, *of, *ends)
 
 
 def _came(request: Request, process: Process) -> date:
@@ -99,18 +114,22 @@ def request_row(request: Request, facts: Dossier, process: Process) -> dict[str,
     }
 
 
-def task_row(task: Task, request: Request) -> dict[str, Any]:
-    """One internal task as lists and JSON show it, but for the customer."""
+def task_row(task: Task, request: Request | None) -> dict[str, Any]:
+    """One internal task as lists and JSON show it, but for the customer.
+
+    One of no request has no `subject` and no `spoc`.
+    """
     return {
         "id": task.id,
         "kind": "internal",
-        "request": request.id,
-        "subject": request.subject,
+        "request": request.id if request else None,
+        "from": task.from_,
+        "subject": request.subject if request else None,
         "title": task.title,
         "task_kind": task.kind,
         "status": task.status,
         "executor": task.executor,
-        "spoc": request.spoc,
+        "spoc": request.spoc if request else None,
         "due": _text(next_due(task)),
         "deadline": _text(task.due),
         "waiting_on": task.waiting_on,

@@ -11,7 +11,7 @@ from clm.domain.appointed import Before, appointments
 from clm.domain.changes import Add, Change, Create, Delete, Remove, Set, Target
 from clm.domain.customer import Customer
 from clm.domain.notices import noticed, oddities
-from clm.domain.request import Event, Request, Task
+from clm.domain.request import Event, Request, Requests, Task
 from clm.domain.topics import Topic, topics_in, written
 from tests.domain.cases import acting
 
@@ -39,12 +39,17 @@ def task(*events: Event) -> Task:
     )
 
 
-HELD = (
-    Request(
-        id="r-000001", subject="Umzug", need="Wagen", channel="phone", received_at="2026-11-18",
-        spoc="isabel", tasks=(task(), structs.replace(task(), id="t-22222222", executor="jana")),
+HELD = Requests(
+    customer=C,
+    requests=(
+        Request(
+            id="r-000001", subject="Umzug", need="Wagen", channel="phone",
+            received_at="2026-11-18", spoc="isabel",
+            tasks=(task(), structs.replace(task(), id="t-22222222", executor="jana")),
+        ),
+        request(),
     ),
-    request(),
+    tasks=(structs.replace(task(), id="t-33333333", from_="complaint/cm-7f3qkd"),),
 )  # fmt: skip
 
 
@@ -79,6 +84,10 @@ def handed(*changes: Change, held: str | None = "jana") -> list[str]:
          [f"assigned tom {C}/{R} None so"]),
         (Add(REQUESTS, ("requests", R, "tasks"), task(event("executor", None, "tom"))),
          [f"assigned tom {C}/{T}@2026-11-20 None None"]),
+        (Add(REQUESTS, ("tasks",), task(event("executor", None, "tom"))),
+         [f"assigned tom {C}/{T}@2026-11-20 None None"]),
+        (Add(REQUESTS, ("tasks", T, "events"), event("executor", "tom", "jana")),
+         [f"assigned jana {C}/{T} tom None", f"unassigned tom {C}/{T} jana None"]),
         (Add(REQUESTS, ("requests", R, "events"), event("spoc", "jana", "tom")),
          [f"assigned tom {C}/{R} jana None", f"unassigned jana {C}/{R} tom None"]),
         (Add(REQUESTS, ("requests", R, "tasks", T, "events"), event("executor", "tom", "jana")),
@@ -92,8 +101,12 @@ def test_what_changes_hands(change: Change, said: list[str]) -> None:  # A0.18, 
     assert handed(change) == said
 
 
+def handed_by(was: str, now: str, *at: str) -> list[str]:
+    return handed(Add(REQUESTS, (*at, "events"), event("status", was, now, "so")))
+
+
 def status(was: str, now: str, *at: str) -> list[str]:
-    return handed(Add(REQUESTS, ("requests", *at, "events"), event("status", was, now, "so")))
+    return handed_by(was, now, "requests", *at)
 
 
 @pytest.mark.parametrize(
@@ -113,6 +126,8 @@ def test_a_colleague_learns_that_a_task_of_theirs_is_over_or_back(  # A0.34
     was: str, now: str, said: list[str]
 ) -> None:
     assert status(was, now, "r-000001", "tasks", T) == said
+    of_none = [one.replace(T, "t-33333333") for one in said]
+    assert handed_by(was, now, "tasks", "t-33333333") == of_none  # A2.21
     assert status(was, now, "r-000001", "tasks", "t-22222222") == []  # who does it knows
     assert status(was, now, "r-000001", "tasks", "t-99999999") == []
 

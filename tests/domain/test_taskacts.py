@@ -140,7 +140,7 @@ def test_a_task_serves_the_first_service_that_has_none(
     [
         (
             OPEN, NewTask(" \n", "tom"), UsageError, "a task needs a title",
-            'clm task add r-… "TITLE" --to HANDLE --due DATE',
+            'clm task add REF "TITLE" --to HANDLE --due DATE',
         ),
         (CLOSED, NewTask("x", "tom"), RefusedError, f"{R} is closed: it takes no new task",
          CLOSED_HINT),
