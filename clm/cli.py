@@ -64,6 +64,8 @@ COMMANDS: Final[tuple[Row, ...]] = (
     Row("file", "file", "The case files of a customer, merged by date.", "Records"),
     Row("lead", "lead", "Leads and who gets them.", "Records"),
     Row("vpa", "vpa", "Virtual assistants: files, deadlines, praise.", "Records"),
+    Row("service", "service", "What is offered, and the catalogue for customers.", "Records"),
+    Row("sla", "sla", "What is promised to customers, and whether it is kept.", "Records"),
     Row("import", "import_", "Take in customers, bookings or tasks from CSV.", "Records"),
     Row("team", "team", "Colleagues: records, who could do what, load.", "Team"),
     Row("absence", "absence", "Who is away, and who covers.", "Team"),

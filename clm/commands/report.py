@@ -6,17 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clm.errors import UsageError
 from clm.i18n import label, ngettext, translate
 from clm.options import leave, noun, pass_app, verb, ways_out
-from clm.printing import PAPER, form_of, json_lines, list_or_write, output_option
+from clm.printing import PAPER, form_of, json_lines, list_or_write, output_option, period_asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from clm.app import App
-    from clm.domain.periods import Period
     from clm.render.listing import Form
     from clm.services.acting import Who
     from clm.services.running import Ran
@@ -137,20 +134,8 @@ def recorded_on_time(
     from clm.render.reportlists import recordings_listing
     from clm.services.requestreports import recorded_on_time as made
 
-    asked = _period(week, month, period, app.workspace.today)
+    asked = period_asked(week, month, period, app.workspace.today)
     list_or_write(app, output, lambda app: recordings_listing(made(app.workspace, asked), asked))
-
-
-def _period(week: str | None, month: str | None, period: str | None, today: date) -> Period:
-    from clm.domain.periods import month_of, period_of, week_of
-
-    if sum(one is not None for one in (week, month, period)) > 1:
-        raise UsageError("one time can be asked for", "--week, --month or --period")
-    if week is not None:
-        return week_of(week, today)
-    if period is not None:
-        return period_of(period, today)
-    return month_of(f"{today:%Y-%m}" if month is None else month, today)
 
 
 @verb(

@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.absencechecks import absences_of_person, named_in, scopes_of_person
+from clm.domain.agreements import flaws_of_sla, flaws_of_terms, terms_to_review, to_review
 from clm.domain.bookings import counted
+from clm.domain.catalogue import flaws_of_service, unknown_services
 from clm.domain.complaintchecks import (
     closed_without,
     concerned_handlers,
@@ -331,6 +333,12 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("absence", ("team", "vpa"), absences_of_person),
     Check("replacement-tie", ("team", "vpa"), scopes_of_person),
     Check("merged-into", ("customer",), merged_into),
+    Check("service", ("service",), flaws_of_service),
+    Check("unknown-service", ("customer", "requests"), unknown_services, "warning"),
+    Check("agreement", ("sla",), flaws_of_sla),
+    Check("agreement", ("service-file",), flaws_of_terms),
+    Check("agreement-review", ("sla",), to_review, "warning"),
+    Check("agreement-review", ("service-file",), terms_to_review, "warning"),
     Check("orphan", ("oteam", "vpa-file", "requests", "service-file"), orphan),
     Check("unknown-colleague", ("definition",), unknown_owner),
     Check("unknown-threshold", ("definition",), unknown_thresholds),
