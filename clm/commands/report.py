@@ -171,6 +171,23 @@ def complaints(app: App, period: str | None, output: str | None) -> None:
     list_or_write(app, output, lambda app: review_of(app.workspace, asked))
 
 
+@verb("reviews", epilog="Example: clm report reviews --period 2026Q4 -O reviews.html")
+@click.option("--period", metavar="PERIOD", help="Like 2026Q4, 2026-11 or FROM..TO; else this Q.")
+@output_option
+@pass_app
+def reviews(app: App, period: str | None, output: str | None) -> None:
+    """The service reviews of a period: held ones, and those that are planned for it.
+
+    With what is still to be done, and whether they are signed off.
+    """
+    from clm.domain.periods import quarter_or
+    from clm.render.reviews import review_listing
+    from clm.services.reviews import Wanted, listed
+
+    asked = Wanted(period=quarter_or(period, app.workspace.today))
+    list_or_write(app, output, lambda app: review_listing(listed(app.workspace, asked)))
+
+
 @verb("run", epilog="Example: clm report run --due")
 @click.option("--due", is_flag=True, required=True, help="Everything whose time has come.")
 @click.option("-n", "--dry-run", is_flag=True, help="Show what would run, change nothing.")
@@ -237,4 +254,5 @@ command.add_command(risk)
 command.add_command(recorded_on_time)
 command.add_command(fulfilment)
 command.add_command(complaints)
+command.add_command(reviews)
 command.add_command(run)

@@ -152,8 +152,8 @@ def plan(
 def prepare(app: App, ref: str, period: str | None, output: str | None) -> None:
     """Make the agenda of a customer's next review from the data.
 
-    What was agreed last time and how it stands, requests and tasks, complaints, package use, and
-    what has changed of class, people and contacts.
+    What was agreed last time and how it stands, requests and tasks, how agreements were kept,
+    complaints, satisfaction, package use, and what has changed of class, people and contacts.
     """
     from clm.domain.periods import any_period
     from clm.render.agenda import agenda

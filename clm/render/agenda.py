@@ -68,6 +68,21 @@ def _complaints(data: Data) -> Block:
     return Block(label("complaints"), (), header, rows, note=note)
 
 
+def _sla(data: Data) -> Block:
+    header = (translate("Target"), label("met"), label("missed"))
+    rows = [[label(one["target"]), str(one["met"]), str(one["missed"])] for one in data["items"]]
+    note = "" if rows else translate("Nothing was met or missed then.")
+    return Block(translate("Agreements"), (), header, rows, words=1, note=note)
+
+
+def _satisfaction(data: Data) -> Block:
+    points = [
+        f"{one['on']}  {one['title']}: {label(one['kind'] or '')} {one['value']}".replace("  ", " ")
+        for one in data["items"]
+    ]
+    return Block(translate("Satisfaction"), points, note="" if points else translate("No answers."))
+
+
 def _packages(data: Data) -> Block:
     hours = translate("{bookings} bookings with {hours} h; {in_use} h are in use")
     points = [hours.format_map(data)]
@@ -95,7 +110,9 @@ def _none() -> str:
 TOLD: Final[tuple[tuple[str, Callable[[Data], Block]], ...]] = (
     ("last_actions", _last_actions),
     ("volumes", _volumes),
+    ("sla", _sla),
     ("complaints", _complaints),
+    ("satisfaction", _satisfaction),
     ("packages", _packages),
     ("changes", _changes),
 )

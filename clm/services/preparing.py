@@ -13,9 +13,11 @@ from clm.domain.reviewfigures import changes, packages, volumes, within
 from clm.domain.reviewing import actions_of, due, held, planned
 from clm.errors import ClmError, NotFoundError
 from clm.render.listing import number
+from clm.services import slaclocks
 from clm.services.refs import find
 from clm.store.complaintrows import complaint_row
 from clm.store.reviewrows import action_row
+from clm.store.surveys import surveys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,6 +126,34 @@ def _complaints(subject: Subject) -> dict[str, Any]:
     return {"received": len(came), "open": len(still), "items": items}
 
 
+def _sla(subject: Subject) -> dict[str, Any]:
+    """How the agreements were kept: of each target how many were met and missed (A2.9)."""
+    keys = ("target", "met", "missed", "share")
+    rows = slaclocks.report(subject.workspace, subject.period, subject.facts.customer.id)
+    return {"items": [{key: row[key] for key in keys} for row in rows]}
+
+
+def _satisfaction(subject: Subject) -> dict[str, Any]:
+    """What the customer answered in surveys that are not anonymous."""
+    customer, items = subject.facts.customer.id, []
+    for survey in surveys(subject.workspace.index):
+        theirs = {one.id for one in survey.invitations if one.customer == customer}
+        kinds = {one.id: one.kind for one in survey.questions}
+        items += [
+            {
+                "survey": survey.id,
+                "title": survey.title,
+                "on": one.on.isoformat(),
+                "kind": kinds.get(question),
+                "value": value,
+            }
+            for one in survey.answers
+            if one.invitation in theirs and within(subject.period, one.on)
+            for question, value in one.values.items()
+        ]
+    return {"items": sorted(items, key=lambda one: (one["on"], one["survey"]))}
+
+
 def _packages(subject: Subject) -> dict[str, Any]:
     """What was booked, and what is in use."""
     found = packages(subject.facts.customer, subject.period, subject.workspace.process.policy)
@@ -149,7 +179,9 @@ def _changes(subject: Subject) -> dict[str, Any]:
 SECTIONS: Final[tuple[tuple[str, Callable[[Subject], dict[str, Any]]], ...]] = (
     ("last_actions", _last_actions),
     ("volumes", _volumes),
+    ("sla", _sla),
     ("complaints", _complaints),
+    ("satisfaction", _satisfaction),
     ("packages", _packages),
     ("changes", _changes),
 )

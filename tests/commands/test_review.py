@@ -300,6 +300,7 @@ def test_an_agenda_is_made_from_the_data(clm: Clm) -> None:
     assert (volumes["requests"], volumes["open_requests"], volumes["tasks"]) == (1, 1, 1)
     assert (found["packages"]["bookings"], found["packages"]["hours"]) == (1, 20)
     assert found["complaints"]["items"] == []
+    assert (found["sla"]["items"], found["satisfaction"]["items"]) == ([], [])
     told = clm.ok("review", "prepare", "muster", "-o", "md")
     assert told.startswith("# Agenda: service review Muster GmbH\n")
     assert "Prüfen" in told
@@ -327,3 +328,68 @@ def test_an_agenda_without_anything_before(repo: Repository, clm: Clm) -> None:
     assert (found["from"], found["last_actions"]["review"]) == ("2026-11-18", None)
     assert "no review before" in clm.ok("review", "prepare", C)
     assert clm("review", "prepare", C, "--period", "morgen").code == 2
+
+
+SURVEY = f"""id: sv-111111
+title: Wie geht es?
+questions:
+  - {{id: q, kind: nps, text: {{de: Wie?}}}}
+invitations:
+  - {{id: iv-11111111, customer: {C}, on: 2026-11-02, by: jana}}
+answers:
+  - {{id: an-11111111, invitation: iv-11111111, on: 2026-11-04, values: {{q: "9"}}}}
+  - {{id: an-22222222, invitation: iv-22222222, on: 2026-11-04, values: {{q: "3"}}}}
+"""
+SLA = """id: default
+name: Standard
+default: true
+targets:
+  normal: {first_response: 8h}
+valid_from: 2026-01-01
+"""
+
+
+def test_an_agenda_tells_of_agreements_complaints_and_answers(known: Repository, clm: Clm) -> None:
+    # A2.33: SLA results, complaints and satisfaction.
+    known.write("surveys/sv-111111.yaml", SURVEY)
+    known.write("slas/default.yaml", SLA)
+    known.write(
+        SERVICE,
+        f"customer: {C}\ncomplaints:\n  - id: cm-111111\n    received_at: 2026-11-03\n"
+        "    channel: phone\n    complainant: Erika\n    text: zu spät\n"
+        "    remedy_sought: Abhilfe\n    handler: tom\n",
+    )
+    known.write(
+        customer_path(C, "requests"),
+        f"customer: {C}\nrequests:\n  - id: r-111111\n    subject: Reise\n    need: Flug\n"
+        "    channel: phone\n    received_at: 2026-11-02T09:00\n    priority: normal\n"
+        "    contacts: [p-11111111]\n    spoc: jana\n",
+    )
+    known.commit()
+    found = prepared(clm, "--period", "2026-11")
+    assert [(one["value"], one["kind"]) for one in found["satisfaction"]["items"]] == [("9", "nps")]
+    assert found["complaints"]["received"] == 1
+    assert [(one["target"], one["missed"]) for one in found["sla"]["items"]] == [
+        ("first_response", 1)
+    ]
+    told = clm.ok("review", "prepare", C, "--period", "2026-11")
+    assert "zu spät" in told
+    assert "Wie geht es?" in told
+
+
+@pytest.mark.parametrize("form", ["md", "html", "csv", "json"])
+@pytest.mark.parametrize("words", ["customer list", "review list", "complaint list"])
+@pytest.mark.usefixtures("known")
+def test_the_outputs_of_the_process_have_every_form(clm: Clm, words: str, form: str) -> None:
+    # A2.36: customer database, service review reports, complaint records; of any day.
+    assert clm.ok(*words.split(), "-o", form)
+    answer = clm(*words.split(), "-o", form, "--as-of", "2026-08-02")
+    assert answer.code == 0, answer.err
+
+
+@pytest.mark.usefixtures("known")
+def test_a_report_of_the_reviews_of_a_quarter(clm: Clm) -> None:
+    clm.ok("review", "record", C, "--on", "2026-11-16", *HELD)  # A2.36
+    (item,) = clm("report", "reviews", "--json").json["items"]
+    assert item["status"] == "held"
+    assert len(clm("report", "reviews", "--period", "2026", "--json").json["items"]) == 1
