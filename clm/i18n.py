@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from clm.errors import UsageError
+from clm.labels import COMPLAINTS, REVIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,6 +96,7 @@ LABELS: Final[dict[str, str]] = {
     "contact:ordering": "orders",
     "contact:billing": "invoices",
     "contact:escalation": "if something goes wrong",
+    "contact:complaint": "complaints",
     "contact:management": "management",
     "contact:admin": "administration",
     "contact:assistant": "assistant",
@@ -295,6 +297,8 @@ LABELS: Final[dict[str, str]] = {
     "state:coming": "to come",
     "state:active": "in the team",
     "state:former": "has left",
+    **COMPLAINTS,
+    **REVIEWS,
     # surveys: how they stand, why somebody is not asked
     "survey:planned": "planned",
     "survey:open": "open",

@@ -47,7 +47,13 @@ def weekly(workspace: Workspace, monday: date | None = None) -> dict[str, Any]:
     """
     workspace.look_at_all()
     found = week(workspace, monday)
-    state = found.state
+    try:
+        return _told(found, found.state)
+    finally:
+        found.let_go(workspace)
+
+
+def _told(found: Week, state: Workspace) -> dict[str, Any]:
     counts, watched = state.index.counts(None)
     return {
         "schema": SCHEMA,

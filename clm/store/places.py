@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from clm.store.spans import Node
 
-_DAY: Final = ("on", "region", "from")
+_DAY: Final = ("on", "until", "region", "from")
 """The fields that tell the days of a calendar apart."""
 
 
