@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from clm.errors import UsageError
 from clm.i18n import label, ngettext, translate
 from clm.options import leave, noun, pass_app, verb, ways_out
+from clm.outputs import form_of, list_or_write, period_asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import date
+    from collections.abc import Mapping
 
     from clm.app import App
     from clm.domain.periods import Period
     from clm.render.listing import Form, Listing
     from clm.services.acting import Who
     from clm.services.running import Ran
-
-SUFFIXES: Final[dict[str, Form]] = {
-    ".html": "html", ".md": "md", ".json": "json", ".txt": "table", ".csv": "csv"
-}  # fmt: skip
-"""The form a file gets by its name where none is asked for."""
 
 
 @noun("report", epilog="Example: clm report weekly -O week.html")
@@ -51,7 +45,7 @@ def weekly(app: App, name: str | None, output: str | None, role: str | None) -> 
     from clm.services.reporting import write_report
 
     output = None if output == "-" else output
-    form = _form(app, output)
+    form = form_of(app, output)
     who = app.who() if role else None
     if role:
         from clm.services.reportmail import refuse_unknown
@@ -89,23 +83,6 @@ def _mail(app: App, who: Who, report: Mapping[str, Any], role: str) -> None:
     else:
         sent = translate("mailed to {handle}, {email}").format_map(mailed._asdict())
         click.echo(shown(sent))
-
-
-def _form(
-    app: App, output: str | None, known: tuple[Form, ...] = ("table", "md", "html", "json")
-) -> Form:
-    """The form asked for, else that of the file's ending."""
-    from pathlib import PurePath
-
-    asked = app.form(*known)
-    ending = PurePath(output or "").suffix.lower()
-    if "format" in app.options or not ending:
-        return asked
-    if SUFFIXES.get(ending) not in known:
-        raise UsageError(
-            f"there is no report as {ending}", f"known: {', '.join(SUFFIXES)}, or name it with -o"
-        )
-    return SUFFIXES[ending]
 
 
 def _rendered(app: App, report: Mapping[str, Any], form: Form, *, terminal: bool) -> str:
@@ -153,33 +130,6 @@ def risk(app: App, output: str | None) -> None:
     list_or_write(app, output, _at_risk)
 
 
-def list_or_write(app: App, output: str | None, make: Callable[[App], Listing]) -> None:
-    """Print a report that is a list, or write it to a file in the form of its ending."""
-    from clm.app import FORMS, terminal_width
-    from clm.render.listing import render
-    from clm.services.reporting import write_report
-
-    output = None if output == "-" else output
-    form = _form(app, output, FORMS)
-    text = render(
-        make(app),
-        form,
-        today=app.workspace.today,
-        user=app.user_or_none,
-        fields=app.options.get("fields", ()),
-        width=None if output else terminal_width(),
-        colour=app.colour and not output,
-        raw=bool(app.options.get("raw")),
-        zone=lambda: app.workspace.now.tzinfo,
-    )
-    if output:
-        write_report(app.workspace, output, text)
-        app.say(output)
-    else:
-        click.echo(text, nl=False, color=True)
-    app.name_bad_files()
-
-
 def _at_risk(app: App) -> Listing:
     from clm.render.listing import Column, Listing
     from clm.render.names import called, lacking
@@ -220,23 +170,6 @@ def recorded_on_time(
     """
     asked = period_asked(week, month, period, app.workspace.today)
     list_or_write(app, output, lambda app: _recordings(app, asked))
-
-
-def period_asked(week: str | None, month: str | None, period: str | None, today: date) -> Period:
-    """The time that a report is about; without a word on it the present month.
-
-    Raises:
-        UsageError: several are asked for, or one that is none.
-    """
-    from clm.domain.periods import month_of, period_of, week_of
-
-    if sum(one is not None for one in (week, month, period)) > 1:
-        raise UsageError("one time can be asked for", "--week, --month or --period")
-    if week is not None:
-        return week_of(week, today)
-    if period is not None:
-        return period_of(period, today)
-    return month_of(f"{today:%Y-%m}" if month is None else month, today)
 
 
 def _recordings(app: App, period: Period) -> Listing:

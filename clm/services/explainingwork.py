@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from clm.domain.moments import day_of
+from clm.domain.moments import day_of, local_time
 from clm.domain.requesting import ENDED
-from clm.i18n import translate
+from clm.i18n import label, translate
 from clm.services.explaining import Reasons
 from clm.services.work import request_shown, task_shown
 from clm.services.workitems import next_word
@@ -73,6 +73,14 @@ def work_reasons(workspace: Workspace, found: Found) -> Reasons | None:
     )
 
 
+def _promised(workspace: Workspace, sla: dict[str, Any] | None) -> str | None:
+    """What its agreement promises next, and by when (A2.9)."""
+    if not (sla and sla["due"]):
+        return None
+    due = local_time(sla["due"], workspace.process.zone)
+    return f"{label(sla['next'])} {due:%Y-%m-%d %H:%M}"
+
+
 def _entry(
     workspace: Workspace, item: dict[str, Any], who: str, since: str | None
 ) -> dict[str, Any]:
@@ -86,6 +94,7 @@ def _entry(
         who: item[who] or translate("nobody"),
         "Waiting on": item["waiting_on"],
         "Open tasks": item.get("open_tasks"),
+        "sla": _promised(workspace, item.get("sla")),
     }
     checks = item.get("to_check") or ()
     return {
