@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from clm.app import App
     from clm.services.surveyanswers import Report
-    from clm.services.surveyinviting import Letter
+    from clm.services.surveyletters import Letter
 
 
 @noun("survey", epilog='Example: clm survey plan "Herbst 2026" --question nps --question text')
@@ -171,7 +171,8 @@ def invite(
     has the contact, the e-mail, the language and the text of the mail.
     """
     from clm.errors import UsageError
-    from clm.services.surveyinviting import keep_letters, run
+    from clm.services.surveyinviting import run
+    from clm.services.surveyletters import keep_letters
     from clm.services.surveytriggers import invite_due
 
     if due == (ref is not None) or (due and (refs or output)):

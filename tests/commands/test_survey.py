@@ -15,6 +15,17 @@ if TYPE_CHECKING:
 
     from tests.world import Clm, Repository
 
+PORTUGUESE = """\
+---
+id: survey-invite
+version: "1"
+audience: customer
+language: pt
+---
+Só {{ questions | length }} pergunta
+
+{{ token }} para {{ contact.name }} ({{ team.name }})
+"""
 IDS = ("c-7f3qkd", "c-0aaaa1", "c-0aaaa2", "c-0aaaa3", "c-0aaaa4", "c-0aaaa5", "c-0aaaa6")
 
 
@@ -114,6 +125,43 @@ def test_a_token_answers_once(clm: Clm, asked: str, repo: Repository, tmp_path: 
     assert (found.code, "used already" in found.err) == (77, True)
     again = clm("survey", "record", asked, "--customer", rows[0]["customer"], "--score", "8")
     assert again.code == 77
+
+
+def test_a_letter_is_written_in_the_contacts_language(
+    clm: Clm, repo: Repository, tmp_path: Path
+) -> None:  # A2.26
+    spoken = ("de", "en", "pt")
+    for number, language in enumerate(spoken):
+        more = contact(number, f"    language: {language}\n")
+        repo.write(customer_path(IDS[number]), make_customer(IDS[number], "Kunde", more))
+    repo.write("templates/pt/survey-invite.md.j2", PORTUGUESE)
+    repo.commit()
+    survey = plan(clm, "--question", "nps", "--to", "2026-12-01")
+    out = tmp_path / "letters.csv"
+    clm.ok("survey", "invite", survey, "-O", out)
+    rows = {one["language"]: one for one in letters(out)}
+    assert [rows[one]["subject"] for one in spoken] == [
+        "Wie zufrieden sind Sie?", "How satisfied are you?", "Só 1 pergunta",
+    ]  # fmt: skip
+    assert "01.12.2026" in rows["de"]["text"]
+    assert "1. How likely are you to recommend us" in rows["en"]["text"]
+    assert rows["pt"]["text"] == f"{rows['pt']['token']} para Erika Muster (Test)"
+    assert rows["de"]["email"] == "muster0@example.org"
+    assert clm("template", "check").code in (0, 1)
+
+
+def test_a_template_that_fails_gives_out_no_token(
+    clm: Clm, asked: str, repo: Repository, tmp_path: Path
+) -> None:  # A2.26
+    repo.put(
+        "templates/de/survey-invite.md.j2", PORTUGUESE.replace("pt", "de") + "{{ nothing.there }}\n"
+    )
+    before = repo.head()
+    out = tmp_path / "letters.csv"
+    assert clm("survey", "invite", asked, "-O", out).code == 65
+    assert repo.head() == before
+    assert not out.exists()
+    assert "there is no variable nothing.there" in clm("template", "check", "survey-invite").out
 
 
 def test_the_same_seed_draws_the_same_sample(clm: Clm, repo: Repository) -> None:
