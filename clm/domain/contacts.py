@@ -65,10 +65,15 @@ def add(customer: Customer, actor: Actor, said: Details) -> tuple[str, Decision]
 
     Raises:
         UsageError: there is no name, or an e-mail that is none.
-        RefusedError: the customer is not active, or a channel goes to who cannot be reached.
+        RefusedError: the customer is not active, a channel goes to who cannot be reached, or a
+            contact has that e-mail already.
     """
     refuse_inactive(customer)
     made = _with(Contact(id=actor.new_id("p"), name=""), said)
+    for other in customer.contacts:
+        if made.email and made.email.casefold() == (other.email or "").casefold():
+            hint = f"clm customer contact edit {customer.id} {other.id}"
+            raise RefusedError(f"{other.id} {other.name} has that e-mail already", hint)
     return made.id, Decision((Add(customer_file(customer), ("contacts",), made),))
 
 

@@ -52,6 +52,7 @@ class Draft(NamedTuple):
     email: str | None = None
     phone: str | None = None
     contact: str | None = None
+    role: str | None = None
     owner: str | None = None
     plz: str | None = None
     city: str | None = None
@@ -102,11 +103,12 @@ def _made(draft: Draft, external: dict[str, str], new: str, me: Actor) -> Custom
     if draft.company or draft.registration:
         company = Company(name=draft.company, registration=draft.registration)
     contacts: tuple[Contact, ...] = ()
-    if draft.contact or draft.email or draft.phone:
+    if draft.contact or draft.role or draft.email or draft.phone:
         contacts = (
             Contact(
                 id=me.new_id("p"),
                 name=draft.contact or draft.name.strip(),
+                role=draft.role,
                 email=draft.email,
                 phone=draft.phone,
             ),

@@ -145,8 +145,9 @@ def test_show_of_nothing(clm: Clm) -> None:
 def test_add_makes_one_file_in_one_commit(clm: Clm, repo: Repository) -> None:
     answer = clm(
         "customer", "add", "Muster GmbH", "--company", "Muster GmbH", "--email", "e@example.org",
-        "--phone", "0351 12345", "--contact", "Erika Muster", "--owner", "tom", "--plz", "01067",
-        "--city", "Dresden", "--source", "messe", "--language", "de", "--external-id", "shop:77",
+        "--phone", "0351 12345", "--contact", "Erika Muster", "--role", "ordering",
+        "--owner", "tom", "--plz", "01067", "--city", "Dresden", "--source", "messe",
+        "--language", "de", "--external-id", "shop:77",
         "--registered-on", "16.11.", "--json",
     )  # fmt: skip
     assert answer.code == 0, answer.err
@@ -158,7 +159,7 @@ def test_add_makes_one_file_in_one_commit(clm: Clm, repo: Repository) -> None:
         f"id: {new}\nname: Muster GmbH\nkind: organisation\nregistered_on: 2026-11-16\n"
         "source: messe\nexternal_ids:\n  shop: 77\nlanguage: de\nplz: 01067\ncity: Dresden\n"
         "company:\n  name: Muster GmbH\nowner: tom\ncontacts:\n"
-        f"  - id: {contact}\n    name: Erika Muster\n    email: e@example.org\n"
+        f"  - id: {contact}\n    name: Erika Muster\n    role: ordering\n    email: e@example.org\n"
         "    phone: 0351 12345\n"
     )
     assert contact.startswith("p-")

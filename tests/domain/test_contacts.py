@@ -73,6 +73,12 @@ def test_a_channel_goes_to_who_can_be_reached() -> None:  # A2.3
         add(given("status: archived").customer, ME, Details("Ida"))
 
 
+def test_one_person_is_no_two_contacts() -> None:  # A2.10
+    with pytest.raises(RefusedError, match="p-11111111 Erika Muster has that e-mail already"):
+        add(BOTH, ME, Details("E. Muster", email="E@Muster.example"))
+    add(BOTH, ME, Details("E. Muster"))
+
+
 def test_only_what_was_said_changes() -> None:  # A2.3
     erika = BOTH.contacts[0]
     said = Details(role="", phone="0351 12345", channels=("ordering",), dropped=("complaint",))
