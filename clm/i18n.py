@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from clm.errors import UsageError
+from clm.labels import COMPLAINTS, REVIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -296,6 +297,18 @@ LABELS: Final[dict[str, str]] = {
     "state:coming": "to come",
     "state:active": "in the team",
     "state:former": "has left",
+    **COMPLAINTS,
+    **REVIEWS,
+    # surveys: how they stand, why somebody is not asked
+    "survey:planned": "planned",
+    "survey:open": "open",
+    "survey:over": "over",
+    "survey:closed": "closed",
+    "exclusion:inactive": "not active",
+    "exclusion:opted-out": "wants no surveys",
+    "exclusion:unreachable": "cannot be reached",
+    "exclusion:asked-recently": "was asked lately",
+    "exclusion:critical-complaint": "has a critical complaint open",
 }
 """What a list, a rule or a column is called in English; its key is what scripts read."""
 

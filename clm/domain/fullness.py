@@ -74,6 +74,15 @@ def _filled(customer: Customer) -> dict[str, object]:
 
 def is_reachable(contact: Contact) -> bool:
     """Has a contact person a channel that can work, an e-mail or a phone number (A0.4)?"""
-    digits = sum(char.isdigit() for char in contact.phone or "")
+    return has_email(contact) or has_phone(contact)
+
+
+def has_email(contact: Contact) -> bool:
+    """Has a contact person an e-mail that can work?"""
     name, _, host = (contact.email or "").partition("@")
-    return bool(name and host) or digits >= _DIGITS
+    return bool(name and host)
+
+
+def has_phone(contact: Contact) -> bool:
+    """Has a contact person a phone number that can work?"""
+    return sum(char.isdigit() for char in contact.phone or "") >= _DIGITS

@@ -38,6 +38,7 @@ def page(item: Mapping[str, Any], zone: tzinfo, *, in_share: bool = False) -> st
         section("Marks", list(_marks(record))),
         section("Reminders", [_reminder(one) for one in record.get("reminders", ())]),
         section("Requests", [_request(one, zone) for one in item["requests"]]),
+        section("Complaints", [_complaint(one, zone) for one in item["complaints"]]),
         section("Tasks", [_task(one, zone) for one in item["posted"]]),
     ]
     return "\n".join(section for section in sections if section)
@@ -139,6 +140,14 @@ def _request(one: Data, zone: tzinfo) -> str:
             word("outcome", one.get("outcome") or "") or one.get("spoc"),
             one["subject"],
         )
+    )
+
+
+def _complaint(one: Data, zone: tzinfo) -> str:
+    severity = word("severity", one["severity"] or "")
+    status = word("status", one["status"])
+    return joined(
+        (when(one["received_at"], zone), one["id"], status, severity, one["title"], one["handler"])
     )
 
 

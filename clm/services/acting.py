@@ -203,7 +203,8 @@ def _whose(steps: Sequence[Step]) -> Iterator[tuple[str, str]]:
     for step in steps:
         for change in step.decision.changes:
             kind, customer = change.target
-            if kind == "requests" or (kind == "customer" and step.ref[:2] in ("p-", "k-")):
+            is_item = kind in ("requests", "service-file") and not step.ref.startswith("sv-")
+            if is_item or (kind == "customer" and step.ref[:2] in ("p-", "k-")):
                 yield step.ref, customer
 
 

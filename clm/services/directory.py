@@ -14,6 +14,7 @@ from clm.domain.names import matches
 from clm.errors import NotFoundError
 from clm.services.refs import customers
 from clm.services.staff import known_colleague
+from clm.store.complaintrows import complaint_row
 from clm.store.rows import customer_row
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def shown(workspace: Workspace, ref: str) -> dict[str, Any]:
         "record": msgspec.to_builtins(dossier.customer),
         "requests": [msgspec.to_builtins(request) for request in dossier.requests],
         "tasks": [msgspec.to_builtins(task) for task in dossier.tasks],
+        "complaints": [complaint_row(one, dossier, process) for one in dossier.complaints],
         "posted": [msgspec.to_builtins(task) for task in dossier.posted],
         "entries": _entries(workspace, dossier, person),
     }

@@ -135,12 +135,14 @@ def _by_prefix(workspace: Workspace, text: str) -> set[Found]:
 _LISTS: Final = {
     "r-": "clm request list --all shows all requests",
     "t-": "clm task list --all shows all tasks",
+    "cm-": "clm complaint list --all shows all complaints",
+    "rv-": "clm review list shows all reviews",
 }
 
 
 def _where_all_are(workspace: Workspace, text: str) -> str:
     """The list of what an unknown reference is one of; of names, one that is like it too."""
-    if found := _LISTS.get(text.lower()[:2]):
+    if found := _LISTS.get(text.lower()[: text.find("-") + 1]):
         return found
     shown = "clm customer list shows all customers"
     for word in fold(text).split():

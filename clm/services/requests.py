@@ -244,14 +244,16 @@ def close(
     force: bool,
     dry_run: bool,
 ) -> Outcome:
-    """Close a request with outcome and solution (A0.10).
+    """Close a request with outcome and solution (A0.10); it may be asked about (A0.11).
 
     Raises:
         RefusedError: it is closed, solved with open tasks, or a colleague's.
     """
+    from clm.services.surveytriggers import with_question
 
     def decide(customer: str, request: Request, me: Actor) -> Decision:
-        return requestacts.close(customer, request, outcome, solution, me, why=why, force=force)
+        made = requestacts.close(customer, request, outcome, solution, me, why=why, force=force)
+        return with_question(workspace, made, customer, request, outcome, me)
 
     return _on_request(workspace, "request close", ref, who, decide, ends=True, dry_run=dry_run)
 

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import msgspec
 
 from clm.domain.customer import Appointment, Customer, Demand, Reminder
+from clm.domain.definition import Definition
 from clm.domain.lists import ANYONE
+from clm.domain.reportrecord import ReportKind, ReportRecord
+from clm.domain.request import Requests
 from clm.store.answers import marks
 from clm.store.indexing import blob_id
 
@@ -241,3 +244,56 @@ def customers(index: Index, ids: Collection[str]) -> Iterator[Customer]:
     )
     for (blob,) in index.db.execute(text, list(ids)):
         yield decode(blob)
+
+
+def definitions(index: Index) -> list[Definition]:
+    """Every readable process definition, by id."""
+    decode = msgspec.msgpack.Decoder(Definition).decode
+    rows = index.db.execute(
+        "SELECT record FROM files WHERE kind='definition' AND NOT bad ORDER BY id"
+    )
+    return [decode(blob) for (blob,) in rows]
+
+
+def reports(index: Index, kind: ReportKind) -> list[ReportRecord]:
+    """The readable records of one kind of report, by when they were made."""
+    decode = msgspec.msgpack.Decoder(ReportRecord).decode
+    rows = index.db.execute("SELECT record FROM files WHERE kind='report-record' AND NOT bad")
+    found = (decode(blob) for (blob,) in rows)
+    return sorted((one for one in found if one.kind == kind), key=lambda one: (one.at, one.id))
+
+
+class Using(msgspec.Struct, frozen=True, kw_only=True):
+    """The part of a customer that tells which services they use."""
+
+    id: str
+    status: str = "active"
+    services: tuple[str, ...] = ()
+
+
+def using(index: Index, service: str) -> list[str]:
+    """The active customers who use a service, by id."""
+    decode = msgspec.msgpack.Decoder(Using).decode
+    text = (
+        "SELECT record FROM files WHERE kind='customer' AND NOT bad AND instr(record, ?)"
+        " ORDER BY id"
+    )
+    found = (decode(blob) for (blob,) in index.db.execute(text, (service.encode(),)))
+    return [one.id for one in found if one.status == "active" and service in one.services]
+
+
+def with_requests(
+    index: Index, ids: Collection[str] = (), *, live: bool = False
+) -> Iterator[tuple[Customer, Requests]]:
+    """Every readable customer with their requests file, by id: all, some, those with open ones."""
+    customer = msgspec.msgpack.Decoder(Customer).decode
+    file = msgspec.msgpack.Decoder(Requests).decode
+    only = f" AND r.id IN ({marks(ids)})" if ids else ""
+    only += " AND r.id IN (SELECT customer FROM work WHERE live)" if live else ""
+    text = (
+        "SELECT c.record, r.record FROM files AS r JOIN files AS c ON c.id = r.id"  # noqa: S608 -- only marks are joined
+        " WHERE r.kind = 'requests' AND NOT r.bad AND c.kind = 'customer' AND NOT c.bad"
+        f"{only} ORDER BY r.id"
+    )
+    for one, other in index.db.execute(text, list(ids)):
+        yield customer(one), file(other)

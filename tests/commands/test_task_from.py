@@ -433,8 +433,20 @@ def test_of_what_no_manager_is_told(
     assert of(managed, "action-overdue") == {}
 
 
+def test_who_covers_the_manager_is_told_once_of_their_own(
+    managed: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A0.29, A2.21
+    away = "absences:\n  - {id: ab-000001, from: 2026-11-16, to: 2026-11-27, replacement: tom}\n"
+    managed.put("team/petra.yaml", PETRA + away)
+    run(clm, monkeypatch, "2026-11-23T08:05")
+    assert "overdue tom" in of(managed, "overdue")
+    assert of(managed, "action-overdue") == {}
+
+
 def test_a_report_on_requests_leaves_it_out(asked: Repository, clm: Clm) -> None:
-    # A0.13
-    with_action(asked, more="due: 2026-11-16")
+    # A0.13: the request is nobody's, and so would be the task.
+    late = actions(action(more="due: 2026-11-16"))
+    asked.put(FILE, file(request(spoc="", status="new")) + late)
     (item,) = clm("report", "fulfilment", "--json").json["items"]
     assert item["overdue_tasks"] == 0

@@ -24,9 +24,6 @@ KINDS = ("package", "extension", "addon", "shift", "phone-system", "phone-factor
 BOOKED = (
     "offer", "reserved", "confirmed", "active", "used_up", "expired", "cancelled", "refunded"
 )  # fmt: skip
-COLUMNS = ("id", "name", "list", "class", "prio", "owner", "vpa", "bookings", "usual_hours")
-IN_A_SHARE = ("id", "name", "vpa")
-"""What there is of the columns where bookings and marks are not told."""
 
 
 @noun("customer", epilog="Example: clm customer list --list second --owner jana")
@@ -66,9 +63,7 @@ def list_(
 
     A customer registered for a later day, or archived, is in no list.
     """
-    from clm.i18n import label, translate
-    from clm.render.listing import Column, Listing
-    from clm.render.names import called
+    from clm.render.reportlists import customers_listing
     from clm.services.directory import Wanted, listed
 
     def load(lifted: bool) -> list[dict[str, Any]]:
@@ -77,20 +72,7 @@ def list_(
         return listed(app.workspace, wanted)
 
     items = chosen(app, "customer list", where, load)
-    numeric = {"bookings", "usual_hours"}
-    app.show(
-        Listing(
-            "clm/customer-list@1",
-            items,
-            tuple(
-                Column(key, label(key), key in numeric, value=called if key == "name" else None)
-                for key in (IN_A_SHARE if app.workspace.share else COLUMNS)
-            ),
-            ids="id",
-            fields=tuple(items[0]) if items else (),
-            empty=translate("No customer fits."),
-        )
-    )
+    app.show(customers_listing(items, in_share=app.workspace.share is not None))
     app.name_bad_files()
 
 
@@ -106,6 +88,7 @@ def show(app: App, ref: str) -> None:
     from clm.i18n import label
     from clm.render.customer import page
     from clm.render.listing import Column, Listing
+    from clm.render.reportlists import COLUMNS
     from clm.services.directory import shown
 
     item = shown(app.workspace, ref)
