@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests import asking
+from tests import asking, complaining
 from tests.build import customer_path, make_booking, make_customer, make_requests
 
 if TYPE_CHECKING:
@@ -350,7 +350,7 @@ def test_by_force_what_is_open_ends_with_the_customer(clm: Clm, repo: Repository
     before = repo.head()
     answer = clm("customer", "remove", C, "--yes")
     assert (answer.code, repo.head()) == (77, before)
-    assert f"has open requests or tasks: {asking.R}, t-00000001\n" in answer.err
+    assert f"has open requests, tasks or complaints: {asking.R}, t-00000001\n" in answer.err
     asked = clm("customer", "remove", C, "--force", "-m", "hat geschlossen")
     assert (asked.code, repo.head()) == (77, before)
     assert f"archive {C}, and end {asking.R}, t-00000001?" in asked.err
@@ -462,3 +462,29 @@ def test_a_rule_that_is_broken_already_hinders_no_other_field(clm: Clm, repo: Re
     repo.put(PATH, make_customer(more="bookings:\n" + make_booking()))
     clm.ok("customer", "set", C, "city=Bonn")
     assert "city: Bonn" in repo.read(PATH)
+
+
+def test_an_open_complaint_keeps_a_customer_from_the_archive(  # A2.12
+    clm: Clm, repo: Repository
+) -> None:
+    repo.write(PATH, asking.customer())
+    closed = complaining.complaint(
+        "2026-11-16 received", "2026-11-16 withdrawn", complaint_id="cm-000009"
+    )
+    repo.put(complaining.FILE, complaining.file(complaining.complaint(), closed))
+    before = repo.head()
+    answer = clm("customer", "remove", C, "--yes")
+    assert (answer.code, repo.head()) == (77, before)
+    assert f"complaints: {complaining.CM}\n" in answer.err
+    done = clm("customer", "remove", C, "--yes", "--force", "-m", "hat geschlossen")
+    assert f"ended with {C}: {complaining.CM}\n" in done.err
+    text = repo.read(complaining.FILE)
+    assert "to: withdrawn\n        note: hat geschlossen\n" in text
+    assert clm("check").code == 0, clm("check").out
+    clm.ok("undo")
+    accepted = complaining.complaint(
+        "2026-11-16 received", "2026-11-16 acknowledged", "2026-11-16 accepted"
+    )
+    repo.put(complaining.FILE, complaining.file(accepted))
+    answer = clm("customer", "remove", C, "--yes", "--force", "-m", "x")
+    assert (answer.code, "from accepted it goes to: closed" in answer.err) == (77, True)
