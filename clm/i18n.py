@@ -96,6 +96,7 @@ LABELS: Final[dict[str, str]] = {
     "contact:ordering": "orders",
     "contact:billing": "invoices",
     "contact:escalation": "if something goes wrong",
+    "contact:complaint": "complaints",
     "contact:management": "management",
     "contact:admin": "administration",
     "contact:assistant": "assistant",
@@ -298,6 +299,16 @@ LABELS: Final[dict[str, str]] = {
     "state:former": "has left",
     **COMPLAINTS,
     **REVIEWS,
+    # surveys: how they stand, why somebody is not asked
+    "survey:planned": "planned",
+    "survey:open": "open",
+    "survey:over": "over",
+    "survey:closed": "closed",
+    "exclusion:inactive": "not active",
+    "exclusion:opted-out": "wants no surveys",
+    "exclusion:unreachable": "cannot be reached",
+    "exclusion:asked-recently": "was asked lately",
+    "exclusion:critical-complaint": "has a critical complaint open",
 }
 """What a list, a rule or a column is called in English; its key is what scripts read."""
 

@@ -55,6 +55,7 @@ COMPLAINTS: Final[dict[str, str]] = {
 """What is told of complaints: lists, columns, rules, and the words that fields hold."""
 
 REVIEWS: Final[dict[str, str]] = {
+    "process": "Process",
     "review": "Service review",
     "reviews": "Service reviews",
     "review-due": "Service review",

@@ -10,8 +10,10 @@ from clm.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
     from clm.app import App
+    from clm.domain.periods import Period
     from clm.render.listing import Form, Listing
     from clm.render.paper import Paper
 
@@ -132,3 +134,20 @@ def json_lines(report: Mapping[str, Any]) -> str:
         return "[\n{}\n]".format(",\n".join(map(line, value)))
 
     return "{{{}}}\n".format(",\n".join(f"{line(k)}: {block(v)}" for k, v in report.items()))
+
+
+def period_asked(week: str | None, month: str | None, period: str | None, today: date) -> Period:
+    """The time that a report is about; without a word on it the present month.
+
+    Raises:
+        UsageError: several are asked for, or one that is none.
+    """
+    from clm.domain.periods import month_of, period_of, week_of
+
+    if sum(one is not None for one in (week, month, period)) > 1:
+        raise UsageError("one time can be asked for", "--week, --month or --period")
+    if week is not None:
+        return week_of(week, today)
+    if period is not None:
+        return period_of(period, today)
+    return month_of(f"{today:%Y-%m}" if month is None else month, today)

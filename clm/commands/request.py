@@ -241,7 +241,7 @@ def move(
     app: App,
     ref: str,
     status: RequestStatus,
-    on: str | None,
+    on: WaitingOn | None,
     recheck: str | None,
     why: str | None,
     *,

@@ -48,33 +48,13 @@ def list_(
 
     A period is that of the days they were held on or are planned for.
     """
-    list_or_write(app, output, lambda app: _list(app, customer, statuses, period))
-
-
-def _list(app: App, customer: str | None, statuses: Sequence[str], period: str | None) -> Listing:
     from clm.domain.periods import any_period
-    from clm.i18n import label, translate, word
-    from clm.render.listing import Column, Listing
+    from clm.render.reviews import review_listing
     from clm.services.reviews import Wanted, listed
 
     within = any_period(period, app.workspace.today) if period else None
-    items = listed(app.workspace, Wanted(customer, statuses, within))
-    columns = (
-        Column("id", label("id")),
-        Column("name", label("customer")),
-        Column("on", label("on")),
-        Column("status", label("status"), value=lambda one: word("review", one["status"])),
-        Column("owner", label("owner")),
-        Column("due", label("due"), alert="overdue"),
-        Column("open_actions", translate("Open actions"), numeric=True),
-        Column("signed_off_on", translate("Signed off")),
-    )
-    fields = (
-        "customer", "planned_on", "held_on", "ours", "theirs", "topics", "findings", "decisions",
-        "signed_off_by", "actions", "rule", "overdue",
-    )  # fmt: skip
-    empty = translate("No reviews.")
-    return Listing("clm/review-list@1", items, columns, ids="id", fields=fields, empty=empty)
+    wanted = Wanted(customer, statuses, within)
+    list_or_write(app, output, lambda app: review_listing(listed(app.workspace, wanted)))
 
 
 @verb("show", epilog="Example: clm review show rv-4k2m9q -O review.html")
@@ -164,6 +144,25 @@ def plan(
     )
 
 
+@verb("prepare", epilog="Example: clm review prepare mueller --period 2026Q3 -O agenda.html")
+@click.argument("ref", metavar="CUSTOMER")
+@click.option("--period", metavar="PERIOD", help="Like 2026Q3 or 2026-11; else since the last one.")
+@output_option
+@pass_app
+def prepare(app: App, ref: str, period: str | None, output: str | None) -> None:
+    """Make the agenda of a customer's next review from the data.
+
+    What was agreed last time and how it stands, requests and tasks, how agreements were kept,
+    complaints, satisfaction, package use, and what has changed of class, people and contacts.
+    """
+    from clm.domain.periods import any_period
+    from clm.render.agenda import agenda
+    from clm.services.preparing import prepared
+
+    about = any_period(period, app.workspace.today) if period else None
+    paper_or_write(app, output, prepared(app.workspace, ref, about), agenda)
+
+
 @verb(
     "record",
     epilog="Example: clm review record mueller --on today --ours jana --theirs Müller "
@@ -239,5 +238,5 @@ def close(app: App, ref: str, by: str, on: str | None, why: str | None, *, dry_r
     app.written(close(app.workspace, ref, by, day, app.who(), why=why, dry_run=dry_run))
 
 
-for one in (list_, show, due, plan, record, close):
+for one in (list_, show, due, plan, prepare, record, close):
     command.add_command(one)

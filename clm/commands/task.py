@@ -241,7 +241,7 @@ def move(
     app: App,
     ref: str,
     status: str,
-    on: str | None,
+    on: WaitingOn | None,
     recheck: str | None,
     note: str | None,
     follow_up: str | None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, get_args
 
@@ -34,8 +35,9 @@ class Calendar(NamedTuple):
     """When the team, or a person, works.
 
     `overrides` add working time to a day, a holiday or a Saturday too. `week` holds from
-    `valid_from` on, `OFFICE_WEEK` before it; holidays and overrides always do. Times are those
-    of the wall clock in `zone`. `due` is the weekday by which a week's work is due.
+    `valid_from` on, `OFFICE_WEEK` before it, and each of `earlier` until its day, the first day
+    first; holidays and overrides always do. Times are those of the wall clock in `zone`. `due` is
+    the weekday by which a week's work is due.
     """
 
     holidays: frozenset[date] = frozenset()
@@ -44,6 +46,7 @@ class Calendar(NamedTuple):
     valid_from: date = date.min
     zone: tzinfo = UTC
     due: int = DAYS.index(Policy().week_deadline)
+    earlier: tuple[tuple[date, Week], ...] = ()
 
     def is_working_day(self, day: date) -> bool:
         """Is `day` worked?"""
@@ -111,16 +114,15 @@ class Calendar(NamedTuple):
         instant = at.astimezone(UTC)
         day = at.astimezone(self.zone).date()
         while True:
-            for start, end in self.intervals(day):
-                if instant < self._instant(day, end):
-                    begin = self._instant(day, start)
+            for begin, end in self.stretches(day):
+                if instant < end:
                     return at if begin <= instant else begin.astimezone(self.zone)
             day = self.next_working_day(day + timedelta(days=1))
 
     def day_begins(self, day: date) -> datetime | None:
         """When the work of `day` begins; None: it is not worked."""
         first = next(iter(self.intervals(day)), None)
-        return self._instant(day, first.start).astimezone(self.zone) if first else None
+        return self.instant(day, first.start).astimezone(self.zone) if first else None
 
     def working_hours_after(self, at: datetime, hours: int) -> datetime:
         """When so many hours of working time are over, counted from `at`, which knows its zone.
@@ -132,8 +134,7 @@ class Calendar(NamedTuple):
         instant = self.next_working_time(at).astimezone(UTC)
         while True:
             day = instant.astimezone(self.zone).date()
-            ends = (self._instant(day, end) for _, end in self.intervals(day))
-            end = next(one for one in ends if instant < one)
+            end = next(end for _, end in self.stretches(day) if instant < end)
             if left <= end - instant:
                 return (instant + left).astimezone(self.zone)
             left -= end - instant
@@ -145,18 +146,36 @@ class Calendar(NamedTuple):
         total = timedelta()
         for n in range((last - first).days + 1):
             day = first + timedelta(days=n)
-            for begins, ends in self.intervals(day):
-                since = max(self._instant(day, begins), start.astimezone(UTC))
-                until = min(self._instant(day, ends), end.astimezone(UTC))
+            for begins, ends in self.stretches(day):
+                since = max(begins, start.astimezone(UTC))
+                until = min(ends, end.astimezone(UTC))
                 total += max(until - since, timedelta())
         return total
+
+    def stretches(self, day: date) -> list[tuple[datetime, datetime]]:
+        """The working time of `day` as instants in UTC, in order and without overlaps.
+
+        A time that the wall clock shows twice is meant the first time; one that it leaves out
+        comes as much later as the clock was put forward.
+        """
+        found: list[tuple[datetime, datetime]] = []
+        for one in self.intervals(day):
+            begin, end = self.instant(day, one.start), self.instant(day, one.end)
+            found += [(begin, end)] if begin < end else []
+        if any(later[0] < sooner[1] for sooner, later in pairwise(found)):
+            return _apart(found)  # only where the clock was put forward
+        return found
 
     def _planned(self, day: date) -> tuple[Interval, ...]:
         if day in self.holidays:
             return ()
-        return (self.week if day >= self.valid_from else OFFICE_WEEK)[day.weekday()]
+        then = next((week for until, week in self.earlier if day <= until), None)
+        if then is None:
+            then = self.week if day >= self.valid_from else OFFICE_WEEK
+        return then[day.weekday()]
 
-    def _instant(self, day: date, minutes: int) -> datetime:
+    def instant(self, day: date, minutes: int) -> datetime:
+        """When a clock on the wall shows so many minutes since midnight of `day`, in UTC."""
         local = datetime.combine(day, time.min) + timedelta(minutes=minutes)
         return local.replace(tzinfo=self.zone).astimezone(UTC)
 
@@ -176,6 +195,17 @@ def hours_of(intervals: Iterable[Interval]) -> Decimal:
     """How long intervals are together, in hours to two places."""
     minutes = sum(one.end - one.start for one in intervals)
     return round(Decimal(minutes) / 60, 2)
+
+
+def _apart(stretches: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    """The same time in order, with what overlaps made one."""
+    apart: list[tuple[datetime, datetime]] = []
+    for begin, end in sorted(stretches):
+        if apart and begin <= apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(apart[-1][1], end))
+        else:
+            apart.append((begin, end))
+    return apart
 
 
 def _merged(intervals: Iterable[Interval]) -> tuple[Interval, ...]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from clm.domain.changes import Change, Target
     from clm.domain.decisions import Actor
     from clm.domain.request import Request, Task
-    from clm.domain.requestwords import EventKind, RequestStatus, Scope, TaskStatus
+    from clm.domain.requestwords import EventKind, RequestStatus, Scope, TaskStatus, WaitingOn
 
 S = TypeVar("S", bound=str)
 
@@ -42,7 +42,7 @@ TASK_MOVES: Final[dict[TaskStatus, tuple[TaskStatus, ...]]] = {
 class Waiting(NamedTuple):
     """For whom something waits, and when somebody looks again (A0.41)."""
 
-    on: str | None = None
+    on: WaitingOn | None = None
     recheck: date | None = None
 
     def of(self, one: Request | Task) -> Waiting:
@@ -126,7 +126,7 @@ def waiting_changes(
 def happened(
     target: Target, at: tuple[str, ...], one: Request | Task, actor: Actor, kind: EventKind, *,
     from_: str | None = None, to: str | None = None, scope: Scope | None = None,
-    note: str | None = None,
+    waiting_on: WaitingOn | None = None, note: str | None = None,
 ) -> Add:  # fmt: skip
     """The event that an act leaves at a request or a task, never before those it has (A0.40).
 
@@ -134,15 +134,16 @@ def happened(
     """
     moments = (actor.now, *(event.at for event in one.events))
     last = actor._replace(now=max(moments, key=lambda at: at.removesuffix("Z")))
-    return Add(target, (*at, "events"), event(last, kind, from_, to, scope, note))
+    made = event(last, kind, from_, to, scope, waiting_on, note)
+    return Add(target, (*at, "events"), made)
 
 
 def event(
     actor: Actor, kind: EventKind, from_: str | None, to: str | None,
-    scope: Scope | None = None, note: str | None = None,
+    scope: Scope | None = None, waiting_on: WaitingOn | None = None, note: str | None = None,
 ) -> Event:  # fmt: skip
     """One event, now and by the acting person."""
     return Event(
         id=actor.new_id("k"), at=actor.now, by=actor.handle, kind=kind, from_=from_, to=to,
-        scope=scope, note=note,
+        scope=scope, waiting_on=waiting_on, note=note,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from clm.domain.changes import Add, Change, Set
+from clm.domain.changes import Add, Change, Set, Target
 from clm.domain.decisions import Decision, refuse_inactive
 from clm.domain.fullness import is_reachable
 from clm.domain.moves import (
@@ -18,7 +18,14 @@ from clm.domain.moves import (
 )
 from clm.domain.names import fold, one_line
 from clm.domain.request import Request
-from clm.domain.requesting import is_open, is_to_come, open_tasks, spocs, status_of
+from clm.domain.requesting import (
+    is_open,
+    is_to_come,
+    last_event,
+    open_tasks,
+    spocs,
+    status_of,
+)
 from clm.domain.spoc import acceptance
 from clm.domain.taskacts import file_of
 from clm.errors import RefusedError, UsageError
@@ -103,10 +110,10 @@ def refuse_unfit(
     if any(contact.id in contacts for contact in reachable):
         return
     if not reachable:
-        hint = f"clm customer edit {customer.id} adds one"
+        hint = f"clm customer contact add {customer.id} NAME --email EMAIL"
         if customer.contacts:
-            at = f"contacts.{customer.contacts[0].id}"
-            hint = f"clm customer set {customer.id} {at}.email=… or {at}.phone=…"
+            first = customer.contacts[0].id
+            hint = f"clm customer contact edit {customer.id} {first} --email EMAIL"
         raise RefusedError(f"{customer.id} has no contact with an e-mail or a phone number", hint)
     names = ", ".join(f"{one.id} {one.name}" for one in reachable)
     raise RefusedError("none of these contacts can be reached", f"can be reached: {names}")
@@ -157,12 +164,26 @@ def move(
         return Decision(said=(f"{request.id} waits so already",))
     ended = ("outcome", "solution") if held == "closed" else ()
     changes += [Set(target, (*at, field), None) for field in ended if getattr(request, field)]
-    changes.append(happened(target, at, request, actor, "status", from_=held, to=status, note=why))
+    changes += _remembered(target, at, request)
+    on = waits.on if status == "waiting" else None
+    changes.append(
+        happened(
+            target, at, request, actor, "status", from_=held, to=status, waiting_on=on, note=why
+        )
+    )
     left = [task.id for task in request.tasks if task.status == "cancelled"]
     if held != "closed" or not left:
         return Decision(tuple(changes))
     said = f"these stay cancelled: {', '.join(left)} (clm task move TASK open)"
     return Decision(tuple(changes), (said,))
+
+
+def _remembered(target: Target, at: tuple[str, ...], request: Request) -> list[Change]:
+    """For whom it waited until now, where the event of that, written by hand, does not say it."""
+    held = last_event(request.events, "status")
+    if held is None or held.to != "waiting" or held.waiting_on or not request.waiting_on:
+        return []
+    return [Set(target, (*at, "events", held.id, "waiting_on"), request.waiting_on)]
 
 
 def close(
@@ -197,6 +218,7 @@ def close(
     target, at = file_of(customer), ("requests", request.id)
     changes: list[Change] = [
         *waiting_changes(target, at, request, "closed", Waiting(), actor),
+        *_remembered(target, at, request),
         Set(target, (*at, "outcome"), outcome),
         Set(target, (*at, "solution"), solution.strip()),
         happened(target, at, request, actor, "status", from_=held, to="closed", note=why),

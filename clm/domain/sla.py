@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated
+from datetime import date, timedelta
+from typing import Annotated, Final, Literal, get_args
 
 import msgspec
 
@@ -13,6 +13,11 @@ from clm.domain.values import Class, CustomerId, Handle
 
 WorkingTime = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,4}(?:min|h)\Z")]
 """A span of working time as it is written: `30min`, `8h`."""
+
+
+Target = Literal["first_response", "update", "solution"]
+"""What is promised; the order is that in which people read it."""
+TARGETS: Final[tuple[Target, ...]] = get_args(Target)
 
 
 class Targets(Record, frozen=True, kw_only=True):
@@ -45,3 +50,37 @@ class Sla(Record, frozen=True, kw_only=True):
     owner: Handle | None = None
     signed_on: date | None = None
     notice: str | None = None
+
+
+def minutes_of(time: WorkingTime) -> int:
+    """A span of working time in minutes."""
+    number = int(time.rstrip("hmin"))
+    return number * 60 if time.endswith("h") else number
+
+
+def promised(sla: Sla, priority: Priority | None) -> dict[Target, int]:
+    """The targets for a priority, in minutes; what names none is `normal` (own choice)."""
+    targets = sla.targets.get(priority or "normal", Targets())
+    held = ((name, getattr(targets, name)) for name in TARGETS)
+    return {name: minutes_of(time) for name, time in held if time}
+
+
+def starter(day: date, name: str, notice: str) -> Sla:
+    """The default agreement that a new data folder begins with (A2.2); its numbers are own choice.
+
+    It is to be looked through after a year.
+    """
+    return Sla(
+        id="default",
+        name=name,
+        default=True,
+        targets={
+            "low": Targets(first_response="16h", update="40h", solution="120h"),
+            "normal": Targets(first_response="8h", update="24h", solution="80h"),
+            "high": Targets(first_response="2h", update="8h", solution="24h"),
+        },
+        pauses=("customer",),
+        valid_from=day,
+        review_on=day + timedelta(days=365),
+        notice=notice,
+    )

@@ -230,8 +230,11 @@ def move(
     elif task.done_at and status != "closed":
         changes.append(Set(target, (*at, "done_at"), None))
     changes.append(
-        happened(target, at, task, actor, "status", from_=task.status, to=status, note=why)
-    )
+        happened(
+            target, at, task, actor, "status", from_=task.status, to=status,
+            waiting_on=waits.on if status == "waiting" else None, note=why,
+        )
+    )  # fmt: skip
     left = [step.text for step in task.checklist if not step.done_on]
     said = (f"{task.id}: still on the checklist: {'; '.join(left)}",) if left else ()
     return Decision(tuple(changes), said if status == "done" else ())

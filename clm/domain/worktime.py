@@ -1,8 +1,8 @@
 """A calendar as stored in `calendars/`, and the calendar that rules ask made from it.
 
 A holiday with a region counts only in a calendar of that region, one without counts always. The
-week holds from `valid_from` on. Overrides add working time and never take any away: a day off of
-the whole team is a holiday.
+week holds from `valid_from` on, weeks of before stand in `earlier`: what was counted by them stays.
+Overrides add working time and never take any away: a day off of the whole team is a holiday.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from clm.domain.calendar import DAYS, Calendar, Interval
-from clm.domain.checks import zone_flaws
 from clm.domain.customer import Record
 from clm.domain.flaws import Flaw
 from clm.domain.policy import Weekday
+from clm.domain.settingschecks import zone_flaws
 from clm.domain.values import Handle
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from clm.domain.calendar import Week
+    from clm.domain.flaws import At
     from clm.domain.policy import Policy
 
 _TIME: Final = "([0-2][0-9]):([0-5][0-9])"
@@ -52,6 +53,13 @@ class Override(Record, frozen=True, kw_only=True):
     to: str
 
 
+class EarlierWeek(Record, frozen=True, kw_only=True):
+    """How the week was until a day, that day included."""
+
+    until: date
+    week: dict[Weekday, tuple[IntervalText, ...]]
+
+
 class WorkCalendar(Record, frozen=True, kw_only=True):
     """When a team or a person works, `calendars/<id>.yaml`."""
 
@@ -59,6 +67,7 @@ class WorkCalendar(Record, frozen=True, kw_only=True):
     zone: str
     region: str | None = None
     week: dict[Weekday, tuple[IntervalText, ...]]
+    earlier: tuple[EarlierWeek, ...] = ()
     holidays: tuple[Holiday, ...] = ()
     overrides: tuple[Override, ...] = ()
     valid_from: date | None = None
@@ -85,10 +94,11 @@ def calendar_of(record: WorkCalendar, policy: Policy) -> Calendar:
         valid_from=record.valid_from or date.min,
         zone=ZoneInfo(record.zone),
         due=DAYS.index(policy.week_deadline),
+        earlier=tuple(sorted((one.until, week_of(one)) for one in record.earlier)),
     )
 
 
-def week_of(record: WorkCalendar) -> Week:
+def week_of(record: WorkCalendar | EarlierWeek) -> Week:
     """The working time of each weekday, Monday first."""
     return tuple(_intervals(record.week.get(day, ())) for day in DAYS)
 
@@ -164,7 +174,9 @@ def _key(holiday: Holiday) -> tuple[date, str]:
 def flaws(calendar: WorkCalendar) -> Iterator[Flaw]:
     """What makes a calendar unusable though each field fits its type."""
     yield from zone_flaws("zone", calendar.zone)
-    yield from _week_flaws(calendar)
+    yield from _week_flaws((), calendar.week)
+    for earlier in calendar.earlier:
+        yield from _week_flaws(("earlier", str(earlier.until)), earlier.week)
     for one in calendar.overrides:
         at = ("overrides", f"{one.on}@{one.from_}")
         yield from _interval_flaws(at, _written(one), "overrides")
@@ -174,19 +186,24 @@ def flaws(calendar: WorkCalendar) -> Iterator[Flaw]:
             at = ("holidays", "@".join(filter(None, (str(holiday.on), holiday.region))))
             yield Flaw(at, f"holidays: {holiday.on} stands there twice", "take one of them out")
         seen.add(_key(holiday))
+    days = [one.until for one in calendar.earlier]
+    for until in sorted({day for day in days if days.count(day) > 1}):
+        sentence = f"earlier: {until} stands there twice"
+        yield Flaw(("earlier", str(until)), sentence, "take one of them out")
 
 
-def _week_flaws(calendar: WorkCalendar) -> Iterator[Flaw]:
-    for day, texts in calendar.week.items():
+def _week_flaws(at: At, week: Mapping[Weekday, Iterable[str]]) -> Iterator[Flaw]:
+    at = (*at, "week")
+    for day, texts in week.items():
         if day not in DAYS:
             hint = f"the days are {', '.join(DAYS)}"
-            yield Flaw(("week", day), f'week: "{day[:40]}" is no day of the week', hint)
-        wrong = [flaw for text in texts for flaw in _interval_flaws(("week", day, text), text, day)]
+            yield Flaw((*at, day), f'week: "{day[:40]}" is no day of the week', hint)
+        wrong = [flaw for text in texts for flaw in _interval_flaws((*at, day, text), text, day)]
         yield from wrong
         if not wrong:
-            yield from _overlaps(day, texts)
-    if not any(calendar.week.values()):
-        yield Flaw(("week",), "week: no day has any working time", "add `mon: [09:00-17:00]`")
+            yield from _overlaps((*at, day), day, texts)
+    if not any(week.values()):
+        yield Flaw(at, "week: no day has any working time", "add `mon: [09:00-17:00]`")
 
 
 def _interval_flaws(at: tuple[str, ...], text: str, field: str) -> Iterator[Flaw]:
@@ -197,8 +214,8 @@ def _interval_flaws(at: tuple[str, ...], text: str, field: str) -> Iterator[Flaw
         yield Flaw(at, f"{field}: {text} ends before it begins", "write the earlier time first")
 
 
-def _overlaps(day: str, texts: Iterable[str]) -> Iterator[Flaw]:
+def _overlaps(at: At, day: str, texts: Iterable[str]) -> Iterator[Flaw]:
     for one, other in pairwise(sorted(texts)):
         first, second = _intervals([one, other])
         if second.start < first.end:
-            yield Flaw(("week", day, other), f"{day}: {one} and {other} overlap", "make them one")
+            yield Flaw((*at, other), f"{day}: {one} and {other} overlap", "make them one")

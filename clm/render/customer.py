@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import tzinfo
 
+    from clm.domain.uniting import Row
+
 Data = dict[str, Any]
 
 _MARKS = ("class", "prio", "offer", "watch")
@@ -31,6 +33,7 @@ def page(item: Mapping[str, Any], zone: tzinfo, *, in_share: bool = False) -> st
         detail(_master(item, record, _UNTOLD if in_share else frozenset())),
         section("Entries", [_entry(entry) for entry in item["entries"]]),
         section("Contacts", [_contact(one) for one in record.get("contacts", ())]),
+        section("Demands", [_demand(one) for one in record.get("demands", ())]),
         section("Bookings", [_booking(one) for one in record.get("bookings", ())]),
         section("Marks", list(_marks(record))),
         section("Reminders", [_reminder(one) for one in record.get("reminders", ())]),
@@ -68,7 +71,6 @@ def _master(
         ("vpa", item["vpa"] or "–"),
         ("Appointment", cell_text(record.get("appointment"))),
         ("Services", cell_text(record.get("services"))),
-        ("Demands", cell_text(record.get("demands"))),
         ("Complete", fullness(item["complete"])),
     )
     return [(label(key), value) for key, value in pairs if key not in untold]
@@ -82,7 +84,29 @@ def _entry(entry: Data) -> str:
 
 def _contact(one: Data) -> str:
     role = word("role", one.get("role") or "")
-    return joined((one["id"], one["name"], role, one.get("email"), one.get("phone")))
+    through = ", ".join(word("contact", channel) for channel in one.get("channels", ()))
+    reach = (one.get("email"), one.get("phone"))
+    return joined((one["id"], one["name"], role, *reach, through and f"({through})"))
+
+
+def _demand(one: Data) -> str:
+    status = "" if one.get("status", "open") == "open" else label(one["status"])
+    over = joined((status, one.get("closed_on"), one.get("note")))
+    source = one.get("source") and f"({one['source']})"
+    return joined((one["on"], one["id"], one["text"], source, one.get("request"), over))
+
+
+def amount(value: object) -> str:
+    """A field of a customer in a table: of a list of records how many there are."""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return str(len(value))
+    return cell_text(value)
+
+
+def side_by_side(row: Row) -> str:
+    """What two records have of a field, and what comes of it."""
+    sides = f"{amount(row.source) or '–'} | {amount(row.target) or '–'}"
+    return sides if row.is_open else f"{sides} → {amount(row.united) or '–'}"
 
 
 def _booking(one: Data) -> str:

@@ -5,12 +5,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clm.i18n import label, translate, word
+from clm.render.listing import Column, Listing
 from clm.render.paper import Block, Paper
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     Data = Mapping[str, Any]
+
+
+def review_listing(items: Sequence[Data]) -> Listing:
+    """Service reviews as a list (A2.36)."""
+    columns = (
+        Column("id", label("id")),
+        Column("name", label("customer")),
+        Column("on", label("on")),
+        Column("status", label("status"), value=lambda one: word("review", one["status"])),
+        Column("owner", label("owner")),
+        Column("due", label("due"), alert="overdue"),
+        Column("open_actions", translate("Open actions"), numeric=True),
+        Column("signed_off_on", translate("Signed off")),
+    )
+    fields = (
+        "customer", "planned_on", "held_on", "ours", "theirs", "topics", "findings", "decisions",
+        "signed_off_by", "actions", "rule", "overdue",
+    )  # fmt: skip
+    empty = translate("No reviews.")
+    return Listing("clm/review-list@1", items, columns, ids="id", fields=fields, empty=empty)
 
 
 def report(item: Data) -> Paper:

@@ -28,23 +28,23 @@ from clm.domain.requestchecks import (
 )
 from clm.domain.tags import known_tags
 from clm.errors import ClmError, NotFoundError, RefusedError
-from clm.services.checkingcomplaints import of_complaints
+from clm.services.beside import beside
+from clm.services.checkingterms import beside_each_other
 from clm.services.complaintreviews import unreviewed
+from clm.services.files import File, finding, read_file
+from clm.services.madereports import unproduced
 from clm.store.kinds import path_of, target_of
-from clm.store.places import item_ids, place_of
-from clm.store.shared import read_from
-from clm.store.templatefile import is_template
+from clm.store.places import item_ids
+from clm.store.templatefile import is_template, template_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from clm.domain.customer import Customer
-    from clm.domain.findings import Severity
     from clm.domain.people import Colleague
     from clm.domain.request import Requests
     from clm.services.workspace import Workspace
-    from clm.store.reading import Parsed
 
 _NOT_HERE: Final = frozenset({"unknown-colleague", "unknown-vpa"})
 """Rules that cannot be asked of a share: the team is not in it, nor are the other VPAs."""
@@ -66,14 +66,6 @@ _LIKE: Final = {
     "runs": "runs/nudge-2026-w47.yaml",
 }
 """A name as the files of a folder have it; those of people are called like their handle."""
-
-
-class File(NamedTuple):
-    """One data file as it was read."""
-
-    path: str
-    target: Target
-    parsed: Parsed[Any]
 
 
 class Report(NamedTuple):
@@ -130,17 +122,6 @@ def _is_within(path: str, within: Sequence[str]) -> bool:
     return any(one in ("", ".") or path == one or path.startswith(f"{one}/") for one in within)
 
 
-def read_file(workspace: Workspace, path: str) -> File | Finding:
-    """One file whose name is that of a record, read; or why it could not be."""
-    target = target_of(path)
-    assert target is not None  # noqa: S101 -- the callers ask for no others
-    try:
-        data = workspace.source.read(path) or b""
-    except ClmError as problem:
-        return Finding(path, 1, 1, "unreadable", problem.message, problem.hint)
-    return File(path, target, read_from(workspace.source, path, data))
-
-
 def _known(workspace: Workspace, targets: Iterable[Target]) -> Known:
     ids: dict[str, set[str]] = {}
     for target in targets:
@@ -155,6 +136,7 @@ def _known(workspace: Workspace, targets: Iterable[Target]) -> Known:
         frozenset(ids.get("service", ())),
         frozenset(ids.get("sla", ())),
         frozenset(raw["id"] for raw in workspace.index.meta("team") or [] if raw.get("shared")),
+        template_names(workspace.source.templates()),
         known_tags(workspace.settings),
         workspace.settings.request,
         workspace.settings.customer,
@@ -202,16 +184,15 @@ def _of_file(workspace: Workspace, path: str, known: Known, *, strict: bool) -> 
     if file.parsed.usable is not None:
         for row, flaw in broken(file.target.kind, file.parsed.usable, known, strict=strict):
             if not (workspace.share and row.rule in _NOT_HERE):
-                found.append(_finding(file, row.rule, flaw, row.severity))
+                found.append(finding(file, row.rule, flaw, row.severity))
         if file.target.kind == "customer":
             external = sorted(file.parsed.usable.external_ids.items())
         if file.target.kind == "vpa-file":
             found += _missed(workspace, file)
         if file.target.kind == "requests":
             found += _of_requests(workspace, file)
-        if file.target.kind == "service-file":
-            flaws = of_complaints(workspace, file.parsed.usable)
-            found += [_finding(file, *one) for one in flaws]
+        beside_it = beside(workspace, file.target.kind, file.parsed.usable)
+        found += [finding(file, *one) for one in beside_it]
     items = list(item_ids(file.parsed.tree or {}))
     return Looked([tuple(finding) for finding in found], items, external)
 
@@ -236,7 +217,7 @@ def _missed(workspace: Workspace, file: File) -> Iterator[Finding]:
             said = f"{step.ask.vpa} let the deadline of {step.ask.on} pass without an entry"
             hint = next_command(step, customer, today, process.policy)
             flaw = Flaw(("deadlines", step.ask.id, "on"), said, hint)
-            yield _finding(file, "vpa-deadline", flaw, "warning")
+            yield finding(file, "vpa-deadline", flaw, "warning")
 
 
 def _of_requests(workspace: Workspace, file: File) -> Iterator[Finding]:
@@ -251,18 +232,18 @@ def _of_requests(workspace: Workspace, file: File) -> Iterator[Finding]:
         right = seem_active(text) and seem_reachable(kept, text)
         customer = None if right else workspace.record(of)
         for flaw in unreachable(kept, customer) if customer else ():
-            yield _finding(file, "without-contact", flaw, "error")
+            yield finding(file, "without-contact", flaw, "error")
         for flaw in open_of_inactive(kept, customer) if customer else ():
-            yield _finding(file, "open-of-inactive", flaw, "warning")
+            yield finding(file, "open-of-inactive", flaw, "warning")
     for flaw in to_come(kept, workspace.today, workspace.process.zone):
-        yield _finding(file, "received-later", flaw, "error")
+        yield finding(file, "received-later", flaw, "error")
 
     def matter(request: str) -> Matter:
         ids = (request, file.target.id)
         return Matter(ids, _class_of(workspace, file.target.id), kind="request")
 
     for flaw in uncovered(kept, workspace.roster, workspace.today, matter):
-        yield _finding(file, "not-covered", flaw, "warning")
+        yield finding(file, "not-covered", flaw, "warning")
 
 
 def _class_of(workspace: Workspace, customer: str) -> str | None:
@@ -294,7 +275,7 @@ def _taken_twice(
 def _found_again(workspace: Workspace, path: str, rule: str, flaw: Flaw) -> Finding:
     """A finding in a file that is read again for the place: such ones are few."""
     file = read_file(workspace, path)
-    return file if isinstance(file, Finding) else _finding(file, rule, flaw, "error")
+    return file if isinstance(file, Finding) else finding(file, rule, flaw, "error")
 
 
 def new_flaws(workspace: Workspace, before: Customer, after: Customer) -> Iterator[Flaw]:
@@ -313,25 +294,20 @@ def new_flaws(workspace: Workspace, before: Customer, after: Customer) -> Iterat
             yield flaw
 
 
-def _finding(file: File, rule: str, flaw: Flaw, severity: Severity) -> Finding:
-    root = file.parsed.root
-    place = place_of(root, flaw.at) if root is not None else (1, 1)
-    return Finding(file.path, *place, rule, flaw.sentence, flaw.hint, severity)
-
-
 def _across(workspace: Workspace, files: Sequence[File], known: Known) -> Iterator[Finding]:
     """The rules that look at several records at once."""
     by_handle = {file.target.id: file for file in files}
     team: list[Colleague] = [file.parsed.record for file in files if file.parsed.record]
     for handle, flaw in twice_in_team(team):
-        yield _finding(by_handle[handle], "twice-in-team", flaw, "error")
+        yield finding(by_handle[handle], "twice-in-team", flaw, "error")
     for handle, flaw in not_covered(team, known.today):
-        yield _finding(by_handle[handle], "replacement-away", flaw, "warning")
+        yield finding(by_handle[handle], "replacement-away", flaw, "warning")
     for handle, flaw in unknown_items(team, known.today, lambda item: _exists(workspace, item)):
-        yield _finding(by_handle[handle], "unknown-item", flaw, "warning")
-    yield from unreviewed(workspace)
+        yield finding(by_handle[handle], "unknown-item", flaw, "warning")
+    yield from (*unreviewed(workspace), *unproduced(workspace))
     for flaw in vacant(team, known):
         yield Finding("clm.yaml", 1, 1, "vacant-role", flaw.sentence, flaw.hint, "warning")
+    yield from beside_each_other(workspace)
 
 
 def _exists(workspace: Workspace, item: str) -> bool:
@@ -362,7 +338,7 @@ def _unnamed(workspace: Workspace, files: Sequence[File]) -> Iterator[Finding]:
             last = f"{len(commits)}, the last {commits[0].sha[:8]} of {commits[0].at.date()}"
             sentence = f"commits of this shared account name nobody: {last}"
             hint = f"clm save --as {handle} --by INITIALS names who edited by hand"
-            yield _finding(file, "unnamed-commit", Flaw(("shared",), sentence, hint), "warning")
+            yield finding(file, "unnamed-commit", Flaw(("shared",), sentence, hint), "warning")
 
 
 def _no_name_of_ours(workspace: Workspace, path: str) -> Finding:

@@ -21,13 +21,13 @@ from clm.domain.request import is_active
 from clm.domain.requesting import is_open, open_tasks_in
 from clm.errors import RefusedError, UsageError
 from clm.services.acting import Step, actor, new_id, on_customers, save
+from clm.services.duplicates import external_keys, refuse_duplicates
 from clm.services.leads import by_hand, owners_of_bookers
 from clm.services.refs import customers
 from clm.services.staff import known_colleague
-from clm.store import stored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from clm.domain.changes import Change
@@ -56,6 +56,7 @@ class Draft(NamedTuple):
     plz: str | None = None
     city: str | None = None
     company: str | None = None
+    registration: str | None = None
     language: str | None = None
     external_ids: Sequence[str] = ()
 
@@ -73,7 +74,8 @@ def add(
 
     Raises:
         UsageError: an empty name, an external id that is no `source:id`, `force` without `why`.
-        RefusedError: there are customers with that name, e-mail, phone or external id.
+        RefusedError: there are customers with that name, e-mail, phone, registration number or
+            external id.
     """
     if not draft.name.strip():
         raise UsageError("a customer needs a name")
@@ -84,8 +86,8 @@ def add(
     external = dict(_external_id(text) for text in draft.external_ids)
     with workspace.writing("customer add", dry_run=dry_run) as writer:
         if not force:
-            workspace.look_at_all()
-            _refuse_duplicates(workspace, draft, external)
+            keys = identities(draft.name, [draft.email], [draft.phone], draft.registration)
+            refuse_duplicates(workspace, draft.name, {*keys, *external_keys(external)})
         me = actor(workspace, who)
         customer = _made(draft, external, _free_id(workspace), me)
         changes: list[Change] = [Create(customer_file(customer), customer)]
@@ -96,7 +98,9 @@ def add(
 
 
 def _made(draft: Draft, external: dict[str, str], new: str, me: Actor) -> Customer:
-    company = Company(name=draft.company) if draft.company else None
+    company = None
+    if draft.company or draft.registration:
+        company = Company(name=draft.company, registration=draft.registration)
     contacts: tuple[Contact, ...] = ()
     if draft.contact or draft.email or draft.phone:
         contacts = (
@@ -133,33 +137,6 @@ def _external_id(text: str) -> tuple[str, str]:
 def _free_id(workspace: Workspace) -> str:
     new = new_id("c")
     return new if workspace.index.path_of(new) is None else _free_id(workspace)
-
-
-def _refuse_duplicates(workspace: Workspace, draft: Draft, external: dict[str, str]) -> None:
-    mine = set(identities(draft.name, [draft.email], [draft.phone]))
-    mine |= {f"id {source}:{value}" for source, value in external.items()}
-    found = []
-    for other in stored.identities(workspace.index):
-        shared = sorted(mine.intersection(_identities(other)))
-        if shared:
-            found.append(f"{other.id}  {other.name}  ({', '.join(shared)})")
-    if found:
-        raise RefusedError(
-            f"{draft.name} may be there already", _named(found, "--force -m WHY adds it anyway")
-        )
-
-
-def _identities(other: stored.Identity) -> Iterable[str]:
-    contacts = other.contacts
-    yield from identities(other.name, [c.email for c in contacts], [c.phone for c in contacts])
-    for source, value in other.external_ids.items():
-        yield f"id {source}:{value}"
-
-
-def _named(found: Sequence[str], way_out: str) -> str:
-    most = 5
-    more = [f"… and {len(found) - most} more"] if len(found) > most else []
-    return "\n".join([way_out, *found[:most], *more])
 
 
 # archiving

@@ -103,7 +103,7 @@ def shown(workspace: Workspace, ref: str) -> dict[str, Any]:
     return {
         **customer_row(dossier, today, process),
         "responsible": person,
-        "complete": of_customer(dossier.customer, workspace.settings.customer)._asdict(),
+        "complete": of_customer(dossier.customer, workspace.settings.customer, today)._asdict(),
         "record": msgspec.to_builtins(dossier.customer),
         "requests": [msgspec.to_builtins(request) for request in dossier.requests],
         "tasks": [msgspec.to_builtins(task) for task in dossier.tasks],

@@ -7,8 +7,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from clm.domain.catalogue import Service
 from clm.domain.policy import Settings
 from clm.domain.process import Process
+from clm.domain.servicefile import ServiceFile
+from clm.domain.sla import Sla
 from clm.domain.worktime import WorkCalendar, calendar_of, office_calendar
 
 if TYPE_CHECKING:
@@ -28,6 +31,30 @@ def calendars_of(db: sqlite3.Connection) -> dict[str, WorkCalendar]:
     """The calendars by their slugs; a bad one is left out."""
     rows = records_in(db, "calendars")
     return {slug: msgspec.msgpack.decode(blob, type=WorkCalendar) for slug, blob in rows if blob}
+
+
+def services_of(db: sqlite3.Connection) -> list[Service]:
+    """The service portfolio by id; a bad file is left out."""
+    return [msgspec.msgpack.decode(blob, type=Service) for _, blob in _good(db, "service")]
+
+
+def slas_of(db: sqlite3.Connection) -> list[Sla]:
+    """The agreements that are files of their own, by id; a bad one is left out."""
+    return [msgspec.msgpack.decode(blob, type=Sla) for _, blob in _good(db, "sla")]
+
+
+def own_terms(db: sqlite3.Connection) -> dict[str, tuple[Sla, ...]]:
+    """The terms of each customer who has some of their own, by the customer's id."""
+    files = (
+        (customer, msgspec.msgpack.decode(blob, type=ServiceFile))
+        for customer, blob in _good(db, "service-file")
+    )
+    return {customer: file.sla for customer, file in files if file.sla}
+
+
+def _good(db: sqlite3.Connection, kind: str) -> list[tuple[str, bytes]]:
+    text = "SELECT id, record FROM files WHERE kind = ? AND NOT bad AND record NOTNULL ORDER BY id"
+    return db.execute(text, (kind,)).fetchall()
 
 
 def records_in(db: sqlite3.Connection, folder: str) -> list[tuple[str, bytes | None]]:

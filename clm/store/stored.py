@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
-from clm.domain.customer import Appointment, Customer, Reminder
+from clm.domain.customer import Appointment, Customer, Demand, Reminder
+from clm.domain.definition import Definition
 from clm.domain.lists import ANYONE
 from clm.domain.reportrecord import ReportKind, ReportRecord
+from clm.domain.request import Requests
 from clm.store.answers import marks
 from clm.store.indexing import blob_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from clm.domain.changes import FileKind
     from clm.store.index import Index
 
 
@@ -43,13 +46,21 @@ class Reachable(msgspec.Struct, frozen=True, kw_only=True):
     phone: str | None = None
 
 
+class Registered(msgspec.Struct, frozen=True, kw_only=True):
+    """Under which number a company is registered."""
+
+    registration: str | None = None
+
+
 class Identity(msgspec.Struct, frozen=True, kw_only=True):
     """The part of a customer that tells it from others."""
 
     id: str
     name: str
     external_ids: dict[str, str] = {}
+    company: Registered | None = None
     contacts: tuple[Reachable, ...] = ()
+    merged_into: str | None = None
 
 
 def identities(index: Index) -> Iterator[Identity]:
@@ -103,6 +114,31 @@ def reminded(index: Index, people: Collection[str] | None = None) -> Iterator[Re
     )
     for (blob,) in rows:
         yield decode(blob)
+
+
+def naming(index: Index, ids: Collection[str]) -> list[tuple[FileKind, str]]:
+    """(kind, id) of every readable record in which one of some ids stands; not of case files."""
+    named = " OR ".join(f"instr(record, ?{n})" for n in range(1, len(ids) + 1))
+    text = f"SELECT kind, id FROM files WHERE kind <> '' AND NOT bad AND ({named}) ORDER BY path"  # noqa: S608 -- ours
+    return index.db.execute(text, [one.encode() for one in ids]).fetchall()
+
+
+class Demanding(msgspec.Struct, frozen=True, kw_only=True):
+    """The part of a customer that says what they want."""
+
+    id: str
+    name: str
+    status: str = "active"
+    demands: tuple[Demand, ...] = ()
+
+
+def demanding(index: Index) -> Iterator[Demanding]:
+    """Every active customer, as `identities` are read."""
+    decode = msgspec.msgpack.Decoder(Demanding).decode
+    rows = index.db.execute(
+        "SELECT record FROM files WHERE kind='customer' AND NOT bad AND instr(record, 'demands')"
+    )
+    return (one for (blob,) in rows if (one := decode(blob)).status == "active")
 
 
 class Spoken(msgspec.Struct, frozen=True, kw_only=True):
@@ -209,9 +245,54 @@ def customers(index: Index, ids: Collection[str]) -> Iterator[Customer]:
         yield decode(blob)
 
 
+def definitions(index: Index) -> list[Definition]:
+    """Every readable process definition, by id."""
+    decode = msgspec.msgpack.Decoder(Definition).decode
+    rows = index.db.execute(
+        "SELECT record FROM files WHERE kind='definition' AND NOT bad ORDER BY id"
+    )
+    return [decode(blob) for (blob,) in rows]
+
+
 def reports(index: Index, kind: ReportKind) -> list[ReportRecord]:
     """The readable records of one kind of report, by when they were made."""
     decode = msgspec.msgpack.Decoder(ReportRecord).decode
     rows = index.db.execute("SELECT record FROM files WHERE kind='report-record' AND NOT bad")
     found = (decode(blob) for (blob,) in rows)
     return sorted((one for one in found if one.kind == kind), key=lambda one: (one.at, one.id))
+
+
+class Using(msgspec.Struct, frozen=True, kw_only=True):
+    """The part of a customer that tells which services they use."""
+
+    id: str
+    status: str = "active"
+    services: tuple[str, ...] = ()
+
+
+def using(index: Index, service: str) -> list[str]:
+    """The active customers who use a service, by id."""
+    decode = msgspec.msgpack.Decoder(Using).decode
+    text = (
+        "SELECT record FROM files WHERE kind='customer' AND NOT bad AND instr(record, ?)"
+        " ORDER BY id"
+    )
+    found = (decode(blob) for (blob,) in index.db.execute(text, (service.encode(),)))
+    return [one.id for one in found if one.status == "active" and service in one.services]
+
+
+def with_requests(
+    index: Index, ids: Collection[str] = (), *, live: bool = False
+) -> Iterator[tuple[Customer, Requests]]:
+    """Every readable customer with their requests file, by id: all, some, those with open ones."""
+    customer = msgspec.msgpack.Decoder(Customer).decode
+    file = msgspec.msgpack.Decoder(Requests).decode
+    only = f" AND r.id IN ({marks(ids)})" if ids else ""
+    only += " AND r.id IN (SELECT customer FROM work WHERE live)" if live else ""
+    text = (
+        "SELECT c.record, r.record FROM files AS r JOIN files AS c ON c.id = r.id"  # noqa: S608 -- only marks are joined
+        " WHERE r.kind = 'requests' AND NOT r.bad AND c.kind = 'customer' AND NOT c.bad"
+        f"{only} ORDER BY r.id"
+    )
+    for one, other in index.db.execute(text, list(ids)):
+        yield customer(one), file(other)

@@ -232,7 +232,7 @@ def test_a_dry_run_shows_the_file(clm: Clm, repo: Repository) -> None:
 # set
 
 
-def test_set_changes_several_fields_in_one_commit(clm: Clm, repo: Repository) -> None:
+def test_set_changes_several_fields_in_one_commit(clm: Clm, repo: Repository) -> None:  # A2.11
     text = make_customer(more="plz: 01067  # alt\nmine: kept\nbookings:\n" + make_booking())
     repo.put(PATH, text)
     clm.ok(
@@ -310,7 +310,9 @@ def test_a_reason_goes_into_the_case_file_only(clm: Clm, repo: Repository, muste
 # remove
 
 
-def test_remove_archives_and_set_brings_back(clm: Clm, repo: Repository, muster: str) -> None:
+def test_remove_archives_and_set_brings_back(  # A2.12
+    clm: Clm, repo: Repository, muster: str
+) -> None:
     assert clm("customer", "remove", muster).code == 77
     assert repo.is_clean()
     clm.ok("customer", "remove", muster, "--yes", "-m", "hat geschlossen")

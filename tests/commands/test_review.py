@@ -61,7 +61,8 @@ def test_a_review_is_due_by_class(repo: Repository, clm: Clm, value: str, days: 
     assert [one["customer"] for one in due(clm)] == ([C] if value == "A" else [])
 
 
-def test_due_says_how_long_overdue(known: Repository, clm: Clm) -> None:
+@pytest.mark.usefixtures("known")
+def test_due_says_how_long_overdue(clm: Clm) -> None:
     (item,) = due(clm)  # A2.32
     assert (item["days_overdue"], item["overdue"], item["months"]) == (15, True, 3)
     assert "15" in clm.ok("review", "due")
@@ -98,7 +99,8 @@ def test_a_planned_day_wins_and_can_be_moved(known: Repository, clm: Clm) -> Non
     assert "already" in clm("review", "plan", C, "2026-12-10").err
 
 
-def test_a_planned_review_is_in_the_list_of_who_holds_it(known: Repository, clm: Clm) -> None:
+@pytest.mark.usefixtures("known")
+def test_a_planned_review_is_in_the_list_of_who_holds_it(clm: Clm) -> None:
     ref = planned(clm, "2026-11-20", "--owner", "tom")  # A2.35
     (item,) = clm("mine", "reviews", "--of", "tom", "--json").json["items"]
     assert (item["ref"], item["rule"], item["due"]) == (ref, "review-due", "2026-11-20")
@@ -166,7 +168,8 @@ def test_a_review_is_recorded_as_one_commit(known: Repository, clm: Clm) -> None
     assert clm("review", "record", ref, "--on", "today", *HELD).code == 77
 
 
-def test_a_talk_nobody_planned_is_recorded_too(known: Repository, clm: Clm) -> None:
+@pytest.mark.usefixtures("known")
+def test_a_talk_nobody_planned_is_recorded_too(clm: Clm) -> None:
     ref = clm.ok("review", "record", C, "--on", "today", *HELD, "--next", "none", "--ids").strip()
     item = shown(clm, ref)  # A2.34
     assert (item["planned_on"], item["next"]) == ("2026-11-18", None)
@@ -177,7 +180,8 @@ def test_a_talk_nobody_planned_is_recorded_too(known: Repository, clm: Clm) -> N
     }  # fmt: skip
 
 
-def test_a_held_review_waits_to_be_signed_off(known: Repository, clm: Clm) -> None:
+@pytest.mark.usefixtures("known")
+def test_a_held_review_waits_to_be_signed_off(clm: Clm) -> None:
     words = ("--on", "2026-11-16", *HELD, "--next", "none", "--action", "Prüfen:tom:fri")
     ref = clm.ok("review", "record", C, *words, "--ids").strip()
     (item,) = clm("mine", "reviews", "--json").json["items"]  # A2.34
@@ -207,7 +211,8 @@ def test_the_report_is_a_file_to_hand_on(known: Repository, clm: Clm) -> None:
     assert "Prüfen" in clm.ok("review", "show", ref, "--lang", "de")
 
 
-def test_the_list_is_narrowed(known: Repository, clm: Clm) -> None:
+@pytest.mark.usefixtures("known")
+def test_the_list_is_narrowed(clm: Clm) -> None:
     clm.ok("review", "record", C, "--on", "2026-09-14", *HELD)  # A2.36
     listed = clm("review", "list", "--json").json["items"]
     assert [(one["on"], one["status"]) for one in listed] == [
@@ -220,7 +225,171 @@ def test_the_list_is_narrowed(known: Repository, clm: Clm) -> None:
     assert "2026-09-14" in clm.ok("review", "list", "--customer", "muster", "-o", "md")
 
 
-def test_an_old_state_shows_what_was_known_then(known: Repository, clm: Clm) -> None:
+@pytest.mark.usefixtures("known")
+def test_an_old_state_shows_what_was_known_then(clm: Clm) -> None:
     planned(clm, "2026-12-03", "--today", "2026-11-16")  # A2.36: --as-of
     assert len(clm("review", "list", "--as-of", "2026-11-16", "--json").json["items"]) == 1
     assert clm("review", "list", "--as-of", "2026-09-01", "--json").json["items"] == []
+
+
+# what check finds
+
+
+def findings(clm: Clm) -> list[tuple[str, str]]:
+    items = clm("check", "--json").json["items"]
+    return [(one["rule"], one["sentence"]) for one in items]
+
+
+@pytest.mark.usefixtures("known")
+def test_check_finds_a_review_nobody_planned(clm: Clm) -> None:
+    # A2.35: overdue by its interval.
+    (found,) = findings(clm)
+    assert found[0] == "review-overdue"
+    assert "due on 2026-11-03" in found[1]
+    assert "none yet" in found[1]
+    planned(clm, "2026-11-20")
+    assert findings(clm) == []
+
+
+def test_check_finds_a_planned_review_that_was_not_held(known: Repository, clm: Clm) -> None:
+    known.put(SERVICE, f"customer: {C}\nreviews:\n  - {{id: rv-111111, planned_on: 2026-11-17}}\n")
+    (found,) = findings(clm)  # A2.35
+    assert found == ("review-overdue", "rv-111111 was planned for 2026-11-17 and is not recorded")
+    assert clm("check", "--today", "2026-11-17", "--json").json["items"] == []
+    known.put(PATH, served() + "status: archived\n")
+    assert findings(clm) == []
+
+
+@pytest.mark.usefixtures("known")
+def test_check_finds_what_the_last_review_left_open(clm: Clm) -> None:
+    words = ("--on", "2026-11-16", *HELD, "--action", "Prüfen:tom:fri")
+    ref = clm.ok("review", "record", C, *words, "--ids").strip()
+    (action,) = shown(clm, ref)["actions"]  # A2.35
+    (found,) = findings(clm)
+    assert found[0] == "review-action-open"
+    assert action["id"] in found[1]
+    assert "tom, due 2026-11-20" in found[1]
+    clm.ok("task", "move", action["id"], "done", "--as", "tom")
+    assert findings(clm) == []
+
+
+# prepared
+
+
+def prepared(clm: Clm, *words: str) -> dict[str, Any]:
+    found: dict[str, Any] = clm("review", "prepare", C, "--json", *words).json
+    return found
+
+
+@pytest.mark.usefixtures("known")
+def test_an_agenda_is_made_from_the_data(clm: Clm) -> None:
+    # A2.33: last actions, volumes, complaints, package use, changes.
+    words = ("--on", "2026-11-02", *HELD, "--decision", "monatlich", "--action", "Prüfen:tom:fri")
+    clm.ok("review", "record", C, *words)
+    clm.ok("customer", "class", C, "B", "-m", "weniger")
+    clm.ok(
+        "request", "add", C, "Reise", "--need", "Flug", "--channel", "phone",
+        "--received-at", "2026-11-17",
+    )  # fmt: skip
+    clm.ok("customer", "book", C, "20", "--on", "2026-11-18")
+    found = prepared(clm)
+    assert (found["from"], found["to"]) == ("2026-11-02", "2026-11-18")
+    assert found["last_actions"]["decisions"] == ["monatlich"]
+    assert [one["title"] for one in found["last_actions"]["items"]] == ["Prüfen"]
+    volumes = found["volumes"]
+    assert (volumes["requests"], volumes["open_requests"], volumes["tasks"]) == (1, 1, 1)
+    assert (found["packages"]["bookings"], found["packages"]["hours"]) == (1, 20)
+    assert found["complaints"]["items"] == []
+    assert (found["sla"]["items"], found["satisfaction"]["items"]) == ([], [])
+    told = clm.ok("review", "prepare", "muster", "-o", "md")
+    assert told.startswith("# Agenda: service review Muster GmbH\n")
+    assert "Prüfen" in told
+    assert "Prüfen" in clm.ok("review", "prepare", "muster", "-o", "html")
+    assert "monatlich" in clm.ok("review", "prepare", "muster")
+
+
+def test_an_agenda_tells_what_changed(repo: Repository, clm: Clm) -> None:
+    # A2.33: class, people, VPA and contacts, compared with the day before the period.
+    repo.write(PATH, served())
+    clm.ok("save", "--today", "2026-09-01")
+    clm.ok("customer", "class", C, "B", "-m", "weniger", "--today", "2026-10-05")
+    clm.ok("assign", C, "tom", "--today", "2026-10-06")
+    found = prepared(clm, "--period", "2026Q4")["changes"]
+    changed = [(one["field"], one["was"], one["now"]) for one in found["items"]]
+    assert changed == [("owner", "jana", "tom"), ("class", "A", "B")]
+    assert "Owner: jana → tom" in clm.ok("review", "prepare", C, "--period", "2026Q4")
+    assert prepared(clm, "--period", "2026-07")["changes"] == {"known": False, "items": []}
+    assert "reach back" in clm.ok("review", "prepare", C, "--period", "2026-07")
+
+
+def test_an_agenda_without_anything_before(repo: Repository, clm: Clm) -> None:
+    repo.put(PATH, make_customer(more="owner: jana\n"))  # A2.33
+    found = prepared(clm)
+    assert (found["from"], found["last_actions"]["review"]) == ("2026-11-18", None)
+    assert "no review before" in clm.ok("review", "prepare", C)
+    assert clm("review", "prepare", C, "--period", "morgen").code == 2
+
+
+SURVEY = f"""id: sv-111111
+title: Wie geht es?
+questions:
+  - {{id: q, kind: nps, text: {{de: Wie?}}}}
+invitations:
+  - {{id: iv-11111111, customer: {C}, on: 2026-11-02, by: jana}}
+answers:
+  - {{id: an-11111111, invitation: iv-11111111, on: 2026-11-04, values: {{q: "9"}}}}
+  - {{id: an-22222222, invitation: iv-22222222, on: 2026-11-04, values: {{q: "3"}}}}
+"""
+SLA = """id: default
+name: Standard
+default: true
+targets:
+  normal: {first_response: 8h}
+valid_from: 2026-01-01
+"""
+
+
+def test_an_agenda_tells_of_agreements_complaints_and_answers(known: Repository, clm: Clm) -> None:
+    # A2.33: SLA results, complaints and satisfaction.
+    known.write("surveys/sv-111111.yaml", SURVEY)
+    known.write("slas/default.yaml", SLA)
+    known.write(
+        SERVICE,
+        f"customer: {C}\ncomplaints:\n  - id: cm-111111\n    received_at: 2026-11-03\n"
+        "    channel: phone\n    complainant: Erika\n    text: zu spät\n"
+        "    remedy_sought: Abhilfe\n    handler: tom\n",
+    )
+    known.write(
+        customer_path(C, "requests"),
+        f"customer: {C}\nrequests:\n  - id: r-111111\n    subject: Reise\n    need: Flug\n"
+        "    channel: phone\n    received_at: 2026-11-02T09:00\n    priority: normal\n"
+        "    contacts: [p-11111111]\n    spoc: jana\n",
+    )
+    known.commit()
+    found = prepared(clm, "--period", "2026-11")
+    assert [(one["value"], one["kind"]) for one in found["satisfaction"]["items"]] == [("9", "nps")]
+    assert found["complaints"]["received"] == 1
+    assert [(one["target"], one["missed"]) for one in found["sla"]["items"]] == [
+        ("first_response", 1)
+    ]
+    told = clm.ok("review", "prepare", C, "--period", "2026-11")
+    assert "zu spät" in told
+    assert "Wie geht es?" in told
+
+
+@pytest.mark.parametrize("form", ["md", "html", "csv", "json"])
+@pytest.mark.parametrize("words", ["customer list", "review list", "complaint list"])
+@pytest.mark.usefixtures("known")
+def test_the_outputs_of_the_process_have_every_form(clm: Clm, words: str, form: str) -> None:
+    # A2.36: customer database, service review reports, complaint records; of any day.
+    assert clm.ok(*words.split(), "-o", form)
+    answer = clm(*words.split(), "-o", form, "--as-of", "2026-08-02")
+    assert answer.code == 0, answer.err
+
+
+@pytest.mark.usefixtures("known")
+def test_a_report_of_the_reviews_of_a_quarter(clm: Clm) -> None:
+    clm.ok("review", "record", C, "--on", "2026-11-16", *HELD)  # A2.36
+    (item,) = clm("report", "reviews", "--json").json["items"]
+    assert item["status"] == "held"
+    assert len(clm("report", "reviews", "--period", "2026", "--json").json["items"]) == 1

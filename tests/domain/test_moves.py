@@ -177,7 +177,7 @@ def test_an_event_says_who_did_what_and_why() -> None:  # A0.20
         id="k-00000000", at="2026-11-18T09:00:00Z", by="jana", kind="spoc", from_="tom", to="mia",
         scope="customer", note="Tom ist krank",
     )  # fmt: skip
-    assert event(ME, "spoc", "tom", "mia", "customer", "Tom ist krank") == wanted
+    assert event(ME, "spoc", "tom", "mia", "customer", None, "Tom ist krank") == wanted
     change = happened(
         FILE, AT, task(), ME, "spoc", from_="tom", to="mia", scope="customer", note="Tom ist krank"
     )

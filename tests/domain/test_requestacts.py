@@ -37,7 +37,6 @@ R, ME = "r-4k2m9q", acting("2026-11-18")
 STATUSES: tuple[RequestStatus, ...] = get_args(RequestStatus)
 FRIDAY = day("2026-11-20")
 ERIKA = "{id: p-11111111, name: Erika Muster, email: e@muster.example}"
-OTTO_AT = "contacts.p-22222222"
 OTTO = "{id: p-22222222, name: Otto Muster}"
 ANNA = "{id: p-33333333, name: Anna Muster, phone: '4711'}"
 NEW = NewRequest("Reise", "Flug und Hotel", "phone", "2026-11-18T08:00", ("p-11111111",))
@@ -55,9 +54,10 @@ def happened(
 
 def request(status: RequestStatus = "open", *events: Event, **fields: Any) -> Request:
     """A request that jana answers for."""
+    begun = replace(happened("status", status), waiting_on=fields.get("waiting_on"))
     return Request(
         id=R, subject="Reise", need="Flug", channel="phone", received_at="2026-11-16",
-        events=(happened("status", status), *events), **{"spoc": "jana", **fields},
+        events=(begun, *events), **{"spoc": "jana", **fields},
     )  # fmt: skip
 
 
@@ -172,11 +172,11 @@ def test_by_the_clock_a_request_arrived_by_now() -> None:
     [
         ((), (), (
             f"{CUSTOMER} has no contact with an e-mail or a phone number",
-            f"clm customer edit {CUSTOMER} adds one",
+            f"clm customer contact add {CUSTOMER} NAME --email EMAIL",
         )),
         ((OTTO,), ("p-22222222",), (
             f"{CUSTOMER} has no contact with an e-mail or a phone number",
-            f"clm customer set {CUSTOMER} {OTTO_AT}.email=… or {OTTO_AT}.phone=…",
+            f"clm customer contact edit {CUSTOMER} p-22222222 --email EMAIL",
         )),
         ((ERIKA, OTTO, ANNA), ("p-22222222",), (
             "none of these contacts can be reached",
@@ -283,7 +283,8 @@ def test_a_request_moves_by_the_table(held: RequestStatus, status: RequestStatus
         )
     else:
         fields = ["waiting_on = vpa", "recheck_on = 2026-11-20"] if waits else []
-        assert at_request(act()) == [*fields, f"+ events status {held} {status} darum"]
+        on = " vpa" if waits else ""
+        assert at_request(act()) == [*fields, f"+ events status {held} {status}{on} darum"]
 
 
 def test_waiting_is_for_somebody_until_a_day_and_ends_with_both() -> None:
@@ -297,9 +298,20 @@ def test_waiting_is_for_somebody_until_a_day_and_ends_with_both() -> None:
     later = Waiting("customer", day("2026-11-23"))  # only the day is another
     assert at_request(move(CUSTOMER, waits, "waiting", ME, waiting=later)) == [
         "recheck_on = 2026-11-23",
-        "+ events status waiting waiting",
+        "+ events status waiting waiting customer",
     ]
     assert move(CUSTOMER, waits, "waiting", ME).said == (f"{R} is waiting already",)
+
+
+def test_for_whom_it_waited_stays_known_also_where_a_hand_wrote_it() -> None:
+    # A0.41: without it a pause of the past would be lost with the field
+    by_hand = replace(
+        request("waiting", waiting_on="third", recheck_on=FRIDAY),
+        events=(happened("status", "waiting"),),
+    )
+    said = "events k-11111111 waiting_on = third"
+    assert said in at_request(move(CUSTOMER, by_hand, "open", ME))
+    assert said in at_request(close(CUSTOMER, by_hand, "solved", "gebucht", ME))
 
 
 @pytest.mark.parametrize(
@@ -322,7 +334,8 @@ def test_what_waits_already_is_told_only_what_is_new(
     if fields is None:
         assert decision == ((), (f"{R} waits so already",), False)
     else:
-        told = f"+ events status waiting waiting {why or ''}".rstrip()
+        on = waits.on if waits and waits.on else "customer"
+        told = f"+ events status waiting waiting {on} {why or ''}".rstrip()
         assert at_request(decision) == [*fields, told]
 
 

@@ -216,7 +216,7 @@ def test_a_task_waits_and_goes_on() -> None:  # A0.41
         f"{AT} status = waiting",
         f"{AT} waiting_on = customer",
         f"{AT} recheck_on = 2026-11-20",
-        f"+ requests {AT} events status open waiting",
+        f"+ requests {AT} events status open waiting customer",
     ]
     waits = task("waiting", waiting_on="customer", recheck_on=day("2026-11-20"))
     assert told(moved(waits, "in_progress")) == [
@@ -231,7 +231,7 @@ def test_a_task_that_waits_gets_another_day_to_look_again() -> None:  # A0.41
     waits = task("waiting", waiting_on="customer", recheck_on=day("2026-11-20"))
     assert told(moved(waits, "waiting", waiting=Waiting("customer", day("2026-11-23")))) == [
         f"{AT} recheck_on = 2026-11-23",
-        f"+ requests {AT} events status waiting waiting",
+        f"+ requests {AT} events status waiting waiting customer",
     ]
 
 
@@ -254,7 +254,8 @@ def test_what_waits_already_is_told_only_what_is_new(
     if fields is None:
         assert (decision.changes, decision.said) == ((), (f"{T} waits so already",))
     else:
-        event = f"+ requests {AT} events status waiting waiting {why or ''}".rstrip()
+        on = waits.on if waits and waits.on else "customer"
+        event = f"+ requests {AT} events status waiting waiting {on} {why or ''}".rstrip()
         assert told(decision) == [*fields, event]
 
 

@@ -71,6 +71,37 @@ def test_a_calendar_says_when_the_team_works() -> None:
     assert calendar().zone == ZoneInfo("Europe/Berlin")
 
 
+# A2.9: what was counted by the week of its time stays so when the week changes
+def test_weeks_of_before_hold_until_their_day() -> None:
+    text = BERLIN.rstrip() + (
+        "\n    earlier:\n"
+        "      - {until: 2026-11-30, week: {tue: [10:00-11:00]}}\n"
+        "      - {until: 2026-10-31, week: {tue: [08:00-09:00]}}\n"
+    )
+
+    def tuesday(day: str) -> list[str]:
+        found = calendar(text).intervals(date.fromisoformat(day))
+        return [shown_interval(one) for one in found]
+
+    assert tuesday("2026-10-27") == ["08:00-09:00"]
+    assert tuesday("2026-11-24") == ["10:00-11:00"]
+    assert tuesday("2026-12-01") == []
+
+
+def test_an_earlier_week_has_the_same_flaws_as_the_present_one() -> None:
+    text = (
+        "id: berlin\nzone: Europe/Berlin\nweek: {mon: [09:00-17:00]}\nearlier:\n"
+        "  - {until: 2026-10-31, week: {mon: [09:00-12:00, 11:00-13:00]}}\n"
+        "  - {until: 2026-10-31, week: {}}\n"
+    )
+    found = read(text.encode(), "calendars/berlin.yaml", WorkCalendar).findings
+    assert [str(one).partition(": ")[2] for one in found] == [
+        "earlier: 2026-10-31 stands there twice",
+        "week: no day has any working time",
+        "mon: 09:00-12:00 and 11:00-13:00 overlap",
+    ]
+
+
 # L13
 def test_a_holiday_of_another_region_does_not_count() -> None:
     assert [one.name for one in holidays_of(written(BERLIN))] == ["Betriebsfeier", "Frauentag"]

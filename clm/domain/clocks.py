@@ -1,0 +1,302 @@
+"""The clocks of an agreement: working time used, paused and left of each target (A2.9, A0.41).
+
+They are read off the events of a request each time, never stored. All instants are whole minutes
+since 1970 in UTC; what lies within a minute counts from its beginning.
+
+- First response: until somebody took the request on, or gave it another status than `new`.
+- Update: begins anew with each status, each notice to the customer and each event of a task.
+- Solution: until it is closed. Opened again it goes on: what was used stays, and what lay between
+  does not count.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from clm.domain.moments import seconds_of
+from clm.domain.requesting import status_of
+from clm.domain.sla import promised
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date, tzinfo
+
+    from clm.domain.calendar import Calendar
+    from clm.domain.request import Event, Request
+    from clm.domain.requestwords import WaitingOn
+    from clm.domain.sla import Sla, Target
+
+State = Literal["running", "paused", "met", "missed"]
+Kind = Literal["working", "paused", "outside", "holiday", "closed"]
+"""What a minute was: it counted, it would have but for a pause, nobody worked, it was closed."""
+
+_MINUTE: Final = 60
+_DAY: Final = timedelta(days=1)
+
+
+class Segment(NamedTuple):
+    """A stretch of time of one kind, `end` not included."""
+
+    start: int
+    end: int
+    kind: Kind
+
+    @property
+    def minutes(self) -> int:
+        """How long it is."""
+        return self.end - self.start
+
+
+class Clock(NamedTuple):
+    """How one target stands: all but `due` and `decided` in minutes of working time.
+
+    `over` is by how much it was missed; of the update the worst of all rounds, while the rest tells
+    the present round, or of a closed request the longest. `due` is None where nobody knows, because
+    it is paused; `decided` is the instant at which it was met or missed.
+    """
+
+    target: Target
+    state: State
+    minutes: int
+    used: int
+    paused: int
+    over: int
+    due: int | None
+    decided: int | None
+
+    @property
+    def remaining(self) -> int:
+        """What is left."""
+        return max(0, self.minutes - self.used)
+
+
+class Course(NamedTuple):
+    """What happened to a request as far as clocks ask: from `received` until `end`.
+
+    `responded` is when somebody answered first; `updates` are the moments from which the customer
+    waits for the next word; `waits` and `closed` tell how it stands at the end.
+    """
+
+    received: int
+    end: int
+    responded: int | None
+    updates: tuple[int, ...]
+    phases: tuple[Segment, ...]
+    waits: bool
+    closed: bool
+
+
+class Reading(NamedTuple):
+    """The clocks of a request, and what each minute of it was."""
+
+    clocks: tuple[Clock, ...]
+    timeline: tuple[Segment, ...]
+
+
+def read(request: Request, sla: Sla, calendar: Calendar, now: datetime, zone: tzinfo) -> Reading:
+    """How the targets of a request stand at `now`, by the agreement that holds for it.
+
+    `zone` is the one in which its days and local times are meant.
+    """
+    course = course_of(request, sla.pauses, minute_of(now), zone)
+    timeline = tuple(_timeline(course, calendar))
+    found = [
+        _clock_of(target, minutes, course, timeline, calendar)
+        for target, minutes in promised(sla, request.priority).items()
+    ]
+    return Reading(tuple(found), timeline)
+
+
+def minute_of(at: datetime) -> int:
+    """The minute in which an instant lies."""
+    return int(at.timestamp()) // _MINUTE
+
+
+def moment_of(minute: int | None) -> str | None:
+    """An instant as data write it."""
+    if minute is None:
+        return None
+    return f"{datetime.fromtimestamp(minute * _MINUTE, UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+# what happened
+
+
+def course_of(request: Request, pauses: Sequence[WaitingOn], now: int, zone: tzinfo) -> Course:
+    """The facts of a request that clocks ask for.
+
+    A clock of another computer may be ahead: what happened is over at the end. A wait of which
+    nobody knows for whom does not pause.
+    """
+    received = _minute(request.received_at, zone)
+
+    def at(event: Event) -> int:
+        return max(received, _minute(event.at, zone))
+
+    own = sorted(request.events, key=lambda one: seconds_of(one.at, zone))
+    statuses = [event for event in own if event.kind == "status"]
+    told = [one for one in own if one.kind in {"status", "notice"}]
+    told += [event for task in request.tasks for event in task.events]
+    known = max([now, received, *map(at, own)])
+    closed = status_of(request) == "closed"
+    moved = [one for one in statuses if one.to != "new"]
+    answers = (one for one in own if one.kind == "accepted" or one in moved)
+    phases: list[Segment] = []
+    since, kind = received, _kind(None, None, pauses)
+    for number, event in enumerate(statuses):
+        last = number == len(statuses) - 1
+        waits_for = event.waiting_on or (request.waiting_on if last else None)
+        phases.append(Segment(since, at(event), kind))
+        since, kind = at(event), _kind(event.to, waits_for, pauses)
+    end = since if closed else known
+    phases.append(Segment(since, end, kind))
+    return Course(
+        received,
+        end,
+        next(map(at, answers), end if closed else None),
+        tuple(sorted({at(one) for one in told if received < at(one) < end})),
+        tuple(one for one in phases if one.minutes),
+        waits=kind == "paused" and not closed,
+        closed=closed,
+    )
+
+
+def _minute(moment: str, zone: tzinfo) -> int:
+    return seconds_of(moment, zone) // _MINUTE
+
+
+def _kind(status: str | None, waits_for: WaitingOn | None, pauses: Sequence[WaitingOn]) -> Kind:
+    if status == "closed":
+        return "closed"
+    return "paused" if status == "waiting" and waits_for in pauses else "working"
+
+
+# what each minute was
+
+
+def _timeline(course: Course, calendar: Calendar) -> Iterator[Segment]:
+    """Every minute of a course, by its kind."""
+    found: Segment | None = None
+    for phase in course.phases:
+        parts = [phase] if phase.kind == "closed" else pieces(calendar, phase.start, phase.end)
+        for part in parts:
+            one = part._replace(kind=phase.kind) if part.kind == "working" else part
+            if found and found.kind == one.kind:
+                found = found._replace(end=one.end)
+                continue
+            if found:
+                yield found
+            found = one
+    if found:
+        yield found
+
+
+def pieces(calendar: Calendar, start: int, end: int) -> Iterator[Segment]:
+    """The time between two instants as the calendar has it, day by day."""
+    at, day = start, _day(start, calendar)
+    while at < end:
+        free: Kind = "holiday" if day in calendar.holidays else "outside"
+        for begin, stop in _stretches(calendar, day):
+            since, until = max(begin, at), min(stop, end)
+            if since < until:
+                yield from _some(at, since, free)
+                yield Segment(since, until, "working")
+                at = until
+        midnight = min(minute_of(calendar.instant(day + _DAY, 0)), end)
+        yield from _some(at, midnight, free)
+        at, day = max(at, midnight), day + _DAY
+
+
+def _some(start: int, end: int, kind: Kind) -> Iterator[Segment]:
+    if start < end:
+        yield Segment(start, end, kind)
+
+
+def reached(calendar: Calendar, at: int, minutes: int) -> int:
+    """When so many minutes of working time, at least one, are over, counted from `at`."""
+    left, day = minutes, _day(at, calendar)
+    while True:
+        for begin, stop in _stretches(calendar, day):
+            since = max(begin, at)
+            if left <= stop - since:
+                return since + left
+            left -= max(0, stop - since)
+        day += _DAY
+
+
+def _stretches(calendar: Calendar, day: date) -> Iterator[tuple[int, int]]:
+    for begin, end in calendar.stretches(day):
+        yield minute_of(begin), minute_of(end)
+
+
+def _day(minute: int, calendar: Calendar) -> date:
+    return datetime.fromtimestamp(minute * _MINUTE, calendar.zone).date()
+
+
+# the clocks
+
+
+def _clock_of(
+    target: Target, minutes: int, course: Course, timeline: Sequence[Segment], calendar: Calendar
+) -> Clock:
+    if target == "update":
+        return _update(minutes, course, timeline, calendar)
+    end = course.end
+    ended = course.closed
+    if target == "first_response" and course.responded is not None:
+        end, ended = course.responded, True
+    parts = within(timeline, course.received, end)
+    waits = course.waits and not ended
+    return _clock(target, minutes, parts, end, calendar, ended=ended, waits=waits)
+
+
+def _update(minutes: int, course: Course, timeline: Sequence[Segment], calendar: Calendar) -> Clock:
+    """The clock of the present round; of all rounds it knows the first miss and the worst one."""
+    turns = pairwise((course.received, *course.updates, course.end))
+    rounds = [(within(timeline, start, end), end) for start, end in turns]
+    last = len(rounds) - 1
+    clocks = [
+        _clock("update", minutes, parts, end, calendar, ended=ended, waits=course.waits)
+        for number, (parts, end) in enumerate(rounds)
+        for ended in (course.closed or number < last,)
+    ]
+    shown = max(clocks, key=lambda one: one.used) if course.closed else clocks[-1]
+    missed = next((one for one in clocks if one.over), None)
+    if missed is None:
+        return shown._replace(decided=course.end if course.closed else None)
+    worst = max(one.over for one in clocks)
+    return shown._replace(state="missed", over=worst, decided=missed.decided)
+
+
+def within(timeline: Iterable[Segment], start: int, end: int) -> list[Segment]:
+    """The part of a timeline between two instants."""
+    cut = (Segment(max(one.start, start), min(one.end, end), one.kind) for one in timeline)
+    return [one for one in cut if one.minutes > 0]
+
+
+def _clock(
+    target: Target, minutes: int, parts: Sequence[Segment], end: int, calendar: Calendar, *,
+    ended: bool, waits: bool,
+) -> Clock:  # fmt: skip
+    used = sum(one.minutes for one in parts if one.kind == "working")
+    paused = sum(one.minutes for one in parts if one.kind == "paused")
+    over = max(0, used - minutes)
+    state: State = "missed" if over else "met" if ended else "paused" if waits else "running"
+    due = _due(parts, minutes)
+    if due is None and state != "paused":
+        due = reached(calendar, end, minutes - used)
+    decided = due if over else end if ended else None
+    return Clock(target, state, minutes, used, paused, over, due, decided)
+
+
+def _due(parts: Iterable[Segment], minutes: int) -> int | None:
+    """The end of the minute with which a target was used up, where it was."""
+    left = minutes
+    for one in parts:
+        if one.kind == "working":
+            if left <= one.minutes:
+                return one.start + left
+            left -= one.minutes
+    return None

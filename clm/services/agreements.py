@@ -1,0 +1,193 @@
+"""Service level agreements: listed, made, changed, and held to their rules (A2.7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from clm.domain.agreements import Placed, is_valid, overlapping
+from clm.domain.changes import Add, Target
+from clm.domain.checks import broken
+from clm.domain.decisions import Decision
+from clm.domain.servicefile import ServiceFile
+from clm.errors import AmbiguousError, NotFoundError, RefusedError
+from clm.services import slugged
+from clm.services.acting import Step, save
+from clm.services.checking import check
+from clm.services.refs import customers
+from clm.store.rulebook import own_terms, slas_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from clm.domain.findings import Finding
+    from clm.domain.flaws import Flaw
+    from clm.domain.sla import Sla
+    from clm.services.acting import Outcome, Who
+    from clm.services.workspace import Workspace
+
+
+def known(workspace: Workspace) -> list[Placed]:
+    """All agreements: customers' own terms first, then the files, each by id."""
+    own = own_terms(workspace.index.db)
+    of_customers = [Placed(sla, customer) for customer, terms in own.items() for sla in terms]
+    return of_customers + files(workspace)
+
+
+def files(workspace: Workspace) -> list[Placed]:
+    """The agreements that are files of their own, by id."""
+    return [Placed(sla) for sla in slas_of(workspace.index.db)]
+
+
+def listed(
+    workspace: Workspace, customer: str | None = None, on: date | None = None
+) -> list[dict[str, Any]]:
+    """The agreements by their refs: those made with a customer, those valid on a day, or all."""
+    workspace.look_at_all()
+    (of,) = customers(workspace, [customer]) if customer else (None,)
+    return [
+        _item(workspace, one)
+        for one in sorted(known(workspace), key=lambda one: (bool(one.of), one.ref))
+        if of in {None, one.customer} and (on is None or is_valid(one.sla, on))
+    ]
+
+
+def _item(workspace: Workspace, one: Placed) -> dict[str, Any]:
+    today, held = workspace.today, msgspec.to_builtins(one.sla)
+    ended = one.sla.valid_to is not None and one.sla.valid_to < today
+    return {
+        **held,
+        "ref": one.ref,
+        "customer": one.customer,
+        "state": "valid" if is_valid(one.sla, today) else "ended" if ended else "coming",
+        "targets": {
+            priority: {key: time for key, time in msgspec.to_builtins(told).items() if time}
+            for priority, told in one.sla.targets.items()
+        },
+    }
+
+
+def shown(workspace: Workspace, ref: str) -> dict[str, Any]:
+    """One agreement.
+
+    Raises:
+        NotFoundError: none is meant.
+        AmbiguousError: several are.
+    """
+    workspace.look_at_all()
+    return _item(workspace, meant(workspace, ref))
+
+
+def meant(workspace: Workspace, ref: str) -> Placed:
+    """The agreement a reference means: `default`, or `c-7f3qkd/express` for a customer's own.
+
+    Raises:
+        NotFoundError: none is meant.
+        AmbiguousError: several customers have one of that name.
+    """
+    whose, slash, name = ref.strip().rpartition("/")
+    all_of_them = known(workspace)
+    if slash:
+        (customer,) = customers(workspace, [whose])
+        found = [one for one in all_of_them if (one.of, one.sla.id) == (customer, name)]
+    else:
+        exact = [one for one in all_of_them if one.ref == name]
+        found = exact or [one for one in all_of_them if one.sla.id == name]
+    if not found:
+        raise NotFoundError(f"there is no agreement {ref}", "clm sla list shows all")
+    if len(found) > 1:
+        lines = "\n".join(one.ref for one in found)
+        raise AmbiguousError(f"{ref} matches {len(found)} agreements", f"one of these:\n{lines}")
+    return found[0]
+
+
+# changing
+
+
+def add(
+    workspace: Workspace, new: Sla, customer: str | None, who: Who, *, dry_run: bool
+) -> Outcome:
+    """Make an agreement: a file of its own, or a customer's own terms.
+
+    Raises:
+        UsageError: its name is none.
+        RefusedError: there is one of this name, or it would break a rule: a second default,
+            response after solution, a validity that overlaps another's.
+    """
+    slugged.refuse_no_slug(Target("sla", new.id), "an agreement")
+    if customer is not None:
+        (of,) = customers(workspace, [customer])
+        return _add_terms(workspace, new, of, who, dry_run=dry_run)
+
+    def others(record: Sla) -> list[Flaw]:
+        return _beside(workspace, Placed(record))
+
+    named = slugged.known_here(workspace)
+    target = Target("sla", new.id)
+    return slugged.make(workspace, "sla add", target, new, who, others, named, dry_run=dry_run)
+
+
+def _add_terms(
+    workspace: Workspace, new: Sla, customer: str, who: Who, *, dry_run: bool
+) -> Outcome:
+    target = Target("service-file", customer)
+    with workspace.writing("sla add", dry_run=dry_run) as writer:
+        file = workspace.services(customer) or ServiceFile(customer=customer)
+        if any(one.id == new.id for one in file.sla):
+            hint = f"clm sla set {customer}/{new.id} KEY=VALUE changes it"
+            raise RefusedError(f"{customer} has terms of the name {new.id} already", hint)
+        after = msgspec.structs.replace(file, sla=(*file.sla, new))
+        named = slugged.known_here(workspace, [customer])
+        old = {flaw for _, flaw in broken("service-file", file, named)}
+        found = (
+            flaw
+            for row, flaw in broken("service-file", after, named)
+            if row.severity == "error" and flaw not in old
+        )
+        slugged.refuse_flaws(customer, found, _beside(workspace, Placed(new, customer)))
+        decision = Decision((Add(target, ("sla",), new),))
+        return save(workspace, writer, "sla add", who, [Step(customer, decision, who.handle)])
+
+
+def set_fields(
+    workspace: Workspace, ref: str, words: Sequence[str], who: Who, *, dry_run: bool
+) -> Outcome:
+    """Set fields of an agreement, `key=value` each, as one commit.
+
+    Raises:
+        UsageError: no such field, or a value that does not fit it.
+        RefusedError: it would break a rule that it obeys now.
+    """
+    one = meant(workspace, ref)
+    named = slugged.known_here(workspace, filter(None, [one.customer]))
+    target = Target("service-file", one.of) if one.of else Target("sla", one.sla.id)
+    at = ("sla", one.sla.id) if one.of else ()
+
+    def others(record: Any) -> list[Flaw]:  # noqa: ANN401 -- an Sla, or a ServiceFile
+        held = {sla.id: sla for sla in record.sla}[one.sla.id] if one.of else record
+        return _beside(workspace, one._replace(sla=held))
+
+    return slugged.set_fields(
+        workspace, "sla set", target, at, words, who, others, named, dry_run=dry_run
+    )
+
+
+def _beside(workspace: Workspace, one: Placed) -> list[Flaw]:
+    """What is wrong with an agreement beside the others."""
+    others = [other for other in known(workspace) if other.ref != one.ref]
+    return [flaw for placed, flaw in overlapping([*others, one]) if placed is one]
+
+
+OUR_RULES: Final = frozenset({"agreement", "agreement-review", "agreement-overlap", "no-default"})
+
+
+def findings(workspace: Workspace) -> list[Finding]:
+    """What `check` finds of services and agreements, by path and line."""
+    ours = ("services/", "slas/")
+    return [
+        one
+        for one in check(workspace).findings
+        if one.rule in OUR_RULES or one.path.startswith(ours)
+    ]
