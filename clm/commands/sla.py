@@ -357,7 +357,9 @@ def notice(app: App, ref: str, text: str, *, on_behalf: bool, dry_run: bool) -> 
     """
     from clm.services import slaclocks
 
-    app.written(slaclocks.notice(app.workspace, ref, text, app.who(on_behalf=on_behalf), dry_run=dry_run))
+    app.written(
+        slaclocks.notice(app.workspace, ref, text, app.who(on_behalf=on_behalf), dry_run=dry_run)
+    )
 
 
 for one in (list_, show, add, set_, edit, check, status, report, notice):
