@@ -34,7 +34,8 @@ def asked(status: str = "open", more: str = "", ref: str = R, events: str = "") 
     """A request of Monday at 9:30, of high priority; jana took it on at 10."""
     lines = [
         f"id: {ref}", "subject: Reise", "need: Flug", "contacts: [p-11111111]", "channel: phone",
-        "received_at: 2026-11-16T09:30", "services: [reise]", "priority: high", "spoc: jana", *more.splitlines(),
+        "received_at: 2026-11-16T09:30", "services: [reise]", "priority: high",
+        "spoc: jana", *more.splitlines(),
         "events:",
         f"  - {{id: k-{ref[2:]}01, at: 2026-11-16T10:00, by: jana, kind: status, to: {status}}}",
         *events.splitlines(),
