@@ -14,7 +14,7 @@ from clm.domain.moments import day_of
 from clm.domain.requesting import ENDED
 from clm.domain.reviewing import due, open_actions
 from clm.domain.spoc import account_manager
-from clm.services.madereports import unproduced
+from clm.services.latereports import unproduced
 from clm.services.notices import kept
 from clm.store.dossiers import all_dossiers
 from clm.store.reviewrows import due_of

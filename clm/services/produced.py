@@ -105,11 +105,11 @@ def _risk(workspace: Workspace, _period: Period) -> Made:
 
 
 def _recorded(workspace: Workspace, period: Period) -> Made:
-    return recordings_listing(recorded_on_time(workspace, period), period)
+    return recordings_listing(*recorded_on_time(workspace, period), period)
 
 
 def _fulfilment(workspace: Workspace, _period: Period) -> Made:
-    return fulfilments_listing(fulfilment(workspace))
+    return fulfilments_listing(*fulfilment(workspace))
 
 
 def _process(workspace: Workspace, _period: Period) -> Made:
