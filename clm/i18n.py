@@ -8,6 +8,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from clm.domain.labels import LABELS as TERMS
 from clm.errors import UsageError
 from clm.labels import COMPLAINTS, REVIEWS
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 LANGUAGES: Final = ("de", "en", "pt")
 
-LABELS: Final[dict[str, str]] = {
+LABELS: Final[dict[str, str]] = TERMS | {
     # lists (A1.1); people type the keys, and read the labels
     "lead": "Leads",
     "first": "First bookers",

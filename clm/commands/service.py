@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clm.options import key_values, noun, pass_app, refuse_bare_force, verb
+from clm.printing import list_or_write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -207,8 +208,6 @@ def publish(app: App, output: str | None) -> None:
 
     Without what is internal: the owner, the suppliers, what is planned or retired.
     """
-    from clm.printing import list_or_write
-
     list_or_write(app, output, _catalogue)
 
 

@@ -9,6 +9,7 @@ import click
 from clm.domain.requestwords import Priority, WaitingOn
 from clm.errors import UsageError
 from clm.options import leave, noun, pass_app, verb
+from clm.printing import list_or_write, period_asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -312,8 +313,6 @@ def report(
     With the working time used and paused, by how much was missed, and whether the customer was
     told. A target counts on the day on which it was met, or on which it was missed.
     """
-    from clm.printing import list_or_write, period_asked
-
     asked = period_asked(week, month, period, app.workspace.today)
     list_or_write(app, output, lambda app: _results(app, asked, customer))
 
@@ -347,17 +346,20 @@ def _results(app: App, period: Any, customer: str | None) -> Listing:  # noqa: A
 
 @verb("notice", epilog='Example: clm sla notice r-4k2m9q -m "Angebot kommt erst morgen"')
 @click.argument("ref", metavar="REQUEST")
+@click.option("--on-behalf", is_flag=True, help="Act on a colleague's request.")
 @click.option("-m", "--message", "text", required=True, metavar="TEXT", help="What was said.")
 @click.option("-n", "--dry-run", is_flag=True, help="Show the diff, change nothing.")
 @pass_app
-def notice(app: App, ref: str, text: str, *, dry_run: bool) -> None:
+def notice(app: App, ref: str, text: str, *, on_behalf: bool, dry_run: bool) -> None:
     """Record that the customer was told that a target was missed, and what they were told.
 
     It stands in the history of the request, and the update begins anew with it.
     """
     from clm.services import slaclocks
 
-    app.written(slaclocks.notice(app.workspace, ref, text, app.who(), dry_run=dry_run))
+    app.written(
+        slaclocks.notice(app.workspace, ref, text, app.who(on_behalf=on_behalf), dry_run=dry_run)
+    )
 
 
 for one in (list_, show, add, set_, edit, check, status, report, notice):

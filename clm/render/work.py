@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clm.i18n import label, translate, word
+from clm.render.clocks import clock_lines
 from clm.render.safe import shown
 from clm.render.text import detail, fullness, joined, section
 from clm.render.times import when
@@ -91,6 +92,7 @@ def request_page(item: Data, zone: tzinfo) -> str:
         detail([(name, str(value)) for name, value in pairs if value]),
         section("Contacts", [_contact(one) for one in item["contacts"]]),
         section("Tasks", [_task(one) for one in item["task_items"]]),
+        section("Agreement", clock_lines(item["sla"], zone) if item["sla"] else ()),
         section("History", _history(item["events"], zone)),
     ]
     return "\n".join(part for part in page if part)
@@ -148,6 +150,7 @@ def _history(events: Sequence[Data], zone: tzinfo) -> list[str]:
                 word("event", event["kind"]),
                 " → ".join(_step(event, side) for side in ("from", "to") if event.get(side)),
                 word("scope", event.get("scope") or ""),
+                word("waiting_on", event.get("waiting_on") or ""),
                 event.get("note"),
             )
         )

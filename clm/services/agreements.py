@@ -14,7 +14,6 @@ from clm.domain.servicefile import ServiceFile
 from clm.errors import AmbiguousError, NotFoundError, RefusedError
 from clm.services import slugged
 from clm.services.acting import Step, save
-from clm.services.checking import check
 from clm.services.refs import customers
 from clm.store.rulebook import own_terms, slas_of
 
@@ -185,6 +184,8 @@ OUR_RULES: Final = frozenset({"agreement", "agreement-review", "agreement-overla
 
 def findings(workspace: Workspace) -> list[Finding]:
     """What `check` finds of services and agreements, by path and line."""
+    from clm.services.checking import check  # heavy, and only asked for here
+
     ours = ("services/", "slas/")
     return [
         one

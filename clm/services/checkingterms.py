@@ -22,16 +22,15 @@ def beside_each_other(workspace: Workspace) -> Iterator[Finding]:
 
     Those among the terms of one customer are looked at with their file.
     """
-    files = {}
+    files: dict[str, File] = {}
+    found: list[tuple[str, Placed]] = []
     for path in workspace.source.paths():
         target = target_of(path)
         if target and target.kind == "sla":
             file = read_file(workspace, path)
             if isinstance(file, File) and file.parsed.usable is not None:
                 files[path] = file
-    found = [
-        (path, Placed(usable)) for path, file in files.items() if (usable := file.parsed.usable)
-    ]
+                found.append((path, Placed(file.parsed.usable)))
     named = sorted({one.customer for _, one in found if one.customer})
     others = [one for customer in named for one in _own(workspace, customer)]
     paths = {one.ref: path for path, one in found}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from clm.domain.complaining import ENDED as OVER
-from clm.domain.moments import day_of
+from clm.domain.moments import day_of, local_time
 from clm.domain.requesting import ENDED
-from clm.i18n import translate
+from clm.i18n import label, translate
 from clm.services.complaintlists import complaint_shown
 from clm.services.explaining import Reasons
 from clm.services.reviews import shown as review_shown
@@ -119,6 +119,14 @@ def work_reasons(workspace: Workspace, found: Found) -> Reasons | None:
     )
 
 
+def _promised(workspace: Workspace, sla: dict[str, Any] | None) -> str | None:
+    """What its agreement promises next, and by when (A2.9)."""
+    if not (sla and sla["due"]):
+        return None
+    due = local_time(sla["due"], workspace.process.zone)
+    return f"{label(sla['next'])} {due:%Y-%m-%d %H:%M}"
+
+
 def _entry(
     workspace: Workspace, item: dict[str, Any], who: str, since: str | None
 ) -> dict[str, Any]:
@@ -133,6 +141,7 @@ def _entry(
         "Waiting on": item.get("waiting_on"),
         "Open tasks": item.get("open_tasks"),
         "severity": item.get("severity"),
+        "sla": _promised(workspace, item.get("sla")),
     }
     checks = item.get("to_check") or ()
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,6 +12,7 @@ from clm.domain import starterprocesses
 from clm.domain.changes import Act, Target, message
 from clm.domain.names import fold
 from clm.domain.people import Colleague
+from clm.domain.sla import starter
 from clm.domain.tags import STARTER_SECTIONS, STARTERS
 from clm.domain.values import SLUG, Role
 from clm.errors import StateError, UsageError
@@ -25,16 +27,22 @@ from clm.store.transaction import FileChange, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
     from pathlib import Path
 
+    from clm.domain.sla import Sla
     from clm.domain.values import Language
     from clm.store.newcommit import Identity
 
-_EMPTY: Final = ("customers", "vpas")
+_EMPTY: Final = ("customers", "vpas", "services", "surveys", "processes", "reports")
 """The folders that are empty at first; git keeps no empty folder, so each has a file."""
 _OWN_PLACE: Final = "make the data folder in an empty folder, or as `data` in a repository's root"
 _FORMAT: Final = "1"
+_AGREEMENT: Final[dict[Language, tuple[str, str]]] = {
+    "en": ("Standard", "The customer is told within one working day."),
+    "de": ("Standard", "Der Kunde erfährt es innerhalb eines Arbeitstags."),
+    "pt": ("Padrão", "O cliente é informado no prazo de um dia útil."),
+}
+"""What the default agreement is called, and how customers are told of what was missed."""
 
 
 class Wish(NamedTuple):
@@ -163,10 +171,12 @@ def _files(folder: Path, wish: Wish, colleague: Colleague, day: date) -> dict[st
     if wish.language != "en":
         settings["language"] = wish.language
     first = path_of(Target("team", colleague.id))
+    default = path_of(Target("sla", "default"))
     lines = [schema_line("clm.yaml", "settings"), *block(settings, 0), *_tags(wish.language)]
     return {
         "clm.yaml": ("\n".join(lines) + "\n").encode(),
         first: new_file(colleague, schema_line(first, "colleague")),
+        default: new_file(_agreement(wish.language, day), schema_line(default, "sla")),
         **{f"{name}/.gitkeep": b"" for name in _EMPTY},
         **dict(templates()),
         **dict(_definitions(wish.language, colleague.id, day)),
@@ -181,6 +191,14 @@ def _definitions(language: Language, owner: str, day: date) -> Iterator[tuple[st
             path = path_of(Target("definition", starter.id))
             record = starterprocesses.written(starter, owner, day, translate)
             yield path, new_file(record, schema_line(path, "definition"))
+
+
+def _agreement(language: Language, day: date) -> Sla:
+    """What is promised where nothing else is agreed on (A2.2), from the first of the year on.
+
+    So it holds too for what came before the folder was made.
+    """
+    return starter(date(day.year, 1, 1), *_AGREEMENT[language])
 
 
 def _tags(language: Language) -> Iterator[str]:

@@ -14,7 +14,8 @@ from clm.domain.taskacts import file_of
 from clm.domain.worktime import calendar_of
 from clm.errors import RefusedError, UsageError
 from clm.services import agreements
-from clm.services.acting import Step, actor, save
+from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
+from clm.services.covering import matter_of
 from clm.services.refs import customers
 from clm.services.requests import request_meant, request_of
 from clm.store.stored import with_requests
@@ -253,7 +254,7 @@ def notice(workspace: Workspace, ref: str, text: str, who: Who, *, dry_run: bool
 
     Raises:
         UsageError: there is no text.
-        RefusedError: nothing was missed that they have not been told of.
+        RefusedError: nothing was missed that they have not been told of, or it is a colleague's.
     """
     if not text.strip():
         raise UsageError("what was the customer told?", "-m TEXT")
@@ -270,7 +271,10 @@ def notice(workspace: Workspace, ref: str, text: str, who: Who, *, dry_run: bool
                 f"clm sla status {request.id}",
             )
         at = ("requests", request.id)
-        me = actor(workspace, who)
+        person = request.spoc or who.handle
+        of = matter_of(workspace, customer.id, request.id, "request")
+        refuse_colleagues(workspace, request.id, person, who, of)
+        me = for_whom(workspace, actor(workspace, who), person, of)
         change = happened(file_of(customer.id), at, request, me, "notice", note=text.strip())
-        step = Step(request.id, Decision((change,)), request.spoc or who.handle)
+        step = Step(request.id, Decision((change,)), person)
         return save(workspace, writer, "sla notice", who, [step])

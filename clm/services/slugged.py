@@ -91,7 +91,7 @@ def set_fields(
     """
     typed = [fields.assignment(word) for word in words]
     typed = [one._replace(at=(*at, *one.at)) for one in typed]
-    ref = at[-1] if at else target.id
+    ref = target.id
     record = record_of(target.kind)
     with workspace.writing(name, dry_run=dry_run) as writer:
         path = path_of(target)

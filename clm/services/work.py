@@ -9,6 +9,7 @@ import msgspec
 from clm.domain.casefile import FILES, texts
 from clm.domain.requesting import ENDED, completeness, contacts_of, tasks_in
 from clm.domain.spoc import acceptance
+from clm.services import slaclocks
 from clm.services.covering import effective, matter_of
 from clm.services.refs import customers
 from clm.services.requests import request_meant, request_of
@@ -144,6 +145,7 @@ def request_shown(workspace: Workspace, ref: str) -> dict[str, Any]:
             for task in request.tasks
         ],
         "events": [msgspec.to_builtins(event) for event in request.events],
+        "sla": slaclocks.shown(workspace, facts.customer, request),
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from clm.domain.customer import Customer
 from clm.domain.periods import Period
 from clm.domain.policy import Policy
@@ -59,8 +61,8 @@ def test_what_was_booked_and_is_in_use() -> None:
           - {id: b-44444444, kind: package, booked_on: 2026-12-01, hours: 50, status: active}
     """).customer  # A2.33
     found = packages(customer, NOVEMBER, Policy())
-    assert (found.bookings, found.hours, found.in_use) == (1, 10, 30)
-    assert (found.usual, found.last_on) == (15, day("2026-11-10"))
+    assert (found.bookings, found.hours, found.in_use) == (1, Decimal(10), Decimal(30))
+    assert (found.usual, found.last_on) == (Decimal(15), day("2026-11-10"))
     assert packages(given("").customer, NOVEMBER, Policy()).last_on is None
 
 
