@@ -235,7 +235,8 @@ def check(app: App) -> None:
 
     found = findings(app.workspace)
     for one in found:
-        click.echo(shown(str(one)))
+        warning = "warning: " if one.severity == "warning" else ""
+        click.echo(shown(f"{one.path}:{one.line}:{one.column}: {warning}{one.sentence}"))
     if found:
         leave(1)
     app.say(translate("the agreements and services are in order"))
