@@ -61,7 +61,7 @@ test: env lint types architecture coverage check
 # The long counted tests of the store's promises; counts can be given: make stress KILLS=2000
 stress: $(STAMP)
 	$(PY) -m pytest -q -n 2 -m "stress or not stress" -k "not short" tests/stress
-	$(PY) -m pytest -q -n 2 -m stress tests/e2e tests/store tests/fuzz
+	$(PY) -m pytest -q -n 2 -m stress tests/domain tests/e2e tests/store tests/fuzz
 
 # The oldest libraries that pyproject.toml allows, in an environment of their own.
 $(LOWEST): pyproject.toml constraints-lowest.txt

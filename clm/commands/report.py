@@ -136,7 +136,7 @@ def recorded_on_time(
     from clm.services.requestreports import recorded_on_time as made
 
     asked = period_asked(week, month, period, app.workspace.today)
-    list_or_write(app, output, lambda app: recordings_listing(made(app.workspace, asked), asked))
+    list_or_write(app, output, lambda app: recordings_listing(*made(app.workspace, asked), asked))
 
 
 @verb(
@@ -153,7 +153,7 @@ def fulfilment(app: App, output: str | None) -> None:
     from clm.render.reportlists import fulfilments_listing
     from clm.services.requestreports import fulfilment as made
 
-    list_or_write(app, output, lambda app: fulfilments_listing(made(app.workspace)))
+    list_or_write(app, output, lambda app: fulfilments_listing(*made(app.workspace)))
 
 
 @verb("complaints", epilog="Example: clm report complaints --period 2026Q4 -O complaints.html")

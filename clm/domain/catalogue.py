@@ -60,9 +60,6 @@ def flaws_of_service(service: Service, known: Known) -> Iterator[Flaw]:
     begun, ended = service.offered_on, service.retired_on
     if begun and ended and ended < begun:
         yield Flaw(("retired_on",), f"retired_on {ended} lies before offered_on {begun}")
-    for unit, price in service.prices.items():
-        if price < 0:
-            yield Flaw(("prices", unit), f"prices: {unit}: {price} is less than nothing")
 
 
 def unknown_services(record: Customer | Requests, known: Known) -> Iterator[Flaw]:
