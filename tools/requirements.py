@@ -73,7 +73,7 @@ LINES: Final = {
     "A0.38": "done and closed are two things",
     "A0.39": "everything about a task",
     "A0.40": "legal moves, and follow-ups",
-    "A0.41": "waiting for somebody until a day",
+    "A0.41": "waiting for somebody until a day, which stops clocks",
     "A1.1": "seven lists and the watchlist",
     "A1.2": "labels in the person's language",
     "A1.3": "leads, and taking in the export of the website",
@@ -122,6 +122,10 @@ LINES: Final = {
     "A1.46": "history before the start makes no work",
     "A1.47": "customers without owner stand with the distributor",
     "A1.48": "walking through one's list",
+    "A2.2": "what a new folder begins with: a default agreement, an empty catalogue",
+    "A2.6": "services, and the catalogue of them",
+    "A2.7": "agreements: targets, validity, which one holds",
+    "A2.9": "clocks of agreements, what was met and missed, and telling the customer",
     "A3.1": "two case files, and moving an entry to the VPA's",
     "A3.2": "what a share holds",
     "A3.3": "nothing internal where a VPA reads",
@@ -148,14 +152,13 @@ LATER: Final = {
     "A0.11": ("", "process"),
     "A0.23": ("complaints and escalations", "process"),
     "A0.34": ("complaints and escalations", "process"),
-    "A0.41": ("stopping the clocks of an SLA", "process"),
     "A1.41": ("satisfaction", "process"),
     "A1.43": ("across clones", "sharing"),
     "A1.48": ("", "the walk"),
 }
 """What of a line comes later ("" all of it), and in which room."""
 
-LINE: Final = re.compile(r"\b(?:A[013]\.\d+|L\d+)\b")
+LINE: Final = re.compile(r"\b(?:A[0123]\.\d+|L\d+)\b")
 
 
 def proofs(folder: Path) -> dict[str, list[str]]:
