@@ -8,6 +8,15 @@ LOWEST := build/lowest/.installed
 PYTHON ?= python3
 N ?= 1000 10000 100000
 
+# Tests write to disk durably and all the time: in memory, where there is enough, nothing waits for it.
+MEMORY := $(shell test -w /dev/shm && df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print "/dev/shm" }')
+ifneq ($(MEMORY),)
+check coverage test-lowest: export TMPDIR ?= $(MEMORY)
+endif
+
+# Compiled Python is kept, whatever the environment says: tests start thousands of processes.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo env lint types architecture check test stress test-browser test-lowest coverage bench bench-page docs format clean
 
 env: $(STAMP)
@@ -38,10 +47,16 @@ types: $(STAMP)
 architecture: $(STAMP)
 	$(PY) -c 'import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))'
 
+# All but those of the domain, which `coverage` runs: once is enough.
 check: $(STAMP)
-	$(PY) -m pytest -n 2
+	$(PY) -m pytest -n 2 --dist worksteal --ignore=tests/domain
 
-test: env lint types architecture check
+# The domain is covered to the last branch by its own tests.
+coverage: $(STAMP)
+	$(PY) -m coverage run -m pytest -q tests/domain
+	$(PY) -m coverage report --include='clm/domain/*' --fail-under=100
+
+test: env lint types architecture coverage check
 
 # The long counted tests of the store's promises; counts can be given: make stress KILLS=2000
 stress: $(STAMP)
@@ -51,11 +66,25 @@ stress: $(STAMP)
 # The oldest libraries that pyproject.toml allows, in an environment of their own.
 $(LOWEST): pyproject.toml constraints-lowest.txt
 	@test -x build/lowest/bin/python || $(PYTHON) -m venv build/lowest
-	@build/lowest/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints-lowest.txt --editable '.[calendars]' aiosmtpd coverage pytest hypothesis pytest-xdist babel import-linter
+	@build/lowest/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints-lowest.txt --editable '.[calendars]' aiosmtpd babel hypothesis pytest pytest-xdist
 	@touch $(LOWEST)
 
+# What touches each of them; what is our own runs in `check` alone.
+LIBRARIES := \
+	tests/render \
+	$(patsubst %,tests/store/test_%.py,reading emit editing editing_property difference lines kinds schemas hostile) \
+	$(patsubst %,tests/store/test_%.py,history versions) \
+	$(patsubst %,tests/commands/test_%.py,who log restore undo) \
+	$(patsubst %,tests/commands/test_%.py,calendar notify) \
+	$(patsubst %,tests/commands/test_%.py,absence check config customer doctor done edit export file handover) \
+	$(patsubst %,tests/commands/test_%.py,import init lead lists report request share_pull task team) \
+	$(patsubst %,tests/commands/test_%.py,trust vpa week why words) \
+	tests/docs/test_readme.py
+# In this order: Jinja2, wcwidth - msgspec, PyYAML - GitPython - holidays, aiosmtpd - click, a
+# file for each group of commands - all of them as a person does, by the tour of the README.
+
 test-lowest: $(LOWEST)
-	build/lowest/bin/python -m pytest -n 2 -q tests/commands tests/render
+	build/lowest/bin/python -m pytest -n 2 --dist worksteal -q $(LIBRARIES)
 
 # The pages in Debian's Chromium, with screenshots below build/.
 test-browser: $(STAMP)
@@ -63,11 +92,6 @@ test-browser: $(STAMP)
 	@for file in $(VENV)/lib/python*/site-packages/_*clm.pth; do echo ../../../.. > "$$file"; done
 	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium >/dev/null; } || { echo "error: Chromium is needed"; echo "hint: apt-get install chromium, as root"; exit 69; }
 	$(PY) -m pytest -q -m browser tests/browser
-
-# The domain is covered to the last branch; with the oldest libraries, so that it runs there too.
-coverage: $(LOWEST)
-	build/lowest/bin/python -m coverage run -m pytest -q tests/domain
-	build/lowest/bin/python -m coverage report --include='clm/domain/*' --fail-under=100
 
 bench: $(STAMP)
 	$(PY) benchmarks/bench.py $(N)

@@ -139,6 +139,7 @@ class App:
                 in_memory=self.in_memory,
                 tell=self.say,
             )
+            click.get_current_context().find_root().call_on_close(self._open.close)
             if self._open.index.rebuilt:
                 self.say("the index is rebuilt: it was another person's or version's, or damaged")
             self.choose_language()

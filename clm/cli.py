@@ -56,6 +56,11 @@ COMMANDS: Final[tuple[Row, ...]] = (
     Row("customer", "customer", "List, show and change customers.", "Records"),
     Row("request", "request", "What customers need, and who answers for it.", "Records"),
     Row("task", "task", "Tasks: of requests, and that customers posted.", "Records"),
+    Row("review", "review", "Service reviews: due, planned, held, signed off.", "Records"),
+    Row("complaint", "complaint", "Complaints: from receipt to review.", "Records"),
+    Row(
+        "survey", "survey", "How satisfied customers are: asked, answered, followed up.", "Records"
+    ),
     Row("file", "file", "The case files of a customer, merged by date.", "Records"),
     Row("lead", "lead", "Leads and who gets them.", "Records"),
     Row("vpa", "vpa", "Virtual assistants: files, deadlines, praise.", "Records"),
@@ -66,6 +71,7 @@ COMMANDS: Final[tuple[Row, ...]] = (
     Row("absence", "absence", "Who is away, and who covers.", "Team"),
     Row("handover", "handover", "Hand over what a colleague has open.", "Team"),
     Row("report", "report", "Reports: the week, risk, and what cron has to run.", "Reports"),
+    Row("process", "process", "The process: definitions, evidence and gaps.", "Reports"),
     Row("notify", "notify", "Notices: list them, send them.", "Reports"),
     Row("cron", "cron", "Lines for cron or systemd.", "Reports"),
     Row("export", "export", "Data for other programs: a calendar file.", "Reports"),

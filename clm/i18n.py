@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from clm.domain.labels import LABELS as TERMS
 from clm.errors import UsageError
+from clm.labels import COMPLAINTS, REVIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,6 +97,7 @@ LABELS: Final[dict[str, str]] = TERMS | {
     "contact:ordering": "orders",
     "contact:billing": "invoices",
     "contact:escalation": "if something goes wrong",
+    "contact:complaint": "complaints",
     "contact:management": "management",
     "contact:admin": "administration",
     "contact:assistant": "assistant",
@@ -296,6 +298,18 @@ LABELS: Final[dict[str, str]] = TERMS | {
     "state:coming": "to come",
     "state:active": "in the team",
     "state:former": "has left",
+    **COMPLAINTS,
+    **REVIEWS,
+    # surveys: how they stand, why somebody is not asked
+    "survey:planned": "planned",
+    "survey:open": "open",
+    "survey:over": "over",
+    "survey:closed": "closed",
+    "exclusion:inactive": "not active",
+    "exclusion:opted-out": "wants no surveys",
+    "exclusion:unreachable": "cannot be reached",
+    "exclusion:asked-recently": "was asked lately",
+    "exclusion:critical-complaint": "has a critical complaint open",
 }
 """What a list, a rule or a column is called in English; its key is what scripts read."""
 

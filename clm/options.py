@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
@@ -80,14 +81,15 @@ _FLAGS: Final = frozenset(
 """Global options without a value: they may stand before a verb."""
 
 
-def global_options(*, hidden: bool) -> list[click.Option]:
-    """Fresh copies of the global options; a command keeps them out of its own help."""
-    return [
+@cache  # click asks for them half a dozen times in each run
+def global_options(*, hidden: bool) -> tuple[click.Option, ...]:
+    """The global options; a command keeps them out of its own help."""
+    return tuple(
         click.Option(
             _named(words), callback=_keep, expose_value=False, help=text, hidden=hidden, **kind
         )
         for words, kind, text in GLOBAL
-    ]
+    )
 
 
 def _named(words: tuple[str, ...]) -> list[str]:

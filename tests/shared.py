@@ -84,8 +84,13 @@ class World:
         self.publish("--today", BEGUN)
         for name in ("anna", "mirror"):
             self.git(self.root, "clone", "--quiet", "--template=", str(self.share), name)
-        for key, value in (("name", "Anna Lorenz"), ("email", "anna@example.org")):
-            self.desk.git("config", f"user.{key}", value)
+        for key, value in (
+            ("user.name", "Anna Lorenz"),
+            ("user.email", "anna@example.org"),
+            ("gc.auto", "0"),
+            ("maintenance.auto", "false"),
+        ):
+            self.desk.git("config", key, value)
 
     def moved(self, root: Path) -> World:
         """A copy of all of it in another folder."""

@@ -12,6 +12,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import clm.i18n
+from clm.domain.complaintwords import (
+    Category,
+    ComplaintEventKind,
+    ComplaintStatus,
+    Level,
+    Severity,
+)
 from clm.domain.events import EventName
 from clm.domain.requestwords import (
     Channel,
@@ -170,12 +177,14 @@ def test_for_another_reader_it_is_their_language_for_a_while() -> None:
 @pytest.mark.parametrize(
     ("field", "words"),
     [
-        ("status", (RequestStatus, TaskStatus, PostedStatus)),
+        ("status", (RequestStatus, TaskStatus, PostedStatus, ComplaintStatus)),
         ("priority", (Priority,)),
         ("channel", (Channel,)),
         ("outcome", (Closing,)),
         ("waiting_on", (WaitingOn,)),
-        ("event", (EventKind, EventName)),
+        ("event", (EventKind, EventName, ComplaintEventKind)),
+        ("severity", (Severity, Level)),
+        ("category", (Category,)),
         ("scope", (Scope,)),
     ],
 )

@@ -62,7 +62,7 @@ def _with_verbs(name: str, found: click.Command) -> Iterator[tuple[str, click.Co
         for verb in found.list_commands(click.Context(found)):
             one = found.get_command(click.Context(found), verb)
             if one is not None:
-                yield f"{name} {verb}", one
+                yield from _with_verbs(f"{name} {verb}", one)
 
 
 def process() -> str:

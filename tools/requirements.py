@@ -150,8 +150,8 @@ LINES: Final = {
 
 LATER: Final = {
     "A0.11": ("", "process"),
-    "A0.23": ("complaints and escalations", "process"),
-    "A0.34": ("complaints and escalations", "process"),
+    "A0.23": ("escalations", "process"),
+    "A0.34": ("escalations", "process"),
     "A1.41": ("satisfaction", "process"),
     "A1.43": ("across clones", "sharing"),
     "A1.48": ("", "the walk"),

@@ -8,14 +8,13 @@ import click
 
 from clm.i18n import label, ngettext, translate
 from clm.options import leave, noun, pass_app, verb, ways_out
-from clm.outputs import form_of, list_or_write, period_asked
+from clm.printing import PAPER, form_of, json_lines, list_or_write, output_option, period_asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clm.app import App
-    from clm.domain.periods import Period
-    from clm.render.listing import Form, Listing
+    from clm.render.listing import Form
     from clm.services.acting import Who
     from clm.services.running import Ran
 
@@ -30,7 +29,7 @@ def command() -> None:
 
 @verb("weekly", epilog="Example: clm report weekly --week 2026-W46 -O week.html")
 @click.option("--week", "name", metavar="WEEK", help="Like 2026-W47 or W47; else the present one.")
-@click.option("-O", "--output", metavar="FILE", help="Write a file, in the form of its ending.")
+@output_option
 @click.option("--mail", "role", metavar="ROLE", help="Mail it to who has a role.")
 @pass_app
 def weekly(app: App, name: str | None, output: str | None, role: str | None) -> None:
@@ -45,7 +44,7 @@ def weekly(app: App, name: str | None, output: str | None, role: str | None) -> 
     from clm.services.reporting import write_report
 
     output = None if output == "-" else output
-    form = form_of(app, output)
+    form = form_of(app, output, PAPER)
     who = app.who() if role else None
     if role:
         from clm.services.reportmail import refuse_unknown
@@ -88,7 +87,7 @@ def _mail(app: App, who: Who, report: Mapping[str, Any], role: str) -> None:
 def _rendered(app: App, report: Mapping[str, Any], form: Form, *, terminal: bool) -> str:
     if form == "json":
         asked = {"today": app.workspace.today.isoformat(), "user": app.user_or_none}
-        return _json({"schema": report["schema"], **asked, **report})
+        return json_lines({"schema": report["schema"], **asked, **report})
     if form == "html":
         from clm.render.page import page
 
@@ -102,54 +101,18 @@ def _rendered(app: App, report: Mapping[str, Any], form: Form, *, terminal: bool
     return text(report, width=width, colour=terminal and app.colour)
 
 
-def _json(report: Mapping[str, Any]) -> str:
-    """One key a line, and of the long lists one item a line."""
-    import json
-
-    from clm.render.safe import json_text
-
-    def line(value: object) -> str:
-        return json_text(json.dumps(value, ensure_ascii=False))
-
-    def block(value: object) -> str:
-        if not isinstance(value, list) or not value:
-            return line(value)
-        return "[\n{}\n]".format(",\n".join(map(line, value)))
-
-    return "{{{}}}\n".format(",\n".join(f"{line(k)}: {block(v)}" for k, v in report.items()))
-
-
 @verb("risk", epilog="Example: clm report risk -O risk.csv")
-@click.option("-O", "--output", metavar="FILE", help="Write a file, in the form of its ending.")
+@output_option
 @pass_app
 def risk(app: App, output: str | None) -> None:
     """List the A and B customers at risk: their VPA's file is incomplete or stale.
 
     If the VPA falls out, what only they know is lost. By class, the least complete first.
     """
-    list_or_write(app, output, _at_risk)
-
-
-def _at_risk(app: App) -> Listing:
-    from clm.render.listing import Column, Listing
-    from clm.render.names import called, lacking
+    from clm.render.reportlists import at_risk_listing
     from clm.services.vpafiles import at_risk
 
-    columns = (
-        Column("ref", label("ref")),
-        Column("name", label("customer"), value=called),
-        Column("class", label("class")),
-        Column("owner", label("owner")),
-        Column("vpa", label("vpa")),
-        Column("completeness", translate("Complete %"), numeric=True),
-        Column("missing", translate("Missing"), value=lacking),
-        Column("last", translate("Last entry")),
-        Column("why", label("why"), value=lambda one: label(one["why"])),
-        Column("next", label("next"), min_width=30),
-    )
-    fields = ("prio", "filled", "updated_on", "current")
-    empty = translate("No customer is at risk.")
-    return Listing("clm/report-risk@1", at_risk(app.workspace), columns, fields=fields, empty=empty)
+    list_or_write(app, output, lambda app: at_risk_listing(at_risk(app.workspace)))
 
 
 @verb(
@@ -158,7 +121,7 @@ def _at_risk(app: App) -> Listing:
 @click.option("--week", metavar="WEEK", help="Like 2026-W47 or W47.")
 @click.option("--month", metavar="MONTH", help="Like 2026-11 or 11; else the present one.")
 @click.option("--period", metavar="FROM..TO", help="Like 2026-10-01..2026-12-31.")
-@click.option("-O", "--output", metavar="FILE", help="Write a file, in the form of its ending.")
+@output_option
 @pass_app
 def recorded_on_time(
     app: App, week: str | None, month: str | None, period: str | None, output: str | None
@@ -168,53 +131,17 @@ def recorded_on_time(
     Counted is the working time from when the customer asked to the record of it; how much may pass
     is a threshold of clm.yaml, by default one working day.
     """
-    asked = period_asked(week, month, period, app.workspace.today)
-    list_or_write(app, output, lambda app: _recordings(app, asked))
-
-
-def _recordings(app: App, period: Period) -> Listing:
-    from clm.render.listing import Column, Listing
-    from clm.render.report import percent
+    from clm.render.reportlists import recordings_listing
     from clm.services.requestreports import recorded_on_time as made
 
-    found = made(app.workspace, period)
-    columns = (
-        Column("id", label("id")),
-        Column("name", label("customer")),
-        Column("subject", label("subject"), min_width=16),
-        Column("spoc", label("spoc")),
-        Column("received_at", translate("Received")),
-        Column("recorded_at", translate("Recorded")),
-        Column("hours", translate("Hours"), numeric=True),
-        Column("on_time", translate("On time")),
-    )
-    said = translate("{on_time} of {known} on time ({share}), {unknown} unknown; {name}")
-    totals = found.totals
-    foot = said.format(
-        on_time=totals["on_time"],
-        known=totals["on_time"] + totals["late"],
-        share=percent(totals["share"]),
-        unknown=totals["unknown"],
-        name=period.name,
-    )
-    return Listing(
-        "clm/report-recorded-on-time@1",
-        found.items,
-        columns,
-        extra={
-            "period": period.name, "from": period.first, "to": period.last, "totals": totals,
-        },
-        ids="id",
-        fields=("customer", "limit"),
-        empty=translate("No request came in then."),
-        foot=foot,
-    )  # fmt: skip
+    asked = period_asked(week, month, period, app.workspace.today)
+    list_or_write(app, output, lambda app: recordings_listing(made(app.workspace, asked), asked))
 
 
 @verb(
     "fulfilment", epilog="Example: clm report fulfilment · clm report fulfilment -O fulfilment.html"
 )
-@click.option("-O", "--output", metavar="FILE", help="Write a file, in the form of its ending.")
+@output_option
 @pass_app
 def fulfilment(app: App, output: str | None) -> None:
     """Are the open requests taken care of? A row for each SPOC.
@@ -222,40 +149,43 @@ def fulfilment(app: App, output: str | None) -> None:
     How many they have, since when the oldest, which lack a next step, a task for a service that
     was asked for, or have tasks that are overdue.
     """
-    list_or_write(app, output, _fulfilments)
-
-
-def _fulfilments(app: App) -> Listing:
-    from clm.render.listing import Column, Listing
+    from clm.render.reportlists import fulfilments_listing
     from clm.services.requestreports import fulfilment as made
 
-    found = made(app.workspace)
+    list_or_write(app, output, lambda app: fulfilments_listing(made(app.workspace)))
 
-    def who(item: Mapping[str, Any]) -> str:
-        return item["name"] or item["who"] or translate("nobody")
 
-    columns = (
-        Column("who", label("spoc"), value=who),
-        Column("open", label("open"), numeric=True),
-        Column("oldest", translate("Oldest")),
-        Column("no_next_step", label("no-next-step"), numeric=True),
-        Column("overdue_tasks", translate("Overdue tasks"), numeric=True),
-        Column("gaps", translate("Gaps"), numeric=True),
-        Column("unaccepted", label("unaccepted"), numeric=True),
-    )
-    said = translate(
-        "{open} open, {no_next_step} without next step, {overdue_tasks} tasks overdue, {gaps} gaps"
-    )
-    return Listing(
-        "clm/report-fulfilment@1",
-        found.items,
-        columns,
-        extra={"totals": found.totals},
-        ids="who",
-        fields=("name", "covered_by", "oldest_request"),
-        empty=translate("No request is open."),
-        foot=said.format_map(found.totals) if found.items else "",
-    )
+@verb("complaints", epilog="Example: clm report complaints --period 2026Q4 -O complaints.html")
+@click.option("--period", metavar="PERIOD", help="Like 2026Q4, 2026-11 or FROM..TO; else this Q.")
+@output_option
+@pass_app
+def complaints(app: App, period: str | None, output: str | None) -> None:
+    """The complaints of a period: how many, about what, and how quickly they were dealt with.
+
+    The same figures as clm complaint review, which keeps what is concluded from them.
+    """
+    from clm.domain.periods import quarter_or
+    from clm.services.complaintreviews import review_of
+
+    asked = quarter_or(period, app.workspace.today)
+    list_or_write(app, output, lambda app: review_of(app.workspace, asked))
+
+
+@verb("reviews", epilog="Example: clm report reviews --period 2026Q4 -O reviews.html")
+@click.option("--period", metavar="PERIOD", help="Like 2026Q4, 2026-11 or FROM..TO; else this Q.")
+@output_option
+@pass_app
+def reviews(app: App, period: str | None, output: str | None) -> None:
+    """The service reviews of a period: held ones, and those that are planned for it.
+
+    With what is still to be done, and whether they are signed off.
+    """
+    from clm.domain.periods import quarter_or
+    from clm.render.reviews import review_listing
+    from clm.services.reviews import Wanted, listed
+
+    asked = Wanted(period=quarter_or(period, app.workspace.today))
+    list_or_write(app, output, lambda app: review_listing(listed(app.workspace, asked)))
 
 
 @verb("run", epilog="Example: clm report run --due")
@@ -323,4 +253,6 @@ command.add_command(weekly)
 command.add_command(risk)
 command.add_command(recorded_on_time)
 command.add_command(fulfilment)
+command.add_command(complaints)
+command.add_command(reviews)
 command.add_command(run)

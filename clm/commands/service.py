@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clm.options import key_values, noun, pass_app, refuse_bare_force, verb
-from clm.outputs import list_or_write
+from clm.printing import list_or_write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,7 +9,7 @@ import click
 from clm.domain.requestwords import Priority, WaitingOn
 from clm.errors import UsageError
 from clm.options import leave, noun, pass_app, verb
-from clm.outputs import list_or_write, period_asked
+from clm.printing import list_or_write, period_asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

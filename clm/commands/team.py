@@ -17,7 +17,17 @@ if TYPE_CHECKING:
 ROLES = (
     "admin", "sales", "crm-lead", "lead-distributor", "team-lead", "manager", "executor", "auditor"
 )  # fmt: skip
-WORK = ("customers", "entries", "overdue", "requests", "tasks", "posted", "open", "load")
+WORK = (
+    "customers",
+    "entries",
+    "overdue",
+    "requests",
+    "tasks",
+    "complaints",
+    "posted",
+    "open",
+    "load",
+)
 NUMBERS = frozenset({"capacity", *WORK})
 
 
@@ -56,6 +66,7 @@ def _columns(*keys: str) -> tuple[Column, ...]:
         "overdue": translate("Overdue"),
         "requests": label("requests"),
         "tasks": label("tasks"),
+        "complaints": label("complaints"),
         "posted": translate("Posted tasks"),
         "open": translate("Open"),
         "load": translate("Load"),
@@ -156,7 +167,7 @@ def find(app: App, /, day: str | None, where: Sequence[str], **needs: tuple[str,
     half = ("half",) if any(item["half"] for item in items) else ()
     columns = _columns("id", "name", "departments", "regions", "skills", "languages", *half,
                        "customers", "open", "load")  # fmt: skip
-    fields = ("capacity", "half", "entries", "overdue", "requests", "tasks", "posted")
+    fields = ("capacity", "half", "entries", "overdue", "requests", "tasks", "complaints", "posted")
     extra = {"on": on}
     empty = translate("Nobody fits.")
     app.show(

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 @click.option("--all", "everything", is_flag=True, help="Also what was seen or hidden.")
 @pass_app
 def command(app: App, ref: str, *, everything: bool) -> None:
-    """Why a customer, a request or a task is listed: the rule, its facts, what would end it.
+    """Why something is listed: the rule, its facts, what would end it.
+
+    A customer, a request, a task of a colleague, a complaint or a service review may be named.
 
     Where nothing is due it says in which list the customer stands, and when that may change.
     """
@@ -31,7 +33,7 @@ def command(app: App, ref: str, *, everything: bool) -> None:
 
     named = find(app.workspace, ref)
     work = None
-    if (named.item or "").startswith(("r-", "t-")):
+    if (named.item or "").startswith(("r-", "t-", "cm-", "rv-")):
         from clm.services.explainingwork import work_reasons
 
         work = work_reasons(app.workspace, named)

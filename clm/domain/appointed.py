@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from clm.domain.changes import Add, Create, Set
+from clm.domain.complaint import ComplaintEvent
 from clm.domain.customer import Customer
 from clm.domain.request import Event, Request, Task
 from clm.domain.requesting import ENDED, tasks_in
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 FIELDS: Final = ("owner", "sales", "account_manager")
 """The fields of a customer that name a colleague."""
 
-KINDS: Final = ("spoc", "executor")
-"""The events of requests and tasks that do."""
+KINDS: Final = ("spoc", "executor", "handler")
+"""The events of requests, tasks and complaints that do."""
 
 
 class Appointment(NamedTuple):
@@ -65,7 +66,7 @@ def appointments(changes: Iterable[Change], me: Actor, before: Before) -> Iterat
                 topic, person = Topic(change.record.id), getattr(change.record, field)
                 trigger = f"{topic.customer}-{field.replace('_', '-')}"
                 yield from _handed(topic, None, person, trigger)
-        elif isinstance(change, Add) and change.target.kind == "requests":
+        elif isinstance(change, Add) and change.target.kind in {"requests", "service-file"}:
             yield from _of_work(change)
             if isinstance(change.item, Event) and change.item.kind == "status":
                 yield from _over_or_back(change.target.id, change.at, change.item, me, before)
@@ -99,12 +100,16 @@ def _whose(file: Requests | None, item: str) -> str | None:
 
 
 def _of_work(change: Add) -> Iterator[Appointment]:
-    """A new request or task, or another person for one."""
+    """A new request or task, or another person for one or for a complaint.
+
+    Of a new complaint its handler is told by a notice of its own.
+    """
     customer, item = change.target.id, change.item
+    events: tuple[Event | ComplaintEvent, ...]
     if isinstance(item, (Request, Task)):
         topic = Topic(customer, item.id, item.due if isinstance(item, Task) else None)
         events = item.events
-    elif isinstance(item, Event):
+    elif isinstance(item, (Event, ComplaintEvent)):
         topic, events = Topic(customer, change.at[-2]), (item,)
     else:
         return

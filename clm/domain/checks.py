@@ -6,14 +6,29 @@ A rule answers with flaws at places of one record; a flaw never takes a record o
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
-from zoneinfo import ZoneInfo
 
 from clm.domain.absencechecks import absences_of_person, named_in, scopes_of_person
 from clm.domain.agreements import flaws_of_sla, flaws_of_terms, terms_to_review, to_review
 from clm.domain.bookings import counted
 from clm.domain.catalogue import flaws_of_service, unknown_services
+from clm.domain.complaintchecks import (
+    closed_without,
+    concerned_handlers,
+    former_handlers,
+    order_of_steps,
+    unknown_handlers,
+    unknown_meant,
+    unmeant_duplicate,
+)
+from clm.domain.definitionchecks import (
+    former_owner,
+    overdue_review,
+    unknown_owner,
+    unknown_templates,
+    unknown_thresholds,
+)
 from clm.domain.flaws import At, Flaw, Known, listed, nobody
-from clm.domain.fullness import of_customer
+from clm.domain.lackingchecks import customer_could_be_fuller, incomplete_customer
 from clm.domain.lifecycle import is_open
 from clm.domain.notechecks import (
     plain_secrets,
@@ -23,6 +38,7 @@ from clm.domain.notechecks import (
     without_terms,
 )
 from clm.domain.notices import oddities
+from clm.domain.reportsdue import odd_names
 from clm.domain.requestchecks import (
     could_be_fuller,
     former_people,
@@ -35,6 +51,13 @@ from clm.domain.requestchecks import (
     unknown_status,
     waiting_without_recheck,
 )
+from clm.domain.settingschecks import (
+    unknown_calendar,
+    unknown_zone,
+    unused_region,
+    without_lead_rule,
+)
+from clm.domain.surveychecks import OF_SURVEYS
 from clm.domain.worklist import prio_to_remind
 
 if TYPE_CHECKING:
@@ -47,7 +70,6 @@ if TYPE_CHECKING:
     from clm.domain.findings import Severity
     from clm.domain.notices import Notice
     from clm.domain.people import Colleague, Vpa
-    from clm.domain.policy import Settings
     from clm.domain.request import Requests
     from clm.domain.servicefile import ServiceFile
 
@@ -228,63 +250,10 @@ def merged_into(customer: Customer, known: Known) -> Iterable[Flaw]:
         yield Flaw(at if target else ("status",), sentence, "set both, or none")
 
 
-def incomplete_customer(customer: Customer, known: Known) -> Iterable[Flaw]:
-    """A0.5: the fields an active customer needs."""
-    missing = of_customer(customer, known.asked_of_customer).required
-    return _lacking(customer, "needs", missing)
-
-
-def customer_could_be_fuller(customer: Customer, known: Known) -> Iterable[Flaw]:
-    """A0.5, A2.3: the fields an active customer should have."""
-    missing = of_customer(customer, known.asked_of_customer).recommended
-    return _lacking(customer, "should have", missing)
-
-
-def _lacking(customer: Customer, verb: str, fields: Sequence[str]) -> Iterator[Flaw]:
-    if fields and customer.status == "active":
-        hint = f"clm customer edit {customer.id}"
-        yield Flaw(("name",), f"{customer.id} {verb}: {', '.join(fields)}", hint)
-
-
 def orphan(file: OTeamFile | VpaFile | Requests | ServiceFile, known: Known) -> Iterable[Flaw]:
     """A case file, a task or a complaint belongs to a customer who is there."""
     if file.customer not in known.customers:
         yield Flaw(("customer",), f"there is no customer {file.customer}", "clm log shows who was")
-
-
-def unknown_zone(settings: Settings, _known: Known | None = None) -> Iterable[Flaw]:
-    """The zone is one of the IANA's."""
-    return zone_flaws("timezone", settings.timezone)
-
-
-def zone_flaws(field: str, zone: str) -> Iterator[Flaw]:
-    """What is wrong with the name of a zone that stands in a field."""
-    try:
-        ZoneInfo(zone)
-    except (KeyError, ValueError, OSError):
-        sentence = f'{field}: there is no zone "{zone}"'
-        yield Flaw((field,), sentence, "write Europe/Berlin or the like")
-
-
-def unknown_calendar(record: Settings | Colleague, known: Known) -> Iterable[Flaw]:
-    """The calendar named, of the team or of a person, has a record."""
-    if record.calendar and record.calendar not in known.calendars:
-        sentence = f"calendar: there is no calendar {record.calendar}"
-        yield Flaw(("calendar",), sentence, listed(known.calendars) or "clm calendar list")
-
-
-def unused_region(calendar: Any, _known: Known) -> Iterable[Flaw]:  # noqa: ANN401 -- WorkCalendar
-    """L13: a region says which holidays count; where none has it, it is mistyped or they lack."""
-    if calendar.region and all(one.region != calendar.region for one in calendar.holidays):
-        sentence = f"region: no holiday is of the region {calendar.region}"
-        yield Flaw(("region",), sentence, f"clm calendar update {calendar.id} --country CC")
-
-
-def without_lead_rule(settings: Settings, _known: Known) -> Iterable[Flaw]:
-    """A1.4: leads are given by rules."""
-    if not settings.lead.rules:
-        hint = "write one, or leave `rules` away: the usual ones hold then"
-        yield Flaw(("lead", "rules"), "lead.rules: there is no rule, so nobody gets a lead", hint)
 
 
 def odd_notice(notice: Notice, known: Known) -> Iterable[Flaw]:
@@ -307,11 +276,19 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("incomplete", ("requests",), incomplete),
     Check("incomplete", ("requests",), could_be_fuller, "warning"),
     Check("former-colleague", ("requests",), former_people, "warning"),
+    Check("unknown-colleague", ("service-file",), unknown_handlers),
+    Check("unknown-colleague", ("service-file",), unknown_meant),
+    Check("former-colleague", ("service-file",), former_handlers, "warning"),
+    Check("concerned-handler", ("service-file",), concerned_handlers),
+    Check("order-of-steps", ("service-file",), order_of_steps),
+    Check("unmeant-duplicate", ("service-file",), unmeant_duplicate),
+    Check("closed-without", ("service-file",), closed_without),
     Check("shared-author", ("oteam", "vpa-file"), shared_author, "warning"),
     Check("unknown-tag", ("oteam", "vpa-file"), unknown_tags, "warning"),
     Check("secret", ("oteam", "vpa-file"), plain_secrets, "warning"),
     Check("agreement-without-terms", ("oteam", "vpa-file"), without_terms, "warning"),
     Check("unknown-vpa", ("customer", "requests", "vpa-file"), unknown_vpa),
+    *(Check(rule, ("survey",), find) for rule, find in OF_SURVEYS),
     Check("booking-without-responsible", ("customer",), booking_without_responsible),
     Check("package-without-hours", ("customer",), package_without_hours),
     Check("package-of-no-hours", ("customer",), package_of_no_hours),
@@ -328,8 +305,14 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("agreement-review", ("sla",), to_review, "warning"),
     Check("agreement-review", ("service-file",), terms_to_review, "warning"),
     Check("orphan", ("oteam", "vpa-file", "requests", "service-file"), orphan),
+    Check("unknown-colleague", ("definition",), unknown_owner),
+    Check("unknown-threshold", ("definition",), unknown_thresholds),
+    Check("unknown-template", ("definition",), unknown_templates),
+    Check("definition-review", ("definition",), overdue_review, "warning"),
+    Check("former-colleague", ("definition",), former_owner, "warning"),
     Check("unknown-zone", ("settings",), unknown_zone),
     Check("unknown-calendar", ("settings", "team"), unknown_calendar),
+    Check("odd-report", ("settings",), odd_names),
     Check("notice", ("notice",), odd_notice),
     Check("unused-region", ("calendar",), unused_region, "warning"),
     Check("without-lead-rule", ("settings",), without_lead_rule, "warning"),

@@ -18,6 +18,7 @@ from clm.domain.values import (
     MarkId,
     Moment,
     ReminderId,
+    RequestId,
 )
 
 CustomerKind = Literal["person", "organisation"]
@@ -29,6 +30,8 @@ BookingStatus = Literal[
     "offer", "reserved", "confirmed", "active", "used_up", "expired", "cancelled", "refunded"
 ]
 WatchWord = Literal["close-eye", "offer", "prio"]
+ContactChannel = Literal["ordering", "escalation", "complaint"]
+DemandStatus = Literal["open", "met", "declined"]
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -42,10 +45,14 @@ class Company(Record, frozen=True, kw_only=True):
     industry: str | None = None
     size: str | None = None
     website: str | None = None
+    registration: str | None = None
 
 
 class Contact(Record, frozen=True, kw_only=True):
-    """A person on the customer's side (A0.6, A2.3)."""
+    """A person on the customer's side (A0.6, A2.3).
+
+    `channels` are what goes through this person: orders, escalations, complaints.
+    """
 
     id: ContactId
     name: str
@@ -53,6 +60,7 @@ class Contact(Record, frozen=True, kw_only=True):
     email: str | None = None
     phone: str | None = None
     language: str | None = None
+    channels: tuple[ContactChannel, ...] = ()
 
 
 class Appointment(Record, frozen=True, kw_only=True):
@@ -158,6 +166,25 @@ class Check(Record, frozen=True, kw_only=True):
     answers: dict[str, str] = {}
 
 
+class Demand(Record, frozen=True, kw_only=True):
+    """What the customer wants of us, since when, and what became of it (A2.8).
+
+    `source` is where it was said, `request` the one that deals with it; `note` says why it is
+    over, from `closed_on` on.
+    """
+
+    id: MarkId
+    text: str
+    on: date
+    by: Handle | None = None
+    source: str | None = None
+    request: RequestId | None = None
+    status: DemandStatus = "open"
+    closed_on: date | None = None
+    closed_by: Handle | None = None
+    note: str | None = None
+
+
 class Consent(Record, frozen=True, kw_only=True):
     """What the person agreed to, and when it was taken back."""
 
@@ -201,6 +228,6 @@ class Customer(Record, frozen=True, kw_only=True):
     handled: tuple[Handled, ...] = ()
     checks: tuple[Check, ...] = ()
     services: tuple[str, ...] = ()
-    demands: tuple[str, ...] = ()
+    demands: tuple[Demand, ...] = ()
     consent: tuple[Consent, ...] = ()
     merged_into: CustomerId | None = None

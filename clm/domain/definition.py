@@ -11,7 +11,11 @@ from clm.domain.values import Handle, Role
 
 
 class Definition(Record, frozen=True, kw_only=True):
-    """One process definition: its steps, roles and templates, who owns it, when it is looked at."""
+    """One process definition: its steps, roles and templates, who owns it, when it is looked at.
+
+    `deadlines` are by what is to be done the name of a threshold of the policy, which has the
+    number. `templates` are those of `templates/<language>/`, by name.
+    """
 
     id: Handle
     name: str

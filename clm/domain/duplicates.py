@@ -1,4 +1,4 @@
-"""Who may be the same customer: name, e-mail and phone as they are compared (A2.10)."""
+"""Who may be the same customer: by name, e-mail, phone and registration number (A2.10)."""
 
 from __future__ import annotations
 
@@ -35,10 +35,19 @@ def phone_key(text: str) -> str | None:
 
 
 def identities(
-    name: str, emails: Iterable[str | None], phones: Iterable[str | None]
+    name: str | None,
+    emails: Iterable[str | None] = (),
+    phones: Iterable[str | None] = (),
+    registration: str | None = None,
 ) -> Iterator[str]:
-    """The keys a customer is told from others by; two that share one may be the same."""
-    yield f"name {fold(name) or name.strip()}"
+    """The keys a customer is told from others by; two that share one may be the same.
+
+    Of a registration number only letters and digits count: `HRB 1234-5` is `hrb12345`.
+    """
+    if name:
+        yield f"name {fold(name) or name.strip()}"
+    if number := re.sub(r"[\W_]", "", registration or "").casefold():
+        yield f"registration {number}"
     for email in emails:
         if email:
             yield f"e-mail {email.strip().casefold()}"

@@ -29,6 +29,8 @@ EventName = Literal[
     "overdue",
     "action-overdue",
     "leads-waiting",
+    "complaint",
+    "escalation",
 ]
 
 
@@ -141,6 +143,15 @@ EVENTS: Final[tuple[Event, ...]] = (
         "A1.6: leads that nobody has.",
         ("open",),
         customer=False,
+    ),
+    # Of complaints, in the same commit as the act.
+    Event("complaint", (), "A2.15: a complaint is somebody's to handle.", ("items",)),
+    Event(
+        "escalation",
+        ("crm-lead",),
+        "A2.17: a complaint is critical, or the usual way has failed.",
+        ("items", "why"),
+        urgent=True,
     ),
 )
 """What is told to whom; a new event is a row here and a template."""

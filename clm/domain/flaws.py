@@ -29,8 +29,9 @@ class Known(NamedTuple):
     """What there is beside the record: ids by the names of files, so a bad file is known too.
 
     `team` are all colleagues, `former` those of them who are not active on `today`, `shared` the
-    accounts that several use. `tags` are the names of tags as `tags.known_tags` has them,
-    `asked` the fields that make a request complete, `asked_of_customer` a customer.
+    accounts that several use, `templates` the names of all templates. `tags` are the names of tags
+    as `tags.known_tags` has them, `asked` the fields that make a request complete,
+    `asked_of_customer` a customer.
     """
 
     today: date
@@ -42,6 +43,7 @@ class Known(NamedTuple):
     services: frozenset[str] = frozenset()
     slas: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
+    templates: frozenset[str] = frozenset()
     tags: Mapping[str, str] = {}
     asked: Complete = Complete()
     asked_of_customer: CompleteCustomer = CompleteCustomer()

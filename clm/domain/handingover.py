@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from msgspec.structs import replace
 
 from clm.domain.changes import Set
+from clm.domain.complaining import is_open as is_complaint_open
 from clm.domain.cover import Matter
 from clm.domain.decisions import Decision, customer_file
 from clm.domain.people import Replacement
 from clm.domain.requesting import ENDED, is_open, tasks_in
+from clm.domain.reviewacts import file_of
+from clm.domain.reviewing import owner_of, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -265,4 +268,26 @@ def is_task_of(dossier: Dossier, item: Item, holders: Collection[str | None]) ->
     return any(
         task.id == item.id and task.status not in ENDED and task.executor in holders
         for _, task in tasks_in(dossier)
+    )
+
+
+def is_review_of(dossier: Dossier, item: Item, holders: Collection[str | None]) -> bool:
+    """Is a review not signed off yet, and does one of these hold it?"""
+    return any(
+        one.id == item.id and status_of(one) != "signed-off" and owner_of(one, dossier) in holders
+        for one in dossier.reviews
+    )
+
+
+def reassign_review(dossier: Dossier, review: str, person: str) -> Decision:
+    """Make somebody else hold a review, by its id."""
+    target = file_of(dossier.customer.id)
+    return Decision((Set(target, ("reviews", review, "owner"), person),))
+
+
+def is_complaint_of(dossier: Dossier, item: Item, holders: Collection[str | None]) -> bool:
+    """Is a complaint still open, and does one of these handle it?"""
+    return any(
+        one.id == item.id and is_complaint_open(one) and one.handler in holders
+        for one in dossier.complaints
     )

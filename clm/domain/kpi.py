@@ -7,12 +7,14 @@ customer's files change, and the rates are computed for the day of the report.
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from clm.domain.bookings import order_sizes
 from clm.domain.lifecycle import PHASES, standing
 from clm.domain.request import is_active
+from clm.domain.scored import scores_in, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from clm.domain.policy import Policy
     from clm.domain.process import Dossier, Process
+    from clm.domain.survey import Survey
 
     Figures = Mapping[str, Any]
 
@@ -57,10 +60,12 @@ def _hours(hours: Decimal) -> float:
     return float(hours)
 
 
-def kpis(all_figures: Iterable[Figures], today: date, policy: Policy) -> dict[str, Any]:
+def kpis(
+    all_figures: Iterable[Figures], today: date, policy: Policy, surveys: Sequence[Survey] = ()
+) -> dict[str, Any]:
     """The KPI page: each a dict of counts and of what they make, None where there is no data.
 
-    Shares lie between 0 and 1.
+    Shares lie between 0 and 1; NPS and CSAT are as they are known (A2.27).
     """
     known = [one for one in all_figures if one]
     booked = [one["booked"] for one in known if one["booked"]]
@@ -78,7 +83,30 @@ def kpis(all_figures: Iterable[Figures], today: date, policy: Policy) -> dict[st
             sum(1 for one in known if one["no_show"]),
             sum(1 for days in booked if days[0] <= asked_by),
         ),
+        "satisfaction": _satisfaction(surveys, today, policy),
     }
+
+
+def _satisfaction(surveys: Sequence[Survey], today: date, policy: Policy) -> dict[str, Any]:
+    """What customers answered in the last days, and in as many before: the trend."""
+    span = timedelta(days=policy.satisfaction_days)
+
+    def of(last: date) -> dict[str, Any]:
+        first = last - span + timedelta(days=1)
+        return summary([*scores_in(surveys, first, last, policy.survey_small_group)])
+
+    now, before = of(today), of(today - span)
+    return {
+        "nps": _rounded(now["nps"]),
+        "nps_n": now["nps_n"],
+        "top2": _rounded(now["top2"]),
+        "csat_n": now["csat_n"],
+        "before": {"nps": _rounded(before["nps"]), "top2": _rounded(before["top2"])},
+    }
+
+
+def _rounded(points: float | None) -> float | None:
+    return None if points is None else round(points, 1)
 
 
 def _share(n: int, of: int) -> dict[str, Any]:

@@ -15,7 +15,7 @@ BOARD: Final[tuple[str, ...]] = (*LIST_NAMES, "watchlist")
 """The eight lists of the board: the watchlist lies over the other seven."""
 
 WORKLIST: Final[tuple[str, ...]] = (
-    *BOARD, "requests", "tasks", "reminders", "deadlines", "absences",
+    *BOARD, "requests", "tasks", "complaints", "reviews", "reminders", "deadlines", "absences",
 )  # fmt: skip
 """The lists of a person's worklist: the board's, and what is no customer."""
 

@@ -17,12 +17,17 @@ if TYPE_CHECKING:
 
 
 def unknown_author(file: OTeamFile | VpaFile, known: Known) -> Iterable[Flaw]:
-    """Every case-file entry was written by a colleague with a record, in theirs also by a VPA."""
-    handles: list[tuple[At, str | None]] = []
-    for note in file.notes:
-        handles.append((("notes", note.id, "by"), note.by))
-        handles.append((("notes", note.id, "acting_as"), note.acting_as))
-    return nobody(handles, known.team | (known.vpas if hasattr(file, "deadlines") else set()))
+    """Every case-file entry was written by a colleague with a record, in theirs also by a VPA.
+
+    The words of a VPA that a colleague wrote down may stand in both files (A2.13).
+    """
+    by: list[tuple[At, str | None]] = [(("notes", one.id, "by"), one.by) for one in file.notes]
+    acting: list[tuple[At, str | None]] = [
+        (("notes", one.id, "acting_as"), one.acting_as) for one in file.notes
+    ]
+    everybody = known.team | known.vpas
+    yield from nobody(by, everybody if hasattr(file, "deadlines") else known.team)
+    yield from nobody(acting, everybody)
 
 
 def shared_author(file: OTeamFile | VpaFile, known: Known) -> Iterator[Flaw]:

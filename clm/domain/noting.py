@@ -113,7 +113,7 @@ def _filled(dossier: Dossier, bare: Note, draft: Draft) -> Note:
         agreement=_agreement(draft),
         pinned=draft.pinned or None,
         booking=_booking(dossier.customer, draft) if draft.booking else None,
-        complaint=_complaint(draft) if draft.complaint else None,
+        complaint=_complaint(dossier, draft) if draft.complaint else None,
         acting_as=_vpa(dossier.customer, draft) if draft.from_vpa else bare.acting_as,
     )
     if not any(texts(note)):
@@ -166,7 +166,8 @@ def noted_as(booking: Booking) -> NoteKind | None:
     return "addon-booking" if booking.kind in ADDONS else None
 
 
-def _complaint(draft: Draft) -> str:
+def _complaint(dossier: Dossier, draft: Draft) -> str:
+    """The id of a complaint of the customer's (A3.5)."""
     typed = draft.complaint or ""
     if draft.kind != "complaint":
         raise UsageError(
@@ -174,6 +175,12 @@ def _complaint(draft: Draft) -> str:
         )
     if not _COMPLAINT.match(typed):
         raise UsageError(f"{typed} is no complaint", "its id is like cm-7f3qkd")
+    there = [one.id for one in dossier.complaints]
+    if typed not in there:
+        known = ", ".join(there) or "none"
+        raise NotFoundError(
+            f"{dossier.customer.id} has no complaint {typed}", f"there are: {known}"
+        )
     return typed
 
 

@@ -111,7 +111,8 @@ def proposals(
     """
     spoken = (customer.language, *(contact.language for contact in customer.contacts))
     wanted = tuple(dict.fromkeys(word.casefold() for word in spoken if word))
-    useful = {word.casefold() for word in (*gone.skills, *customer.services, *customer.demands)}
+    demands = (one.text for one in customer.demands if one.status == "open")
+    useful = {word.casefold() for word in (*gone.skills, *customer.services, *demands)}
     hours = hours_in_use(customer.bookings, today)
     found = []
     for vpa in others:

@@ -8,10 +8,11 @@ from typing import Annotated, Literal
 import msgspec
 
 from clm.domain.customer import Record
+from clm.domain.reportspec import ReportSpec
 from clm.domain.values import Handle, Language, Role
 
 Threshold = Annotated[int, msgspec.Meta(ge=1, le=3660)]
-"""A number of days, hours or tasks that a team may set: ten years at most."""
+"""A number of days, months, hours or tasks that a team may set: ten years of days at most."""
 
 
 Hour = Annotated[int, msgspec.Meta(ge=0, le=23)]
@@ -75,6 +76,8 @@ class Policy(Record, frozen=True, kw_only=True):
     """A1.39: on the working day before the deadline who has open entries is nudged (own choice)."""
     report_hour: Hour = 18
     """A1.39: the report goes out in the evening of the deadline day (own choice)."""
+    specified_report_hour: Hour = 8
+    """A2.37: a specified report is due on the first working day after its period (own choice)."""
     misses_hour: Hour = 8
     """A1.39: the list of misses, on the next week's first working day (own choice)."""
     rebook_days: Threshold = 90
@@ -98,11 +101,66 @@ class Policy(Record, frozen=True, kw_only=True):
     open_cover_working_days: Threshold = 10
     """A0.33: an absence with an open end is to be decided on after so many (own choice)."""
     missed_weeks: Threshold = 4
-    """A1.39: how many weeks back what was not run is found and named (own choice)."""
+    """A1.39, A2.37: how many weeks, or periods of a report, back what was not run is found and
+    named (own choice)."""
     far_due_days: Threshold = 365
     """A0.17: a task due so many days ahead is a slip more often than a plan (own choice)."""
     full_week_hours: Threshold = 40
     """A0.36: the hours a week that load is scaled to, and of who names no capacity (own choice)."""
+    definition_review_months: Threshold = 12
+    """A2.5: a process definition is looked at a year after it was written (own choice)."""
+    review_months_a: Threshold = 3
+    """A2.32: an A customer has a service review each quarter (own choice)."""
+    review_months_b: Threshold = 6
+    """A2.32: … a B customer each half-year (own choice)."""
+    review_months_c: Threshold = 12
+    """A2.32: … a C customer each year (own choice)."""
+    review_sign_working_days: Threshold = 10
+    """A2.34: a review that was held is signed off within so many working days (own choice)."""
+    complaint_acknowledge_working_days: Threshold = 1
+    """A2.16: a complaint is acknowledged within so many working days (own choice)."""
+    complaint_assess_working_days: Threshold = 3
+    """A2.16: … assessed within so many (own choice)."""
+    complaint_answer_working_days: Threshold = 10
+    """A2.16: … answered within so many (own choice)."""
+    complaint_update_working_days: Threshold = 5
+    """A2.18: until it is answered, the complainant hears so often how it stands (own choice)."""
+    complaint_close_working_days: Threshold = 20
+    """A2.16: … and it is closed within so many (own choice)."""
+    complaint_high_assess_working_days: Threshold = 2
+    """A2.16: of high severity it is assessed within so many working days (own choice)."""
+    complaint_high_answer_working_days: Threshold = 5
+    """A2.16: … answered within so many (own choice)."""
+    complaint_high_update_working_days: Threshold = 3
+    """A2.18: … and the complainant hears so often how it stands (own choice)."""
+    complaint_high_close_working_days: Threshold = 15
+    """A2.16: … and closed within so many (own choice)."""
+    complaint_critical_assess_working_days: Threshold = 1
+    """A2.16: of critical severity it is assessed within so many working days (own choice)."""
+    complaint_critical_answer_working_days: Threshold = 3
+    """A2.16: … answered within so many (own choice)."""
+    complaint_critical_update_working_days: Threshold = 1
+    """A2.18: … and the complainant hears so often how it stands (own choice)."""
+    complaint_critical_close_working_days: Threshold = 10
+    """A2.16: … and closed within so many (own choice)."""
+    complaint_review_days: Threshold = 92
+    """A2.22: all complaints are reviewed so often: quarterly (own choice)."""
+    survey_again_days: Threshold = 90
+    """A2.25: "not asked again within N days": a customer is asked so seldom (own choice)."""
+    survey_small_group: Threshold = 5
+    """A2.28: groups with fewer answers are hidden in an anonymous survey."""
+    unhappy_nps: Threshold = 6
+    """A2.29: who would recommend us so little is asked why: a detractor."""
+    unhappy_csat: Threshold = 2
+    """A2.29: … and who is so little satisfied."""
+    follow_up_working_days: Threshold = 2
+    """A2.29: by when the account manager contacts who is unhappy."""
+    survey_event_days: Threshold = 14
+    """A2.30: an event that is longer ago is not asked about any more (own choice)."""
+    survey_months: Threshold = 12
+    """PR7.6: customers are asked, and satisfaction is reported, at least so often (own choice)."""
+    satisfaction_days: Threshold = 90
+    """A1.41: satisfaction is that of the answers of so many days (own choice)."""
 
 
 RequestField = Literal["need", "contacts", "services", "priority", "spoc", "solution"]
@@ -119,10 +177,12 @@ class Complete(Record, frozen=True, kw_only=True):
 
 
 CustomerField = Literal[
-    "contacts", "owner", "registered_on", "source", "language", "plz", "city", "company", "infos",
-    "services", "demands", "wizard", "vpa",
+    "contacts", "role", "ordering", "escalation", "complaint", "account_manager", "owner",
+    "registered_on", "source", "language", "plz", "city", "company", "infos", "services",
+    "demands", "wizard", "vpa",
 ]  # fmt: skip
-"""What the master data of a customer can be asked for."""
+"""What the master data of a customer can be asked for; `role` is that of a contact, and
+`ordering`, `escalation` and `complaint` are channels of contacts."""
 
 
 class CompleteCustomer(Record, frozen=True, kw_only=True):
@@ -132,6 +192,10 @@ class CompleteCustomer(Record, frozen=True, kw_only=True):
     """An active customer without one of these is an error of `clm check`."""
     recommended: tuple[CustomerField, ...] = ("contacts",)
     """… without one of these a warning of `clm check --strict`."""
+    booked: tuple[CustomerField, ...] = (
+        "role", "account_manager", "ordering", "escalation", "complaint", "services",
+    )  # fmt: skip
+    """… of whom a booking counts, these too (A2.3): a lead has not come so far."""
 
 
 class Example(Record, frozen=True, kw_only=True):
@@ -202,4 +266,6 @@ class Settings(Record, frozen=True, kw_only=True):
     lead: Leads = msgspec.field(default_factory=Leads)
     request: Complete = msgspec.field(default_factory=Complete)
     customer: CompleteCustomer = msgspec.field(default_factory=CompleteCustomer)
+    reports: dict[Handle, ReportSpec] = msgspec.field(default_factory=dict)
+    """The reports that `clm report run --due` makes each period, by a name of their own (A2.37)."""
     example: Example | None = None

@@ -68,7 +68,7 @@ class Dossier(NamedTuple):
     person, which counts as having looked at the customer (A1.32); `asked` the deadlines that
     the VPA was given, `written` the entries of the VPA's file, `requests` what the customer needs,
     `tasks` what colleagues do for none of these, `complaints` and `reviews` what they said of our
-    services, `terms` their own agreements.
+    services, `terms` their own agreements, `review_months` their own interval of reviews.
     """
 
     customer: Customer
@@ -81,6 +81,7 @@ class Dossier(NamedTuple):
     reviews: tuple[Review, ...] = ()
     terms: tuple[Sla, ...] = ()
     tasks: tuple[Task, ...] = ()
+    review_months: int | None = None
 
     def posted_by(self, today: date, zone: tzinfo) -> tuple[tuple[date, PostedTask], ...]:
         """The tasks that were posted (L8: drafts do not count) with their day, oldest first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, get_args
 
 from clm.domain import ladder, notices
+from clm.domain.complaintfields import COMPLAINTS
 from clm.domain.events import EventName
 from clm.domain.lists import LIST_NAMES, WORKLIST
 from clm.domain.query import Field
@@ -142,6 +143,11 @@ _REQUESTS: Final = (
     Field("due", "date", "The day of the next step."),
     _OVERDUE,
     _COVERING,
+)
+
+_ACTIONS: Final = (
+    *(one for one in _TASKS if one.name not in {"posted_at", "hours", "amount", "vpa"}),
+    Field("complaint", "text", "The complaint it came of."),
 )
 
 _FORWARDED: Final = (
@@ -325,6 +331,7 @@ _WORK: Final = (
     Field("overdue", "number", "How many of these are overdue."),
     Field("requests", "number", "How many open requests they answer for."),
     Field("tasks", "number", "How many open tasks are theirs to do."),
+    Field("complaints", "number", "How many open complaints they handle."),
     Field(
         "posted", "number", "How many active tasks their customers posted.", heads=("Posted tasks",)
     ),
@@ -359,6 +366,8 @@ _TEAM: Final = (
 FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     "customer list": CUSTOMERS,
     "request list": _REQUESTS,
+    "complaint list": COMPLAINTS,
+    "complaint actions": _ACTIONS,
     "task list": (*_TASKS, _COVERING),
     "task forwarded": (*_TASKS, *_FORWARDED),
     "mine": MINE,

@@ -110,10 +110,10 @@ def refuse_unfit(
     if any(contact.id in contacts for contact in reachable):
         return
     if not reachable:
-        hint = f"clm customer edit {customer.id} adds one"
+        hint = f"clm customer contact add {customer.id} NAME --email EMAIL"
         if customer.contacts:
-            at = f"contacts.{customer.contacts[0].id}"
-            hint = f"clm customer set {customer.id} {at}.email=… or {at}.phone=…"
+            first = customer.contacts[0].id
+            hint = f"clm customer contact edit {customer.id} {first} --email EMAIL"
         raise RefusedError(f"{customer.id} has no contact with an e-mail or a phone number", hint)
     names = ", ".join(f"{one.id} {one.name}" for one in reachable)
     raise RefusedError("none of these contacts can be reached", f"can be reached: {names}")

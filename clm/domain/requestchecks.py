@@ -240,7 +240,8 @@ def unreachable(file: Requests, customer: Customer) -> Iterator[Flaw]:
         named = contacts_of(request, customer)
         if is_open(request) and named and not any(map(is_reachable, named)):
             sentence = f"no contact of {request.id} has an e-mail or a phone number"
-            yield Flaw((*at, "contacts"), sentence, f"clm customer edit {customer.id}")
+            hint = f"clm customer contact add {customer.id} NAME --email EMAIL"
+            yield Flaw((*at, "contacts"), sentence, hint)
 
 
 def open_of_inactive(file: Requests, customer: Customer) -> Iterator[Flaw]:

@@ -6,7 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.bookings import hours_text
+from clm.domain.complaining import events_of
 from clm.domain.happenings import happenings
+from clm.domain.moments import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,12 +38,12 @@ _PHASES: Final[dict[str, str]] = {
 
 
 def events(dossier: Dossier, today: date, process: Process) -> list[Event]:
-    """Bookings, tasks, moves between the lists, and marks of a customer, by day.
+    """Bookings, tasks, complaints, moves between the lists, and marks of a customer, by day.
 
     Who was assigned when stands in the notes that `assign` writes (A3.5).
     """
     customer = dossier.customer
-    found = [*_booked(customer), *_marked(customer)]
+    found = [*_booked(customer), *_marked(customer), *_complained(dossier, process)]
     posted = dossier.posted_by(today, process.zone)
     found += [Event(day, "task", task.id, None, (task.title,)) for day, task in posted]
     for one in happenings(dossier, date.min, today, process):
@@ -55,6 +57,19 @@ def _booked(customer: Customer) -> Iterator[Event]:
         hours = f"{hours_text(one.hours)} h" if one.hours is not None else ""
         words = tuple(filter(None, (one.kind, hours, one.status, one.order)))
         yield Event(one.booked_on, "booking", one.id, None, words)
+
+
+def _complained(dossier: Dossier, process: Process) -> Iterator[Event]:
+    """A complaint when it was received, and each step that was taken with it."""
+    zone = process.zone
+    for one in dossier.complaints:
+        yield Event(
+            day_of(one.received_at, zone), "complaint", one.id, None, ("status:received", one.text)
+        )
+        for event in events_of(one, "status"):
+            if event.from_:
+                words = (f"status:{event.to}", *filter(None, (event.note,)))
+                yield Event(day_of(event.at, zone), "complaint", one.id, event.by, words)
 
 
 def _move(one: Happening) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What a notice is about: customers, and requests, tasks and reminders of theirs, by id."""
+"""What a notice is about: customers, or items of theirs, as requests and reminders, by id."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Topic(NamedTuple):
 
 
 _TOPIC: Final = re.compile(
-    r"(c-[0-9a-z]{6})(?:/([rtm]-[0-9a-z]{6,8}))?(?:@(\d{4}-\d{2}-\d{2}))?", re.ASCII
+    r"(c-[0-9a-z]{6})(?:/((?:[rtm]|cm|rv)-[0-9a-z]{6,8}))?(?:@(\d{4}-\d{2}-\d{2}))?", re.ASCII
 )
 
 

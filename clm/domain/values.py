@@ -60,14 +60,26 @@ Kept as the text that was typed, which says which of the three it is; `moments.d
 its day.
 """
 
+Months = Annotated[int, msgspec.Meta(ge=1, le=120)]
+"""A number of months, of ten years at most."""
+
 Class = Literal["A", "B", "C", "none"]
 ItemKind = Literal[
-    "entry", "reminder", "deadline", "posted", "request", "follow-up", "action", "internal"
+    "entry",
+    "reminder",
+    "deadline",
+    "posted",
+    "request",
+    "complaint",
+    "review",
+    "follow-up",
+    "action",
+    "internal",
 ]
 """What somebody owes, as far as it may be covered for itself (A0.27).
 
-An entry of the worklist, a reminder, a VPA's deadline, a task that a customer posted; a request,
-and its tasks by their kind.
+An entry of the worklist, a reminder, a VPA's deadline, a task that a customer posted; a
+complaint; a service review; a request, and its tasks by their kind.
 """
 Language = Literal["de", "en", "pt"]
 Role = Literal[

@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from clm.domain.calendar import DAYS, Calendar, Interval
-from clm.domain.checks import zone_flaws
 from clm.domain.customer import Record
 from clm.domain.flaws import Flaw
 from clm.domain.policy import Weekday
+from clm.domain.settingschecks import zone_flaws
 from clm.domain.values import Handle
 
 if TYPE_CHECKING:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import tzinfo
 
+    from clm.domain.uniting import Row
+
 Data = dict[str, Any]
 
 _MARKS = ("class", "prio", "offer", "watch")
@@ -31,10 +33,12 @@ def page(item: Mapping[str, Any], zone: tzinfo, *, in_share: bool = False) -> st
         detail(_master(item, record, _UNTOLD if in_share else frozenset())),
         section("Entries", [_entry(entry) for entry in item["entries"]]),
         section("Contacts", [_contact(one) for one in record.get("contacts", ())]),
+        section("Demands", [_demand(one) for one in record.get("demands", ())]),
         section("Bookings", [_booking(one) for one in record.get("bookings", ())]),
         section("Marks", list(_marks(record))),
         section("Reminders", [_reminder(one) for one in record.get("reminders", ())]),
         section("Requests", [_request(one, zone) for one in item["requests"]]),
+        section("Complaints", [_complaint(one, zone) for one in item["complaints"]]),
         section("Tasks", [_task(one, zone) for one in item["posted"]]),
     ]
     return "\n".join(section for section in sections if section)
@@ -67,7 +71,6 @@ def _master(
         ("vpa", item["vpa"] or "–"),
         ("Appointment", cell_text(record.get("appointment"))),
         ("Services", cell_text(record.get("services"))),
-        ("Demands", cell_text(record.get("demands"))),
         ("Complete", fullness(item["complete"])),
     )
     return [(label(key), value) for key, value in pairs if key not in untold]
@@ -81,7 +84,29 @@ def _entry(entry: Data) -> str:
 
 def _contact(one: Data) -> str:
     role = word("role", one.get("role") or "")
-    return joined((one["id"], one["name"], role, one.get("email"), one.get("phone")))
+    through = ", ".join(word("contact", channel) for channel in one.get("channels", ()))
+    reach = (one.get("email"), one.get("phone"))
+    return joined((one["id"], one["name"], role, *reach, through and f"({through})"))
+
+
+def _demand(one: Data) -> str:
+    status = "" if one.get("status", "open") == "open" else label(one["status"])
+    over = joined((status, one.get("closed_on"), one.get("note")))
+    source = one.get("source") and f"({one['source']})"
+    return joined((one["on"], one["id"], one["text"], source, one.get("request"), over))
+
+
+def amount(value: object) -> str:
+    """A field of a customer in a table: of a list of records how many there are."""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return str(len(value))
+    return cell_text(value)
+
+
+def side_by_side(row: Row) -> str:
+    """What two records have of a field, and what comes of it."""
+    sides = f"{amount(row.source) or '–'} | {amount(row.target) or '–'}"
+    return sides if row.is_open else f"{sides} → {amount(row.united) or '–'}"
 
 
 def _booking(one: Data) -> str:
@@ -115,6 +140,14 @@ def _request(one: Data, zone: tzinfo) -> str:
             word("outcome", one.get("outcome") or "") or one.get("spoc"),
             one["subject"],
         )
+    )
+
+
+def _complaint(one: Data, zone: tzinfo) -> str:
+    severity = word("severity", one["severity"] or "")
+    status = word("status", one["status"])
+    return joined(
+        (when(one["received_at"], zone), one["id"], status, severity, one["title"], one["handler"])
     )
 
 

@@ -102,6 +102,29 @@ def no_shows(report: Report) -> Markup:
     )
 
 
+def satisfaction(report: Report) -> Markup:
+    """How satisfied the customers say they are, and were."""
+    happy = report["kpi"]["satisfaction"]
+    at = "kpi.satisfaction"
+    rows = [
+        element(
+            "tr",
+            element("th", name, scope="row"),
+            *(
+                element("td", figure(f"{at}.{key}", value, words.points_of(value, unit)))
+                for key, value in ((main, happy[main]), (f"before.{main}", happy["before"][main]))
+            ),
+            element("td", figure(f"{at}.{counted}", happy[counted])),
+        )
+        for name, main, counted, unit in (
+            ("NPS", "nps", "nps_n", ""),
+            ("CSAT", "top2", "csat_n", "%"),
+        )
+    ]
+    header = ["", translate("Now"), translate("Before"), translate("Answers")]
+    return _block("satisfaction", report, table(header, rows))
+
+
 def between(report: Report) -> Markup:
     """How long it takes to the next booking."""
     gap = report["kpi"]["between_bookings"]

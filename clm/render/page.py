@@ -39,7 +39,7 @@ def page(report: Report) -> str:
             stack(_lists(report), kpis.growth(report), kpis.between(report)),
             stack(kpis.conversion(report), kpis.rebooking(report), kpis.no_shows(report)),
         ),
-        kpis.load(report),
+        pair(kpis.satisfaction(report), kpis.load(report)),
         pair(*(_events(key, report) for key in words.EVENTS if report[key])),
     )
     body = (

@@ -109,6 +109,7 @@ def kpi_heading(key: str) -> str:
         "between_bookings": translate("Between bookings"),
         "package_growth": translate("Package growth"),
         "no_show_rate": translate("No-show rate"),
+        "satisfaction": translate("Satisfaction"),
     }[key]
 
 
@@ -132,6 +133,11 @@ def definition(key: str, report: Report) -> str:
         "no_show_rate": translate(
             "Of those whose first booking is at least {no_show_days} days old, the share that"
             " booked nothing more and never posted a task."
+        ),
+        "satisfaction": translate(
+            "Answers of the last {satisfaction_days} days, in brackets those of as many days"
+            " before. NPS: the share of 9 and 10 minus that of 0 to 6, in points. CSAT: the share"
+            " of 4 and 5 of 5."
         ),
     }[key].format_map(report["policy"])
 
@@ -268,6 +274,16 @@ def _kpis(report: Report) -> Iterator[Part]:
     yield part("between_bookings", [[translate("Days"), number(gap["median_days"])]])
     rate = kpi["no_show_rate"]
     yield part("no_show_rate", [[share(), percent(rate["share"])]])
+    happy = kpi["satisfaction"]
+    yield part(
+        "satisfaction",
+        [
+            ["NPS", points(happy["nps"], happy["before"]["nps"])],
+            [answers_of("NPS"), str(happy["nps_n"])],
+            ["CSAT", points(happy["top2"], happy["before"]["top2"], "%")],
+            [answers_of("CSAT"), str(happy["csat_n"])],
+        ],
+    )
     yield part("load", _load(kpi["load"]))
 
 
@@ -294,6 +310,21 @@ def step(one: Mapping[str, Any]) -> str:
 def times(growth: float | None) -> str:
     """A growth as a multiple."""
     return no_data() if growth is None else f"× {number(growth)}"
+
+
+def points(now: float | None, before: float | None, unit: str = "") -> str:
+    """A figure of satisfaction, with the one before in brackets: the trend."""
+    return f"{points_of(now, unit)} ({points_of(before, unit)})"
+
+
+def points_of(value: float | None, unit: str = "") -> str:
+    """A figure of satisfaction with one place."""
+    return no_data() if value is None else f"{number(round(value, 1))}{unit}"
+
+
+def answers_of(name: str) -> str:
+    """How many answers a figure is made from."""
+    return translate("{name}, answers").format(name=name)
 
 
 # forms

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from clm.services.writing import Receipt, Writer
 
 
-REPAIRS: Final = frozenset({"restore"})
+REPAIRS: Final = frozenset({"restore", "customer merge"})
 """Acts that put right what was written by mistake."""
 
 
@@ -52,7 +52,7 @@ class Outcome(NamedTuple):
     told: tuple[str, ...] = ()
     """Who learns of it by a notice that the act has queued, as sentences."""
     whose: Mapping[str, str] = {}
-    """Whose a request or task of `changed` is: the customer's id, by the item's."""
+    """Whose an item of `changed` is: the customer's id, by that of a request, contact or demand."""
 
 
 class Step(NamedTuple):
@@ -202,8 +202,10 @@ def _before(workspace: Workspace, changes: Sequence[Change]) -> Iterator[Custome
 def _whose(steps: Sequence[Step]) -> Iterator[tuple[str, str]]:
     for step in steps:
         for change in step.decision.changes:
-            if change.target.kind == "requests":
-                yield step.ref, change.target.id
+            kind, customer = change.target
+            is_item = kind in ("requests", "service-file") and not step.ref.startswith("sv-")
+            if is_item or (kind == "customer" and step.ref[:2] in ("p-", "k-")):
+                yield step.ref, customer
 
 
 def _told(workspace: Workspace, changes: Sequence[Change]) -> Iterator[str]:

@@ -101,7 +101,7 @@ def remind(
     own = for_ != who.handle
     outcome = on_customers(workspace, "remind", ids, who, decide, own_entries=own, dry_run=dry_run)
     text = translate("{ref}: the reminder is its customer's, {customer}")
-    work = [one for one in meant if one.item and one.item.startswith(("r-", "t-"))]
+    work = [one for one in meant if one.item and one.item.startswith(("r-", "t-", "cm-"))]
     said = (text.format(ref=one.item, customer=one.customer) for one in work)
     return outcome._replace(said=(*said, *outcome.said))
 

@@ -11,7 +11,7 @@ from clm.i18n import label, translate
 from clm.render.ics import Entry
 from clm.services.covering import owner_of
 from clm.services.tasks import posted_is_theirs
-from clm.services.workitems import parts_of, theirs
+from clm.services.workitems import OF_THEIR_OWN, parts_of, theirs
 from clm.services.worklist import covering
 from clm.store import stored
 
@@ -88,11 +88,11 @@ def _work(workspace: Workspace, whose: Whose) -> Iterator[Entry]:
         lambda: workspace.index.work(today, list(whose)), lambda row: row.customer
     )
     for row in theirs(whose, rows, parts_of(workspace)):
-        noun = "request" if row.kind == "requests" else "task"
+        noun = OF_THEIR_OWN.get(row.kind, "task")
         yield Entry(
             row.id,
             translate(noun),
-            _summary(row.name, row.title, whose.get(row.who)),
+            _summary(row.name, row.title or label(row.rule), whose.get(row.who)),
             row.due,
             (row.customer, f"clm {noun} show {row.id}"),
             bool(row.prio),

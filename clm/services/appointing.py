@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec.structs import replace
 
-from clm.domain import decisions, requestacts, taskacts
+from clm.domain import complaintacts, decisions, requestacts, taskacts
 from clm.domain.attention import open_reminders
 from clm.domain.decisions import Decision, refuse_inactive
 from clm.domain.handingover import reassign_reminder
@@ -16,6 +16,7 @@ from clm.domain.requesting import is_open, open_tasks_in
 from clm.domain.spoc import account_manager
 from clm.errors import NotFoundError, UsageError
 from clm.services.acting import Step, actor, save
+from clm.services.complaints import complaint_of
 from clm.services.refs import find
 from clm.services.requests import request_of
 from clm.services.staff import assignable
@@ -35,10 +36,10 @@ if TYPE_CHECKING:
 
 Cascade = Literal["requests", "tasks", "none"]
 CustomerRole = Literal["owner", "sales", "account_manager"]
-Role = Literal["owner", "sales", "account_manager", "spoc", "executor"]
+Role = Literal["owner", "sales", "account_manager", "spoc", "executor", "handler"]
 
-_USUAL: dict[str, Role] = {"r-": "spoc", "t-": "executor"}
-"""As what somebody gets a request or a task; a customer as its owner."""
+_USUAL: dict[str, Role] = {"r-": "spoc", "t-": "executor", "cm": "handler"}
+"""As what somebody gets a request, a task or a complaint; a customer as its owner."""
 
 
 class Giving(NamedTuple):
@@ -48,6 +49,7 @@ class Giving(NamedTuple):
     role: Role | None = None
     cascade: Cascade = "requests"
     why: str | None = None
+    force: bool = False
     along: Mapping[str, str] = {}
     """Who gets what else in the same act, by the ids of requests."""
 
@@ -72,7 +74,8 @@ def assign(
     meant = list(dict.fromkeys(find(workspace, ref) for ref in refs))
     with workspace.writing("assign", dry_run=dry_run) as writer:
         me = actor(workspace, who)
-        giving = giving._replace(along={one.item: giving.person for one in meant if one.item})
+        along = {one.item: giving.person for one in meant if one.item}
+        giving = giving._replace(along=along, force=force)
         made = [
             step._replace(person=who.handle)
             for found in meant
@@ -91,7 +94,8 @@ def steps(workspace: Workspace, found: Found, giving: Giving, me: Actor) -> Iter
     """
     kind = (found.item or "")[:2]
     if kind not in {"", *_USUAL}:
-        raise NotFoundError(f"{found.item} is given to nobody", "customers, requests and tasks are")
+        hint = "customers, requests, tasks and complaints are"
+        raise NotFoundError(f"{found.item} is given to nobody", hint)
     role = giving.role or _USUAL.get(kind, "owner")
     if kind and role != _USUAL[kind]:
         usual = _USUAL[kind]
@@ -100,8 +104,14 @@ def steps(workspace: Workspace, found: Found, giving: Giving, me: Actor) -> Iter
         refuse_inactive(workspace.customer(found.customer))
     if kind == "r-":
         yield _of_request(workspace, found, giving, me)
+    elif kind == "cm":
+        yield _of_complaint(workspace, found, giving, me)
     elif kind == "t-":
         yield _of_task(workspace, found, giving, me)
+    elif role == "handler":
+        raise UsageError(
+            f"{found.customer} has no handler: its complaints have", "clm assign CM-ID"
+        )
     elif role == "executor":
         raise UsageError(f"{found.customer} has no executor: its tasks have", "clm assign TASK")
     elif role == "spoc":
@@ -127,6 +137,16 @@ def _of_request(workspace: Workspace, found: Found, giving: Giving, me: Actor) -
     outside = warnings_of_customer(workspace, giving.person, workspace.customer(found.customer))
     said = (*decision.said, *((*told, *outside) if decision.changes else ()))
     return Step(request.id, decision._replace(said=said))
+
+
+def _of_complaint(workspace: Workspace, found: Found, giving: Giving, me: Actor) -> Step:
+    complaint = complaint_of(workspace.services(found.customer), found.item)
+    decision = complaintacts.appoint(
+        found.customer, complaint, giving.person, me, giving.why, force=giving.force
+    )
+    customer = workspace.customer(found.customer)
+    outside = warnings_of_customer(workspace, giving.person, customer) if decision.changes else ()
+    return Step(complaint.id, decision._replace(said=(*decision.said, *outside)))
 
 
 def _of_task(workspace: Workspace, found: Found, giving: Giving, me: Actor) -> Step:

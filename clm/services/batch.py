@@ -10,6 +10,7 @@ from clm.domain.changes import Set, Target
 from clm.errors import BadDataError, ClmError
 from clm.services.acting import new_id
 from clm.services.leads import owners_of_bookers
+from clm.services.refs import merged_into
 from clm.services.writing import SPREAD
 from clm.store.editing import edit
 from clm.store.emit import new_file, schema_line
@@ -87,13 +88,14 @@ class Batch:
         """
         target = target_of(f"customers/{word[2:4]}/{word}.yaml") if word.startswith("c-") else None
         if target and self.now(target) is not None:
-            return word
+            return merged_into(self.workspace, word)
         if word in self.made:
             return self.made[word]
         ids: set[str] = set()
         for known in (f"{self.source}:{word}", word if ":" in word else ""):
             rows = self.workspace.index.with_word(known) if known else []
-            ids |= {customer for _, what, customer in rows if what == "external"}
+            having = {customer for _, what, customer in rows if what == "external"}
+            ids |= {merged_into(self.workspace, customer) for customer in having}
         if len(ids) > 1:
             raise RowError(
                 "external_id", f"{word} is the external id of {' and '.join(sorted(ids))}"

@@ -35,7 +35,7 @@ class WantedNotes(NamedTuple):
     """Which entries are asked for: all of it must hold.
 
     `by` is a handle or initials, `words` must all occur, `tag` goes by any of its names, `events`
-    adds what else happened: bookings, moves between the lists, marks, tasks.
+    adds what else happened: bookings, moves between the lists, marks, tasks, complaints.
     """
 
     files: Sequence[FileName] = FILES

@@ -28,11 +28,14 @@ from clm.domain.requestchecks import (
 )
 from clm.domain.tags import known_tags
 from clm.errors import ClmError, NotFoundError, RefusedError
+from clm.services.beside import beside
 from clm.services.checkingterms import beside_each_other
+from clm.services.complaintreviews import unreviewed
 from clm.services.files import File, finding, read_file
+from clm.services.madereports import unproduced
 from clm.store.kinds import path_of, target_of
 from clm.store.places import item_ids
-from clm.store.templatefile import is_template
+from clm.store.templatefile import is_template, template_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -133,6 +136,7 @@ def _known(workspace: Workspace, targets: Iterable[Target]) -> Known:
         frozenset(ids.get("service", ())),
         frozenset(ids.get("sla", ())),
         frozenset(raw["id"] for raw in workspace.index.meta("team") or [] if raw.get("shared")),
+        template_names(workspace.source.templates()),
         known_tags(workspace.settings),
         workspace.settings.request,
         workspace.settings.customer,
@@ -187,6 +191,8 @@ def _of_file(workspace: Workspace, path: str, known: Known, *, strict: bool) -> 
             found += _missed(workspace, file)
         if file.target.kind == "requests":
             found += _of_requests(workspace, file)
+        beside_it = beside(workspace, file.target.kind, file.parsed.usable)
+        found += [finding(file, *one) for one in beside_it]
     items = list(item_ids(file.parsed.tree or {}))
     return Looked([tuple(finding) for finding in found], items, external)
 
@@ -298,6 +304,7 @@ def _across(workspace: Workspace, files: Sequence[File], known: Known) -> Iterat
         yield finding(by_handle[handle], "replacement-away", flaw, "warning")
     for handle, flaw in unknown_items(team, known.today, lambda item: _exists(workspace, item)):
         yield finding(by_handle[handle], "unknown-item", flaw, "warning")
+    yield from (*unreviewed(workspace), *unproduced(workspace))
     for flaw in vacant(team, known):
         yield Finding("clm.yaml", 1, 1, "vacant-role", flaw.sentence, flaw.hint, "warning")
     yield from beside_each_other(workspace)

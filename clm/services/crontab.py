@@ -21,6 +21,7 @@ class Entry(NamedTuple):
 ENTRIES: Final[tuple[Entry, ...]] = (
     # Which job is due is known to `report run`, holidays and time zone included.
     Entry("clm-report", ("report", "run", "--due", "-q"), "5 * * * *", "*-*-* *:05:00"),
+    Entry("clm-survey", ("survey", "invite", "--due", "-q"), "10 7 * * *", "*-*-* 07:10:00"),
     Entry("clm-notify", ("notify", "send", "-q"), "*/15 * * * *", "*-*-* *:00/15:00"),
 )
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from clm.domain import requestacts, taskacts, tasks
+from clm.domain import complaintacts, requestacts, taskacts, tasks
 from clm.domain.bookings import hours_text
 from clm.domain.changes import Add, Create, Set
 from clm.domain.checks import WITH_HOURS
+from clm.domain.complaining import open_complaints
+from clm.domain.complaintacts import Said
 from clm.domain.customer import Booking, Company, Contact, Customer
 from clm.domain.decisions import Decision, case_note, change_note, customer_file, refuse_inactive
 from clm.domain.duplicates import identities
@@ -21,14 +23,14 @@ from clm.domain.request import is_active
 from clm.domain.requesting import is_open, open_tasks_in
 from clm.errors import RefusedError, UsageError
 from clm.services.acting import Step, actor, new_id, on_customers, save
+from clm.services.duplicates import external_keys, refuse_duplicates
 from clm.services.leads import by_hand, owners_of_bookers
 from clm.services.refs import customers
 from clm.services.staff import known_colleague
-from clm.store import stored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
+    from collections.abc import Iterator, Sequence
+    from datetime import date, tzinfo
 
     from clm.domain.changes import Change
     from clm.domain.customer import BookingKind, BookingStatus, CustomerKind
@@ -52,10 +54,12 @@ class Draft(NamedTuple):
     email: str | None = None
     phone: str | None = None
     contact: str | None = None
+    role: str | None = None
     owner: str | None = None
     plz: str | None = None
     city: str | None = None
     company: str | None = None
+    registration: str | None = None
     language: str | None = None
     external_ids: Sequence[str] = ()
 
@@ -73,7 +77,8 @@ def add(
 
     Raises:
         UsageError: an empty name, an external id that is no `source:id`, `force` without `why`.
-        RefusedError: there are customers with that name, e-mail, phone or external id.
+        RefusedError: there are customers with that name, e-mail, phone, registration number or
+            external id.
     """
     if not draft.name.strip():
         raise UsageError("a customer needs a name")
@@ -84,8 +89,8 @@ def add(
     external = dict(_external_id(text) for text in draft.external_ids)
     with workspace.writing("customer add", dry_run=dry_run) as writer:
         if not force:
-            workspace.look_at_all()
-            _refuse_duplicates(workspace, draft, external)
+            keys = identities(draft.name, [draft.email], [draft.phone], draft.registration)
+            refuse_duplicates(workspace, draft.name, {*keys, *external_keys(external)})
         me = actor(workspace, who)
         customer = _made(draft, external, _free_id(workspace), me)
         changes: list[Change] = [Create(customer_file(customer), customer)]
@@ -96,13 +101,16 @@ def add(
 
 
 def _made(draft: Draft, external: dict[str, str], new: str, me: Actor) -> Customer:
-    company = Company(name=draft.company) if draft.company else None
+    company = None
+    if draft.company or draft.registration:
+        company = Company(name=draft.company, registration=draft.registration)
     contacts: tuple[Contact, ...] = ()
-    if draft.contact or draft.email or draft.phone:
+    if draft.contact or draft.role or draft.email or draft.phone:
         contacts = (
             Contact(
                 id=me.new_id("p"),
                 name=draft.contact or draft.name.strip(),
+                role=draft.role,
                 email=draft.email,
                 phone=draft.phone,
             ),
@@ -135,33 +143,6 @@ def _free_id(workspace: Workspace) -> str:
     return new if workspace.index.path_of(new) is None else _free_id(workspace)
 
 
-def _refuse_duplicates(workspace: Workspace, draft: Draft, external: dict[str, str]) -> None:
-    mine = set(identities(draft.name, [draft.email], [draft.phone]))
-    mine |= {f"id {source}:{value}" for source, value in external.items()}
-    found = []
-    for other in stored.identities(workspace.index):
-        shared = sorted(mine.intersection(_identities(other)))
-        if shared:
-            found.append(f"{other.id}  {other.name}  ({', '.join(shared)})")
-    if found:
-        raise RefusedError(
-            f"{draft.name} may be there already", _named(found, "--force -m WHY adds it anyway")
-        )
-
-
-def _identities(other: stored.Identity) -> Iterable[str]:
-    contacts = other.contacts
-    yield from identities(other.name, [c.email for c in contacts], [c.phone for c in contacts])
-    for source, value in other.external_ids.items():
-        yield f"id {source}:{value}"
-
-
-def _named(found: Sequence[str], way_out: str) -> str:
-    most = 5
-    more = [f"… and {len(found) - most} more"] if len(found) > most else []
-    return "\n".join([way_out, *found[:most], *more])
-
-
 # archiving
 
 
@@ -179,7 +160,8 @@ def archive(
     By `force` what is open of them ends in the same commit: it would stand in nobody's list.
 
     Raises:
-        RefusedError: a posted task or a request is open, and `force` was not given.
+        RefusedError: a posted task, a complaint, or a request, whose clocks run, is open, and
+            `force` was not given; a complaint whose answer is accepted is to be closed first.
         UsageError: `force` without `why`.
     """
     if force and not why:
@@ -192,12 +174,12 @@ def archive(
         work = ", ".join(_open(dossier))
         if work and not force:
             raise RefusedError(
-                f"{customer.id} has open requests or tasks: {work}",
+                f"{customer.id} has open requests, tasks or complaints: {work}",
                 "close them first, or --force -m WHY ends them too",
             )
         changes: list[Change] = [Set(customer_file(customer), ("status",), "archived")]
         said = [f"ended with {customer.id}: {work}"] if work else []
-        for end in _ends(dossier, me, why or ""):
+        for end in _ends(dossier, me, why or "", workspace.process.zone):
             changes += end.changes
             said += end.said
         return Decision((*changes, *case_notes(customer, me, why)), tuple(said))
@@ -214,7 +196,8 @@ def open_work(workspace: Workspace, refs: Sequence[str]) -> list[str]:
 def _open(dossier: Dossier) -> list[str]:
     requests = [request.id for request in dossier.requests if is_open(request)]
     posted = [task.id for task in dossier.posted if is_active(task)]
-    return [*requests, *posted, *(task.id for task in _of_no_request(dossier))]
+    complaints = [complaint.id for complaint in open_complaints(dossier)]
+    return [*requests, *posted, *(task.id for task in _of_no_request(dossier)), *complaints]
 
 
 def _of_no_request(dossier: Dossier) -> list[Task]:
@@ -222,7 +205,7 @@ def _of_no_request(dossier: Dossier) -> list[Task]:
     return [task for request, task in open_tasks_in(dossier) if request is None]
 
 
-def _ends(dossier: Dossier, me: Actor, why: str) -> Iterator[Decision]:
+def _ends(dossier: Dossier, me: Actor, why: str, zone: tzinfo) -> Iterator[Decision]:
     """How what is open of a customer who is archived ends."""
     customer = dossier.customer
     for request in filter(is_open, dossier.requests):
@@ -231,6 +214,8 @@ def _ends(dossier: Dossier, me: Actor, why: str) -> Iterator[Decision]:
         yield tasks.move(customer, task, "cancelled", me)
     for action in _of_no_request(dossier):
         yield taskacts.move(customer.id, None, action, "cancelled", me, why=why)
+    for complaint in open_complaints(dossier):
+        yield complaintacts.move(customer.id, complaint, "withdrawn", me, Said(why=why), zone)
 
 
 def case_notes(customer: Customer, me: Actor, why: str | None) -> list[Add]:

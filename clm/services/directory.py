@@ -14,6 +14,7 @@ from clm.domain.names import matches
 from clm.errors import NotFoundError
 from clm.services.refs import customers
 from clm.services.staff import known_colleague
+from clm.store.complaintrows import complaint_row
 from clm.store.rows import customer_row
 
 if TYPE_CHECKING:
@@ -102,10 +103,11 @@ def shown(workspace: Workspace, ref: str) -> dict[str, Any]:
     return {
         **customer_row(dossier, today, process),
         "responsible": person,
-        "complete": of_customer(dossier.customer, workspace.settings.customer)._asdict(),
+        "complete": of_customer(dossier.customer, workspace.settings.customer, today)._asdict(),
         "record": msgspec.to_builtins(dossier.customer),
         "requests": [msgspec.to_builtins(request) for request in dossier.requests],
         "tasks": [msgspec.to_builtins(task) for task in dossier.tasks],
+        "complaints": [complaint_row(one, dossier, process) for one in dossier.complaints],
         "posted": [msgspec.to_builtins(task) for task in dossier.posted],
         "entries": _entries(workspace, dossier, person),
     }

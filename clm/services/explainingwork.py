@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from clm.domain.complaining import ENDED as OVER
 from clm.domain.moments import day_of, local_time
 from clm.domain.requesting import ENDED
 from clm.i18n import label, translate
+from clm.services.complaintlists import complaint_shown
 from clm.services.explaining import Reasons
+from clm.services.reviews import shown as review_shown
 from clm.services.work import request_shown, task_shown
 from clm.services.workitems import next_word
 from clm.services.worktasks import internal
@@ -35,18 +38,55 @@ TOLD: Final = {
         "the next task done, a later reminder, or closing it with an outcome",
     ),
     "task": ("Somebody does it by a day.", "done or cancelled, or closing its request"),
+    "complaint-acknowledge": (
+        "A complaint is acknowledged within some working days of its receipt.",
+        "acknowledging it, withdrawn, or a duplicate",
+    ),
+    "complaint-assess": (
+        "A complaint is assessed within some working days, sooner the graver it is.",
+        "assessing it: severity, implication, complexity, impact",
+    ),
+    "complaint-answer": (
+        "A complaint is answered within some working days, sooner the graver it is.",
+        "answering it with a decision, or escalating",
+    ),
+    "complaint-update": (
+        "Until it is answered, the complainant hears now and then how it stands.",
+        "telling the complainant how it stands, or the answer",
+    ),
+    "complaint-close": (
+        "It is answered: it closes with acceptance, root cause and actions.",
+        "closing it, or investigating again",
+    ),
+    "review-due": (
+        "A service review is planned for that day.",
+        "recording it once it was held, or another day for it",
+    ),
+    "review-record": (
+        "The review was held, and nobody has signed off its record.",
+        "noting who signed it off",
+    ),
     "recheck": (
         "It waits: somebody looks again by the due date.",
         "another day to look again, or going on with it",
     ),
 }
-"""What each rule of a request or task says, and what ends it."""
+"""What each rule of a request, task, complaint or review says, and what ends it."""
 ALONE: Final = "done or cancelled"
 """What ends a task of no request."""
 
 
+_LISTS: Final = {
+    "executor": "tasks",
+    "spoc": "requests",
+    "handler": "complaints",
+    "owner": "reviews",
+}
+"""Where something stands, by as what somebody has it."""
+
+
 def work_reasons(workspace: Workspace, found: Found) -> Reasons | None:
-    """Why a request or an internal task is listed; None: what is named is neither.
+    """Why a request, internal task, complaint or review is listed; None: it is none of them.
 
     Raises:
         BadDataError: a file of the customer cannot be read.
@@ -59,14 +99,20 @@ def work_reasons(workspace: Workspace, found: Found) -> Reasons | None:
     elif (found.item or "").startswith("r-"):
         item, who = request_shown(workspace, found.item or ""), "spoc"
         begun, ended = item["received_at"], frozenset({"closed"})
+    elif (found.item or "").startswith("cm-"):
+        item, who = complaint_shown(workspace, found.item or ""), "handler"
+        begun, ended = item["received_at"], OVER
+    elif (found.item or "").startswith("rv-"):
+        item, who = review_shown(workspace, found.item or ""), "owner"
+        begun, ended = None, frozenset({"signed-off"})
     else:
         return None
     over = item["status"] in ended or workspace.customer(found.customer).status != "active"
     since = day_of(begun, workspace.process.zone).isoformat() if begun else None
     return Reasons(
         item["id"],
-        item["title" if at else "subject"],
-        "tasks" if at else "requests",
+        item.get("subject" if who == "spoc" else "title", ""),
+        _LISTS[who],
         None,
         None,
         [] if over else [_entry(workspace, item, who, since)],
@@ -92,8 +138,9 @@ def _entry(
         "status": item["status"],
         "from": item.get("from"),
         who: item[who] or translate("nobody"),
-        "Waiting on": item["waiting_on"],
+        "Waiting on": item.get("waiting_on"),
         "Open tasks": item.get("open_tasks"),
+        "severity": item.get("severity"),
         "sla": _promised(workspace, item.get("sla")),
     }
     checks = item.get("to_check") or ()

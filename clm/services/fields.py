@@ -30,6 +30,13 @@ COMPUTED: Final = frozenset(
 _ONE_LINE: Final = frozenset({"subject", "title", "name"})
 """What lists show as one line."""
 
+_ADDED_BY: Final = {
+    "contacts": "clm customer contact add {id} NAME",
+    "demands": "clm customer demand add {id} TEXT",
+    "bookings": "clm customer book {id} HOURS",
+}
+"""The commands that add records to lists."""
+
 _TYPED: Final = re.compile(r"(?P<key>[^=\s]+?)(?P<how>\+=|-=|=)(?P<value>.*)", re.DOTALL)
 
 
@@ -87,9 +94,8 @@ def _change(target: Target, tree: dict[str, Any], typed: Typed, root: Shape) -> 
     if typed.how == "-=":
         return Remove(target, typed.at, typed.value) if typed.value in names else None
     if _holds_records(place):
-        raise UsageError(
-            f"{typed.key} holds records, no texts", f"clm edit {target.id} adds one by hand"
-        )
+        way = _ADDED_BY.get(typed.key, "clm edit {id} adds one by hand")
+        raise UsageError(f"{typed.key} holds records, no texts", way.format(id=target.id))
     return None if typed.value in names else Add(target, typed.at, typed.value)
 
 

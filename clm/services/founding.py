@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from clm import clock
+from clm.domain import starterprocesses
 from clm.domain.changes import Act, Target, message
 from clm.domain.names import fold
 from clm.domain.people import Colleague
@@ -15,6 +16,7 @@ from clm.domain.sla import starter
 from clm.domain.tags import STARTER_SECTIONS, STARTERS
 from clm.domain.values import SLUG, Role
 from clm.errors import StateError, UsageError
+from clm.i18n import spoken, translate
 from clm.services.trusting import agree, look
 from clm.store.emit import block, flow, new_file, schema_line
 from clm.store.founding import identity_in, make_repository, templates
@@ -177,8 +179,18 @@ def _files(folder: Path, wish: Wish, colleague: Colleague, day: date) -> dict[st
         default: new_file(_agreement(wish.language, day), schema_line(default, "sla")),
         **{f"{name}/.gitkeep": b"" for name in _EMPTY},
         **dict(templates()),
+        **dict(_definitions(wish.language, colleague.id, day)),
         **{f".schema/{name}": data for name, data in export().items()},
     }
+
+
+def _definitions(language: Language, owner: str, day: date) -> Iterator[tuple[str, bytes]]:
+    """The process definitions to begin with (A2.5), owned by who makes the folder."""
+    with spoken(language):
+        for starter in starterprocesses.STARTERS:
+            path = path_of(Target("definition", starter.id))
+            record = starterprocesses.written(starter, owner, day, translate)
+            yield path, new_file(record, schema_line(path, "definition"))
 
 
 def _agreement(language: Language, day: date) -> Sla:

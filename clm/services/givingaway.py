@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.handingover import (
+    is_complaint_of,
     is_reminder_of,
     is_request_of,
+    is_review_of,
     is_task_of,
     reassign_reminder,
+    reassign_review,
     role_in,
 )
 from clm.services.acting import Step, person_of
@@ -62,6 +65,18 @@ def _is_tasks(
     return is_task_of(dossier, item, holders)
 
 
+def _is_complaints(
+    _workspace: Workspace, dossier: Dossier, item: Item, holders: Collection[str | None]
+) -> bool:
+    return is_complaint_of(dossier, item, holders)
+
+
+def _is_reviews(
+    _workspace: Workspace, dossier: Dossier, item: Item, holders: Collection[str | None]
+) -> bool:
+    return is_review_of(dossier, item, holders)
+
+
 # given away for good: as `clm assign` does it
 
 
@@ -81,6 +96,12 @@ def _give_reminder(workspace: Workspace, item: Item, giving: Giving, _me: Actor)
     yield Step(item.customer, reassign_reminder(dossier, item.id, giving.person))
 
 
+def _give_review(workspace: Workspace, item: Item, giving: Giving, _me: Actor) -> Iterator[Step]:
+    """Whose the customer is stays as it is: that is given away for itself."""
+    dossier = workspace.dossier(item.customer)
+    yield Step(item.customer, reassign_review(dossier, item.id, giving.person))
+
+
 _OF_TASKS: Final = Kind(_is_tasks, _give, with_customer=False)
 
 KINDS: Final[dict[ItemKind, Kind]] = {
@@ -89,6 +110,8 @@ KINDS: Final[dict[ItemKind, Kind]] = {
     "deadline": Kind(_is_customers, _give_customer),
     "posted": Kind(_is_customers, _give_customer),
     "request": Kind(_is_requests, _give, with_customer=False),
+    "complaint": Kind(_is_complaints, _give, with_customer=False),
+    "review": Kind(_is_reviews, _give_review, with_customer=False),
     "internal": _OF_TASKS,
     "follow-up": _OF_TASKS,
     "action": _OF_TASKS,

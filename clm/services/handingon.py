@@ -146,7 +146,7 @@ def _given(workspace: Workspace, handing: Handing, chosen: Plan, me: Actor) -> I
         if given not in gets:
             gets[given] = person
             if kind.is_theirs(workspace, workspace.dossier(item.customer), item, holders):
-                giving = Giving(person, why=chosen.why, along=along)
+                giving = Giving(person, why=chosen.why, force=chosen.force, along=along)
                 for step in kind.give(workspace, item, giving, me):
                     yield Step(item.customer, step.decision, handing.person)
         elif gets[given] != person:

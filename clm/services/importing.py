@@ -169,10 +169,10 @@ def _identities(row: Values) -> Iterator[tuple[str, str]]:
 def _match(batch: Batch, row: Values) -> str | None:
     """The customer that a row is about: by its id, else by its external id."""
     known = "id" in row and batch.now(Target("customer", row["id"])) is not None
-    by_id = row["id"] if known else None
+    by_id = batch.customer(row["id"]) if known else None
     external = row.get("external_id")
     by_external = batch.customer(f"{batch.source}:{external}") if external else None
-    if "id" in row and by_external and by_external != row["id"]:
+    if "id" in row and by_external and by_external != (by_id or row["id"]):
         raise RowError("external_id", f"{external} is the external id of {by_external}")
     return by_id or by_external
 

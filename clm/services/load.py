@@ -68,7 +68,7 @@ def _posted(workspace: Workspace) -> Iterator[Held]:
 
 
 def _work(kind: str) -> Callable[[Workspace], Iterator[Held]]:
-    """Open requests, by who answers for them, or open tasks, by who does them."""
+    """Open requests, by who answers for them; open tasks and complaints, by who has them."""
 
     def held(workspace: Workspace) -> Iterator[Held]:
         today, part = workspace.today.isoformat(), parts_of(workspace)
@@ -90,6 +90,7 @@ COUNTS: Final[tuple[Count, ...]] = (
     Count("overdue", _overdue, covered=True, weighs=False),
     Count("requests", _work("requests"), covered=True, weighs=True),
     Count("tasks", _work("tasks"), covered=True, weighs=True),
+    Count("complaints", _work("complaints"), covered=True, weighs=True),
     Count("posted", _posted, covered=True, weighs=False),
 )
 """What stands in `team load`, a column each."""

@@ -65,8 +65,11 @@ def _commits(workspace: Workspace, ref: str | None, limit: int | None) -> Iterat
 
 
 def _paths(workspace: Workspace, ref: str) -> list[str]:
+    """The files of a customer, and of those who were merged into it (A2.13)."""
     customer = customer_of(workspace, ref)
-    return [path_of(Target(kind, customer)) for kind in SIDES]
+    rows = workspace.index.with_word(customer)
+    merged = [other for _, kind, other in rows if kind == "merged"]
+    return [path_of(Target(kind, one)) for one in (customer, *merged) for kind in SIDES]
 
 
 def customer_of(workspace: Workspace, ref: str) -> str:

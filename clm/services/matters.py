@@ -108,7 +108,7 @@ def _line(
     name = _one_line(names.get(topic.customer, topic.customer))
     row = rows.get(topic.ref)
     if row:
-        said = f"{row.id} {_one_line(row.title)} ({name})"
+        said = f"{row.id} {_one_line(row.title) or label(row.rule)} ({name})"
     elif topic.item:
         word = label("reminder") if topic.item.startswith("m-") else ""
         said = f"{topic.item} {word}".rstrip() + f" ({name})"

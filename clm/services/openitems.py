@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from clm.domain import tasks
 from clm.domain.handingover import Item, Wants
 from clm.domain.lists import ANYONE
+from clm.i18n import label
 from clm.services.covering import KINDS as OWN_ITEMS
 from clm.services.covering import owner_of
 from clm.store.stored import Spoken, reminded, spoken
@@ -82,6 +83,16 @@ def _tasks(workspace: Workspace, people: People) -> Iterator[Item]:
         yield item._replace(wants=wants)
 
 
+def _complaints(workspace: Workspace, people: People) -> Iterator[Item]:
+    for row in _work(workspace, people, "complaints"):
+        yield Item(row.id, "complaint", row.customer, row.name, row.who, row.title, row.due)
+
+
+def _reviews(workspace: Workspace, people: People) -> Iterator[Item]:
+    for row in _work(workspace, people, "reviews"):
+        yield Item(row.id, "review", row.customer, row.name, row.who, label(row.rule), row.due)
+
+
 def _work(workspace: Workspace, people: People, kind: str) -> list[WorkRow]:
     today = workspace.today.isoformat()
     return workspace.shown(
@@ -96,6 +107,8 @@ FOUND: Final[tuple[Callable[[Workspace, People], Iterable[Item]], ...]] = (
     _posted,
     _requests,
     _tasks,
+    _complaints,
+    _reviews,
 )
 """Of each kind the open ones of some people (None: of all)."""
 

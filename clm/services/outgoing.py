@@ -148,7 +148,10 @@ class Out:
             ClmError: its words cannot be made.
         """
         if one.notice.event == "report":
-            return report_words(self.workspace, one.notice.facts["week"])
+            facts = one.notice.facts
+            if "period" in facts:
+                return specified_words(self.workspace, facts["report"], facts["period"])
+            return report_words(self.workspace, facts["week"])
         text = self._texts[one.key]
         if isinstance(text, ClmError):
             raise text
@@ -234,6 +237,20 @@ def report_words(workspace: Workspace, week: str) -> Words:
     report = weekly(workspace, parse_week(week, workspace.today))
     with spoken(workspace.language):
         return words_of(report)
+
+
+def specified_words(workspace: Workspace, slug: str, period: str) -> Words:
+    """A report that is specified, made anew: as text, and as a page where it is to be one (A2.37).
+
+    Raises:
+        ClmError: none of this name is specified any more, or its figures cannot be made.
+    """
+    from clm.services.produced import specified, text_of
+
+    one = specified(workspace, slug, period)
+    html = text_of(workspace, one, "html") if one.spec.form == "html" else None
+    form = "table" if html else one.spec.form
+    return Words(Text(one.title, text_of(workspace, one, form)), html)
 
 
 def words_of(report: Mapping[str, Any]) -> Words:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.names import did_you_mean, fold
 from clm.errors import AmbiguousError, BadDataError, NotFoundError
+from clm.i18n import translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,11 +26,12 @@ class Found(NamedTuple):
     item: str | None = None
 
 
-def find(workspace: Workspace, ref: str) -> Found:
+def find(workspace: Workspace, ref: str, *, follow: bool = True) -> Found:
     """The one record that `ref` means.
 
     An id (its `c-` may be left off), an unambiguous prefix of one, whole words of a name, or an
-    e-mail.
+    e-mail. A customer who was merged is the one they were merged into (A2.13), unless that is not
+    to be followed.
 
     Raises:
         NotFoundError: nothing matches.
@@ -39,13 +41,14 @@ def find(workspace: Workspace, ref: str) -> Found:
     text = ref.strip()
     exact = _exact(workspace, text.lower())
     if exact:
-        return exact
+        return _followed(workspace, exact) if follow else exact
     if workspace.index.age:  # names stand in files, and not all were looked at
         workspace.look_at_all()
-        return find(workspace, ref)
-    matches = {*_by_name(workspace, text), *_by_prefix(workspace, text.lower())}
+        return find(workspace, ref, follow=follow)
+    named = {*_by_name(workspace, text), *_by_prefix(workspace, text.lower())}
+    matches = {one._replace(customer=merged_into(workspace, one.customer)) for one in named}
     if len(matches) == 1:
-        return matches.pop()
+        return _followed(workspace, named.pop()) if follow else named.pop()
     if not matches:
         _refuse_unreadable(workspace, text.lower())
         unread = (
@@ -55,6 +58,25 @@ def find(workspace: Workspace, ref: str) -> Found:
         )
         raise NotFoundError(f"nothing matches {ref}", _where_all_are(workspace, text) + unread)
     raise AmbiguousError(f"{ref} matches {len(matches)} records", _listed(workspace, matches))
+
+
+def merged_into(workspace: Workspace, customer: str) -> str:
+    """The customer that one stands for now: itself, unless it was merged (A2.13)."""
+    met = {customer}
+    while (target := workspace.index.merged_into(customer)) and target not in met:
+        met.add(target)
+        customer = target
+    return customer
+
+
+def _followed(workspace: Workspace, found: Found) -> Found:
+    target = merged_into(workspace, found.customer)
+    if target == found.customer:
+        return found
+    if workspace.tell:
+        said = translate("{old} was merged into {new}")
+        workspace.tell(said.format(old=found.customer, new=target))
+    return found._replace(customer=target)
 
 
 def customers(workspace: Workspace, refs: Iterable[str]) -> list[str]:
@@ -113,12 +135,14 @@ def _by_prefix(workspace: Workspace, text: str) -> set[Found]:
 _LISTS: Final = {
     "r-": "clm request list --all shows all requests",
     "t-": "clm task list --all shows all tasks",
+    "cm-": "clm complaint list --all shows all complaints",
+    "rv-": "clm review list shows all reviews",
 }
 
 
 def _where_all_are(workspace: Workspace, text: str) -> str:
     """The list of what an unknown reference is one of; of names, one that is like it too."""
-    if found := _LISTS.get(text.lower()[:2]):
+    if found := _LISTS.get(text.lower()[: text.find("-") + 1]):
         return found
     shown = "clm customer list shows all customers"
     for word in fold(text).split():

@@ -14,6 +14,7 @@ from clm.domain.kpi import kpis
 from clm.domain.lists import ANYONE, LIST_NAMES
 from clm.errors import RefusedError
 from clm.services.weeks import week
+from clm.store.surveys import surveys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +34,7 @@ TOLD: Final[Mapping[str, str]] = {
 }
 """What the report lists, and the kind of happening that it is."""
 
-NAMED: Final = ("inactive_days", "no_show_days", "rebook_days")
+NAMED: Final = ("inactive_days", "no_show_days", "rebook_days", "satisfaction_days")
 """The thresholds that the printed definitions name."""
 
 
@@ -46,7 +47,13 @@ def weekly(workspace: Workspace, monday: date | None = None) -> dict[str, Any]:
     """
     workspace.look_at_all()
     found = week(workspace, monday)
-    state = found.state
+    try:
+        return _told(found, found.state)
+    finally:
+        found.let_go(workspace)
+
+
+def _told(found: Week, state: Workspace) -> dict[str, Any]:
     counts, watched = state.index.counts(None)
     return {
         "schema": SCHEMA,
@@ -109,7 +116,8 @@ def _happenings(state: Workspace) -> dict[str, Any]:
 
 def _kpi(state: Workspace) -> dict[str, Any]:
     """The KPI page (A1.41), with the names of the VPAs."""
-    found = kpis(state.index.figures(), state.today, state.process.policy)
+    asked = surveys(state.index)
+    found = kpis(state.index.figures(), state.today, state.process.policy, asked)
     for item in found["load"]["vpas"]:
         item["name"] = state.vpas.get(item["vpa"])
     return found

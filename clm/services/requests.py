@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain import requestacts
 from clm.domain.changes import Add, Remove, Set
+from clm.domain.contacts import contact_meant
 from clm.domain.decisions import Decision, case_note, refuse_inactive
 from clm.domain.fullness import is_reachable
-from clm.domain.names import matches
 from clm.domain.request import Requests
 from clm.domain.requestacts import NewRequest
 from clm.domain.requesting import is_open
@@ -177,24 +177,8 @@ def _covering(workspace: Workspace, customer: str, spoc: str, *, force: bool) ->
 def _contacts(customer: Customer, typed: Sequence[str]) -> list[str]:
     """The ids of the contacts named, or of the first who can be reached (A0.4, A0.6)."""
     if typed:
-        return list(dict.fromkeys(_contact(customer, word) for word in typed))
+        return list(dict.fromkeys(contact_meant(customer, word).id for word in typed))
     return [contact.id for contact in customer.contacts if is_reachable(contact)][:1]
-
-
-def _contact(customer: Customer, typed: str) -> str:
-    having = [
-        one.id
-        for one in customer.contacts
-        if typed == one.id
-        or typed.casefold() == (one.email or "").casefold()
-        or matches(typed, one.name)
-    ]
-    if len(having) == 1:
-        return having[0]
-    known = "\n".join(f"{one.id}  {one.name}" for one in customer.contacts)
-    if having:
-        raise AmbiguousError(f"{typed} matches {len(having)} contacts", f"one of these:\n{known}")
-    raise NotFoundError(f"{customer.id} has no contact {typed}", f"known:\n{known}")
 
 
 # acts on one
@@ -260,14 +244,16 @@ def close(
     force: bool,
     dry_run: bool,
 ) -> Outcome:
-    """Close a request with outcome and solution (A0.10).
+    """Close a request with outcome and solution (A0.10); it may be asked about (A0.11).
 
     Raises:
         RefusedError: it is closed, solved with open tasks, or a colleague's.
     """
+    from clm.services.surveytriggers import with_question
 
     def decide(customer: str, request: Request, me: Actor) -> Decision:
-        return requestacts.close(customer, request, outcome, solution, me, why=why, force=force)
+        made = requestacts.close(customer, request, outcome, solution, me, why=why, force=force)
+        return with_question(workspace, made, customer, request, outcome, me)
 
     return _on_request(workspace, "request close", ref, who, decide, ends=True, dry_run=dry_run)
 
@@ -340,7 +326,7 @@ def _by_contact(customer: Customer, typed: fields.Typed) -> fields.Typed:
     """A contact that is added may be named as people do."""
     if typed.at != ("contacts",) or typed.how != "+=":
         return typed
-    return typed._replace(value=_contact(customer, typed.value))
+    return typed._replace(value=contact_meant(customer, typed.value).id)
 
 
 _ELSEWHERE: Final = {

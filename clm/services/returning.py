@@ -97,5 +97,6 @@ def _customers(workspace: Workspace, entry: LogEntry) -> set[str]:
     found = {ref for ref in refs if ref.startswith("c-")}
     for ref in refs:
         if not ref.startswith("c-"):
-            found |= {customer for _, _, customer in workspace.index.with_word(ref)}
+            rows = workspace.index.with_word(ref)
+            found |= {customer for _, kind, customer in rows if kind != "merged"}
     return found

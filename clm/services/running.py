@@ -12,6 +12,7 @@ from clm.domain.jobs import JOBS, MISSED, pending
 from clm.domain.notices import Run, create, noticed
 from clm.errors import ClmError, NotFoundError
 from clm.services.daily import of_the_day
+from clm.services.madereports import made_reports
 from clm.services.notices import kept
 from clm.services.overlooked import NOBODY, overlooked
 from clm.services.telling import refuse_ahead, role_holder, worth_telling
@@ -65,9 +66,10 @@ def run_due(workspace: Workspace, who: Who, *, dry_run: bool = False) -> Ran:
     with workspace.writing("report run", dry_run=dry_run) as writer:
         runs, unreadable = _runs(workspace)
         now = workspace.now.replace(tzinfo=None)
-        made: list[Run] = []
-        changes: list[Change] = []
-        problems = []
+        reports = made_reports(workspace, runs, now)
+        made: list[Run] = [*reports.runs]
+        changes: list[Change] = [*reports.notices]
+        problems = [*reports.problems]
         for job in JOBS:
             due = pending(job, runs, now, workspace.process)
             made += [_logged(workspace, job, week, now, MISSED) for week in due.missed]
@@ -89,7 +91,7 @@ def run_due(workspace: Workspace, who: Who, *, dry_run: bool = False) -> Ran:
             act = Act(
                 "report run", refs, who.handle, acting_as=who.acting_as, today=workspace.pinned_day
             )
-            receipt = writer.save(act, changes)
+            receipt = writer.save(act, changes, reports.files)
     new = [one.id for one in made if one.result == MISSED]
     queued = [change.target.id for change in changes if change.target.kind == "notice"]
     return Ran(
@@ -162,9 +164,11 @@ def _made(workspace: Workspace, job: Job, monday: date) -> tuple[list[Notice], s
         ClmError: the week's figures cannot be made.
     """
     try:
-        notices = _NOTICES[job.key](workspace, week_of(workspace, monday))
+        week = week_of(workspace, monday)
+        notices = _NOTICES[job.key](workspace, week)
     except NotFoundError:
         return [], "nothing is known of that week"
+    week.let_go(workspace)
     return notices, f"queued {len(notices)}" if notices else "nothing to tell"
 
 

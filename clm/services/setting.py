@@ -8,12 +8,14 @@ from clm.domain.bookings import counts, withdrawn
 from clm.domain.changes import Add, Remove, Set, Target
 from clm.domain.customer import Customer
 from clm.domain.decisions import Decision, change_note, customer_file
+from clm.domain.duplicates import identities
 from clm.errors import RefusedError, UsageError
 from clm.services import fields
 from clm.services.acting import on_customers
 from clm.services.checking import new_flaws
 from clm.services.customers import case_notes, first_owner
 from clm.services.directory import known_vpa
+from clm.services.duplicates import warnings
 from clm.services.refs import customers
 from clm.services.staff import known_colleague
 from clm.store.editing import edit
@@ -61,9 +63,19 @@ def set_fields(
             return Decision()
         settled = with_following(workspace, dossier.customer, found, me)
         noted = _notes(dossier.customer, found, me, why)
-        return settled._replace(changes=(*settled.changes, *noted))
+        alike = warnings(workspace, ref_id, _keys(found))
+        said = (*settled.said, *alike)
+        return settled._replace(changes=(*settled.changes, *noted), said=said)
 
     return on_customers(workspace, "customer set", [ref_id], who, decide, dry_run=dry_run)
+
+
+def _keys(found: Sequence[Change]) -> set[str]:
+    """What others may have too of what is set (A2.10)."""
+    values = {one.at[-1]: str(one.value) for one in found if isinstance(one, Set) and one.value}
+    name = next((one.value for one in found if isinstance(one, Set) and one.at == ("name",)), None)
+    emails, phones = [values.get("email")], [values.get("phone")]
+    return set(identities(name, emails, phones, values.get("registration")))
 
 
 def _notes(customer: Customer, found: Sequence[Change], me: Actor, why: str | None) -> list[Add]:

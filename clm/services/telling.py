@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from clm.services.workspace import Workspace
 
 
+_NEW: Final = {"r": "request", "cm": "complaint", "rv": "review"}
+"""What an item is by its id, which tells it of no task."""
+
 OWED: Final = frozenset({"due", "overdue", "action-overdue"})
 """What somebody must do about it soon."""
 
@@ -119,7 +122,7 @@ def matter_about(workspace: Workspace, topic: Topic) -> Matter:
         if rows:
             kind, department = part_of_item(json.loads(rows[0].row))
         else:  # it is only being made
-            kind = "request" if topic.item.startswith("r-") else "internal"
+            kind = _NEW.get(topic.item.partition("-")[0], "internal")
     return matter_of(workspace, topic.customer, topic.item, kind, department)
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.changes import Target
+from clm.domain.complaining import events_of
 from clm.domain.provenance import Origin, Step, origins
 from clm.domain.requesting import last_event
 from clm.errors import BadDataError, NotFoundError, RefusedError
@@ -113,10 +114,16 @@ def who_set(
 
 
 def _stored(workspace: Workspace, asked: Meant) -> str:
-    """The name of what is stored for a field: the status of a request is that of its last event."""
-    item, _, field = asked.field.removeprefix("requests.").partition(".")
-    if field != "status" or not item.startswith("r-"):
+    """The name of what is stored for a field: a status follows from the last event of it.
+
+    So it is with requests and complaints.
+    """
+    inside = asked.field.removeprefix("requests.").removeprefix("complaints.")
+    item, _, field = inside.partition(".")
+    if field != "status" or not item.startswith(("r-", "cm-")):
         return asked.field
+    if item.startswith("cm-"):
+        return _status_of_complaint(workspace, asked, item)
     file = workspace.requests(asked.targets[0].id)
     events = (
         (last_event(one.events, "status") for one in file.requests if one.id == item)
@@ -125,6 +132,13 @@ def _stored(workspace: Workspace, asked: Meant) -> str:
     )
     last = next(iter(events), None)
     return f"requests.{item}.events.{last.id}.to" if last else asked.field
+
+
+def _status_of_complaint(workspace: Workspace, asked: Meant, item: str) -> str:
+    file = workspace.services(asked.targets[0].id)
+    held = next((one for one in (file.complaints if file else ()) if one.id == item), None)
+    events = events_of(held, "status") if held else []
+    return f"complaints.{item}.events.{events[-1].id}.to" if events else asked.field
 
 
 def refuse_unknown(asked: Meant) -> None:

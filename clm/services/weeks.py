@@ -50,6 +50,11 @@ class Week(NamedTuple):
         """The sums over everybody."""
         return {key: sum(item[key] for item in self.items) for key in COUNTS}
 
+    def let_go(self, workspace: Workspace) -> None:
+        """Close the state, unless it is the workspace: the next week's would wait for its file."""
+        if self.state is not workspace:
+            self.state.close()
+
 
 COUNTS = ("due", "done", "open", "overdue")
 

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from clm.services.workspace import Workspace
     from clm.store.answers import WorkRow
 
-WORK: Final = ("requests", "tasks")
+WORK: Final = ("requests", "tasks", "complaints", "reviews")
 """The lists they stand in."""
+
+OF_THEIR_OWN: Final = {"requests": "request", "complaints": "complaint", "reviews": "review"}
+"""Lists of which all things are of one kind."""
 
 NEXT: Final = {
     "unaccepted": "clm request accept {id}",
@@ -28,6 +31,13 @@ NEXT: Final = {
     "request": "clm request show {id}",
     "task": "clm task move {id} done",
     "recheck": "clm {noun} show {id}",
+    "review-due": "clm review prepare {id}",
+    "review-record": "clm review close {id} --signed-off-by NAME",
+    "complaint-acknowledge": "clm complaint move {id} acknowledged",
+    "complaint-assess": "clm complaint move {id} assessed --severity …",
+    "complaint-answer": "clm complaint move {id} responded --decision …",
+    "complaint-update": "clm complaint update {id} -m TEXT",
+    "complaint-close": "clm complaint close {id} --root-cause …",
 }
 """What to type, by the rule it stands there for."""
 
@@ -38,7 +48,7 @@ def work_items(
     whose: Whose | None,
     kinds: Sequence[str],
 ) -> list[dict[str, Any]]:
-    """The open requests and tasks of a person, of those they cover, or of all (A0.14).
+    """The open requests, tasks and complaints of a person, of whom they cover, or of all (A0.14).
 
     A manager has besides what their people have not accepted in time (A0.20).
     """
@@ -48,6 +58,7 @@ def work_items(
     rows = workspace.shown(
         lambda: workspace.index.work(today, people, kind), lambda row: row.customer
     )
+    rows = [row for row in rows if row.kind in kinds]
     part = parts_of(workspace)
     if whose is not None:
         rows = theirs(whose, rows, part)
@@ -58,9 +69,10 @@ def work_items(
 
 
 def part_of_item(item: Mapping[str, Any]) -> tuple[ItemKind, str | None]:
-    """The kind and the department of a request or task as a list has it (A0.27)."""
+    """The kind and the department of an item of a list (A0.27)."""
     if "task_kind" not in item:
-        return "request", None
+        of: dict[str, ItemKind] = {"handler": "complaint", "planned_on": "review"}
+        return next((kind for key, kind in of.items() if key in item), "request"), None
     return item["task_kind"] or "internal", item["department"]
 
 
@@ -82,8 +94,8 @@ def parts_of(workspace: Workspace) -> Callable[[WorkRow], Part]:
     tasks = cache(workspace.index.task_parts)
 
     def part(row: WorkRow) -> Part:
-        if row.kind == "requests":
-            return row.customer, row.id, "request", None
+        if row.kind in OF_THEIR_OWN:
+            return row.customer, row.id, OF_THEIR_OWN[row.kind], None
         return row.customer, row.id, *tasks(row.who).get(row.id, ("internal", None))
 
     return part

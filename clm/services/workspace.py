@@ -11,6 +11,7 @@ from clm import clock
 from clm.domain.changes import Target
 from clm.errors import BadDataError, NotFoundError, StateError
 from clm.services.staff import Staff
+from clm.services.zones import zone_of
 from clm.store.git import Repo
 from clm.store.index import Index, index_path, prefix_in
 from clm.store.kinds import path_of
@@ -71,6 +72,7 @@ class Workspace(Staff):
         self.in_memory = in_memory
         self.wrote = False
         """Was a commit made, or a letter sent? Then the command is not run again."""
+        self._past: list[Workspace] = []
         self.source, self.index = self._open(as_of)
         self.index.refresh(self.source, full=fresh)
         self._raw_settings: dict[str, Any] = self.index.meta("settings") or {}
@@ -104,7 +106,7 @@ class Workspace(Staff):
         index.refresh(WorkTree(self.data))
         settings = index.meta("settings") or {}
         index.close()
-        return _zone(settings)
+        return zone_of(settings)
 
     def _index_path(self, kind: str = "index") -> Path | None:
         if self.repo is None or self.in_memory:
@@ -127,10 +129,14 @@ class Workspace(Staff):
         if commit is None:
             raise NotFoundError(f"the history begins after {day}", "clm log shows how far it goes")
         in_memory = self.in_memory or self.as_of is not None  # a file for one old state at a time
-        return Workspace(self.data, today=day, as_of=commit, in_memory=in_memory, tell=self.tell)
+        past = Workspace(self.data, today=day, as_of=commit, in_memory=in_memory, tell=self.tell)
+        self._past.append(past)
+        return past
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Let go of the index, and of the old states that were asked for."""
+        for past in self._past:
+            past.close()
         self.index.close()
 
     @cached_property
@@ -149,13 +155,13 @@ class Workspace(Staff):
             from clm.store.history import log
 
             (entry,) = log(self.repo, limit=1, revision=self.commit)
-            return entry.at.astimezone(_zone(self._raw_settings)).date()
+            return entry.at.astimezone(zone_of(self._raw_settings)).date()
         return self.pinned_day or self.now.date()
 
     @cached_property
     def now(self) -> datetime:
         """The instant of this command, on `today` where that is pinned."""
-        return clock.now(_zone(self._raw_settings), self.pinned_day)
+        return clock.now(zone_of(self._raw_settings), self.pinned_day)
 
     @property
     def pinned_day(self) -> date | None:
@@ -371,23 +377,6 @@ def remove_index(data: Path) -> None:
     if repo := Repo.find(data):
         for kind in ("index", "past"):
             index_path(repo, prefix_in(repo, data), kind).unlink(missing_ok=True)
-
-
-def _zone(settings: dict[str, Any]) -> tzinfo:
-    """The zone days are counted in.
-
-    Raises:
-        StateError: `clm.yaml` names one that does not exist.
-    """
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    name = str(settings.get("timezone", "Europe/Berlin"))
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
-        raise StateError(
-            f"clm.yaml: there is no time zone {name}", "write one like Europe/Berlin"
-        ) from problem
 
 
 def _day(text: str | None) -> date | None:

@@ -55,8 +55,10 @@ class Receipt(NamedTuple):
 class Writer(Protocol):
     """Takes the changes of one act."""
 
-    def save(self, act: Act, changes: Sequence[Change]) -> Receipt:
-        """Make them one commit, or show them."""
+    def save(
+        self, act: Act, changes: Sequence[Change], files: Mapping[str, bytes] | None = None
+    ) -> Receipt:
+        """Make them one commit, or show them, with whole `files` that are no records."""
         ...
 
     def replace(
@@ -78,10 +80,12 @@ class DryWriter:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
 
-    def save(self, act: Act, changes: Sequence[Change]) -> Receipt:
+    def save(
+        self, act: Act, changes: Sequence[Change], files: Mapping[str, bytes] | None = None
+    ) -> Receipt:
         """The diff the changes would make."""
         made = _edited(changes, self.workspace.source.read, self.workspace.share)
-        return self.replace(act, {path: new for path, (_, new) in made.items()})
+        return self.replace(act, {path: new for path, (_, new) in made.items()} | dict(files or {}))
 
     def replace(
         self,
@@ -105,11 +109,14 @@ class CommitWriter:
         self.workspace = workspace
         self.held = held
 
-    def save(self, act: Act, changes: Sequence[Change]) -> Receipt:
+    def save(
+        self, act: Act, changes: Sequence[Change], files: Mapping[str, bytes] | None = None
+    ) -> Receipt:
         """One commit with the changes; edits by hand of the same files are committed before it."""
-        if not changes:
+        if not (changes or files):
             return Receipt(None, act.refs)
-        return self._commit(act, _edited(changes, self._read, self.workspace.share))
+        whole = {path: (self._read(path), data) for path, data in (files or {}).items()}
+        return self._commit(act, _edited(changes, self._read, self.workspace.share) | whole)
 
     def replace(
         self,

@@ -318,6 +318,12 @@ class Answers:
         text = "SELECT word, kind, customer FROM words WHERE word = ?"
         return self.db.execute(text, (word,)).fetchall()
 
+    def merged_into(self, customer: str) -> str | None:
+        """The customer into whom this one was merged (A2.13)."""
+        text = "SELECT word FROM words WHERE customer = ? AND kind = 'merged'"
+        found = self.db.execute(text, (customer,)).fetchone()
+        return str(found[0]) if found else None
+
     def names(self, ids: Sequence[str]) -> dict[str, str]:
         """The names of some customers, as far as they can be told.
 

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 SILENT_KINDS: Final = frozenset({"status-change", "package-extension", "addon-booking"})
 """Notes that commands write themselves do not count as having looked at a customer (A1.32)."""
 
+_AT_ONCE: Final = 500
+"""How many customers' files are asked for at once."""
+
 CASE_FILES: Final[tuple[FileKind, ...]] = ("oteam", "vpa-file")
 
 
@@ -114,6 +117,17 @@ def dossier(facts: Facts, process: Process) -> Dossier | None:
     return _made(record, facts.requests(), facts.services(), files, process)
 
 
+def all_dossiers(db: sqlite3.Connection, process: Process) -> Iterator[Dossier]:
+    """All facts about every readable customer, by id, as the index has them."""
+    rows = db.execute("SELECT id FROM files WHERE kind='customer' AND NOT bad ORDER BY id")
+    ids = [customer for (customer,) in rows]
+    for at in range(0, len(ids), _AT_ONCE):
+        for facts in Facts.of_all(db, ids[at : at + _AT_ONCE]).values():
+            found = dossier(facts, process)
+            if found:
+                yield found
+
+
 def fresh_dossier(
     db: sqlite3.Connection, source: Source, customer: str, process: Process, read: Reader
 ) -> Dossier | None:
@@ -166,7 +180,10 @@ def _made(
     if services is None:  # as for nearly all
         return facts
     return facts._replace(
-        complaints=services.complaints, reviews=services.reviews, terms=services.sla
+        complaints=services.complaints,
+        reviews=services.reviews,
+        terms=services.sla,
+        review_months=services.review_months,
     )
 
 

@@ -150,6 +150,13 @@ class Index(Answers):
         if state == "foreign":
             raise sqlite3.DatabaseError("not made by this version, for this person and place")
         db = sqlite3.connect(path, isolation_level=None, timeout=2 if self.seed else PATIENCE)
+        try:
+            return self._prepared(db, path, state)
+        except BaseException:
+            db.close()  # else who opens it next waits for a lock that nobody uses
+            raise
+
+    def _prepared(self, db: sqlite3.Connection, path: Path, state: str) -> sqlite3.Connection:
         db.execute("PRAGMA synchronous=OFF")
         db.execute(f"PRAGMA cache_size=-{CACHE}")
         if self.seed:

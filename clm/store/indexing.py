@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from clm.domain.casefile import OTeamFile, VpaFile
-from clm.domain.checks import unknown_calendar
 from clm.domain.findings import Finding
 from clm.domain.flaws import Known
 from clm.domain.policy import Settings
+from clm.domain.settingschecks import unknown_calendar
 from clm.errors import ClmError
 from clm.store.answers import NEW
 from clm.store.dossiers import Kept

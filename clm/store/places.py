@@ -60,11 +60,14 @@ def name_of(item: Any) -> str:  # noqa: ANN401 -- an item as it stands in a file
 _NAMED_BELOW: Final = ("tasks",)
 """Lists below an item whose own items people name by id."""
 
+_LOCAL: Final = frozenset({"questions"})
+"""Lists whose ids are words that tell their items apart in the one file alone."""
+
 
 def item_ids(tree: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
     """(path, id) of every item of a file's own lists and of the tasks below, of its plain data."""
     for field, held in tree.items():
-        for item in _with_ids(held):
+        for item in _with_ids(None if field in _LOCAL else held):
             at = (field, item["id"])
             yield at, item["id"]
             for name in _NAMED_BELOW:

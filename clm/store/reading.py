@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 
 import msgspec
 
-from clm.domain.checks import unknown_zone
 from clm.domain.findings import Finding
 from clm.domain.policy import Settings
+from clm.domain.settingschecks import unknown_zone
 from clm.domain.worktime import WorkCalendar
 from clm.domain.worktime import flaws as calendar_flaws
 from clm.store import converting, quick, spans

@@ -237,6 +237,7 @@ def _words(facts: Dossier, held: Facts) -> Iterator[tuple[str, str]]:
     lists = (
         customer.contacts, customer.bookings, customer.reminders, customer.handled,
         customer.class_, customer.prio, customer.offer, customer.watch, customer.checks,
+        customer.demands,
         facts.posted, facts.requests, facts.tasks, facts.complaints, facts.reviews,
         *(request.tasks for request in facts.requests),
     )  # fmt: skip
@@ -247,6 +248,8 @@ def _words(facts: Dossier, held: Facts) -> Iterator[tuple[str, str]]:
             yield item, "item"
     for key, value in customer.external_ids.items():
         yield f"{key}:{value}", "external"
+    if customer.merged_into:
+        yield customer.merged_into, "merged"
 
 
 def customer_row(dossier: Dossier, today: date, process: Process) -> dict[str, Any]:

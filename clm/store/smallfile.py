@@ -34,12 +34,13 @@ def read_small(place: str | Path, most: int = MOST) -> bytes:
         if not stat.S_ISREG(found.st_mode) and not _is_null(found):
             kind = errno.EISDIR if stat.S_ISDIR(found.st_mode) else errno.EINVAL
             raise OSError(kind, "it is no regular file", str(place))
-        data = b""
-        while part := os.read(descriptor, _AT_ONCE):
+        data, size = bytearray(), found.st_size  # a size is believed only where it is too much
+        while size <= most and (part := os.read(descriptor, _AT_ONCE)):
             data += part
-            if len(data) > most:
-                raise OSError(errno.EFBIG, f"it has more than {most:,} bytes", str(place))
-        return data
+            size = len(data)
+        if size > most:
+            raise OSError(errno.EFBIG, f"it has more than {most:,} bytes", str(place))
+        return bytes(data)
     finally:
         os.close(descriptor)
 

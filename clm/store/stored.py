@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
-from clm.domain.customer import Appointment, Customer, Reminder
+from clm.domain.customer import Appointment, Customer, Demand, Reminder
+from clm.domain.definition import Definition
 from clm.domain.lists import ANYONE
+from clm.domain.reportrecord import ReportKind, ReportRecord
 from clm.domain.request import Requests
 from clm.store.answers import marks
 from clm.store.indexing import blob_id
@@ -16,6 +18,7 @@ from clm.store.indexing import blob_id
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from clm.domain.changes import FileKind
     from clm.store.index import Index
 
 
@@ -43,13 +46,21 @@ class Reachable(msgspec.Struct, frozen=True, kw_only=True):
     phone: str | None = None
 
 
+class Registered(msgspec.Struct, frozen=True, kw_only=True):
+    """Under which number a company is registered."""
+
+    registration: str | None = None
+
+
 class Identity(msgspec.Struct, frozen=True, kw_only=True):
     """The part of a customer that tells it from others."""
 
     id: str
     name: str
     external_ids: dict[str, str] = {}
+    company: Registered | None = None
     contacts: tuple[Reachable, ...] = ()
+    merged_into: str | None = None
 
 
 def identities(index: Index) -> Iterator[Identity]:
@@ -103,6 +114,32 @@ def reminded(index: Index, people: Collection[str] | None = None) -> Iterator[Re
     )
     for (blob,) in rows:
         yield decode(blob)
+
+
+def naming(index: Index, ids: Collection[str]) -> list[tuple[FileKind, str]]:
+    """(kind, id) of every readable record in which one of some ids stands; not of case files."""
+    named = " OR ".join(f"instr(record, ?{n})" for n in range(1, len(ids) + 1))
+    text = f"SELECT kind, id FROM files WHERE kind <> '' AND NOT bad AND ({named}) ORDER BY path"  # noqa: S608 -- ours
+    return index.db.execute(text, [one.encode() for one in ids]).fetchall()
+
+
+class Demanding(msgspec.Struct, frozen=True, kw_only=True):
+    """The part of a customer that says what they want."""
+
+    id: str
+    name: str
+    status: str = "active"
+    demands: tuple[Demand, ...] = ()
+
+
+def demanding(index: Index) -> Iterator[Demanding]:
+    """Every active customer, as `identities` are read."""
+    decode = msgspec.msgpack.Decoder(Demanding).decode
+    rows = index.db.execute(
+        "SELECT record FROM files WHERE kind='customer' AND NOT bad AND instr(record, ?)",
+        [b"demands"],
+    )
+    return (one for (blob,) in rows if (one := decode(blob)).status == "active")
 
 
 class Spoken(msgspec.Struct, frozen=True, kw_only=True):
@@ -207,6 +244,23 @@ def customers(index: Index, ids: Collection[str]) -> Iterator[Customer]:
     )
     for (blob,) in index.db.execute(text, list(ids)):
         yield decode(blob)
+
+
+def definitions(index: Index) -> list[Definition]:
+    """Every readable process definition, by id."""
+    decode = msgspec.msgpack.Decoder(Definition).decode
+    rows = index.db.execute(
+        "SELECT record FROM files WHERE kind='definition' AND NOT bad ORDER BY id"
+    )
+    return [decode(blob) for (blob,) in rows]
+
+
+def reports(index: Index, kind: ReportKind) -> list[ReportRecord]:
+    """The readable records of one kind of report, by when they were made."""
+    decode = msgspec.msgpack.Decoder(ReportRecord).decode
+    rows = index.db.execute("SELECT record FROM files WHERE kind='report-record' AND NOT bad")
+    found = (decode(blob) for (blob,) in rows)
+    return sorted((one for one in found if one.kind == kind), key=lambda one: (one.at, one.id))
 
 
 class Using(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,8 @@ from clm.store.dialect import decode
 from clm.store.reading import read
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from clm.store.reading import Parsed
 
 _PATH: Final = re.compile(r"templates/([a-z]{2})/([a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?)\.md\.j2")
@@ -37,6 +39,11 @@ class TemplateFile(NamedTuple):
 def is_template(path: str) -> bool:
     """Does a template lie at this path, by its name?"""
     return _PATH.fullmatch(path) is not None
+
+
+def template_names(paths: Iterable[str]) -> frozenset[str]:
+    """The names of the templates at some paths, whatever their language."""
+    return frozenset(found[2] for found in map(_PATH.fullmatch, paths) if found)
 
 
 def read_template(data: bytes, path: str) -> TemplateFile:

@@ -1,4 +1,4 @@
-"""Requests and their tasks as rows of the index: what `mine` and the lists show of them."""
+"""Requests, their tasks, complaints and reviews as rows of the index, for `mine` and lists."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ from clm.domain.requesting import (
     status_of,
 )
 from clm.domain.spoc import acceptance
+from clm.store.complaintrows import complaint_rows
+from clm.store.reviewrows import review_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +34,7 @@ Row = tuple[object, ...]
 
 
 def work_rows(facts: Dossier, process: Process) -> Iterator[Row]:
-    """The rows of a customer's requests and internal tasks, in the order of the table `work`.
+    """The rows of a customer's requests, tasks, complaints and reviews, as the table `work` is.
 
     `live` are those that stand in somebody's list: open ones of an active customer. `since` is the
     day from which on they are there: an old state does not know what was written into it later.
@@ -49,6 +51,10 @@ def work_rows(facts: Dossier, process: Process) -> Iterator[Row]:
             yield _task(task, request, facts, process, came=came, live=live)
     for task in facts.tasks:
         yield _task(task, None, facts, process, came=date.min, live=active)
+    if facts.complaints:
+        yield from complaint_rows(facts, process)
+    if facts.reviews:
+        yield from review_rows(facts, process)
 
 
 def _task(

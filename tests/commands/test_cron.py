@@ -26,8 +26,9 @@ def test_the_lines_run_what_is_due_for_this_folder(  # A1.39
 ) -> None:
     folder = tmp_path / name
     repo.root.rename(folder)
-    report, notices = lines(Clm(folder).ok("cron", "print"))
+    report, surveys, notices = lines(Clm(folder).ok("cron", "print"))
     assert report.startswith("5 * * * * ")
+    assert surveys.endswith("survey invite --due -q")  # A2.30
     assert notices.startswith("*/15 * * * * ")
     typed = report.removeprefix("5 * * * * ")
     assert "%" not in typed.replace(r"\%", "")
@@ -52,7 +53,7 @@ def test_units_for_systemd(clm: Clm) -> None:
     python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
     assert f"ExecStart={python} -m clm -C {clm.folder} report run --due -q" in text
     assert "OnCalendar=*-*-* *:05:00" in text
-    assert text.count("[Timer]") == 2
+    assert text.count("[Timer]") == 3
 
 
 def test_systemd_takes_percent_and_dollar_signs_for_something_else(

@@ -23,7 +23,7 @@ def copies(tmp_path: Path) -> list[Path]:
 
 
 @pytest.mark.parametrize("words", [("edit", "muster"), ("customer", "edit", "muster")])
-def test_an_edit_is_one_commit(
+def test_an_edit_is_one_commit(  # A2.11
     clm: Clm, repo: Repository, muster: str, editor: Path, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
     editor.write_text("printf 'plz: 01067  # neu\\r\\n' >> \"$1\"")

@@ -88,7 +88,9 @@ def test_the_json_has_all_a_lead_asks_for(clm: Clm) -> None:  # A1.38, A1.41, L1
     assert report["won"][0]["name"] == "Alpha"
     assert report["kpi"]["package_growth"]["growth"] == 1.5
     assert report["kpi"]["load"]["vpas"] == [{"vpa": "anna", "tasks": 1, "name": "Anna Lorenz"}]
-    assert report["policy"] == {"inactive_days": 90, "no_show_days": 56, "rebook_days": 90}
+    assert report["policy"] == {
+        "inactive_days": 90, "no_show_days": 56, "rebook_days": 90, "satisfaction_days": 90,
+    }  # fmt: skip
     assert report["bad_files"] == []
 
 

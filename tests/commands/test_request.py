@@ -673,6 +673,6 @@ def test_a_contact_nobody_can_reach_is_given_an_address(asking: Repository, clm:
     asking.put(customer_path(C), customer().replace("e@muster.example", '""'))
     answer = clm("request", "add", C, "Reise", *NEW)
     assert answer.code == 77
-    assert f"clm customer set {C} contacts.p-11111111.email=…" in answer.err
-    clm.ok("customer", "set", C, "contacts.p-11111111.email=e@muster.example")
+    assert f"clm customer contact edit {C} p-11111111 --email EMAIL" in answer.err
+    clm.ok("customer", "contact", "edit", C, "p-11111111", "--email", "e@muster.example")
     clm.ok("request", "add", C, "Reise", *NEW)

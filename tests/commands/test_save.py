@@ -65,7 +65,7 @@ def test_paths_choose(clm: Clm, repo: Repository) -> None:
     assert repo.git("status", "--porcelain", "-uall") == f"?? {PATH}"
 
 
-def test_bom_and_crlf_go_and_nothing_else(clm: Clm, repo: Repository) -> None:
+def test_bom_and_crlf_go_and_nothing_else(clm: Clm, repo: Repository) -> None:  # A2.11
     text = make_customer(more="plz:   01067   # sic\n")
     repo.path(PATH).parent.mkdir(parents=True)
     repo.path(PATH).write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())

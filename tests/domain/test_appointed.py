@@ -9,6 +9,7 @@ from msgspec import structs
 
 from clm.domain.appointed import Before, appointments
 from clm.domain.changes import Add, Change, Create, Delete, Remove, Set, Target
+from clm.domain.complaint import ComplaintEvent
 from clm.domain.customer import Customer
 from clm.domain.notices import noticed, oddities
 from clm.domain.request import Event, Request, Requests, Task
@@ -146,6 +147,19 @@ def test_a_spoc_learns_that_a_request_of_theirs_is_over_or_back(  # A0.34
 ) -> None:
     assert status(was, now, "r-000001") == said
     assert status(was, now, R) == []  # nobody answers for it
+
+
+def test_a_complaint_in_other_hands() -> None:  # A0.18, A2.20
+    held = ComplaintEvent(
+        id="k-11111111", at="2026-11-18T10:00:00Z", by="jana", kind="handler", from_="tom", to="mia"
+    )
+    at = ("complaints", "cm-4k2m9q", "events")
+    handed_over = Add(Target("service-file", C), at, held)
+    told = structs.replace(held, kind="update")
+    assert handed(handed_over, Add(Target("service-file", C), at, told)) == [
+        "assigned mia c-7f3qkd/cm-4k2m9q tom None",
+        "unassigned tom c-7f3qkd/cm-4k2m9q mia None",
+    ]
 
 
 def test_a_first_owner_was_nobodys() -> None:

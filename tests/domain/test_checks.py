@@ -30,7 +30,7 @@ from clm.domain.customer import (
     Watch,
 )
 from clm.domain.flaws import Known
-from clm.domain.fullness import Completeness, of_customer
+from clm.domain.fullness import CHANNELS, Completeness, of_customer
 from clm.domain.notices import Notice
 from clm.domain.people import Absence, Colleague, Span, Vpa
 from clm.domain.policy import CompleteCustomer, Leads, Settings
@@ -77,8 +77,10 @@ def of(record: Customer) -> list[tuple[str, str]]:
 
 
 def test_a_record_in_order_has_no_flaw() -> None:
-    contact = Contact(id="p-00000000", name="Erika", phone="0431 5550")
-    record = customer(bookings=(booking(),), vpa="anna", contacts=(contact,))
+    contact = Contact(
+        id="p-00000000", name="Erika", role="ordering", phone="0431 5550", channels=CHANNELS
+    )
+    record = customer(bookings=(booking(),), vpa="anna", contacts=(contact,), services=("telefon",))
     assert flaws("customer", record) == []
 
 
@@ -295,13 +297,38 @@ def test_the_team_says_which_fields_a_customer_needs() -> None:  # A0.5
     known = KNOWN._replace(asked_of_customer=asked)
     erika = Contact(id="p-00000001", name="Erika", phone="0431 5550")
     held = customer(owner=None, city="Kiel", contacts=(erika,))
-    assert of_customer(held, asked) == Completeness(50, ("owner",), ("vpa",))
+    assert of_customer(held, asked, TODAY) == Completeness(50, ("owner",), ("vpa",))
     told = [(one.severity, flaw.sentence) for one, flaw in broken("customer", held, known)]
     assert told == [("error", "c-7f3qkd needs: owner")]
     strict = [flaw.sentence for _, flaw in broken("customer", held, known, strict=True)]
     assert strict == ["c-7f3qkd needs: owner", "c-7f3qkd should have: vpa"]
     nothing = CompleteCustomer(recommended=())
-    assert of_customer(held, nothing).score == 100
+    assert of_customer(held, nothing, TODAY).score == 100
+
+
+def test_each_missing_field_names_the_command_that_fills_it() -> None:  # A2.3
+    erika = Contact(id="p-00000001", name="Erika", phone="0431 5550")
+    asked = CompleteCustomer(
+        required=("role", "ordering", "account_manager", "owner", "vpa", "demands", "company"),
+        recommended=("services", "city"),
+    )
+    known = KNOWN._replace(asked_of_customer=asked)
+    held = customer(owner=None, contacts=(erika,))
+    hints = [flaw.hint for _, flaw in broken("customer", held, known, strict=True)]
+    assert hints == [
+        "clm customer contact edit c-7f3qkd p-00000001 --role ROLE",
+        "clm customer contact edit c-7f3qkd p-00000001 --channel ordering",
+        "clm assign c-7f3qkd HANDLE --role account-manager",
+        "clm assign c-7f3qkd HANDLE",
+        "clm assign c-7f3qkd --vpa VPA",
+        "clm customer demand add c-7f3qkd TEXT",
+        "clm customer set c-7f3qkd company.KEY=VALUE",
+        "clm customer set c-7f3qkd services+=VALUE",
+        "clm customer set c-7f3qkd city=VALUE",
+    ]
+    nobody = customer(contacts=())
+    hints = [flaw.hint for _, flaw in broken("customer", nobody, known, strict=True)]
+    assert hints[:2] == ["clm customer contact add c-7f3qkd NAME --role ROLE --email EMAIL"] * 2
 
 
 def test_a_case_file_belongs_to_a_customer() -> None:

@@ -32,3 +32,8 @@ def test_names_and_e_mails_are_folded() -> None:
 
 def test_a_name_without_letters_is_told_by_its_signs() -> None:
     assert set(identities("***", [], [])) == {"name ***"}
+
+
+def test_of_a_registration_number_letters_and_digits_count() -> None:  # A2.10
+    assert set(identities(None, registration="HRB 12-34/B")) == {"registration hrb1234b"}
+    assert set(identities(None, registration=" - ")) == set()

@@ -15,6 +15,7 @@ from clm.domain.handingover import (
     Wants,
     delegated,
     for_new,
+    is_complaint_of,
     is_reminder_of,
     is_request_of,
     is_task_of,
@@ -28,6 +29,7 @@ from clm.domain.people import Absence, Replacement
 from clm.domain.request import Requests
 from tests import asking
 from tests.domain.cases import CUSTOMER, acting, given, of_yaml, told
+from tests.domain.complaints import CM, complaint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -211,6 +213,15 @@ def test_a_reminder_is_open_until_it_is_done() -> None:  # A0.23
     assert not is_reminder_of(given(reminders), asked, {"jana"})
     ended = reminders.replace("for: tom", "for: tom, done_on: 2026-11-18")
     assert not is_reminder_of(given(ended), asked, {"tom"})
+
+
+def test_a_complaint_is_open_until_its_end() -> None:  # A0.23
+    asked = item("c-000001")._replace(id=CM)
+    mine = given("")._replace(complaints=(complaint(handler="tom"),))
+    assert is_complaint_of(mine, asked, {"tom"})
+    assert not is_complaint_of(mine, asked, {"jana"})
+    over = complaint("2026-11-16 received, 2026-11-17 withdrawn", handler="tom")
+    assert not is_complaint_of(given("")._replace(complaints=(over,)), asked, {"tom"})
 
 
 def test_a_customer_of_whom_something_is_left_is_covered_alone() -> None:  # A0.23

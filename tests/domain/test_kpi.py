@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from clm.domain.kpi import figures, kpis
-from tests.domain.cases import PLAIN, day, given
+from clm.domain.survey import Survey
+from tests.domain.cases import PLAIN, day, given, of_yaml
 
 ON = "2026-11-18"
 
@@ -126,3 +127,23 @@ def test_the_no_show_rate_asks_whose_time_is_over() -> None:  # A1.41, L7
         booked("2026-09-23 10"), booked("2026-09-24 10"), booked("2026-09-01 5", "2026-09-09 5")
     )
     assert found["no_show_rate"] == {"n": 1, "of": 2, "share": 0.5}
+
+
+def test_satisfaction_is_that_of_the_last_days_with_the_ones_before() -> None:  # A1.41, A2.27
+    asks = "questions:\n  - {id: nps, kind: nps}\n  - {id: csat, kind: csat}\n"
+    rows = (
+        ("2026-11-18", 10, 5), ("2026-08-21", 0, 3), ("2026-08-20", 9, 4), ("2026-05-22", 9, 1),
+        ("2026-11-19", 9, 1),
+    )  # fmt: skip
+    answers = "".join(
+        f"  - {{id: an-0000000{n}, on: {on}, values: {{nps: {nps}, csat: {csat}}}}}\n"
+        for n, (on, nps, csat) in enumerate(rows)
+    )
+    told = of_yaml(f"id: sv-2k9x7d\ntitle: x\n{asks}answers:\n{answers}", Survey)
+    few = of_yaml(f"id: sv-2k9x7e\ntitle: x\nanonymous: true\n{asks}answers:\n{answers}", Survey)
+    found = kpis([], day("2026-11-18"), PLAIN.policy, [told, few])["satisfaction"]
+    assert found == {
+        "nps": 0.0, "nps_n": 2, "top2": 50.0, "csat_n": 2, "before": {"nps": 100.0, "top2": 100.0},
+    }  # fmt: skip
+    nothing = kpis([], day("2026-11-18"), PLAIN.policy)["satisfaction"]
+    assert (nothing["nps"], nothing["before"]["top2"]) == (None, None)

@@ -19,6 +19,7 @@ from clm.domain.week import done
 from clm.errors import ClmError, NotFoundError, RefusedError, UsageError
 from tests import asking
 from tests.domain.cases import PLAIN, acting, day, given, of_yaml, owes, told
+from tests.domain.complaints import CM, complaint
 
 if TYPE_CHECKING:
     from clm.domain.changes import Change
@@ -36,7 +37,8 @@ TAGGED = Draft(text="Rückruf", tags=("telefonat",))
 
 
 def write(draft: Draft, after: After | None = None, customer: str = CUSTOMER) -> Decision:
-    return noted(given(customer, POSTED), PLAIN, ME, draft, after)
+    dossier = given(customer, POSTED)._replace(complaints=(complaint(),))
+    return noted(dossier, PLAIN, ME, draft, after)
 
 
 def entry(draft: Draft) -> Note:
@@ -77,8 +79,8 @@ def test_kinds_that_are_about_something_name_it() -> None:  # A3.5
     assert entry(shift).booking == "b-00000002"
     longer = TAGGED._replace(kind="package-extension", booking="b-00000001")
     assert entry(longer).booking == "b-00000001"
-    about = TAGGED._replace(kind="complaint", complaint="cm-7f3qkd")
-    assert entry(about).complaint == "cm-7f3qkd"
+    about = TAGGED._replace(kind="complaint", complaint=CM)
+    assert entry(about).complaint == CM
     assert entry(TAGGED._replace(task="https://example.org/7")).task == "https://example.org/7"
 
 
@@ -120,6 +122,11 @@ def test_a_special_agreement_that_is_over_is_refused() -> None:  # A3.5
         ),
         (TAGGED._replace(complaint="cm-7f3qkd"), UsageError, "about no complaint"),
         (TAGGED._replace(kind="complaint", complaint="7f3qkd"), UsageError, "is no complaint"),
+        (
+            TAGGED._replace(kind="complaint", complaint="cm-7f3qkd"),
+            NotFoundError,
+            "has no complaint cm-7f3qkd",
+        ),
         (TAGGED._replace(task="t-00000009"), NotFoundError, "no task t-00000009"),
         (TAGGED._replace(from_vpa=True), UsageError, "goes into the VPA's file"),
     ],

@@ -37,7 +37,6 @@ R, ME = "r-4k2m9q", acting("2026-11-18")
 STATUSES: tuple[RequestStatus, ...] = get_args(RequestStatus)
 FRIDAY = day("2026-11-20")
 ERIKA = "{id: p-11111111, name: Erika Muster, email: e@muster.example}"
-OTTO_AT = "contacts.p-22222222"
 OTTO = "{id: p-22222222, name: Otto Muster}"
 ANNA = "{id: p-33333333, name: Anna Muster, phone: '4711'}"
 NEW = NewRequest("Reise", "Flug und Hotel", "phone", "2026-11-18T08:00", ("p-11111111",))
@@ -173,11 +172,11 @@ def test_by_the_clock_a_request_arrived_by_now() -> None:
     [
         ((), (), (
             f"{CUSTOMER} has no contact with an e-mail or a phone number",
-            f"clm customer edit {CUSTOMER} adds one",
+            f"clm customer contact add {CUSTOMER} NAME --email EMAIL",
         )),
         ((OTTO,), ("p-22222222",), (
             f"{CUSTOMER} has no contact with an e-mail or a phone number",
-            f"clm customer set {CUSTOMER} {OTTO_AT}.email=… or {OTTO_AT}.phone=…",
+            f"clm customer contact edit {CUSTOMER} p-22222222 --email EMAIL",
         )),
         ((ERIKA, OTTO, ANNA), ("p-22222222",), (
             "none of these contacts can be reached",

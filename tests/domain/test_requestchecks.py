@@ -180,7 +180,7 @@ NO_CHANNEL = Contact(id=P, name="Erika", phone="123")
 OTHER = Contact(id="p-22222222", name="Max", phone="030 1234")
 UNREACHED = (
     f"requests {R} contacts | no contact of {R} has an e-mail or a phone number"
-    f" | clm customer edit {C}"
+    f" | clm customer contact add {C} NAME --email EMAIL"
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clm.domain.timeline import events
 from tests.domain.cases import PLAIN, day, given
+from tests.domain.complaints import CM, complaint
 
 CUSTOMER = """
 registered_on: 2026-08-31
@@ -46,6 +47,19 @@ def test_bookings_moves_tasks_and_marks_by_day() -> None:  # A3.4
         "11-17 offer k-00000004 jana: ",
         "11-17 watch k-00000005 jana: close-eye",
         "11-18 watch k-00000005 jana: close-eye off alles gut",
+    ]
+
+
+def test_a_complaint_with_each_step() -> None:  # A3.4
+    steps = "2026-11-16 received, 2026-11-17 acknowledged, 2026-11-18 withdrawn, 2026-11-18 +update"
+    facts = given("")._replace(complaints=(complaint(steps),))
+    assert [
+        f"{one.on:%m-%d} {one.kind} {one.id} {one.by or '-'}: {' '.join(one.words)}"
+        for one in events(facts, day("2026-11-18"), PLAIN)
+    ] == [
+        f"11-16 complaint {CM} -: status:received Keine Antwort",
+        f"11-17 complaint {CM} jana: status:acknowledged",
+        f"11-18 complaint {CM} jana: status:withdrawn",
     ]
 
 

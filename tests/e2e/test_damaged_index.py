@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import random
 import shutil
@@ -158,9 +157,31 @@ def test_where_every_file_is_damaged_memory_answers(
     assert repo.subjects()[0] == f"note {muster}"
 
 
+@pytest.mark.parametrize("fails", [False, True])
+def test_no_command_keeps_a_file_of_the_index(
+    repo: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch, *, fails: bool
+) -> None:
+    """Else the next one in the same process, a run of cron or a test, waits for its lock."""
+    failures: list[BaseException] = []
+
+    def unsealed(*_: object) -> None:
+        failures.append(OSError("no place for a seal"))
+        raise failures[-1]  # it is kept, with all that its frames hold
+
+    if fails:
+        monkeypatch.setattr("clm.store.index.seal", unsealed)
+    clm.ok("customer", "list", "--as-of", "HEAD")
+    clm.ok("mine")
+    assert bool(failures) is fails
+    names = sorted(path.name for path in repo.path(".git/clm").glob("*.sqlite"))
+    assert names == ["index.sqlite", "past.sqlite"]
+    for name in names:
+        with closing(sqlite3.connect(repo.path(f".git/clm/{name}"), timeout=0)) as db:
+            db.execute("BEGIN EXCLUSIVE")
+
+
 def altered(folder: Path, *statements: str) -> None:
     """Run statements in every file of the index."""
-    gc.collect()  # an old state that is still open keeps its file for itself
     for path in folder.glob("*.sqlite"):
         with closing(sqlite3.connect(path, isolation_level=None)) as db:
             for statement in statements:

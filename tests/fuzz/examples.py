@@ -63,7 +63,7 @@ checks:
   - {id: k-7h3d8q70, rule: first-check, trigger: b-2k9x7d1q, on: 2026-09-08, by: jana}
 services: [research, travel]
 demands:
-  - Sprachen  # noch offen
+  - {id: k-7h3d8q72, text: Sprachen, on: 2026-10-01}  # noch offen
 consent:
   - {id: k-7h3d8q71, purpose: mail, on: 2026-08-31}
 """

@@ -10,12 +10,13 @@ import pytest
 
 from clm.domain.kpi import kpis
 from clm.domain.policy import Policy
+from clm.domain.survey import Survey
 from clm.i18n import set_language
 from clm.render.charts import Segment, bar
 from clm.render.markup import element
 from clm.render.page import MOST_EVENTS, page
 from clm.render.report import headline, markdown, text
-from tests.domain.cases import day
+from tests.domain.cases import day, of_yaml
 from tests.pages import Page, differences
 
 N = day("2026-11-18").toordinal()
@@ -25,6 +26,15 @@ FIGURES: list[dict[str, Any]] = [
     {"booked": [N - 270], "sizes": [], "active": {}, "no_show": True, "invited": False},
     {"booked": [], "sizes": [], "active": {}, "no_show": False, "invited": False},
 ]  # fmt: skip
+SURVEY = of_yaml(
+    "id: sv-2k9x7d\ntitle: Herbst\nquestions:\n  - {id: nps, kind: nps}\n"
+    "  - {id: csat, kind: csat}\nanswers:\n"
+    "  - {id: an-2k9x7d1q, on: 2026-11-01, values: {nps: 10, csat: 5}}\n"
+    "  - {id: an-2k9x7d1r, on: 2026-11-02, values: {nps: 8, csat: 4}}\n"
+    "  - {id: an-2k9x7d1s, on: 2026-11-02, values: {nps: 9, csat: 1}}\n"
+    "  - {id: an-2k9x7d1t, on: 2026-08-02, values: {nps: 9}}\n",
+    Survey,
+)
 PEOPLE: list[dict[str, Any]] = [
     {"who": "jana", "name": "Jana Sommer", "due": 6, "done": 3, "open": 3, "overdue": 1,
      "complete": False},
@@ -46,7 +56,7 @@ HOSTILE = (
 
 def report(**more: Any) -> dict[str, Any]:
     events: dict[str, list[Any]] = {key: [] for key in ("came_in", "won", "moved", "lost", "quiet")}
-    kpi = kpis(FIGURES, day("2026-11-18"), Policy())
+    kpi = kpis(FIGURES, day("2026-11-18"), Policy(), [SURVEY])
     kpi["load"]["vpas"][0]["name"] = "Anna Lorenz"
     base = {
         "schema": "clm/report-weekly@1", "team": "Test", "week": "2026-W47",
@@ -56,7 +66,8 @@ def report(**more: Any) -> dict[str, Any]:
         "totals": {"due": 8, "done": 5, "open": 3, "overdue": 1, "people": 2, "through": 1},
         "lists": {name: n for n, name in enumerate(LISTS)}, "watchlist": 9, "total": 21,
         "counts": {**dict.fromkeys(events, 0), "booked": 2, "posted": 0}, **events,
-        "kpi": kpi, "policy": {"inactive_days": 90, "no_show_days": 56, "rebook_days": 90},
+        "kpi": kpi, "policy": {"inactive_days": 90, "no_show_days": 56, "rebook_days": 90,
+                               "satisfaction_days": 90},
         "bad_files": [],
     }  # fmt: skip
     return deepcopy({**base, **more})

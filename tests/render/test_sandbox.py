@@ -334,6 +334,7 @@ owner: jana
 sales: {CANARY}
 account_manager: {CANARY}
 vpa: anna
+company: {{registration: {CANARY}}}
 contacts:
   - {{id: p-00000001, name: Erika}}
 appointment: {{at: 2026-01-08, channel: {CANARY}, with: {CANARY}, outcome: {CANARY}}}
@@ -355,7 +356,8 @@ handled:
 checks:
   - {{id: k-00000005, rule: {CANARY}, trigger: x, on: 2026-01-10, by: x, answers: {{x: {CANARY}}}}}
 services: [{CANARY}]
-demands: [{CANARY}]
+demands:
+  - {{id: k-00000007, text: {CANARY}, on: 2026-01-10, by: {CANARY}, source: {CANARY}}}
 consent:
   - {{id: k-00000006, purpose: {CANARY}, on: 2026-01-10, source: {CANARY}}}
 """

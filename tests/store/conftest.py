@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -48,18 +49,29 @@ def root(hermetic: Path) -> Path:
     return hermetic / "repo ü"
 
 
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository without a commit, which `git` copies: three processes less for each test."""
+    root = tmp_path_factory.mktemp("begun") / "repo"
+    world = {"PATH": os.environ["PATH"], "HOME": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    for words in (
+        ("init", "-q", "-b", "main", str(root)),
+        ("-C", str(root), "config", "user.name", "Jana Muster"),
+        ("-C", str(root), "config", "user.email", "jana@example.org"),
+    ):
+        subprocess.run(["git", *words], env=world, check=True)
+    return root
+
+
 @pytest.fixture
-def git(root: Path) -> Git:
-    root.mkdir()
+def git(root: Path, begun: Path) -> Git:
+    shutil.copytree(begun, root, symlinks=True)
 
     def run(*args: str, check: bool = True) -> str:
         done = subprocess.run(["git", *args], cwd=root, capture_output=True, text=True, check=False)
         assert done.returncode == 0 or not check, done.stderr
         return done.stdout if check else done.stdout + done.stderr
 
-    run("init", "-q", "-b", "main")
-    run("config", "user.name", "Jana Muster")
-    run("config", "user.email", "jana@example.org")
     return run
 
 

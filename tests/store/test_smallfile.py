@@ -28,6 +28,20 @@ def test_one_byte_too_many_is_refused(tmp_path: Path) -> None:
     assert len(read_small(place, MOST + 1)) == MOST + 1
 
 
+def test_nothing_is_read_of_what_is_far_too_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (tmp_path / "file").open("wb") as file:
+        file.truncate(2**40)
+
+    def read(*_: int) -> bytes:
+        raise AssertionError("it was read")
+
+    monkeypatch.setattr("os.read", read)
+    with pytest.raises(OSError, match="more than 1,000,000 bytes"):
+        read_small(tmp_path / "file")
+
+
 @pytest.mark.parametrize("name", ["none", "none/below", "file/below", "a\0b", "a\ud800b"])
 def test_where_there_is_no_file_there_is_none(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").write_bytes(b"x")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clm.commands.customer import contact, demand, merge
 from clm.errors import UsageError
 from clm.options import chosen, noun, pass_app, spread, verb, where_option, write_options
 
@@ -23,9 +24,6 @@ KINDS = ("package", "extension", "addon", "shift", "phone-system", "phone-factor
 BOOKED = (
     "offer", "reserved", "confirmed", "active", "used_up", "expired", "cancelled", "refunded"
 )  # fmt: skip
-COLUMNS = ("id", "name", "list", "class", "prio", "owner", "vpa", "bookings", "usual_hours")
-IN_A_SHARE = ("id", "name", "vpa")
-"""What there is of the columns where bookings and marks are not told."""
 
 
 @noun("customer", epilog="Example: clm customer list --list second --owner jana")
@@ -65,9 +63,7 @@ def list_(
 
     A customer registered for a later day, or archived, is in no list.
     """
-    from clm.i18n import label, translate
-    from clm.render.listing import Column, Listing
-    from clm.render.names import called
+    from clm.render.reportlists import customers_listing
     from clm.services.directory import Wanted, listed
 
     def load(lifted: bool) -> list[dict[str, Any]]:
@@ -76,20 +72,7 @@ def list_(
         return listed(app.workspace, wanted)
 
     items = chosen(app, "customer list", where, load)
-    numeric = {"bookings", "usual_hours"}
-    app.show(
-        Listing(
-            "clm/customer-list@1",
-            items,
-            tuple(
-                Column(key, label(key), key in numeric, value=called if key == "name" else None)
-                for key in (IN_A_SHARE if app.workspace.share else COLUMNS)
-            ),
-            ids="id",
-            fields=tuple(items[0]) if items else (),
-            empty=translate("No customer fits."),
-        )
-    )
+    app.show(customers_listing(items, in_share=app.workspace.share is not None))
     app.name_bad_files()
 
 
@@ -105,6 +88,7 @@ def show(app: App, ref: str) -> None:
     from clm.i18n import label
     from clm.render.customer import page
     from clm.render.listing import Column, Listing
+    from clm.render.reportlists import COLUMNS
     from clm.services.directory import shown
 
     item = shown(app.workspace, ref)
@@ -127,10 +111,12 @@ def show(app: App, ref: str) -> None:
 @click.option("--email", metavar="EMAIL", help="Of the contact.")
 @click.option("--phone", metavar="NUMBER", help="Of the contact.")
 @click.option("--contact", metavar="NAME", help="The contact's name, if it is another.")
+@click.option("--role", metavar="ROLE", help="What the contact is there for, as ordering.")
 @click.option("--owner", metavar="HANDLE", help="Who looks after the customer.")
 @click.option("--plz", metavar="PLZ", help="Postcode.")
 @click.option("--city", metavar="CITY", help="City.")
 @click.option("--company", metavar="NAME", help="The company.")
+@click.option("--registration", metavar="NUMBER", help="The company's number in the register.")
 @click.option("--language", metavar="LANG", help="The customer's language.")
 @click.option(
     "--external-id", "external_ids", multiple=True, metavar="SOURCE:ID", help="Id elsewhere."
@@ -148,9 +134,10 @@ def add(
     dry_run: bool,
     **typed: Any,  # noqa: ANN401 -- the options that are the fields of a Draft
 ) -> None:
-    """Add a customer, unless there is one with that name, e-mail, phone or external id.
+    """Add a customer, unless there is one like it.
 
-    The kind is organisation where a company is given, else person.
+    That is one with the same name, e-mail, phone, registration number or external id. The kind is
+    organisation where a company is given, else person.
     """
     from clm.services.customers import Draft, add
 
@@ -282,5 +269,7 @@ def class_(app: App, words: Sequence[str], why: str | None, *, dry_run: bool) ->
     )
 
 
-for one in (list_, show, add, set_, edit, remove, book, class_):
+for one in (list_, show, add, set_, edit, remove, merge.command, book, class_):
     command.add_command(one)
+command.add_command(contact.command)
+command.add_command(demand.command)

@@ -1,0 +1,98 @@
+"""Who is asked: a sample that the same seed draws again, and that represents its strata (A2.24)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple
+
+from clm.domain.survey import Stratum
+from clm.errors import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from clm.domain.survey import Sample
+
+WHOLE = "all"
+"""The one stratum of a sample that is not stratified."""
+
+
+class Member(NamedTuple):
+    """A customer of the population: the part of it they belong to, and why they cannot be asked."""
+
+    id: str
+    stratum: str = WHOLE
+    excluded: str | None = None
+
+
+class Drawn(NamedTuple):
+    """Who is asked, by id, and how each stratum is represented."""
+
+    ids: tuple[str, ...]
+    strata: tuple[Stratum, ...]
+
+
+def draw(members: Sequence[Member], sample: Sample) -> Drawn:
+    """Draw the sample from those who can be asked.
+
+    It depends on the seed and on who there is, never on their order. Stratified, each stratum
+    gets its share of those who can be asked, by largest remainder.
+
+    Raises:
+        RefusedError: the sample is larger than the population, or than those who can be asked.
+    """
+    able = [one for one in members if one.excluded is None]
+    size = len(able) if sample.size is None else sample.size
+    refuse_too_large(size, len(members), len(able))
+    stratified = sample.method == "stratified"
+    counts = Counter(one.stratum for one in able)
+    quota = shares(counts, size) if stratified else {}
+    ordered = sorted(able, key=lambda one: (_rank(sample.seed, one.id), one.id))
+    chosen: list[Member] = []
+    for one in ordered:
+        if not stratified and len(chosen) < size:
+            chosen.append(one)
+        elif quota.get(one.stratum, 0):
+            quota[one.stratum] -= 1
+            chosen.append(one)
+    asked = Counter(one.stratum for one in chosen)
+    population = Counter(one.stratum for one in members)
+    strata = tuple(
+        Stratum(id=key, population=population[key], able=counts[key], asked=asked[key])
+        for key in sorted(population)
+    )
+    return Drawn(tuple(sorted(one.id for one in chosen)), strata)
+
+
+def refuse_too_large(size: int, population: int, able: int) -> None:
+    """Refuse a sample that cannot be drawn.
+
+    Raises:
+        RefusedError: it is larger than the population, or than those of it who can be asked.
+    """
+    if size > population:
+        sentence = f"a sample of {size} is larger than its population of {population}"
+        raise RefusedError(sentence, f"--size {population} or less, or without --size for all")
+    if size > able:
+        sentence = f"a sample of {size} is larger than the {able} who can be asked"
+        raise RefusedError(f"{sentence}, of {population}", "clm survey draw SV --all says why")
+
+
+def shares(counts: Mapping[str, int], size: int) -> dict[str, int]:
+    """`size` seats by the size of each part, the rest by largest remainder.
+
+    Of equal remainders the larger part is first, then the first by name.
+    """
+    total = sum(counts.values())
+    if not total:
+        return {}
+    whole = {key: size * count // total for key, count in counts.items()}
+    rest = sorted(counts, key=lambda key: (-(size * counts[key] % total), -counts[key], key))
+    for key in rest[: size - sum(whole.values())]:
+        whole[key] += 1
+    return whole
+
+
+def _rank(seed: str, customer: str) -> bytes:
+    return blake2b(f"{seed}\0{customer}".encode(), digest_size=16).digest()

@@ -1,0 +1,14 @@
+"""THE WORDS of surveys; light, because the options of commands name them too."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+QuestionKind = Literal["nps", "csat", "ces", "choice", "text"]
+Method = Literal["all", "random", "stratified"]
+Dimension = Literal["phase", "class", "service", "vpa", "manager"]
+"""By what answers are broken down, and a sample is stratified (A2.24, A2.31)."""
+Trigger = Literal["request-closed", "phase-change", "complaint-closed"]
+SurveyState = Literal["planned", "open", "over", "closed"]
+Exclusion = Literal["inactive", "opted-out", "unreachable", "asked-recently", "critical-complaint"]
+"""Why a customer is not asked (A2.25)."""

@@ -1,0 +1,153 @@
+"""How reports leave a command: lists and papers, on the screen or in a file, in the form asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from clm.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from clm.app import App
+    from clm.domain.periods import Period
+    from clm.render.listing import Form, Listing
+    from clm.render.paper import Paper
+
+SUFFIXES: Final[dict[str, Form]] = {
+    ".html": "html", ".md": "md", ".json": "json", ".txt": "table", ".csv": "csv"
+}  # fmt: skip
+"""The form a file gets by its name where none is asked for."""
+
+PAPER: Final[tuple[Form, ...]] = ("table", "md", "html", "json")
+"""The forms of a report that is read."""
+
+
+def output_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`-O FILE`, for everything that is handed on."""
+    return click.option(
+        "-O", "--output", metavar="FILE", help="Write a file, in the form of its ending."
+    )(function)
+
+
+def form_of(app: App, output: str | None, known: tuple[Form, ...]) -> Form:
+    """The form asked for, else that of the file's ending.
+
+    Raises:
+        UsageError: there is no such form of it.
+    """
+    from pathlib import PurePath
+
+    asked = app.form(*known)
+    ending = PurePath(output or "").suffix.lower()
+    if "format" in app.options or not ending:
+        return asked
+    if SUFFIXES.get(ending) not in known:
+        raise UsageError(
+            f"there is no report as {ending}", f"known: {', '.join(SUFFIXES)}, or name it with -o"
+        )
+    return SUFFIXES[ending]
+
+
+def list_or_write(app: App, output: str | None, make: Callable[[App], Listing]) -> None:
+    """Print a report that is a list, or write it to a file in the form of its ending."""
+    from clm.app import FORMS, terminal_width
+    from clm.render.listing import render
+
+    output = None if output == "-" else output
+    form = form_of(app, output, FORMS)
+    text = render(
+        make(app),
+        form,
+        today=app.workspace.today,
+        user=app.user_or_none,
+        fields=app.options.get("fields", ()),
+        width=None if output else terminal_width(),
+        colour=app.colour and not output,
+        raw=bool(app.options.get("raw")),
+        zone=lambda: app.workspace.now.tzinfo,
+    )
+    _out(app, output, text)
+    app.name_bad_files()
+
+
+def paper_or_write(
+    app: App,
+    output: str | None,
+    found: Mapping[str, Any],
+    told: Callable[[Mapping[str, Any]], Paper],
+) -> None:
+    """Print what was found as a paper or as JSON, or write it to a file; `found` has a schema."""
+    output = None if output == "-" else output
+    form = form_of(app, output, PAPER)
+    _out(app, output, paper_text(app, found, told, form, terminal=not output))
+
+
+def paper_text(
+    app: App,
+    found: Mapping[str, Any],
+    told: Callable[[Mapping[str, Any]], Paper],
+    form: Form,
+    *,
+    terminal: bool,
+) -> str:
+    """What was found in one form."""
+    if form == "json":
+        asked = {"today": app.workspace.today.isoformat(), "user": app.user_or_none}
+        return json_lines({"schema": found["schema"], **asked, **found})
+    from clm.app import terminal_width
+    from clm.render.paper import markdown, page, text
+
+    paper = told(found)
+    if form == "table":
+        width = terminal_width() if terminal else None
+        return text(paper, width=width, colour=terminal and app.colour)
+    return page(paper) if form == "html" else markdown(paper)
+
+
+def _out(app: App, output: str | None, text: str) -> None:
+    """Print a text, or write it to a file and say so."""
+    if output is None:
+        click.echo(text, nl=False, color=True)
+        return
+    from clm.services.reporting import write_report
+
+    write_report(app.workspace, output, text)
+    app.say(output)
+
+
+def json_lines(report: Mapping[str, Any]) -> str:
+    """One key a line, and of the long lists one item a line."""
+    import json
+
+    from clm.render.safe import json_text
+
+    def line(value: object) -> str:
+        return json_text(json.dumps(value, ensure_ascii=False))
+
+    def block(value: object) -> str:
+        if not isinstance(value, list) or not value:
+            return line(value)
+        return "[\n{}\n]".format(",\n".join(map(line, value)))
+
+    return "{{{}}}\n".format(",\n".join(f"{line(k)}: {block(v)}" for k, v in report.items()))
+
+
+def period_asked(week: str | None, month: str | None, period: str | None, today: date) -> Period:
+    """The time that a report is about; without a word on it the present month.
+
+    Raises:
+        UsageError: several are asked for, or one that is none.
+    """
+    from clm.domain.periods import month_of, period_of, week_of
+
+    if sum(one is not None for one in (week, month, period)) > 1:
+        raise UsageError("one time can be asked for", "--week, --month or --period")
+    if week is not None:
+        return week_of(week, today)
+    if period is not None:
+        return period_of(period, today)
+    return month_of(f"{today:%Y-%m}" if month is None else month, today)

@@ -1,0 +1,65 @@
+"""The proof of the process in words: each requirement with its evidence and its gaps (A2.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from clm.i18n import label, ngettext, translate
+from clm.render.paper import Block, Paper
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    Data = Mapping[str, Any]
+
+MOST: Final = 8
+"""How many records a gap names; JSON has them all."""
+
+
+def pack(found: Data) -> Paper:
+    """The evidence pack, as `services.evidence.evidence` answers it."""
+    items = found["items"]
+    met = sum(one["met"] for one in items)
+    gaps = ngettext("{n} gap", "{n} gaps", found["gaps"]).format(n=found["gaps"])
+    told = translate("{met} of {n} requirements are met").format(met=met, n=len(items))
+    state = translate("as of {day}").format(day=found["day"])
+    commit = found["as_of_commit"]
+    origin = translate("State of commit {commit}.").format(commit=commit[:12]) if commit else ""
+    return Paper(
+        title=translate("Customer relationship management: evidence"),
+        blocks=[_requirement(one) for one in items],
+        above=found["team"] or "",
+        below=f"{state} · {told}, {gaps}",
+        origin=f"{found['schema']} {origin}".strip(),
+    )
+
+
+def _requirement(one: Data) -> Block:
+    state = translate("fulfilled") if one["met"] else translate("not fulfilled")
+    header = (translate("Evidence"), label("count"), translate("Last"), translate("Files"))
+    rows = [
+        [translate(proof["what"]), str(proof["n"]), proof["last"] or "", proof["files"]]
+        for proof in one["evidence"]
+    ]
+    heading = f"{one['id']}  {translate(one['requirement'])}  [{state}]"
+    return Block(heading, [gap_line(gap) for gap in one["gaps"]], header, rows)
+
+
+def gap_line(gap: Data) -> str:
+    """What is missing, of which records, and what to type."""
+    said = f"{translate('gap')}: {_what(gap['what'])}"
+    if gap["refs"]:
+        said += f" ({_some(gap['refs'])})"
+    return f"{said} – {gap['hint']}" if gap["hint"] else said
+
+
+def _what(what: str) -> str:
+    """A sentence, or one about a word that stands behind its colon."""
+    sentence, colon, word = what.partition(": ")
+    return f"{translate(sentence)}: {label(word)}" if colon else translate(what)
+
+
+def _some(refs: Sequence[str]) -> str:
+    named = ", ".join(refs[:MOST])
+    left = len(refs) - MOST
+    return f"{named}, … +{left}" if left > 0 else named

@@ -1,0 +1,279 @@
+"""Surveys in words: the mail that invites, figures with their margins, columns of the lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from clm.i18n import label, spoken, translate, word
+from clm.render.listing import Column
+from clm.render.report import no_data, number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+
+def mail(
+    language: str,
+    name: str,
+    team: str,
+    questions: Sequence[str],
+    token: str,
+    closes_on: date | None,
+) -> tuple[str, str]:
+    """The subject and the text of an invitation, in the language of who is asked (A2.26)."""
+    with spoken(language):
+        subject = translate("How satisfied are you?")
+        lines = [
+            translate("Hello {name},").format(name=name),
+            "",
+            translate("we would like to know what you think of our work:"),
+            "",
+            *(f"{n}. {text}" for n, text in enumerate(questions, start=1)),
+            "",
+            translate("Please answer with this code, it counts once: {token}").format(token=token),
+        ]
+        if closes_on:
+            lines.append(translate("The last day is {day}.").format(day=closes_on))
+        lines += [
+            translate("If you do not want to be asked again, just tell us."),
+            "",
+            translate("Many thanks"),
+            *([team] if team else []),
+        ]
+    return subject, "\n".join(lines)
+
+
+# figures
+
+
+def score(item: Mapping[str, Any]) -> str:
+    """The one figure of a survey: `NPS 33`, or no data."""
+    if item["figure"] is None:
+        return ""
+    return figure(item["figure"], item["score"])
+
+
+def figure(key: str, value: float | None) -> str:
+    """A figure with its name; nothing to compute from is not zero (A2.27)."""
+    named = {"nps": "NPS", "top2": "top2", "mean": translate("mean")}[key]
+    return f"{named} {rounded(key, value)}"
+
+
+def rounded(key: str, value: float | None) -> str:
+    """A figure as people read it: shares in percent, means with one place."""
+    if value is None:
+        return no_data()
+    if key == "top2":
+        return translate("{n}%").format(n=round(value))
+    return number(round(value, 1))
+
+
+def share(value: float | None) -> str:
+    """A share of 0 to 1 as whole percent; none of nobody."""
+    return no_data() if value is None else translate("{n}%").format(n=round(value * 100))
+
+
+def with_margin(item: Mapping[str, Any]) -> str:
+    """A figure with its 95 % margin, or why it is not told."""
+    if item.get("hidden"):
+        return translate("hidden")
+    key, value, margin = item["figure"], item["score"], item["margin"]
+    if key is None:
+        return ""
+    if value is None or margin is None:
+        return rounded(key, value)
+    return f"{rounded(key, value)} ± {number(round(margin, 1))}"
+
+
+def response(totals: Mapping[str, Any]) -> str:
+    """How many answered, and how sure the figures are."""
+    said = translate("{n} answers of {invited} invited ({rate}), {late} late")
+    told = said.format(
+        n=totals["answers"],
+        invited=totals["invited"],
+        rate=share(totals["response_rate"]),
+        late=totals["late"],
+    )
+    if totals["hidden"]:
+        return f"{told}; {translate('too few to tell without telling whose they are')}"
+    return f"{told}; {translate('± is the 95 % margin')}"
+
+
+def closed_loop(sums: Mapping[str, Any]) -> str:
+    """How many unhappy customers were contacted in time (A2.29)."""
+    said = translate("{in_time} of {due} contacted in time ({share}), {open} still open")
+    return said.format_map({**sums, "share": share(sums["share"])})
+
+
+def details(item: Mapping[str, Any]) -> list[tuple[str, object]]:
+    """What one survey says besides its row."""
+    texts = [f"{key} ({lang}): {text}" for key, held in item["texts"].items()
+             for lang, text in held.items()]  # fmt: skip
+    return [
+        (translate("Purpose"), item["purpose"]),
+        (translate("Scope"), item["scope"]),
+        (translate("Population"), item["population"] or translate("all customers")),
+        (translate("Sample"), sample(item)),
+        (translate("Drawn on"), item["drawn_on"]),
+        (label("trigger"), item["trigger"]),
+        (label("language"), item["language"]),
+        (label("channel"), word("channel", item["channel"] or "")),
+        (label("owner"), item["owner"]),
+        (translate("Anonymous"), item["anonymous"] or None),
+        (translate("Questions"), "\n".join(texts)),
+        (translate("Closed on"), item["closed_on"]),
+        (translate("Conclusions"), item["conclusions"]),
+    ]
+
+
+def sample(item: Mapping[str, Any]) -> str:
+    """How the sample is drawn, in words."""
+    if item["method"] == "all":
+        return translate("all")
+    by = f" {item['by']}" if item["by"] else ""
+    return f"{item['size']}, {item['method']}{by}, seed {item['seed']}"
+
+
+# columns
+
+
+def surveys() -> tuple[Column, ...]:
+    """The columns of `survey list`."""
+    return (
+        Column("id", label("id")),
+        Column("title", label("title")),
+        Column("state", label("state"), value=lambda one: word("survey", one["state"])),
+        Column("questions", translate("Questions")),
+        Column("opens_on", translate("From")),
+        Column("closes_on", translate("To")),
+        Column("invited", translate("Invited"), numeric=True),
+        Column("answers", translate("Answers"), numeric=True),
+        Column("rate", translate("Response rate"), numeric=True, value=lambda o: share(o["rate"])),
+        Column("score", translate("Score"), value=score),
+    )
+
+
+def strata() -> tuple[Column, ...]:
+    """The columns of sample and population side by side (A2.24)."""
+    return (
+        Column("stratum", translate("Group"), value=lambda one: group(one["stratum"])),
+        Column("population", translate("Population"), numeric=True),
+        Column("able", translate("Can be asked"), numeric=True),
+        Column("asked", translate("Asked"), numeric=True),
+    )
+
+
+def group(key: str | None) -> str:
+    """A part of the customers as people read it: a phase, a class, a handle."""
+    if key in (None, "unknown"):
+        return translate("unknown")
+    return translate("all") if key == "all" else label(key)
+
+
+def drawn() -> tuple[Column, ...]:
+    """The columns of who would be asked."""
+    return (
+        Column("ref", label("ref")),
+        Column("name", label("customer")),
+        Column("stratum", translate("Group"), value=lambda one: group(one["stratum"])),
+        Column("asked", translate("Asked")),
+        Column("why", label("why"), value=lambda one: word("exclusion", one["why"] or "")),
+    )
+
+
+def results() -> tuple[Column, ...]:
+    """The columns of `survey results`: a row for each question, or each group of one."""
+    return (
+        Column("question", translate("Question")),
+        Column("group", translate("Group"), value=lambda one: group(one["group"])),
+        Column("figure", translate("Figure")),
+        Column("score", translate("Score"), value=with_margin),
+        Column("mean", translate("Mean"), value=lambda o: "" if o["mean"] is None
+               else number(round(o["mean"], 2))),
+        Column("n", "N", numeric=True),
+    )  # fmt: skip
+
+
+def answers() -> tuple[Column, ...]:
+    """The columns of `survey answers`."""
+    return (
+        Column("id", label("id")),
+        Column("on", label("on")),
+        Column("customer", label("customer"), value=lambda o: o["name"] or o["customer"] or ""),
+        Column("values", translate("Answer")),
+        Column("late", translate("Late")),
+        Column("follow_up", translate("Follow-up")),
+    )
+
+
+def follow_ups() -> tuple[Column, ...]:
+    """The columns of the closed-loop report (A2.29)."""
+    return (
+        Column("survey", translate("Survey")),
+        Column("ref", label("ref")),
+        Column("name", label("customer")),
+        Column("on", label("on")),
+        Column("values", translate("Answer")),
+        Column("task", label("task")),
+        Column("who", label("who")),
+        Column("due", label("due"), alert="overdue"),
+        Column("done_on", label("done")),
+        Column("in_time", translate("In time")),
+    )
+
+
+# the report of a time
+
+
+def report() -> tuple[Column, ...]:
+    """The columns of `report satisfaction`: a row for the whole, each time before, each group."""
+    return (
+        Column("part", translate("Part"), value=part),
+        Column("group", translate("Group"), value=part_group),
+        Column("nps", "NPS", value=lambda one: plus_minus(one["nps"], one["nps_margin"])),
+        Column("nps_n", "N", numeric=True),
+        Column("top2", "CSAT %", value=lambda one: plus_minus(one["top2"], one["top2_margin"])),
+        Column("csat_mean", translate("Mean"), value=lambda one: plus_minus(one["csat_mean"])),
+        Column("csat_n", "N", numeric=True),
+        Column("ces_mean", "CES", value=lambda one: plus_minus(one["ces_mean"], one["ces_margin"])),
+        Column("ces_n", "N", numeric=True),
+    )
+
+
+def part(one: Mapping[str, Any]) -> str:
+    """What a row of the report is about."""
+    named = {
+        "period": translate("Whole"),
+        "trend": translate("Trend"),
+        "manager": label("account_manager"),
+    }
+    return named.get(one["part"]) or label(one["part"])
+
+
+def part_group(one: Mapping[str, Any]) -> str:
+    """Which of them: a period as it is, phases by their labels."""
+    if one["part"] in ("period", "trend"):
+        return str(one["group"])
+    return group(one["group"])
+
+
+def plus_minus(value: float | None, margin: float | None = None) -> str:
+    """A figure with its 95 % margin where there is one; no data without answers."""
+    if value is None:
+        return no_data()
+    told = number(round(value, 1))
+    return told if margin is None else f"{told} ± {number(round(margin, 1))}"
+
+
+def report_foot(totals: Mapping[str, Any]) -> str:
+    """Who took part, and how many unhappy ones were contacted in time."""
+    said = translate("{name}: {answers} answers, {answered} of {invited} invited ({rate})")
+    taking_part = said.format(
+        name=totals["period"],
+        answers=totals["answers"],
+        answered=totals["answered"],
+        invited=totals["invited"],
+        rate=share(totals["response_rate"]),
+    )
+    return f"{taking_part}; {closed_loop(totals['follow_up'])}; {translate('± is the 95 % margin')}"

@@ -1,0 +1,387 @@
+"""Complaints as people record, assess, answer and close them (A2.14-A2.20)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from clm.domain import complaintacts, complaintclosing
+from clm.domain.changes import Add, Remove, Set
+from clm.domain.complaining import is_open
+from clm.domain.complaintacts import NewComplaint, escalates_at_once, file_of
+from clm.domain.decisions import Decision, case_note, refuse_inactive
+from clm.domain.names import matches
+from clm.domain.notices import ITEMS, queue
+from clm.domain.servicefile import ServiceFile
+from clm.domain.spoc import account_manager
+from clm.domain.topics import Topic, written
+from clm.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
+from clm.services import fields
+from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
+from clm.services.covering import matter_of
+from clm.services.refs import Found, customers, find
+from clm.services.requests import refuse_unsettable
+from clm.services.staff import assignable
+from clm.services.team import warnings_of_customer
+from clm.store.editing import edit
+from clm.store.kinds import path_of
+from clm.store.reading import read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from clm.domain.changes import Change
+    from clm.domain.complaint import Complaint
+    from clm.domain.complaintacts import Said
+    from clm.domain.complaintwords import Category, ComplaintStatus, Severity
+    from clm.domain.customer import Customer
+    from clm.domain.decisions import Actor
+    from clm.domain.requestwords import Channel
+    from clm.services.acting import Outcome, Who
+    from clm.services.workspace import Workspace
+
+SETTABLE: Final = (
+    "text", "remedy_sought", "service", "category", "channel", "received_at", "complainant",
+    "about",
+)  # fmt: skip
+"""What `complaint set` sets; everything else has a command of its own."""
+
+_MOVED: Final = "clm complaint move {ref} assessed --severity …"
+_CLOSED: Final = "clm complaint move, clm complaint close"
+_ELSEWHERE: Final = {
+    "handler": "clm assign {ref} HANDLE",
+    "status": "clm complaint move",
+    "severity": _MOVED,
+    "implication": _MOVED,
+    "complexity": _MOVED,
+    "impact": _MOVED,
+    "immediate": _MOVED,
+    "duplicate_of": "clm complaint move {ref} duplicate --of cm-…",
+    "answers": _CLOSED,
+    "decision": _CLOSED,
+    "root_cause": _CLOSED,
+}
+
+
+class Draft(NamedTuple):
+    """A complaint as typed; the complainant is a contact's id, name or e-mail, or any name."""
+
+    text: str
+    remedy: str
+    channel: Channel
+    received_at: str
+    complainant: str | None = None
+    service: str | None = None
+    category: Category = "other"
+    about: Sequence[str] = ()
+    handler: str | None = None
+    severity: Severity | None = None
+
+
+def complaint_meant(workspace: Workspace, ref: str) -> Found:
+    """The complaint a reference means; a customer stands for their only open one.
+
+    Raises:
+        NotFoundError: it means something else, or nothing.
+        AmbiguousError: the customer has several open ones; the hint lists them.
+    """
+    found = find(workspace, ref)
+    if found.item and found.item.startswith("cm-"):
+        return found
+    if found.item:
+        raise NotFoundError(f"{ref} is no complaint", "clm complaint list shows the open ones")
+    file = workspace.services(found.customer)
+    having = [one for one in (file.complaints if file else ()) if is_open(one)]
+    if not having:
+        hint = f"clm complaint list --customer {found.customer} --all"
+        raise NotFoundError(f"{found.customer} has no open complaint", hint)
+    if len(having) > 1:
+        lines = "\n".join(f"{one.id}  {one.text.partition(chr(10))[0]}" for one in having)
+        raise AmbiguousError(
+            f"{found.customer} has {len(having)} open complaints", f"one of these:\n{lines}"
+        )
+    return Found(found.customer, having[0].id)
+
+
+def complaint_of(file: ServiceFile | None, item: str | None) -> Complaint:
+    """A complaint as its customer's file has it now.
+
+    Raises:
+        NotFoundError: it is not there any more.
+    """
+    for one in file.complaints if file else ():
+        if one.id == item:
+            return one
+    raise NotFoundError(f"there is no complaint {item} any more", "clm complaint list shows all")
+
+
+# recording
+
+
+def add(
+    workspace: Workspace,
+    ref: str,
+    draft: Draft,
+    who: Who,
+    *,
+    why: str | None,
+    force: bool,
+    dry_run: bool,
+) -> Outcome:
+    """Record a complaint, with an entry in the O-Team file; its handler is told (A2.15).
+
+    Without a word on it the account manager handles it; where the complaint is about them, it is
+    who manages them (A2.20).
+
+    Raises:
+        NotFoundError: there is no such customer, colleague or VPA.
+        UsageError: nobody says who complains, or about which service, and it does not follow.
+        RefusedError: the handler is complained about or away, and nobody forces it.
+    """
+    (customer_id,) = customers(workspace, [ref])
+    about = tuple(dict.fromkeys(draft.about))
+    refuse_unknown_people(workspace, about)
+    if draft.handler:
+        assignable(workspace, draft.handler, force=force)
+    with workspace.writing("complaint add", dry_run=dry_run) as writer:
+        customer, me = workspace.customer(customer_id), actor(workspace, who)
+        handler = draft.handler or _handler(workspace, customer, about)
+        new = NewComplaint(
+            text=draft.text,
+            remedy_sought=draft.remedy,
+            channel=draft.channel,
+            received_at=draft.received_at,
+            complainant=_complainant(customer, draft.complainant),
+            service=_service(customer, draft.service),
+            handler=handler,
+            category=draft.category,
+            about=about,
+            severity=draft.severity,
+        )
+        zone = workspace.process.zone
+        made, decision = complaintacts.record(customer, me, new, zone, why=why, force=force)
+        topic = Topic(customer_id, made)
+        told = [_told("complaint", me, customer_id, topic, made, to=(handler,))]
+        if draft.severity == "critical":
+            told.append(_told("escalation", me, customer_id, topic, made, why="critical"))
+        outside = warnings_of_customer(workspace, handler, customer)
+        said = (*decision.said, *_away(workspace, customer_id, made, handler), *outside)
+        decision = decision._replace(changes=(*decision.changes, *told), said=said)
+        return save(workspace, writer, "complaint add", who, [Step(made, decision, who.handle)])
+
+
+def _told(
+    key: str, me: Actor, customer: str, topic: Topic, trigger: str, *,
+    to: Sequence[str] = (), why: str | None = None,
+) -> Change:  # fmt: skip
+    """The notice of a complaint, to its handler or to the crm-lead."""
+    facts = {ITEMS: written([topic]), "why": (why or "").strip()}
+    return queue(key, me, trigger, customer=customer, to=to, facts=facts)  # type: ignore[arg-type]
+
+
+def refuse_unknown_people(workspace: Workspace, about: Sequence[str]) -> None:
+    """Who is complained about has a record, as a colleague or as a VPA.
+
+    Raises:
+        NotFoundError: somebody has none.
+    """
+    for handle in about:
+        if handle not in {*workspace.team, *workspace.former, *workspace.vpas}:
+            known = ", ".join([*workspace.team, *workspace.vpas])
+            raise NotFoundError(f"nobody has the handle {handle}", f"known: {known}")
+
+
+def _handler(workspace: Workspace, customer: Customer, about: Sequence[str]) -> str:
+    """Who handles it where nobody is named: the account manager, or another who may (A2.20)."""
+    usual = account_manager(customer)
+    if usual and usual in workspace.team and usual not in about:
+        return usual
+    leads = [workspace.roster.superior(usual, workspace.today)] if usual else []
+    leads += workspace.holders("crm-lead")
+    for person in leads:
+        if person and person in workspace.team and person not in about:
+            return person
+    raise RefusedError(
+        f"nobody is there to handle a complaint of {customer.id}", "--handler HANDLE"
+    )
+
+
+def _away(workspace: Workspace, customer: str, made: str, handler: str) -> tuple[str, ...]:
+    """Who acts for a handler who is away; its days run all the same."""
+    roster, today = workspace.roster, workspace.today
+    if roster.is_present(handler, today):
+        return ()
+    cover = roster.covered_by(handler, today, matter_of(workspace, customer, made, "complaint"))
+    if cover:
+        return (f"{handler} is away on {today}: {cover} covers",)
+    return (f"{handler} is away on {today}, and nobody covers: clm assign {made} HANDLE",)
+
+
+def _complainant(customer: Customer, typed: str | None) -> str:
+    """A contact by id, or the name as it was typed; without one the customer's only contact."""
+    if typed is None:
+        if len(customer.contacts) == 1:
+            return customer.contacts[0].id
+        raise UsageError("who complains?", "--complainant CONTACT or NAME")
+    having = [
+        one.id
+        for one in customer.contacts
+        if typed == one.id
+        or typed.casefold() == (one.email or "").casefold()
+        or matches(typed, one.name)
+    ]
+    if typed.startswith("p-") and not having:
+        known = "\n".join(f"{one.id}  {one.name}" for one in customer.contacts)
+        raise NotFoundError(f"{customer.id} has no contact {typed}", f"known:\n{known}")
+    return having[0] if len(having) == 1 else typed
+
+
+def _service(customer: Customer, typed: str | None) -> str:
+    """The service it is about; without one the only one that the customer uses."""
+    if typed:
+        return typed
+    if len(customer.services) == 1:
+        return customer.services[0]
+    known = ", ".join(customer.services)
+    used = f" ({customer.id} uses {known})" if known else ""
+    raise UsageError("which service is it about?", f"--service SERVICE{used}")
+
+
+# acts on one
+
+
+def _on_complaint(
+    workspace: Workspace,
+    name: str,
+    ref: str,
+    who: Who,
+    decide: Callable[[str, Complaint, Actor], Decision],
+    *,
+    ends: bool = False,
+    dry_run: bool = False,
+) -> Outcome:
+    """Decide about one complaint and save it; a colleague's needs to be said so.
+
+    What `ends` it may be done though its customer is archived or merged. Who is told of what it
+    brings is queued with it.
+    """
+    found = complaint_meant(workspace, ref)
+    with workspace.writing(name, dry_run=dry_run) as writer:
+        complaint = complaint_of(workspace.services(found.customer), found.item)
+        if not ends:
+            refuse_inactive(workspace.customer(found.customer))
+        person = complaint.handler or who.handle
+        of = matter_of(workspace, found.customer, complaint.id, "complaint")
+        refuse_colleagues(workspace, complaint.id, person, who, of)
+        me = for_whom(workspace, actor(workspace, who), person, of)
+        decision = decide(found.customer, complaint, me)
+        return save(workspace, writer, name, who, [Step(complaint.id, decision, person)])
+
+
+def move(
+    workspace: Workspace,
+    ref: str,
+    status: ComplaintStatus,
+    said: Said,
+    who: Who,
+    *,
+    dry_run: bool,
+) -> Outcome:
+    """Take the next step; what is critical or escalated is told the crm-lead (A2.17).
+
+    Raises:
+        RefusedError: there is no such step, it lacks something, or it is a colleague's.
+        UsageError: what was said does not belong to the step.
+    """
+
+    def decide(customer: str, complaint: Complaint, me: Actor) -> Decision:
+        of = said
+        if said.duplicate_of is not None:
+            other = complaint_meant(workspace, said.duplicate_of)
+            held = complaint_of(workspace.services(other.customer), other.item)
+            complaintacts.refuse_circle(complaint, held)
+            of = said._replace(duplicate_of=held.id)
+        decision = complaintacts.move(customer, complaint, status, me, of, workspace.process.zone)
+        is_critical = escalates_at_once(complaint, decision.changes)
+        if not decision.changes or not (is_critical or status.startswith("escalated")):
+            return decision
+        event = next(reversed([one.item for one in decision.changes if isinstance(one, Add)]))
+        why = said.why or "critical"
+        topic = Topic(customer, complaint.id)
+        told = _told("escalation", me, customer, topic, event.id, why=why)
+        return decision._replace(changes=(*decision.changes, told))
+
+    ends = status in {"withdrawn", "duplicate"}
+    return _on_complaint(workspace, "complaint move", ref, who, decide, ends=ends, dry_run=dry_run)
+
+
+def update(workspace: Workspace, ref: str, text: str | None, who: Who, *, dry_run: bool) -> Outcome:
+    """Keep what the complainant was told of how it stands (A2.18).
+
+    Raises:
+        UsageError: nobody says what.
+        RefusedError: it has ended, or it is a colleague's.
+    """
+
+    def decide(customer: str, complaint: Complaint, me: Actor) -> Decision:
+        return complaintacts.update(customer, complaint, me, text)
+
+    return _on_complaint(workspace, "complaint update", ref, who, decide, dry_run=dry_run)
+
+
+def close(
+    workspace: Workspace, ref: str, said: Said, who: Who, *, accepted: bool, dry_run: bool
+) -> Outcome:
+    """Close a complaint with what was decided, found and done (A2.19).
+
+    Raises:
+        RefusedError: it lacks something, has ended, or is a colleague's.
+    """
+    zone = workspace.process.zone
+
+    def decide(customer: str, complaint: Complaint, me: Actor) -> Decision:
+        return complaintclosing.close(customer, complaint, me, said, zone, accepted=accepted)
+
+    return _on_complaint(workspace, "complaint close", ref, who, decide, ends=True, dry_run=dry_run)
+
+
+def set_fields(
+    workspace: Workspace,
+    ref: str,
+    words: Sequence[str],
+    who: Who,
+    *,
+    why: str | None,
+    force: bool,
+    dry_run: bool,
+) -> Outcome:
+    """Set fields of a complaint, `key=value` each, as one commit.
+
+    Raises:
+        UsageError: no such field, one that has a command of its own, or a value that does not fit.
+        NotFoundError: who is complained about has no record.
+        RefusedError: it arrived later than today, its handler would be complained about and nobody
+            forces it, or it is a colleague's.
+    """
+    typed = [fields.assignment(word) for word in words]
+    refuse_unsettable(typed, SETTABLE, _ELSEWHERE)
+
+    def decide(customer: str, complaint: Complaint, me: Actor) -> Decision:
+        held, target = workspace.customer(customer), file_of(customer)
+        path = path_of(target)
+        data = workspace.source.read(path) or b""
+        tree = read(data, path, ServiceFile).tree or {}
+        below = [one._replace(at=("complaints", complaint.id, *one.at)) for one in typed]
+        found = fields.changes(target, tree, below)
+        own = [one for one in found if isinstance(one, Set | Add | Remove)]
+        changed = read(edit(data, path, ServiceFile, own), path, ServiceFile).record
+        after = complaint_of(changed, complaint.id)
+        if after.received_at != complaint.received_at:
+            complaintacts.refuse_to_come(after.received_at, me, workspace.process.zone)
+        if after.about != complaint.about:
+            refuse_unknown_people(workspace, after.about)
+            if after.handler and after.handler not in complaint.about:
+                complaintacts.refuse_concerned(after.handler, after.about, force=force)
+        noted = [case_note(held, me, why, "complaint")] if found and why else []
+        return Decision((*found, *noted), forced=force)
+
+    return _on_complaint(workspace, "complaint set", ref, who, decide, dry_run=dry_run)

@@ -1,0 +1,283 @@
+"""Inviting: whom a survey asks, whom it leaves out, the tokens they answer with (A2.24-A2.26)."""
+
+from __future__ import annotations
+
+from os import urandom
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec.structs import replace
+
+from clm.domain.changes import Set, Target
+from clm.domain.decisions import Decision
+from clm.domain.inviting import (
+    Asked,
+    contact_for,
+    exclusion,
+    groups,
+    invite,
+    last_asked,
+    with_tokens,
+)
+from clm.domain.query import predicate
+from clm.domain.sampling import WHOLE, Member, draw
+from clm.domain.surveying import answered, hashed, population_tree, state, token, wording
+from clm.errors import RefusedError, UsageError
+from clm.services.acting import Step, actor, save
+from clm.services.refs import customers
+from clm.services.surveys import everything, fresh, survey_meant
+from clm.store.surveys import dossiers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    from clm.domain.changes import Change
+    from clm.domain.decisions import Actor
+    from clm.domain.process import Dossier
+    from clm.domain.survey import Survey
+    from clm.services.acting import Outcome, Who
+    from clm.services.workspace import Workspace
+
+
+class Letter(NamedTuple):
+    """What is sent to one contact; the token stands nowhere else."""
+
+    customer: str
+    name: str
+    contact: str
+    email: str
+    phone: str
+    language: str
+    token: str
+    subject: str
+    text: str
+
+
+# who
+
+
+def population(workspace: Workspace, survey: Survey) -> list[str]:
+    """The ids of the active customers for whom the survey's query holds."""
+    rows = workspace.customers()
+    holds: Callable[[Mapping[str, Any]], bool] = bool
+    if survey.population:
+        holds = predicate(population_tree(survey.population), workspace.process.zone)
+    return [row["id"] for row in rows if row["list"] is not None and holds(row)]
+
+
+def members(workspace: Workspace, survey: Survey) -> list[Member]:
+    """The population, each with their stratum and why they cannot be asked, if so."""
+    asked = last_asked(everything(workspace))
+    ids = population(workspace, survey)
+    found = dossiers(workspace.index, ids, workspace.process)
+    return [_member(workspace, survey, one, asked.get(one.customer.id)) for one in found]
+
+
+def _member(workspace: Workspace, survey: Survey, one: Dossier, last: date | None) -> Member:
+    today, process = workspace.today, workspace.process
+    by = survey.sample.by
+    stratum = groups(one, today, process)[by][0] if by else WHOLE
+    why = exclusion(one, survey, last, today, process.policy)
+    return Member(one.customer.id, stratum, why)
+
+
+def drawn(
+    workspace: Workspace, ref: str, *, seed: str | None = None, everybody: bool = False
+) -> tuple[Survey, list[dict[str, Any]], list[dict[str, Any]]]:
+    """The survey, who would be asked now, and how the sample represents the population (A2.24).
+
+    With `everybody` the others of the population too, with the reason.
+
+    Raises:
+        NotFoundError: there is no such survey.
+        RefusedError: the sample is larger than its population.
+    """
+    workspace.look_at_all()
+    survey = survey_meant(workspace, ref)
+    known = members(workspace, survey)
+    sample = replace(survey.sample, seed=seed) if seed else survey.sample
+    sampled = draw(known, sample)
+    names = workspace.index.names([one.id for one in known])
+    items = [
+        {
+            "ref": one.id,
+            "name": names.get(one.id),
+            "stratum": one.stratum,
+            "asked": one.id in sampled.ids,
+            "why": one.excluded,
+        }
+        for one in sorted(known)
+        if everybody or one.id in sampled.ids
+    ]
+    strata = [
+        {"stratum": one.id, "population": one.population, "able": one.able, "asked": one.asked}
+        for one in sampled.strata
+    ]
+    return survey, items, strata
+
+
+# inviting
+
+
+def run(
+    workspace: Workspace,
+    ref: str,
+    refs: Sequence[str],
+    who: Who,
+    *,
+    keep: Callable[[Sequence[Letter]], None] | None,
+    dry_run: bool,
+) -> Outcome:
+    """Invite the sample of a survey, or some customers, and give out tokens (A2.26).
+
+    `keep` is handed the letters just before anything is written: each token is told once. Without
+    it nobody gets one. Who was invited by an event gets a token too.
+
+    Raises:
+        RefusedError: the survey is over, its sample too large, a customer must not be asked, or
+            too few are invited at once of an anonymous one.
+    """
+    workspace.look_at_all()
+    held = survey_meant(workspace, ref)
+    ids = customers(workspace, refs)
+    with workspace.writing("survey invite", dry_run=dry_run) as writer:
+        survey = fresh(workspace, held.id)
+        me = actor(workspace, who)
+        asked, changes = _asked(workspace, survey, ids, me)
+        waiting = _without_token(survey) if keep else {}
+        wanted = [one.customer for one in asked] if keep or survey.anonymous else []
+        salt = survey.salt
+        if not salt and (wanted or waiting):
+            salt = urandom(16).hex()
+            changes.append(Set(Target("survey", survey.id), ("salt",), salt))
+        tokens = {customer: token(urandom(20)) for customer in [*wanted, *waiting.values()]}
+        hashes = {customer: hashed(salt or "", given) for customer, given in tokens.items()}
+        changes += invite(survey, asked, hashes, me, workspace.process.policy)
+        changes += with_tokens(survey, {key: hashes[whose] for key, whose in waiting.items()})
+        if survey.anonymous and tokens and not (keep or dry_run):
+            hint = "-O FILE keeps them"
+            raise UsageError("the tokens of an anonymous survey are told once, and now", hint)
+        if keep and tokens and not dry_run:
+            keep(letters(workspace, survey, tokens))
+        decision = Decision(tuple(changes))
+        step = Step(survey.id, decision, who.handle)
+        return save(workspace, writer, "survey invite", who, [step])
+
+
+def _without_token(survey: Survey) -> dict[str, str]:
+    """The customers whose invitation awaits its token, by the invitation's id."""
+    done = answered(survey)
+    return {
+        one.id: one.customer
+        for one in survey.invitations
+        if one.token is None and one.id not in done and not survey.anonymous
+    }
+
+
+def _asked(
+    workspace: Workspace, survey: Survey, ids: Sequence[str], me: Actor
+) -> tuple[list[Asked], list[Change]]:
+    """Whom to invite, and what the drawing leaves in the survey's file."""
+    how = state(survey, me.today)
+    if how in ("over", "closed"):
+        raise RefusedError(f"{survey.id} is {how}: nobody is asked any more", "clm survey plan")
+    if ids:
+        return [_one(workspace, survey, customer) for customer in ids], []
+    if survey.trigger or survey.sample.drawn_on:
+        return [], []
+    known = members(workspace, survey)
+    sampled = draw(known, survey.sample)
+    strata = {one.id: one.stratum for one in known}
+    before = {one.customer for one in survey.invitations}
+    asked = []
+    for one in dossiers(workspace.index, sampled.ids, workspace.process):
+        customer = one.customer
+        contact = contact_for(customer, survey)
+        if customer.id not in before:
+            stratum = strata[customer.id]
+            asked.append(Asked(customer.id, contact.id if contact else None, stratum=stratum))
+    target = Target("survey", survey.id)
+    return asked, [
+        Set(target, ("sample", "drawn_on"), me.today),
+        Set(target, ("sample", "strata"), sampled.strata),
+    ]
+
+
+def _one(workspace: Workspace, survey: Survey, customer: str) -> Asked:
+    """One customer who was named.
+
+    Raises:
+        RefusedError: a rule says that they are not asked (A2.25).
+    """
+    dossier = workspace.dossier(customer)
+    last = last_asked(everything(workspace)).get(customer)
+    member = _member(workspace, survey, dossier, last)
+    if member.excluded:
+        hint = f"clm survey draw {survey.id} --all tells of each"
+        raise RefusedError(f"{customer} is not asked: {member.excluded}", hint)
+    contact = contact_for(dossier.customer, survey)
+    return Asked(customer, contact.id if contact else None, stratum=member.stratum)
+
+
+# letters
+
+
+def letters(workspace: Workspace, survey: Survey, tokens: Mapping[str, str]) -> list[Letter]:
+    """What is to be sent, by customer: the mail's text in the contact's language (A2.26)."""
+    return [
+        _letter(workspace, survey, one, tokens[one.customer.id])
+        for one in dossiers(workspace.index, sorted(tokens), workspace.process)
+    ]
+
+
+def _letter(workspace: Workspace, survey: Survey, one: Dossier, given: str) -> Letter:
+    from clm.render.surveys import mail
+
+    customer = one.customer
+    contact = contact_for(customer, survey)
+    spoken = contact.language if contact and contact.language else customer.language
+    language = survey.language or spoken or workspace.settings.language or "en"
+    asked = [wording(question, language) for question in survey.questions]
+    subject, text = mail(
+        language,
+        contact.name if contact else customer.name,
+        workspace.settings.name or "",
+        asked,
+        given,
+        survey.closes_on,
+    )
+    return Letter(
+        customer.id,
+        customer.name,
+        contact.name if contact else "",
+        (contact.email if contact else None) or "",
+        (contact.phone if contact else None) or "",
+        language,
+        given,
+        subject,
+        text,
+    )
+
+
+def keep_letters(workspace: Workspace, path: str, letters: Sequence[Letter]) -> None:
+    """Write letters to a new CSV file, for its owner's eyes alone.
+
+    Raises:
+        RefusedError: it is there already, or would lie in the data.
+        InputOutputError: it cannot be written there.
+    """
+    import csv
+    from io import StringIO
+
+    from clm.render.safe import csv_cell
+    from clm.services.reporting import refuse_in_data
+    from clm.store.outfile import write_new
+
+    refuse_in_data(workspace, path)
+    place, text = Path(path).absolute(), StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(Letter._fields)
+    for one in letters:
+        writer.writerow([csv_cell(cell, numeric=False) for cell in one])
+    write_new(place.parent, {place.name: text.getvalue().encode()})

@@ -1,0 +1,180 @@
+"""Surveys as people plan, look at and close them (A2.23)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from clm.domain.changes import Set, Target
+from clm.domain.decisions import Decision
+from clm.domain.names import matches
+from clm.domain.satisfaction import main_figure, metric, rate
+from clm.domain.surveying import (
+    SCALES,
+    is_late,
+    scores,
+    state,
+)
+from clm.errors import AmbiguousError, NotFoundError, RefusedError
+from clm.services.acting import Step, actor, save
+from clm.store.surveys import surveys
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from clm.domain.survey import Survey
+    from clm.services.acting import Outcome, Who
+    from clm.services.workspace import Workspace
+
+_ID: Final = r"sv-[0-9a-hjkmnp-tv-z]{6}"
+
+
+def survey_meant(workspace: Workspace, ref: str) -> Survey:
+    """The survey a reference means, as its file has it now: an id, a prefix, words of the title.
+
+    Raises:
+        NotFoundError: there is none.
+        AmbiguousError: several fit; the hint lists them.
+        BadDataError: its file cannot be read.
+    """
+    word = ref.strip().casefold()
+    named = word if word.startswith("sv-") else f"sv-{word}"
+    known = {one.id: one.title for one in everything(workspace)}
+    found = [one for one in known if one.startswith(named)] or [
+        one for one, title in known.items() if matches(ref, title)
+    ]
+    if len(found) > 1:
+        lines = "\n".join(f"{one}  {known[one]}" for one in found)
+        raise AmbiguousError(f"{ref} matches {len(found)} surveys", f"one of these:\n{lines}")
+    if not found and re.fullmatch(_ID, named):  # its file cannot be read, perhaps
+        found = [named]
+    for one in found:
+        if held := workspace.record(Target("survey", one)):
+            return held  # type: ignore[no-any-return]
+    raise NotFoundError(f"there is no survey {ref}", "clm survey list --all shows all")
+
+
+def everything(workspace: Workspace) -> list[Survey]:
+    """All surveys that can be read, those edited by hand as they are now."""
+    if workspace.index.age:
+        workspace.look_at_all()
+    return surveys(workspace.index)
+
+
+def close(
+    workspace: Workspace, ref: str, who: Who, *, conclusions: str | None, dry_run: bool
+) -> Outcome:
+    """Close a survey: answers that still come are late (A2.26), and events ask no more.
+
+    Raises:
+        NotFoundError: there is no such survey.
+        RefusedError: it is closed already.
+    """
+    held = survey_meant(workspace, ref)
+    with workspace.writing("survey close", dry_run=dry_run) as writer:
+        survey = fresh(workspace, held.id)
+        if survey.closed_on:
+            raise RefusedError(
+                f"{survey.id} was closed on {survey.closed_on}", f"clm survey results {survey.id}"
+            )
+        me = actor(workspace, who)
+        target = Target("survey", survey.id)
+        changes: list[Set] = [
+            Set(target, ("closed_on",), me.today),
+            Set(target, ("closed_by",), me.handle),
+        ]
+        if conclusions:
+            changes.append(Set(target, ("conclusions",), conclusions))
+        step = Step(survey.id, Decision(tuple(changes)), who.handle)
+        return save(workspace, writer, "survey close", who, [step])
+
+
+def fresh(workspace: Workspace, survey: str) -> Survey:
+    """A survey as its file has it now.
+
+    Raises:
+        NotFoundError: it is not there any more.
+    """
+    found: Survey | None = workspace.record(Target("survey", survey))
+    if found is None:
+        raise NotFoundError(f"there is no survey {survey} any more", "clm survey list --all")
+    return found
+
+
+# looking
+
+
+def listed(workspace: Workspace, *, closed: bool = False) -> list[dict[str, Any]]:
+    """The surveys, the newest first; closed ones only where asked for."""
+    found = [item_of(workspace, one) for one in everything(workspace)]
+    shown = [one for one in found if closed or one["state"] != "closed"]
+    return sorted(shown, key=lambda one: (one["opens_on"] or "", one["id"]), reverse=True)
+
+
+def item_of(workspace: Workspace, survey: Survey) -> dict[str, Any]:
+    """One item of `survey list`: how it stands, how many were asked and answered."""
+    main = next((one for one in survey.questions if one.kind in SCALES), None)
+    figures: dict[str, Any] = {"n": len(survey.answers)}
+    key = None
+    if main and not is_too_small(workspace, survey):
+        figures = metric(main.kind, scores(main, survey.answers))
+        key = main_figure(main.kind)
+    return {
+        "id": survey.id,
+        "title": survey.title,
+        "state": state(survey, workspace.today),
+        "trigger": survey.trigger,
+        "questions": [one.id for one in survey.questions],
+        "owner": survey.owner,
+        "anonymous": survey.anonymous,
+        "opens_on": _iso(survey.opens_on),
+        "closes_on": _iso(survey.closes_on),
+        "closed_on": _iso(survey.closed_on),
+        "invited": len(survey.invitations),
+        "answers": len(survey.answers),
+        "late": sum(is_late(survey, one) for one in survey.answers),
+        "rate": rate(len(survey.answers), len(survey.invitations)),
+        "figure": key,
+        "score": figures[key] if key else None,
+    }
+
+
+def is_too_small(workspace: Workspace, survey: Survey) -> bool:
+    """Has an anonymous survey so few answers that its figures would tell one of them (A2.28)?"""
+    fewest = workspace.process.policy.survey_small_group
+    return survey.anonymous and 0 < len(survey.answers) < fewest
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def shown(workspace: Workspace, ref: str) -> dict[str, Any]:
+    """One survey with what it asks, whom, and how its sample represents the population (A2.24)."""
+    survey = survey_meant(workspace, ref)
+    sample = survey.sample
+    return item_of(workspace, survey) | {
+        "purpose": survey.purpose,
+        "scope": survey.scope,
+        "population": survey.population,
+        "method": sample.method,
+        "size": sample.size,
+        "by": sample.by,
+        "seed": sample.seed,
+        "drawn_on": _iso(sample.drawn_on),
+        "language": survey.language,
+        "channel": survey.channel,
+        "closed_by": survey.closed_by,
+        "conclusions": survey.conclusions,
+        "texts": {one.id: dict(one.text) for one in survey.questions},
+        "strata": [
+            {
+                "stratum": one.id,
+                "population": one.population,
+                "able": one.able,
+                "asked": one.asked,
+                "share": rate(one.asked, one.able),
+            }
+            for one in sample.strata
+        ],
+    }

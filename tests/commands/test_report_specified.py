@@ -1,0 +1,107 @@
+"""Reports that are specified in `clm.yaml`, made by `clm report run --due` (A2.37)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+import pytest
+
+from clm.domain.reportsdue import PAPERS
+from clm.domain.reportspec import ReportName
+
+if TYPE_CHECKING:
+    from tests.world import Clm, Repository
+
+SPEC = """reports:
+  quartal:
+    report: complaints
+    purpose: Beschwerden ansehen
+    audience: [crm-lead]
+    frequency: quarterly
+"""
+
+
+def specify(repo: Repository, text: str = SPEC) -> None:
+    base = repo.read("clm.yaml").partition("reports:")[0]
+    repo.put("clm.yaml", base + text)
+
+
+def test_a_report_whose_period_is_over_is_made_once_and_logged(repo: Repository, clm: Clm) -> None:
+    specify(repo)  # A2.37
+    (found,) = clm("check", "--json").json["items"]
+    assert (
+        found["sentence"] == "the report quartal of 2026-Q3 was due on 2026-10-01 and is not made"
+    )
+    before = repo.head()
+    answer = clm("report", "run", "--due", "--json")
+    assert answer.code == 0, answer.err
+    results = {one["id"]: one["result"] for one in answer.json["items"]}
+    assert results["quartal-2026-q3"] == "wrote runs/quartal-2026-q3.html"
+    assert repo.git("rev-parse", "HEAD~1") == before
+    assert repo.is_clean()
+    assert "<table>" in repo.read("runs/quartal-2026-q3.html")
+    log = repo.read("runs/quartal-2026-q3.yaml")
+    assert "job: quartal\nweek: 2026-Q3\n" in log
+    assert clm("check", "--json").json["items"] == []
+    again = clm("report", "run", "--due", "--json")
+    assert again.json["items"] == []
+
+
+def test_a_report_by_mail_waits_in_the_outbox_for_its_audience(repo: Repository, clm: Clm) -> None:
+    specify(repo, SPEC + "    delivery: mail\n")  # A2.37
+    answer = clm("report", "run", "--due", "--json")
+    assert "report-quartal-2026-q3" in answer.json["queued"]
+    notice = repo.read("outbox/report-quartal-2026-q3.yaml")
+    assert "period: 2026-Q3" in notice
+    assert "  - crm-lead" in notice
+    assert "quartal" in clm.ok("notify", "list")
+
+
+@pytest.mark.parametrize("name", get_args(ReportName))
+@pytest.mark.parametrize("form", ["html", "md", "csv"])
+def test_every_report_can_be_specified_in_every_form(
+    repo: Repository, clm: Clm, name: str, form: str
+) -> None:
+    if form == "csv" and name in PAPERS:
+        pytest.skip("it is no list")
+    often = "weekly" if name == "weekly" else "quarterly"
+    text = SPEC.replace("complaints", name).replace("quarterly", often)
+    specify(repo, text + f"    form: {form}\n")  # A2.37
+    clm.ok("report", "run", "--due", "--today", "2026-11-18")
+    period = "w46" if name == "weekly" else "q3"
+    assert repo.path(f"runs/quartal-2026-{period}.{form}").stat().st_size
+
+
+def test_what_the_history_knows_nothing_of_is_logged_once(repo: Repository, clm: Clm) -> None:
+    specify(repo, SPEC.replace("complaints", "weekly").replace("quarterly", "weekly"))  # A2.37
+    clm.ok("report", "run", "--due", "--today", "2026-08-03")
+    assert "nothing is known of that period" in repo.read("runs/quartal-2026-w31.yaml")
+
+
+def test_one_that_was_missed_is_named_and_found(repo: Repository, clm: Clm) -> None:
+    specify(repo)  # A2.37
+    clm.ok("report", "run", "--due", "--today", "2026-04-02")
+    answer = clm("report", "run", "--due")
+    assert "never ran: quartal-2026-q2" in answer.err
+    assert "result: missed" in repo.read("runs/quartal-2026-q2.yaml")
+    (found,) = clm("check", "--json").json["items"]
+    assert "quartal of 2026-Q2" in found["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("quarterly", "daily", "daily"),
+        ("complaints", "kram", "kram"),
+        ("crm-lead", "chef", "chef"),
+        ("    purpose: Beschwerden ansehen\n", "", "purpose"),
+        ("  quartal:", "  nudge:", "cron has a job nudge already"),
+    ],
+)
+def test_a_specification_that_says_nothing_is_an_error(
+    repo: Repository, clm: Clm, old: str, new: str, said: str
+) -> None:
+    specify(repo, SPEC.replace(old, new))  # A2.37
+    answer = clm("check", "clm.yaml")
+    assert answer.code == 1
+    assert said in answer.out

@@ -1,0 +1,144 @@
+"""Evidence and gaps of the customer relationship process, requirement by requirement (A2.1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from clm.domain.evidence import (
+    Asked,
+    Complained,
+    Gathered,
+    Kept,
+    Reviewed,
+    Served,
+    judged,
+)
+from clm.domain.policy import Policy
+from clm.domain.starterprocesses import STARTERS, written
+from tests.domain.cases import day
+
+TODAY = day("2026-11-18")
+DEFINED = [written(one, "jana", TODAY, str) for one in STARTERS]
+GOOD = Gathered(
+    today=TODAY,
+    policy=Policy(),
+    customers=[
+        Served("c-111111", contacts=2, users=1, manager="jana", booked_on=day("2026-11-02"),
+               review_due=day("2027-01-11")),
+    ],
+    definitions=DEFINED,
+    reviews=[Reviewed("rv-111111", day("2026-10-12"), None)],
+    complaints=[Complained("cm-111111", day("2026-10-01"), is_open=False, was_escalated=True)],
+    complaint_reviews=[Kept("complaints-2026-q3", day("2026-10-05"))],
+    surveys=[Asked("sv-111111", day("2026-09-14"), invited=10, answers=5, is_sample=True)],
+    satisfaction_reports=[Kept("satisfaction-2026-q3", day("2026-10-05"))],
+    reports=[Kept("quartal-2026-q3", day("2026-10-01"))],
+    specified=1,
+)  # fmt: skip
+
+
+def gaps(**fields: Any) -> list[str]:
+    """`PR7.1: what is missing`, of what is otherwise good."""
+    return [f"{one.id}: {gap.what}" for one in judged(GOOD._replace(**fields)) for gap in one.gaps]
+
+
+def test_what_is_done_has_no_gap() -> None:
+    assert gaps() == []  # A2.1
+    proofs = {one.id: [(e.what, e.n, str(e.last)) for e in one.evidence] for one in judged(GOOD)}
+    assert ("service reviews held", 1, "2026-10-12") in proofs["PR7.4"]
+    assert ("customers served", 1, "2026-11-02") in proofs["PR7.1"]
+    assert ("complaints that were escalated", 1, "None") in proofs["ISO 8.3.2 d"]
+
+
+def test_a_team_that_has_just_begun_lacks_what_is_asked_of_it() -> None:
+    found = [f"{one.id}: {gap.what}" for one in judged(Gathered(TODAY, Policy()))
+             for gap in one.gaps]  # fmt: skip
+    assert found == [  # A2.1
+        "PR7.1: it is not defined how this is done",
+        "PR7.4: it is not defined how this is done",
+        "PR7.5: it is not defined how this is done",
+        "PR7.6: it is not defined how this is done",
+        "PR7.6: no survey was made in the interval",
+        "ISO 8.3.2 b: no report on the services is specified",
+        "ISO 8.3.2 c: no survey asks a representative sample",
+        "ISO 8.3.2 c: satisfaction was not reported in the interval",
+        "ISO 8.3.2 d: no way of escalation is defined",
+    ]
+
+
+def customer(**fields: Any) -> dict[str, Any]:
+    return {"customers": [GOOD.customers[0]._replace(**fields)]}
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (customer(lacks=("contacts",)), "PR7.1: customers without a contact who can be reached"),
+        (customer(lacks=("services",)), "PR7.1: customers whose services are not named"),
+        (customer(lacks=("account_manager",)), "PR7.2: customers without an account manager"),
+        (
+            customer(manager_is_active=False),
+            "PR7.2: customers whose account manager is not active",
+        ),
+        (customer(lacks=("ordering",)), "PR7.3: customers without a channel for: ordering"),
+        (customer(lacks=("escalation",)), "PR7.3: customers without a channel for: escalation"),
+        (customer(lacks=("complaint",)), "PR7.3: customers without a channel for: complaint"),
+        (customer(review_due=day("2026-11-17")), "PR7.4: service reviews are overdue"),
+        (
+            {"reviews": [Reviewed("rv-1", day("2026-10-01"), day("2026-10-15"))]},
+            "PR7.4: service reviews held, and not signed off in time",
+        ),
+        (
+            {"reviews": [Reviewed("rv-1", day("2026-10-01"), None, ("t-1",))]},
+            "PR7.4: actions of service reviews are overdue",
+        ),
+        (
+            {"complaints": [Complained("cm-1", TODAY, is_open=True, due=day("2026-11-17"))]},
+            "PR7.5: complaints are past a deadline",
+        ),
+        ({"complaint_actions": ["t-1"]}, "PR7.5: actions from complaints are overdue"),
+        (
+            {"complaint_reviews": [Kept("x", day("2026-08-01"))]},
+            "PR7.5: the review of all complaints is overdue",
+        ),
+        (
+            {
+                "complaint_reviews": [],
+                "complaints": [Complained("cm-1", day("2026-07-01"), is_open=False)],
+            },
+            "PR7.5: the review of all complaints is overdue",
+        ),
+        (
+            {"surveys": [Asked("sv-1", day("2025-11-17"), is_sample=True)]},
+            "PR7.6: no survey was made in the interval",
+        ),
+        ({"follow_ups": ["t-1"]}, "PR7.6: unhappy customers were not contacted in time"),
+        (customer(lacks=("role",)), "ISO 8.3.2 a: customers none of whose contacts has a role"),
+        ({"specified": 0}, "ISO 8.3.2 b: no report on the services is specified"),
+        ({"late_reports": ["x"]}, "ISO 8.3.2 b: specified reports were not made"),
+        (
+            {"surveys": [Asked("sv-1", TODAY)]},
+            "ISO 8.3.2 c: no survey asks a representative sample",
+        ),
+        (
+            {"satisfaction_reports": [Kept("x", day("2025-11-01"))]},
+            "ISO 8.3.2 c: satisfaction was not reported in the interval",
+        ),
+    ],
+)
+def test_each_gap_is_found(fields: dict[str, Any], said: str) -> None:
+    assert gaps(**fields) == [said]  # A2.1
+
+
+def test_definitions_are_looked_at_in_time_and_name_the_escalation() -> None:
+    old = [msgspec.structs.replace(one, review_on=day("2026-11-17")) for one in DEFINED]
+    assert gaps(definitions=old) == [  # A2.1, A2.5
+        f"{number}: the review of the definition is overdue"
+        for number in ("PR7.1", "PR7.4", "PR7.5", "PR7.6")
+    ]
+    bare = [msgspec.structs.replace(one, templates=()) for one in DEFINED]
+    assert gaps(definitions=bare) == ["ISO 8.3.2 d: no way of escalation is defined"]
+    assert gaps(complaints=[], complaint_reviews=[]) == []
