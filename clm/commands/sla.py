@@ -231,7 +231,7 @@ def check(app: App) -> None:
     """
     from clm.i18n import translate
     from clm.render.safe import shown
-    from clm.services.agreements import findings
+    from clm.services.checkedterms import findings
 
     found = findings(app.workspace)
     for one in found:

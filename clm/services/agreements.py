@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from clm.domain.findings import Finding
     from clm.domain.flaws import Flaw
     from clm.domain.sla import Sla
     from clm.services.acting import Outcome, Who
@@ -177,18 +176,3 @@ def _beside(workspace: Workspace, one: Placed) -> list[Flaw]:
     """What is wrong with an agreement beside the others."""
     others = [other for other in known(workspace) if other.ref != one.ref]
     return [flaw for placed, flaw in overlapping([*others, one]) if placed is one]
-
-
-OUR_RULES: Final = frozenset({"agreement", "agreement-review", "agreement-overlap", "no-default"})
-
-
-def findings(workspace: Workspace) -> list[Finding]:
-    """What `check` finds of services and agreements, by path and line."""
-    from clm.services.checking import check  # heavy, and only asked for here
-
-    ours = ("services/", "slas/")
-    return [
-        one
-        for one in check(workspace).findings
-        if one.rule in OUR_RULES or one.path.startswith(ours)
-    ]
