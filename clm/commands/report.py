@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clm.errors import UsageError
 from clm.i18n import label, ngettext, translate
-from clm.options import leave, noun, pass_app, verb, ways_out
+from clm.options import leave, noun, pass_app, verb, ways_out, write_options
 from clm.printing import PAPER, form_of, json_lines, list_or_write, output_option, period_asked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from clm.app import App
     from clm.render.listing import Form
@@ -135,7 +136,7 @@ def recorded_on_time(
     from clm.services.requestreports import recorded_on_time as made
 
     asked = period_asked(week, month, period, app.workspace.today)
-    list_or_write(app, output, lambda app: recordings_listing(made(app.workspace, asked), asked))
+    list_or_write(app, output, lambda app: recordings_listing(*made(app.workspace, asked), asked))
 
 
 @verb(
@@ -152,7 +153,7 @@ def fulfilment(app: App, output: str | None) -> None:
     from clm.render.reportlists import fulfilments_listing
     from clm.services.requestreports import fulfilment as made
 
-    list_or_write(app, output, lambda app: fulfilments_listing(made(app.workspace)))
+    list_or_write(app, output, lambda app: fulfilments_listing(*made(app.workspace)))
 
 
 @verb("complaints", epilog="Example: clm report complaints --period 2026Q4 -O complaints.html")
@@ -186,6 +187,46 @@ def reviews(app: App, period: str | None, output: str | None) -> None:
 
     asked = Wanted(period=quarter_or(period, app.workspace.today))
     list_or_write(app, output, lambda app: review_listing(listed(app.workspace, asked)))
+
+
+@verb(
+    "satisfaction",
+    epilog="Example: clm report satisfaction --period 2026Q4 -O satisfaction.html · clm report"
+    ' satisfaction --period 2026Q4 --save -m "Rückrufe werden gelobt"',
+)
+@click.option("--period", metavar="PERIOD", help="Like 2026Q4, 2026-11 or FROM..TO; else this Q.")
+@click.option("--save", "keeps", is_flag=True, help="Keep it in reports/, with -m.")
+@click.option("--action", "measures", multiple=True, metavar="TEXT", help="What is to be done.")
+@output_option
+@write_options
+@pass_app
+def satisfaction(
+    app: App,
+    period: str | None,
+    measures: Sequence[str],
+    output: str | None,
+    why: str | None,
+    *,
+    keeps: bool,
+    dry_run: bool,
+) -> None:
+    """How satisfied were the customers in a time, with the trend, and by groups?
+
+    NPS, CSAT and CES of all answers that came in it: by service, phase, class, VPA and manager.
+    Anonymous answers count in the whole alone.
+    """
+    from clm.domain.periods import quarter_or
+    from clm.services.satisfaction import keep, listing
+
+    asked = quarter_or(period, app.workspace.today)
+    if (why is not None or measures) and not keeps:
+        raise UsageError("what the report concludes is kept with it", "--save")
+    if keeps and output:
+        raise UsageError("-O writes the figures, --save keeps them", "one after the other")
+    if keeps:
+        app.written(keep(app.workspace, asked, why or "", measures, app.who(), dry_run=dry_run))
+    else:
+        list_or_write(app, output, lambda app: listing(app.workspace, asked))
 
 
 @verb("run", epilog="Example: clm report run --due")
@@ -255,4 +296,5 @@ command.add_command(recorded_on_time)
 command.add_command(fulfilment)
 command.add_command(complaints)
 command.add_command(reviews)
+command.add_command(satisfaction)
 command.add_command(run)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from clm.app import App
     from clm.domain.sla import Targets
-    from clm.render.listing import Column, Listing
+    from clm.render.listing import Listing
 
 STATES = ("running", "paused", "met", "missed")
 FIELDS = (
@@ -231,7 +231,7 @@ def check(app: App) -> None:
     """
     from clm.i18n import translate
     from clm.render.safe import shown
-    from clm.services.checkedterms import findings
+    from clm.services.agreementfindings import findings
 
     found = findings(app.workspace)
     for one in found:
@@ -314,35 +314,13 @@ def report(
     With the working time used and paused, by how much was missed, and whether the customer was
     told. A target counts on the day on which it was met, or on which it was missed.
     """
-    asked = period_asked(week, month, period, app.workspace.today)
-    list_or_write(app, output, lambda app: _results(app, asked, customer))
-
-
-def _results(app: App, period: Any, customer: str | None) -> Listing:  # noqa: ANN401 -- a Period
-    from clm.i18n import label, translate
-    from clm.render.clocks import spans
-    from clm.render.listing import Column, Listing
+    from clm.render.clocks import results_listing
     from clm.services import slaclocks
 
-    items = slaclocks.report(app.workspace, period, customer)
+    asked = period_asked(week, month, period, app.workspace.today)
+    items = slaclocks.report(app.workspace, asked, customer)
     totals = slaclocks.totals(items)
-    columns: tuple[Column, ...] = (
-        Column("customer", label("customer")),
-        Column("name", label("name")),
-        Column("target", translate("Target"), value=lambda one: label(one["target"])),
-        Column("met", label("met"), numeric=True),
-        Column("missed", label("missed"), numeric=True),
-        *spans("used", "paused", "over", "worst"),
-        Column("notices", translate("Told"), numeric=True),
-        Column("unnoticed", translate("Not told")),
-    )
-    said = translate("{met} met, {missed} missed, {notices} of them told; {name}")
-    extra = {"period": period.name, "from": period.first, "to": period.last, "totals": totals}
-    return Listing(
-        "clm/sla-report@1", items, columns, extra=extra, ids="customer", fields=("slas", "share"),
-        empty=translate("Nothing was met or missed then."),
-        foot=said.format(**totals, name=period.name) if items else "",
-    )  # fmt: skip
+    list_or_write(app, output, lambda _: results_listing(items, totals, asked))
 
 
 @verb("notice", epilog='Example: clm sla notice r-4k2m9q -m "Angebot kommt erst morgen"')

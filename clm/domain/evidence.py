@@ -94,6 +94,11 @@ class Gathered(NamedTuple):
     reports: Sequence[Kept] = ()
     """Specified reports that were made."""
     late_reports: Sequence[str] = ()
+    agreements: int = 0
+    """How many agreements on the services hold on the day."""
+    targets_met: int = 0
+    targets: int = 0
+    """How many of their targets were met or missed in the last year."""
     specified: int = 0
     """How many reports are specified."""
 
@@ -125,6 +130,7 @@ class Judged(NamedTuple):
 
 
 CUSTOMERS: Final = "customers/*/c-*.yaml"
+REQUESTS: Final = "customers/*/c-*.requests.yaml"
 SERVICES: Final = "customers/*/c-*.service.yaml"
 
 
@@ -256,6 +262,11 @@ def parties(facts: Gathered) -> Iterator[Evidence | Gap]:
 
 def performance(facts: Gathered) -> Iterator[Evidence | Gap]:
     """ISO/IEC 20000-1, 8.3.2: trends and outcomes are reviewed at planned intervals."""
+    yield Evidence("agreements in force", facts.agreements, "slas/*.yaml")
+    yield Evidence("targets that were due in the last year", facts.targets, REQUESTS)
+    yield Evidence("of these met", facts.targets_met, REQUESTS)
+    if not facts.agreements:
+        yield Gap("no agreement on the services is in force", (), "clm sla add default")
     last = _newest(one.on for one in facts.reports)
     yield Evidence("reports made as specified", len(facts.reports), "runs/*", last)
     if not facts.specified:
@@ -277,7 +288,7 @@ def sampled(facts: Gathered) -> Iterator[Evidence | Gap]:
     if last is None:
         yield Gap("no survey asks a representative sample", (), "clm survey plan --sample")
     if on is None or months_after(on, facts.policy.survey_months) < facts.today:
-        hint = "clm report satisfaction --period PERIOD -m CONCLUSIONS"
+        hint = "clm report satisfaction --period PERIOD --save -m CONCLUSIONS"
         yield Gap("satisfaction was not reported in the interval", (), hint)
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from clm.domain.changes import Add, Change, Set, Target
+from clm.domain.complaining import open_complaints
 from clm.domain.fullness import has_email, has_phone
 from clm.domain.lifecycle import class_of, standing
 from clm.domain.sampling import WHOLE
@@ -62,6 +63,8 @@ def exclusion(
         return "unreachable"
     if last and last > today - timedelta(days=policy.survey_again_days):
         return "asked-recently"
+    if any(one.severity == "critical" for one in open_complaints(dossier)):
+        return "critical-complaint"
     return None
 
 

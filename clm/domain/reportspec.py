@@ -8,8 +8,8 @@ from clm.domain.customer import Record
 from clm.domain.values import Role
 
 ReportName = Literal[
-    "weekly", "customers", "reviews", "complaints", "process", "risk", "recorded-on-time",
-    "fulfilment",
+    "weekly", "customers", "reviews", "complaints", "satisfaction", "sla", "process", "risk",
+    "recorded-on-time", "fulfilment",
 ]  # fmt: skip
 Frequency = Literal["weekly", "monthly", "quarterly", "yearly"]
 

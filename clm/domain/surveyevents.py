@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from clm.domain import complaining
 from clm.domain.inviting import Asked, contact_for, exclusion
 from clm.domain.lifecycle import PHASES, standing
 from clm.domain.moments import day_of
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
+    from clm.domain.complaint import Complaint
     from clm.domain.process import Dossier, Process
     from clm.domain.request import Request
     from clm.domain.requestwords import Closing
@@ -68,9 +70,18 @@ def phase_changes(dossier: Dossier, today: date, process: Process) -> Iterator[H
 
 
 def complaints_closed(dossier: Dossier, today: date, process: Process) -> Iterator[Happened]:
-    """The complaints that were closed."""
-    del dossier, today, process
-    yield from ()
+    """The complaints that were closed with an answer, not withdrawn."""
+    for one in dossier.complaints:
+        if complaining.status_of(one) == "closed":
+            ended = complaining.events_of(one, "status")[-1]
+            on = day_of(ended.at, process.zone)
+            if on <= today:
+                yield closed_complaint(one, on)
+
+
+def closed_complaint(complaint: Complaint, on: date) -> Happened:
+    """The closing of a complaint as an event."""
+    return Happened(complaint.id, on, (complaint.complainant,))
 
 
 EVENTS: Final[Mapping[Trigger, Callable[[Dossier, date, Process], Iterator[Happened]]]] = {

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clm.i18n import label
-from clm.render.listing import Column
+from clm.i18n import label, translate
+from clm.render.listing import Column, Listing
 from clm.render.text import joined, section
 from clm.render.times import when
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import tzinfo
+
+    from clm.domain.periods import Period
+
+    Data = Mapping[str, Any]
 
 
 def span(minutes: int | None) -> str:
@@ -59,3 +63,24 @@ def timeline(ref: str, held: Mapping[str, Any], zone: tzinfo) -> str:
 def timelines(all_of_them: Iterable[tuple[str, Mapping[str, Any]]], zone: tzinfo) -> str:
     """The timelines of several requests."""
     return "".join(timeline(ref, held, zone) for ref, held in all_of_them)
+
+
+def results_listing(items: Sequence[Data], totals: Data, period: Period) -> Listing:
+    """How agreements were kept in a time, a row for each customer and target (A2.9)."""
+    columns: tuple[Column, ...] = (
+        Column("customer", label("customer")),
+        Column("name", label("name")),
+        Column("target", translate("Target"), value=lambda one: label(one["target"])),
+        Column("met", label("met"), numeric=True),
+        Column("missed", label("missed"), numeric=True),
+        *spans("used", "paused", "over", "worst"),
+        Column("notices", translate("Told"), numeric=True),
+        Column("unnoticed", translate("Not told")),
+    )
+    said = translate("{met} met, {missed} missed, {notices} of them told; {name}")
+    extra = {"period": period.name, "from": period.first, "to": period.last, "totals": totals}
+    return Listing(
+        "clm/sla-report@1", items, columns, extra=extra, ids="customer", fields=("slas", "share"),
+        empty=translate("Nothing was met or missed then."),
+        foot=said.format(**totals, name=period.name) if items else "",
+    )  # fmt: skip

@@ -39,6 +39,7 @@ def page(item: Mapping[str, Any], zone: tzinfo, *, in_share: bool = False) -> st
         section("Reminders", [_reminder(one) for one in record.get("reminders", ())]),
         section("Requests", [_request(one, zone) for one in item["requests"]]),
         section("Complaints", [_complaint(one, zone) for one in item["complaints"]]),
+        section("Service reviews", [_review(one) for one in item["reviews"]]),
         section("Tasks", [_task(one, zone) for one in item["posted"]]),
     ]
     return "\n".join(section for section in sections if section)
@@ -141,6 +142,10 @@ def _request(one: Data, zone: tzinfo) -> str:
             one["subject"],
         )
     )
+
+
+def _review(one: Data) -> str:
+    return joined((one["on"], one["id"], word("review", one["status"]), *one["topics"]))
 
 
 def _complaint(one: Data, zone: tzinfo) -> str:

@@ -37,12 +37,13 @@ def pack(found: Data) -> Paper:
 def _requirement(one: Data) -> Block:
     state = translate("fulfilled") if one["met"] else translate("not fulfilled")
     header = (translate("Evidence"), label("count"), translate("Last"), translate("Files"))
-    rows = [
-        [translate(proof["what"]), str(proof["n"]), proof["last"] or "", proof["files"]]
-        for proof in one["evidence"]
-    ]
+    rows = [_proof(**proof) for proof in one["evidence"]]
     heading = f"{one['id']}  {translate(one['requirement'])}  [{state}]"
     return Block(heading, [gap_line(gap) for gap in one["gaps"]], header, rows)
+
+
+def _proof(what: str, n: int, files: str, last: str | None) -> list[str]:
+    return [translate(what), str(n), last or "", files]
 
 
 def gap_line(gap: Data) -> str:

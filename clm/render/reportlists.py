@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from clm.domain.periods import Period
-    from clm.services.requestreports import Report
 
     Item = Mapping[str, Any]
 
@@ -37,7 +36,7 @@ def at_risk_listing(items: Sequence[Item]) -> Listing:
     return Listing("clm/report-risk@1", items, columns, fields=fields, empty=empty)
 
 
-def recordings_listing(found: Report, period: Period) -> Listing:
+def recordings_listing(items: Sequence[Item], totals: Item, period: Period) -> Listing:
     """The requests of a period, and how they were recorded (A0.12)."""
     columns = (
         Column("id", label("id")),
@@ -50,7 +49,6 @@ def recordings_listing(found: Report, period: Period) -> Listing:
         Column("on_time", translate("On time")),
     )
     said = translate("{on_time} of {known} on time ({share}), {unknown} unknown; {name}")
-    totals = found.totals
     foot = said.format(
         on_time=totals["on_time"],
         known=totals["on_time"] + totals["late"],
@@ -60,7 +58,7 @@ def recordings_listing(found: Report, period: Period) -> Listing:
     )
     return Listing(
         "clm/report-recorded-on-time@1",
-        found.items,
+        items,
         columns,
         extra={
             "period": period.name, "from": period.first, "to": period.last, "totals": totals,
@@ -72,7 +70,7 @@ def recordings_listing(found: Report, period: Period) -> Listing:
     )  # fmt: skip
 
 
-def fulfilments_listing(found: Report) -> Listing:
+def fulfilments_listing(items: Sequence[Item], totals: Item) -> Listing:
     """Of each SPOC what is open, and what is wrong with it (A0.13)."""
 
     def who(item: Item) -> str:
@@ -92,13 +90,13 @@ def fulfilments_listing(found: Report) -> Listing:
     )
     return Listing(
         "clm/report-fulfilment@1",
-        found.items,
+        items,
         columns,
-        extra={"totals": found.totals},
+        extra={"totals": totals},
         ids="who",
         fields=("name", "covered_by", "oldest_request"),
         empty=translate("No request is open."),
-        foot=said.format_map(found.totals) if found.items else "",
+        foot=said.format_map(totals) if items else "",
     )
 
 

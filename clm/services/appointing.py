@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from msgspec.structs import replace
 
 from clm.domain import complaintacts, decisions, requestacts, taskacts
 from clm.domain.attention import open_reminders
 from clm.domain.decisions import Decision, refuse_inactive
-from clm.domain.handingover import reassign_reminder
+from clm.domain.handingover import reassign_reminder, reassign_review
 from clm.domain.lifecycle import responsible, standing
 from clm.domain.notices import offer_assigned
 from clm.domain.requesting import is_open, open_tasks_in
+from clm.domain.reviewing import owner_of
 from clm.domain.spoc import account_manager
 from clm.errors import NotFoundError, UsageError
 from clm.services.acting import Step, actor, save
@@ -24,7 +25,7 @@ from clm.services.team import warnings_of_customer, warnings_of_task
 from clm.services.worktasks import internal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from clm.domain.customer import Customer
     from clm.domain.decisions import Actor
@@ -38,8 +39,8 @@ Cascade = Literal["requests", "tasks", "none"]
 CustomerRole = Literal["owner", "sales", "account_manager"]
 Role = Literal["owner", "sales", "account_manager", "spoc", "executor", "handler"]
 
-_USUAL: dict[str, Role] = {"r-": "spoc", "t-": "executor", "cm": "handler"}
-"""As what somebody gets a request, a task or a complaint; a customer as its owner."""
+_USUAL: dict[str, Role] = {"r-": "spoc", "t-": "executor", "cm": "handler", "rv": "owner"}
+"""As what somebody gets a request, a task, a complaint or a review; a customer as its owner."""
 
 
 class Giving(NamedTuple):
@@ -94,20 +95,16 @@ def steps(workspace: Workspace, found: Found, giving: Giving, me: Actor) -> Iter
     """
     kind = (found.item or "")[:2]
     if kind not in {"", *_USUAL}:
-        hint = "customers, requests, tasks and complaints are"
+        hint = "customers, requests, tasks, complaints and reviews are"
         raise NotFoundError(f"{found.item} is given to nobody", hint)
     role = giving.role or _USUAL.get(kind, "owner")
     if kind and role != _USUAL[kind]:
         usual = _USUAL[kind]
         raise UsageError(f"{found.item} has no {role.replace('_', '-')}", f"--role {usual}")
-    if role in _USUAL.values():
+    if kind or role in {"spoc", "executor", "handler"}:
         refuse_inactive(workspace.customer(found.customer))
-    if kind == "r-":
-        yield _of_request(workspace, found, giving, me)
-    elif kind == "cm":
-        yield _of_complaint(workspace, found, giving, me)
-    elif kind == "t-":
-        yield _of_task(workspace, found, giving, me)
+    if kind:
+        yield _OF_ITEM[kind](workspace, found, giving, me)
     elif role == "handler":
         raise UsageError(
             f"{found.customer} has no handler: its complaints have", "clm assign CM-ID"
@@ -149,6 +146,14 @@ def _of_complaint(workspace: Workspace, found: Found, giving: Giving, me: Actor)
     return Step(complaint.id, decision._replace(said=(*decision.said, *outside)))
 
 
+def _of_review(workspace: Workspace, found: Found, giving: Giving, _me: Actor) -> Step:
+    """Whose the customer is stays as it is."""
+    dossier, item = workspace.dossier(found.customer), found.item or ""
+    if any(one.id == item and owner_of(one, dossier) == giving.person for one in dossier.reviews):
+        return Step(item, Decision(said=(f"{item}: owner is {giving.person} already",)))
+    return Step(item, reassign_review(dossier, item, giving.person))
+
+
 def _of_task(workspace: Workspace, found: Found, giving: Giving, me: Actor) -> Step:
     at = internal(workspace, found)
     if at is None:
@@ -158,6 +163,15 @@ def _of_task(workspace: Workspace, found: Found, giving: Giving, me: Actor) -> S
     decision = taskacts.give(customer, request, task, giving.person, me, giving.why)
     outside = warnings_of_task(workspace, giving.person, task) if decision.changes else ()
     return Step(task.id, decision._replace(said=(*decision.said, *outside)))
+
+
+_OF_ITEM: Final[dict[str, Callable[[Workspace, Found, Giving, Actor], Step]]] = {
+    "r-": _of_request,
+    "cm": _of_complaint,
+    "rv": _of_review,
+    "t-": _of_task,
+}
+"""How an item is given, by what its id begins with."""
 
 
 def _open_requests(workspace: Workspace, customer: str) -> list[Request]:

@@ -32,7 +32,7 @@ from clm.services.beside import beside
 from clm.services.checkingterms import beside_each_other
 from clm.services.complaintreviews import unreviewed
 from clm.services.files import File, finding, read_file
-from clm.services.madereports import unproduced
+from clm.services.latereports import unproduced
 from clm.store.kinds import path_of, target_of
 from clm.store.places import item_ids
 from clm.store.templatefile import is_template, template_names

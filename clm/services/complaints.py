@@ -331,15 +331,20 @@ def update(workspace: Workspace, ref: str, text: str | None, who: Who, *, dry_ru
 def close(
     workspace: Workspace, ref: str, said: Said, who: Who, *, accepted: bool, dry_run: bool
 ) -> Outcome:
-    """Close a complaint with what was decided, found and done (A2.19).
+    """Close a complaint with what was decided, found and done (A2.19); it may be asked about.
 
     Raises:
         RefusedError: it lacks something, has ended, or is a colleague's.
     """
+    from clm.domain.surveyevents import closed_complaint  # here and below, closing alone needs it
+    from clm.services.surveytriggers import with_question
+
     zone = workspace.process.zone
 
     def decide(customer: str, complaint: Complaint, me: Actor) -> Decision:
-        return complaintclosing.close(customer, complaint, me, said, zone, accepted=accepted)
+        made = complaintclosing.close(customer, complaint, me, said, zone, accepted=accepted)
+        event = closed_complaint(complaint, me.today)
+        return with_question(workspace, made, customer, "complaint-closed", event, me)
 
     return _on_complaint(workspace, "complaint close", ref, who, decide, ends=True, dry_run=dry_run)
 

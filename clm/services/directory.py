@@ -15,6 +15,7 @@ from clm.errors import NotFoundError
 from clm.services.refs import customers
 from clm.services.staff import known_colleague
 from clm.store.complaintrows import complaint_row
+from clm.store.reviewrows import review_row
 from clm.store.rows import customer_row
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ def shown(workspace: Workspace, ref: str) -> dict[str, Any]:
         "requests": [msgspec.to_builtins(request) for request in dossier.requests],
         "tasks": [msgspec.to_builtins(task) for task in dossier.tasks],
         "complaints": [complaint_row(one, dossier, process) for one in dossier.complaints],
+        "reviews": [review_row(one, dossier, process) for one in dossier.reviews],
         "posted": [msgspec.to_builtins(task) for task in dossier.posted],
         "entries": _entries(workspace, dossier, person),
     }

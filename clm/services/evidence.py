@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from clm.domain.agreements import is_valid
 from clm.domain.bookings import counted
 from clm.domain.complaining import events_of, is_open
 from clm.domain.complaintdeadlines import next_due
@@ -11,10 +12,12 @@ from clm.domain.evidence import Asked, Complained, Gathered, Kept, Reviewed, Ser
 from clm.domain.fullness import lacks
 from clm.domain.jobs import MISSED
 from clm.domain.moments import day_of
+from clm.domain.periods import Period, months_after
 from clm.domain.requesting import ENDED
 from clm.domain.reviewing import due, open_actions
 from clm.domain.spoc import account_manager
-from clm.services.madereports import unproduced
+from clm.services import agreements, slaclocks
+from clm.services.latereports import unproduced
 from clm.services.notices import kept
 from clm.store.dossiers import all_dossiers
 from clm.store.reviewrows import due_of
@@ -75,6 +78,8 @@ def gathered(workspace: Workspace) -> Gathered:
     ]
     runs, _ = kept(workspace, "run")
     settings = workspace.settings
+    year = Period("", months_after(today, -12), today)
+    targets = slaclocks.totals(slaclocks.report(workspace, year))
     return Gathered(
         today=today,
         policy=workspace.process.policy,
@@ -94,6 +99,9 @@ def gathered(workspace: Workspace) -> Gathered:
         ],
         late_reports=[finding.sentence for finding in unproduced(workspace)],
         specified=len(settings.reports),
+        agreements=sum(is_valid(one.sla, today) for one in agreements.known(workspace)),
+        targets_met=targets["met"],
+        targets=targets["met"] + targets["missed"],
     )
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from clm.domain.findings import Finding
 from clm.domain.jobs import MISSED
 from clm.domain.notices import Run, create, noticed
-from clm.domain.reportsdue import due_at, id_of, late, pending
+from clm.domain.reportsdue import due_at, id_of, pending
 from clm.errors import ClmError, NotFoundError
-from clm.services.notices import kept
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
     from datetime import datetime
 
     from clm.domain.changes import Change
@@ -97,17 +95,3 @@ def _logged(
         to=to,
         result=result,
     )
-
-
-def unproduced(workspace: Workspace) -> Iterator[Finding]:
-    """A2.37: the reports whose day has passed and that nobody has made, or that were missed."""
-    if not workspace.settings.reports:
-        return
-    logged, _ = kept(workspace, "run")
-    ran = {name: one.result != MISSED for name, one in logged.items()}
-    now = workspace.now.replace(tzinfo=None)
-    for slug, period in late(workspace.settings, ran, now, workspace.process):
-        due = due_at(period, workspace.process).date()
-        sentence = f"the report {slug} of {period.name} was due on {due} and is not made"
-        hint = "clm report run --due makes the newest of each"
-        yield Finding("clm.yaml", 1, 1, "report-late", sentence, hint, "warning")

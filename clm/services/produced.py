@@ -8,6 +8,7 @@ from clm.domain.periods import any_period
 from clm.errors import NotFoundError
 from clm.i18n import spoken
 from clm.render import paper
+from clm.render.clocks import results_listing
 from clm.render.evidence import pack
 from clm.render.listing import Listing, render
 from clm.render.page import page
@@ -21,6 +22,7 @@ from clm.render.reportlists import (
     recordings_listing,
 )
 from clm.render.reviews import review_listing
+from clm.services import slaclocks
 from clm.services.complaintreviews import review_of
 from clm.services.directory import Wanted, listed
 from clm.services.evidence import evidence
@@ -28,6 +30,7 @@ from clm.services.reporting import weekly
 from clm.services.requestreports import fulfilment, recorded_on_time
 from clm.services.reviews import Wanted as WantedReviews
 from clm.services.reviews import listed as reviews
+from clm.services.satisfaction import listing as satisfaction
 from clm.services.vpafiles import at_risk
 
 if TYPE_CHECKING:
@@ -105,11 +108,16 @@ def _risk(workspace: Workspace, _period: Period) -> Made:
 
 
 def _recorded(workspace: Workspace, period: Period) -> Made:
-    return recordings_listing(recorded_on_time(workspace, period), period)
+    return recordings_listing(*recorded_on_time(workspace, period), period)
 
 
 def _fulfilment(workspace: Workspace, _period: Period) -> Made:
-    return fulfilments_listing(fulfilment(workspace))
+    return fulfilments_listing(*fulfilment(workspace))
+
+
+def _agreements(workspace: Workspace, period: Period) -> Made:
+    items = slaclocks.report(workspace, period)
+    return results_listing(items, slaclocks.totals(items), period)
 
 
 def _process(workspace: Workspace, _period: Period) -> Made:
@@ -125,5 +133,7 @@ MAKERS: Final[Mapping[ReportName, Callable[[Workspace, Period], Made]]] = {
     "recorded-on-time": _recorded,
     "fulfilment": _fulfilment,
     "process": _process,
+    "satisfaction": satisfaction,
+    "sla": _agreements,
 }
 """Of each report that a specification may name."""

@@ -249,11 +249,13 @@ def close(
     Raises:
         RefusedError: it is closed, solved with open tasks, or a colleague's.
     """
+    from clm.domain.surveyevents import closed_request  # here and below, closing alone needs it
     from clm.services.surveytriggers import with_question
 
     def decide(customer: str, request: Request, me: Actor) -> Decision:
         made = requestacts.close(customer, request, outcome, solution, me, why=why, force=force)
-        return with_question(workspace, made, customer, request, outcome, me)
+        event = closed_request(request, outcome, me.today)
+        return with_question(workspace, made, customer, "request-closed", event, me)
 
     return _on_request(workspace, "request close", ref, who, decide, ends=True, dry_run=dry_run)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from clm.domain.decisions import Decision
 from clm.domain.inviting import invite, last_asked
-from clm.domain.surveyevents import asked, closed_request, is_new, to_ask
+from clm.domain.surveyevents import asked, is_new, to_ask
 from clm.domain.surveying import state
 from clm.services.acting import Step, actor, save
 from clm.services.surveyinviting import population
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
     from clm.domain.decisions import Actor
     from clm.domain.inviting import Asked
-    from clm.domain.request import Request
-    from clm.domain.requestwords import Closing
     from clm.domain.survey import Survey
+    from clm.domain.surveyevents import Happened
     from clm.domain.surveywords import Trigger
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
@@ -30,18 +29,20 @@ def with_question(
     workspace: Workspace,
     decision: Decision,
     customer: str,
-    request: Request,
-    outcome: Closing,
+    trigger: Trigger,
+    event: Happened | None,
     me: Actor,
 ) -> Decision:
-    """A closing request with the invitations it brings (A0.11), each told in a line."""
-    event = closed_request(request, outcome, workspace.today)
-    if event is None:
-        return decision
-    for survey in _standing(workspace, "request-closed"):
-        if customer not in population(workspace, survey):
+    """What closes something with the invitation it brings (A0.11), told in a line.
+
+    `event` is what closes just now; None: it is nothing to ask about.
+    """
+    for survey in _standing(workspace, trigger) if event else ():
+        if event is None or customer not in population(workspace, survey):
             continue
-        dossier = workspace.dossier(customer)
+        found = workspace.dossier(customer)
+        left = tuple(one for one in found.complaints if one.id != event.trigger)
+        dossier = found._replace(complaints=left)
         today, process = workspace.today, workspace.process
         last = last_asked(surveys(workspace.index)).get(customer)
         if not is_new(survey, dossier, event, today, process):

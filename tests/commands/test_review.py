@@ -393,3 +393,34 @@ def test_a_report_of_the_reviews_of_a_quarter(clm: Clm) -> None:
     (item,) = clm("report", "reviews", "--json").json["items"]
     assert item["status"] == "held"
     assert len(clm("report", "reviews", "--period", "2026", "--json").json["items"]) == 1
+
+
+# beside other commands
+
+
+@pytest.mark.usefixtures("known")
+def test_a_review_is_given_to_a_colleague_and_shown_with_the_customer(clm: Clm) -> None:
+    ref = planned(clm, "2026-12-03")  # A2.32
+    clm.ok("assign", ref, "tom")
+    assert clm("mine", "reviews", "--of", "tom", "--json").json["items"][0]["ref"] == ref
+    assert "already" in clm("assign", ref, "tom").err
+    assert clm("assign", ref, "tom", "--role", "spoc").code == 2
+    assert ref in clm.ok("customer", "show", C)
+    assert clm("done", ref).code == 3
+
+
+def test_what_was_recorded_is_undone_whole(known: Repository, clm: Clm) -> None:
+    planned(clm, "2026-12-03")  # A2.34
+    before = known.git("rev-parse", "HEAD^{tree}")
+    clm.ok("review", "record", C, "--on", "today", *HELD, "--action", "Prüfen:tom:fri")
+    clm.ok("undo")
+    assert known.git("rev-parse", "HEAD^{tree}") == before
+
+
+@pytest.mark.usefixtures("known")
+def test_a_review_is_covered_like_other_work(clm: Clm) -> None:
+    ref = planned(clm, "2026-11-20")  # A2.35, A0.21
+    clm.ok("absence", "add", "jana", "--from", "today", "--to", "fri", "--replacement", "tom")
+    (item,) = clm("mine", "reviews", "--of", "tom", "--json").json["items"]
+    assert (item["ref"], item["covering_for"]) == (ref, "jana")
+    assert ref in clm.ok("handover", "jana", "--json")

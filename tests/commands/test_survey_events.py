@@ -89,6 +89,33 @@ def test_only_the_population_is_asked(clm: Clm, customer: str) -> None:  # A2.30
     assert customer
 
 
+def test_a_closed_complaint_is_asked_about_in_the_same_commit(
+    clm: Clm, repo: Repository, customer: str
+) -> None:  # A2.30
+    survey = planned(clm, "complaint-closed")
+    out = clm.ok(
+        "complaint", "add", customer, "Niemand rief zurück", "--remedy", "Rückruf",
+        "--channel", "phone", "--received-at", "today", "--service", "reise",
+        "--severity", "critical",
+    )  # fmt: skip
+    found = re.search(r"cm-[0-9a-z]{6}", out)
+    assert found
+    assert clm("survey", "invite", survey, "--customer", customer).code == 77  # A2.25
+    move = ("complaint", "move", found[0])
+    clm.ok(*move, "acknowledged")
+    assessed = ("--implication", "keine", "--complexity", "low", "--impact", "low", "--immediate")
+    clm.ok(*move, "assessed", "--severity", "critical", *assessed)
+    clm.ok(*move, "investigating")
+    clm.ok(*move, "responded", "--decision", "Rückruf heute", "--remedy", "Rückruf")
+    done = clm(
+        "complaint", "close", found[0], "--accepted", "--root-cause", "Urlaub",
+        "--none-because", "Einzelfall",
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    assert f"{customer} is asked how satisfied they are" in done.err
+    assert f"trigger: {found[0]}" in repo.read(f"surveys/{survey}.yaml")
+
+
 def test_a_new_phase_is_found_once(clm: Clm, repo: Repository, tmp_path: Path) -> None:  # A2.30
     booked = "bookings:\n" + make_booking(on="2026-11-16")
     repo.put(customer_path(WHO), make_customer(WHO, more=CONTACT + booked))

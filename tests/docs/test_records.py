@@ -35,7 +35,16 @@ def test_each_record_is_read_without_a_finding(path: str) -> None:
 
 def test_together_they_are_in_order(clm: Clm, repo: Repository) -> None:
     kinds = {target.kind for target in map(target_of, SHOWN) if target}
-    assert kinds == {"team", "vpa", "calendar", "service", "sla", "survey", "settings"}
+    assert kinds == {
+        "team",
+        "vpa",
+        "calendar",
+        "service",
+        "sla",
+        "survey",
+        "definition",
+        "settings",
+    }
     for path, text in SHOWN.items():
         repo.write(path, text)
     assert clm("check", "--strict").out == ""

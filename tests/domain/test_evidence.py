@@ -36,6 +36,7 @@ GOOD = Gathered(
     surveys=[Asked("sv-111111", day("2026-09-14"), invited=10, answers=5, is_sample=True)],
     satisfaction_reports=[Kept("satisfaction-2026-q3", day("2026-10-05"))],
     reports=[Kept("quartal-2026-q3", day("2026-10-01"))],
+    agreements=1,
     specified=1,
 )  # fmt: skip
 
@@ -62,6 +63,7 @@ def test_a_team_that_has_just_begun_lacks_what_is_asked_of_it() -> None:
         "PR7.5: it is not defined how this is done",
         "PR7.6: it is not defined how this is done",
         "PR7.6: no survey was made in the interval",
+        "ISO 8.3.2 b: no agreement on the services is in force",
         "ISO 8.3.2 b: no report on the services is specified",
         "ISO 8.3.2 c: no survey asks a representative sample",
         "ISO 8.3.2 c: satisfaction was not reported in the interval",
@@ -117,6 +119,7 @@ def customer(**fields: Any) -> dict[str, Any]:
         ),
         ({"follow_ups": ["t-1"]}, "PR7.6: unhappy customers were not contacted in time"),
         (customer(lacks=("role",)), "ISO 8.3.2 a: customers none of whose contacts has a role"),
+        ({"agreements": 0}, "ISO 8.3.2 b: no agreement on the services is in force"),
         ({"specified": 0}, "ISO 8.3.2 b: no report on the services is specified"),
         ({"late_reports": ["x"]}, "ISO 8.3.2 b: specified reports were not made"),
         (

@@ -18,6 +18,7 @@ from clm.domain.inviting import (
     with_tokens,
 )
 from clm.domain.policy import Policy
+from clm.domain.servicefile import ServiceFile
 from clm.domain.survey import Survey
 from clm.errors import RefusedError
 from tests.domain.cases import PLAIN, acting, day, given, of_yaml
@@ -62,6 +63,29 @@ def actor() -> Actor:
 def test_who_is_not_asked(customer: str, last: str | None, expected: str | None) -> None:  # A2.25
     asked = day(last) if last else None
     assert exclusion(given(customer), survey(), asked, TODAY, Policy()) == expected
+
+
+@pytest.mark.parametrize(
+    ("severity", "status", "expected"),
+    [
+        ("critical", "assessed", "critical-complaint"),
+        ("critical", "closed", None),
+        ("high", "assessed", None),
+    ],
+)
+def test_nobody_is_asked_during_a_critical_complaint(
+    severity: str, status: str, expected: str | None
+) -> None:  # A2.25
+    file = of_yaml(
+        "customer: c-7f3qkd\ncomplaints:\n"
+        "  - id: cm-2k9x7d\n    received_at: 2026-11-10\n    channel: phone\n"
+        "    complainant: Erika\n    text: x\n    remedy_sought: x\n"
+        f"    severity: {severity}\n    events:\n"
+        f"      - {{id: k-1m5t9w2c, at: 2026-11-11, by: jana, kind: status, to: {status}}}\n",
+        ServiceFile,
+    )
+    held = given(REACHED)._replace(complaints=file.complaints)
+    assert exclusion(held, survey(), None, TODAY, Policy()) == expected
 
 
 def test_whom_the_channel_reaches() -> None:  # A2.25

@@ -62,7 +62,7 @@ def test_what_was_booked_and_is_in_use() -> None:
     """).customer  # A2.33
     found = packages(customer, NOVEMBER, Policy())
     assert (found.bookings, found.hours, found.in_use) == (1, Decimal(10), Decimal(30))
-    assert (found.usual, found.last_on) == (Decimal(15), day("2026-11-10"))
+    assert (found.usual, found.last_on) == (Decimal(10), day("2026-11-10"))
     assert packages(given("").customer, NOVEMBER, Policy()).last_on is None
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from clm.domain.handingover import Item, is_review_of, reassign_review
 from clm.domain.periods import any_period, months_after
 from clm.domain.request import Requests
 from clm.domain.reviewacts import Held, close, plan, record
@@ -111,6 +112,8 @@ def test_a_plan_is_made_then_moved_then_the_same() -> None:
         "review_months = 2", "reviews rv-333333 planned_on = 2026-12-01",
         "reviews rv-333333 owner = jana", "+ oteam notes other rv-333333: Messe",
     ]  # fmt: skip
+    _, often = plan(reviewed(""), ME, None, months=2)
+    assert told(often) == ["review_months = 2"]
     _, same = plan(facts, ME, day("2026-12-24"), owner="tom")
     assert (same.changes, same.said) == ((), ("rv-333333: it is planned so already",))
 
@@ -190,6 +193,7 @@ def test_a_record_is_signed_off_once() -> None:
         "+ oteam notes other rv-111111: per Mail",
     ]
     assert made.said == ("still to be done: t-11111111 X",)
+    assert len(close(facts, facts.reviews[0], ME, "X", day("2026-11-18")).changes) == 2
     with pytest.raises(RefusedError, match="nobody signed it off"):
         close(facts, facts.reviews[0], ME, "X", day("2026-09-01"))
     with pytest.raises(RefusedError, match="still to come"):
@@ -235,3 +239,18 @@ def test_what_is_no_period_or_lies_ahead(text: str) -> None:
 )  # fmt: skip
 def test_months_later(on: str, months: int, said: str) -> None:
     assert str(months_after(day(on), months)) == said  # A2.32
+
+
+# given to somebody else
+
+
+def test_a_review_that_is_not_signed_off_is_handed_over() -> None:
+    facts = reviewed(HELD + PLANNED, customer=BOOKED + "owner: jana\n")  # A0.23
+
+    def theirs(review: str, whose: str) -> bool:
+        return is_review_of(facts, Item(review, "review", CUSTOMER, "M", whose, "", None), {whose})
+
+    assert theirs("rv-333333", "tom")
+    assert theirs("rv-111111", "jana")
+    assert not theirs("rv-333333", "jana")
+    assert told(reassign_review(facts, "rv-333333", "mia")) == ["reviews rv-333333 owner = mia"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clm.domain.request import Requests
+from clm.domain.servicefile import ServiceFile
 from clm.domain.survey import Survey
 from clm.domain.surveyevents import to_ask
 from tests.domain.cases import PLAIN, day, given, of_yaml
@@ -100,5 +101,22 @@ def test_a_new_phase_is_asked_about() -> None:  # A2.30
     assert asks(standing("phase-change"), given(REACHED)) is None
 
 
-def test_complaints_are_asked_about() -> None:  # A2.30
-    assert asks(standing("complaint-closed"), given(REACHED)) is None
+@pytest.mark.parametrize(
+    ("to", "on", "expected"),
+    [
+        ("closed", "2026-11-17", "cm-2k9x7d p-0c8h2k4n"),
+        ("closed", "2026-11-19", None),
+        ("withdrawn", "2026-11-17", None),
+        ("responded", "2026-11-17", None),
+    ],
+)
+def test_closed_complaints_are_asked_about(to: str, on: str, expected: str | None) -> None:  # A2.30
+    file = of_yaml(
+        "customer: c-7f3qkd\ncomplaints:\n"
+        "  - id: cm-2k9x7d\n    received_at: 2026-11-10\n    channel: phone\n"
+        "    complainant: p-0c8h2k4n\n    text: x\n    remedy_sought: x\n    events:\n"
+        f"      - {{id: k-1m5t9w2c, at: {on}, by: jana, kind: status, to: {to}}}\n",
+        ServiceFile,
+    )
+    held = given(REACHED)._replace(complaints=file.complaints)
+    assert asks(standing("complaint-closed"), held) == expected

@@ -1,4 +1,4 @@
-"""What `check` finds of services and agreements alone (A2.6, A2.7)."""
+"""The findings of `check` that are about services and agreements."""
 
 from __future__ import annotations
 
