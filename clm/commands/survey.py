@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from clm.app import App
     from clm.services.surveyanswers import Report
-    from clm.services.surveyinviting import Letter
+    from clm.services.surveyletters import Letter
 
 
 @noun("survey", epilog='Example: clm survey plan "Herbst 2026" --question nps --question text')
@@ -171,7 +171,8 @@ def invite(
     has the contact, the e-mail, the language and the text of the mail.
     """
     from clm.errors import UsageError
-    from clm.services.surveyinviting import keep_letters, run
+    from clm.services.surveyinviting import run
+    from clm.services.surveyletters import keep_letters
     from clm.services.surveytriggers import invite_due
 
     if due == (ref is not None) or (due and (refs or output)):
@@ -206,7 +207,7 @@ def invite(
     help="To another question; repeatable.",
 )  # fmt: skip
 @click.option("--on", metavar="DATE", help="The day of the answer, if not today.")
-@click.option("-n", "--dry-run", is_flag=True, help="Show the diff, change nothing.")
+@write_options
 @pass_app
 def record(
     app: App,
@@ -216,13 +217,14 @@ def record(
     score: str | None,
     pairs: Sequence[tuple[str, str]],
     on: str | None,
+    why: str | None,
     *,
     dry_run: bool,
 ) -> None:
     """Record an answer: each customer, each token answers once.
 
     An unhappy one opens a task for the account manager and puts the customer on the watchlist. An
-    empty score is no answer.
+    empty score is no answer; -m goes into the internal case file.
     """
     from clm.services.surveyanswers import record
 
@@ -237,6 +239,7 @@ def record(
             customer=customer,
             token=token,
             on=day,
+            why=why,
             dry_run=dry_run,
         )
     )
@@ -313,6 +316,8 @@ def answers(app: App, ref: str) -> None:
         empty=empty,
     )  # fmt: skip
     app.show(listing)
+    if survey.anonymous and not items and survey.answers:
+        app.say(translate("too few to tell without telling whose they are"))
 
 
 @verb("results", epilog="Example: clm survey results sv-2k9x7d --per phase")

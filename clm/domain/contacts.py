@@ -14,12 +14,10 @@ from clm.domain.names import matches, one_line
 from clm.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from clm.domain.changes import Change
     from clm.domain.customer import ContactChannel, Customer
     from clm.domain.decisions import Actor
-    from clm.domain.request import Request
+    from clm.domain.process import Dossier
 
 
 class Details(NamedTuple):
@@ -65,10 +63,15 @@ def add(customer: Customer, actor: Actor, said: Details) -> tuple[str, Decision]
 
     Raises:
         UsageError: there is no name, or an e-mail that is none.
-        RefusedError: the customer is not active, or a channel goes to who cannot be reached.
+        RefusedError: the customer is not active, a channel goes to who cannot be reached, or a
+            contact has that e-mail already.
     """
     refuse_inactive(customer)
     made = _with(Contact(id=actor.new_id("p"), name=""), said)
+    for other in customer.contacts:
+        if made.email and made.email.casefold() == (other.email or "").casefold():
+            hint = f"clm customer contact edit {customer.id} {other.id}"
+            raise RefusedError(f"{other.id} {other.name} has that e-mail already", hint)
     return made.id, Decision((Add(customer_file(customer), ("contacts",), made),))
 
 
@@ -89,18 +92,20 @@ def change(customer: Customer, contact: Contact, said: Details) -> Decision:
     return Decision(tuple(changes))
 
 
-def remove(customer: Customer, contact: Contact, requests: Iterable[Request]) -> Decision:
+def remove(dossier: Dossier, contact: Contact) -> Decision:
     """Take a contact away.
 
     Raises:
-        RefusedError: requests name this contact.
+        RefusedError: a request, a complaint or a service review names this contact.
     """
-    naming = [request.id for request in requests if contact.id in request.contacts]
+    naming = [one.id for one in dossier.requests if contact.id in one.contacts]
+    naming += [one.id for one in dossier.complaints if contact.id == one.complainant]
+    naming += [one.id for one in dossier.reviews if contact.id in (*one.theirs, one.signed_off_by)]
     if naming:
         sentence = f"{contact.id} {contact.name} is the contact of {', '.join(naming)}"
-        hint = f"clm request set {naming[0]} contacts-={contact.id}"
-        raise RefusedError(sentence, f"{hint}, or keep the contact")
-    return Decision((Remove(customer_file(customer), ("contacts",), contact.id),))
+        hint = f"clm customer contact edit {dossier.customer.id} {contact.id} changes who it is"
+        raise RefusedError(sentence, hint)
+    return Decision((Remove(customer_file(dossier.customer), ("contacts",), contact.id),))
 
 
 def _with(contact: Contact, said: Details) -> Contact:

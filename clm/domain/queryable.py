@@ -145,6 +145,11 @@ _REQUESTS: Final = (
     _COVERING,
 )
 
+_ACTIONS: Final = (
+    *(one for one in _TASKS if one.name not in {"posted_at", "hours", "amount", "vpa"}),
+    Field("complaint", "text", "The complaint it came of."),
+)
+
 _FORWARDED: Final = (
     Field("days_left", "number", "Days until then; below zero it is late."),
     Field("near", "bool", "Is that day near?"),
@@ -362,7 +367,7 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     "customer list": CUSTOMERS,
     "request list": _REQUESTS,
     "complaint list": COMPLAINTS,
-    "complaint actions": (*_TASKS, Field("complaint", "text", "The complaint it came of.")),
+    "complaint actions": _ACTIONS,
     "task list": (*_TASKS, _COVERING),
     "task forwarded": (*_TASKS, *_FORWARDED),
     "mine": MINE,

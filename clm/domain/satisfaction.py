@@ -35,16 +35,14 @@ Figures = dict[str, Any]
 
 def nps(scores: Sequence[int]) -> Figures:
     """The Net Promoter Score, -100 to 100: 100·(P-D)/N; without answers None, never 0."""
-    promoters = sum(score >= PROMOTER for score in scores)
-    detractors = sum(score <= DETRACTOR for score in scores)
     counted = [100 if s >= PROMOTER else -100 if s <= DETRACTOR else 0 for s in scores]
     return {
         "n": len(scores),
         "nps": _mean(counted),
         "margin": _margin(counted),
-        "promoters": promoters,
-        "passives": len(scores) - promoters - detractors,
-        "detractors": detractors,
+        "promoters": counted.count(100),
+        "passives": counted.count(0),
+        "detractors": counted.count(-100),
     }
 
 

@@ -78,6 +78,18 @@ NOTICE_VARIABLES: Final[dict[str, tuple[str, ...]]] = {
     "facts": NOTICE_FACTS,
 }
 
+SURVEY: Final = "survey-"
+"""How the templates of letters begin that invite to a survey (A2.26)."""
+
+SURVEY_VARIABLES: Final[dict[str, tuple[str, ...]]] = {
+    "contact": ("name",),
+    "customer": ("name",),
+    "survey": ("title", "closes_on"),
+    "questions": (),
+    "token": (),
+    "team": ("name",),
+}
+
 SETTABLE: Final[tuple[str, ...]] = tuple(
     f"{top}.{field}".rstrip(".")
     for top, fields in VARIABLES.items()
@@ -126,6 +138,8 @@ class TemplateHead(Record, frozen=True, kw_only=True):
 
 def variables(template: str) -> dict[str, tuple[str, ...]]:
     """What a template of this name may know."""
+    if template.startswith(SURVEY):
+        return SURVEY_VARIABLES
     return NOTICE_VARIABLES if template.startswith(NOTICE) else VARIABLES
 
 

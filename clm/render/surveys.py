@@ -4,44 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clm.i18n import label, spoken, translate, word
+from clm.i18n import label, translate, word
 from clm.render.listing import Column
 from clm.render.report import no_data, number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date
-
-
-def mail(
-    language: str,
-    name: str,
-    team: str,
-    questions: Sequence[str],
-    token: str,
-    closes_on: date | None,
-) -> tuple[str, str]:
-    """The subject and the text of an invitation, in the language of who is asked (A2.26)."""
-    with spoken(language):
-        subject = translate("How satisfied are you?")
-        lines = [
-            translate("Hello {name},").format(name=name),
-            "",
-            translate("we would like to know what you think of our work:"),
-            "",
-            *(f"{n}. {text}" for n, text in enumerate(questions, start=1)),
-            "",
-            translate("Please answer with this code, it counts once: {token}").format(token=token),
-        ]
-        if closes_on:
-            lines.append(translate("The last day is {day}.").format(day=closes_on))
-        lines += [
-            translate("If you do not want to be asked again, just tell us."),
-            "",
-            translate("Many thanks"),
-            *([team] if team else []),
-        ]
-    return subject, "\n".join(lines)
+    from collections.abc import Mapping
 
 
 # figures

@@ -78,7 +78,7 @@ def remove(
 
     def decide(dossier: Dossier, me: Actor) -> Decision:
         customer = dossier.customer
-        taken = contacts.remove(customer, contact_meant(customer, contact), dossier.requests)
+        taken = contacts.remove(dossier, contact_meant(customer, contact))
         return taken._replace(changes=(*taken.changes, *case_notes(customer, me, why)))
 
     (customer,) = customers(workspace, [ref])

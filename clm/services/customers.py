@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from clm.domain import requestacts, taskacts, tasks
+from clm.domain import complaintacts, requestacts, taskacts, tasks
 from clm.domain.bookings import hours_text
 from clm.domain.changes import Add, Create, Set
 from clm.domain.checks import WITH_HOURS
+from clm.domain.complaining import open_complaints
+from clm.domain.complaintacts import Said
 from clm.domain.customer import Booking, Company, Contact, Customer
 from clm.domain.decisions import Decision, case_note, change_note, customer_file, refuse_inactive
 from clm.domain.duplicates import identities
@@ -28,7 +30,7 @@ from clm.services.staff import known_colleague
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
+    from datetime import date, tzinfo
 
     from clm.domain.changes import Change
     from clm.domain.customer import BookingKind, BookingStatus, CustomerKind
@@ -52,6 +54,7 @@ class Draft(NamedTuple):
     email: str | None = None
     phone: str | None = None
     contact: str | None = None
+    role: str | None = None
     owner: str | None = None
     plz: str | None = None
     city: str | None = None
@@ -102,11 +105,12 @@ def _made(draft: Draft, external: dict[str, str], new: str, me: Actor) -> Custom
     if draft.company or draft.registration:
         company = Company(name=draft.company, registration=draft.registration)
     contacts: tuple[Contact, ...] = ()
-    if draft.contact or draft.email or draft.phone:
+    if draft.contact or draft.role or draft.email or draft.phone:
         contacts = (
             Contact(
                 id=me.new_id("p"),
                 name=draft.contact or draft.name.strip(),
+                role=draft.role,
                 email=draft.email,
                 phone=draft.phone,
             ),
@@ -156,7 +160,8 @@ def archive(
     By `force` what is open of them ends in the same commit: it would stand in nobody's list.
 
     Raises:
-        RefusedError: a posted task or a request is open, and `force` was not given.
+        RefusedError: a posted task, a complaint, or a request, whose clocks run, is open, and
+            `force` was not given; a complaint whose answer is accepted is to be closed first.
         UsageError: `force` without `why`.
     """
     if force and not why:
@@ -169,12 +174,12 @@ def archive(
         work = ", ".join(_open(dossier))
         if work and not force:
             raise RefusedError(
-                f"{customer.id} has open requests or tasks: {work}",
+                f"{customer.id} has open requests, tasks or complaints: {work}",
                 "close them first, or --force -m WHY ends them too",
             )
         changes: list[Change] = [Set(customer_file(customer), ("status",), "archived")]
         said = [f"ended with {customer.id}: {work}"] if work else []
-        for end in _ends(dossier, me, why or ""):
+        for end in _ends(dossier, me, why or "", workspace.process.zone):
             changes += end.changes
             said += end.said
         return Decision((*changes, *case_notes(customer, me, why)), tuple(said))
@@ -191,7 +196,8 @@ def open_work(workspace: Workspace, refs: Sequence[str]) -> list[str]:
 def _open(dossier: Dossier) -> list[str]:
     requests = [request.id for request in dossier.requests if is_open(request)]
     posted = [task.id for task in dossier.posted if is_active(task)]
-    return [*requests, *posted, *(task.id for task in _of_no_request(dossier))]
+    complaints = [complaint.id for complaint in open_complaints(dossier)]
+    return [*requests, *posted, *(task.id for task in _of_no_request(dossier)), *complaints]
 
 
 def _of_no_request(dossier: Dossier) -> list[Task]:
@@ -199,7 +205,7 @@ def _of_no_request(dossier: Dossier) -> list[Task]:
     return [task for request, task in open_tasks_in(dossier) if request is None]
 
 
-def _ends(dossier: Dossier, me: Actor, why: str) -> Iterator[Decision]:
+def _ends(dossier: Dossier, me: Actor, why: str, zone: tzinfo) -> Iterator[Decision]:
     """How what is open of a customer who is archived ends."""
     customer = dossier.customer
     for request in filter(is_open, dossier.requests):
@@ -208,6 +214,8 @@ def _ends(dossier: Dossier, me: Actor, why: str) -> Iterator[Decision]:
         yield tasks.move(customer, task, "cancelled", me)
     for action in _of_no_request(dossier):
         yield taskacts.move(customer.id, None, action, "cancelled", me, why=why)
+    for complaint in open_complaints(dossier):
+        yield complaintacts.move(customer.id, complaint, "withdrawn", me, Said(why=why), zone)
 
 
 def case_notes(customer: Customer, me: Actor, why: str | None) -> list[Add]:

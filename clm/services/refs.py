@@ -46,7 +46,9 @@ def find(workspace: Workspace, ref: str, *, follow: bool = True) -> Found:
         workspace.look_at_all()
         return find(workspace, ref, follow=follow)
     named = {*_by_name(workspace, text), *_by_prefix(workspace, text.lower())}
-    matches = {one._replace(customer=merged_into(workspace, one.customer)) for one in named}
+    matches = named
+    if len(named) <= _MANY:  # of more, one would not be enough
+        matches = {one._replace(customer=merged_into(workspace, one.customer)) for one in named}
     if len(matches) == 1:
         return _followed(workspace, named.pop()) if follow else named.pop()
     if not matches:

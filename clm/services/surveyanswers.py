@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec.structs import replace
 
 from clm.domain.answering import Given, said_late, take, take_anonymous, unhappy, values
-from clm.domain.decisions import Decision
+from clm.domain.decisions import Decision, case_note
 from clm.errors import BadDataError, ClmError, NotFoundError, RefusedError, UsageError
 from clm.services.acting import Step, actor, save
 from clm.services.refs import customers
@@ -56,9 +56,10 @@ def record(
     customer: str | None,
     token: str | None,
     on: date | None,
+    why: str | None = None,
     dry_run: bool,
 ) -> Outcome:
-    """Record one answer; an empty score is none.
+    """Record one answer; an empty score is none. What was said goes into the case file.
 
     Raises:
         UsageError: whose it is was not said, or a value does not fit its question.
@@ -80,7 +81,11 @@ def record(
                 workspace, writer, "survey record", who, [Step(survey.id, Decision(said=said))]
             )
         taken = take(survey, given, me)
-        step = Step(survey.id, _decision(workspace, survey, taken, me), who.handle)
+        decision = _decision(workspace, survey, taken, me)
+        if why:
+            noted = case_note(workspace.customer(taken.customer), me, f"{survey.id}: {why}")
+            decision = decision._replace(changes=(*decision.changes, noted))
+        step = Step(survey.id, decision, who.handle)
         return save(workspace, writer, "survey record", who, [step])
 
 

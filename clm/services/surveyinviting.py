@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from os import urandom
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -21,7 +20,7 @@ from clm.domain.inviting import (
 )
 from clm.domain.query import predicate
 from clm.domain.sampling import WHOLE, Member, draw
-from clm.domain.surveying import answered, hashed, population_tree, state, token, wording
+from clm.domain.surveying import answered, hashed, population_tree, state, token
 from clm.errors import RefusedError, UsageError
 from clm.services.acting import Step, actor, save
 from clm.services.refs import customers
@@ -37,21 +36,8 @@ if TYPE_CHECKING:
     from clm.domain.process import Dossier
     from clm.domain.survey import Survey
     from clm.services.acting import Outcome, Who
+    from clm.services.surveyletters import Letter
     from clm.services.workspace import Workspace
-
-
-class Letter(NamedTuple):
-    """What is sent to one contact; the token stands nowhere else."""
-
-    customer: str
-    name: str
-    contact: str
-    email: str
-    phone: str
-    language: str
-    token: str
-    subject: str
-    text: str
 
 
 # who
@@ -159,6 +145,8 @@ def run(
             hint = "-O FILE keeps them"
             raise UsageError("the tokens of an anonymous survey are told once, and now", hint)
         if keep and tokens and not dry_run:
+            from clm.services.surveyletters import letters  # loads the templates
+
             keep(letters(workspace, survey, tokens))
         decision = Decision(tuple(changes))
         step = Step(survey.id, decision, who.handle)
@@ -218,66 +206,3 @@ def _one(workspace: Workspace, survey: Survey, customer: str) -> Asked:
         raise RefusedError(f"{customer} is not asked: {member.excluded}", hint)
     contact = contact_for(dossier.customer, survey)
     return Asked(customer, contact.id if contact else None, stratum=member.stratum)
-
-
-# letters
-
-
-def letters(workspace: Workspace, survey: Survey, tokens: Mapping[str, str]) -> list[Letter]:
-    """What is to be sent, by customer: the mail's text in the contact's language (A2.26)."""
-    return [
-        _letter(workspace, survey, one, tokens[one.customer.id])
-        for one in dossiers(workspace.index, sorted(tokens), workspace.process)
-    ]
-
-
-def _letter(workspace: Workspace, survey: Survey, one: Dossier, given: str) -> Letter:
-    from clm.render.surveys import mail
-
-    customer = one.customer
-    contact = contact_for(customer, survey)
-    spoken = contact.language if contact and contact.language else customer.language
-    language = survey.language or spoken or workspace.settings.language or "en"
-    asked = [wording(question, language) for question in survey.questions]
-    subject, text = mail(
-        language,
-        contact.name if contact else customer.name,
-        workspace.settings.name or "",
-        asked,
-        given,
-        survey.closes_on,
-    )
-    return Letter(
-        customer.id,
-        customer.name,
-        contact.name if contact else "",
-        (contact.email if contact else None) or "",
-        (contact.phone if contact else None) or "",
-        language,
-        given,
-        subject,
-        text,
-    )
-
-
-def keep_letters(workspace: Workspace, path: str, letters: Sequence[Letter]) -> None:
-    """Write letters to a new CSV file, for its owner's eyes alone.
-
-    Raises:
-        RefusedError: it is there already, or would lie in the data.
-        InputOutputError: it cannot be written there.
-    """
-    import csv
-    from io import StringIO
-
-    from clm.render.safe import csv_cell
-    from clm.services.reporting import refuse_in_data
-    from clm.store.outfile import write_new
-
-    refuse_in_data(workspace, path)
-    place, text = Path(path).absolute(), StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(Letter._fields)
-    for one in letters:
-        writer.writerow([csv_cell(cell, numeric=False) for cell in one])
-    write_new(place.parent, {place.name: text.getvalue().encode()})

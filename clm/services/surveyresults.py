@@ -158,13 +158,16 @@ def _hidden(
 def answers(workspace: Workspace, ref: str) -> tuple[Survey, list[dict[str, Any]]]:
     """The single answers, the newest first; of an anonymous survey nobody's name.
 
+    Where an anonymous one has so few that they tell whose they are, none (A2.28).
+
     Raises:
         NotFoundError: there is no such survey.
     """
     survey = survey_meant(workspace, ref)
     asked = {one.id: one.customer for one in survey.invitations}
     names = workspace.index.names(list(set(asked.values())))
-    ordered = sorted(survey.answers, key=lambda one: (one.on, one.id), reverse=True)
+    told = () if is_too_small(workspace, survey) else survey.answers
+    ordered = sorted(told, key=lambda one: (one.on, one.id), reverse=True)
     items = []
     for one in ordered:
         customer = asked.get(one.invitation or "")

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clm.domain.findings import Finding
-from clm.domain.template import NOTICE, without_value
+from clm.domain.template import NOTICE, SURVEY, without_value
 from clm.errors import ClmError
 from clm.render.templates import render_all
 from clm.services.chats import fitting
@@ -99,7 +99,11 @@ def _trials(
     """Each readable template about a customer, notices aside: they know other things."""
     found = []
     for file in files(workspace):
-        if file.head is None or file.name.startswith(NOTICE) or name not in (None, file.name):
+        if (
+            file.head is None
+            or file.name.startswith((NOTICE, SURVEY))
+            or name not in (None, file.name)
+        ):
             continue
         usable = Usable(file.head, file)
         data = _data(workspace, dossier, usable, sender)

@@ -87,7 +87,7 @@ def merge(
         united = _united(workspace, source, target, wanted, me)
         refuse_open(united.rows)
         if (work := open_work(workspace, [source])) and not force:
-            sentence = f"{source} has open requests or tasks: {', '.join(work)}"
+            sentence = f"{source} has open requests, tasks or complaints: {', '.join(work)}"
             raise RefusedError(sentence, f"--force -m WHY moves them to {target}")
         here = Step(
             target, Decision(tuple(_moved(workspace, target, united, me, why)), forced=True)

@@ -136,7 +136,8 @@ def demanding(index: Index) -> Iterator[Demanding]:
     """Every active customer, as `identities` are read."""
     decode = msgspec.msgpack.Decoder(Demanding).decode
     rows = index.db.execute(
-        "SELECT record FROM files WHERE kind='customer' AND NOT bad AND instr(record, 'demands')"
+        "SELECT record FROM files WHERE kind='customer' AND NOT bad AND instr(record, ?)",
+        [b"demands"],
     )
     return (one for (blob,) in rows if (one := decode(blob)).status == "active")
 

@@ -89,6 +89,17 @@ def test_a_review_is_kept_with_what_it_concludes(clm: Clm, known: Repository) ->
     assert not known.path("reports/complaints-2026q4.yaml").exists()
 
 
+def test_complaints_as_of_a_day(clm: Clm, known: Repository) -> None:
+    # A2.36
+    listed = clm("complaint", "list", "--all", "--as-of", "HEAD", "--json").json["items"]
+    assert {one["id"] for one in listed} == {CM, "cm-222222", "cm-333333"}
+    clm.ok("complaint", "move", "cm-222222", "acknowledged")
+    before = clm("complaint", "list", "--as-of", "HEAD~1", "--json").json["items"]
+    assert [one["status"] for one in before] == ["received"]
+    assert "<table" in clm.ok("complaint", "list", "--all", "-o", "html")
+    assert known.is_clean()
+
+
 def test_a_period_to_come_is_refused(clm: Clm, known: Repository) -> None:
     # A2.22
     head = known.head()

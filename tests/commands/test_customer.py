@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests import asking
+from tests import asking, complaining
 from tests.build import customer_path, make_booking, make_customer, make_requests
 
 if TYPE_CHECKING:
@@ -145,8 +145,9 @@ def test_show_of_nothing(clm: Clm) -> None:
 def test_add_makes_one_file_in_one_commit(clm: Clm, repo: Repository) -> None:
     answer = clm(
         "customer", "add", "Muster GmbH", "--company", "Muster GmbH", "--email", "e@example.org",
-        "--phone", "0351 12345", "--contact", "Erika Muster", "--owner", "tom", "--plz", "01067",
-        "--city", "Dresden", "--source", "messe", "--language", "de", "--external-id", "shop:77",
+        "--phone", "0351 12345", "--contact", "Erika Muster", "--role", "ordering",
+        "--owner", "tom", "--plz", "01067", "--city", "Dresden", "--source", "messe",
+        "--language", "de", "--external-id", "shop:77",
         "--registered-on", "16.11.", "--json",
     )  # fmt: skip
     assert answer.code == 0, answer.err
@@ -158,7 +159,7 @@ def test_add_makes_one_file_in_one_commit(clm: Clm, repo: Repository) -> None:
         f"id: {new}\nname: Muster GmbH\nkind: organisation\nregistered_on: 2026-11-16\n"
         "source: messe\nexternal_ids:\n  shop: 77\nlanguage: de\nplz: 01067\ncity: Dresden\n"
         "company:\n  name: Muster GmbH\nowner: tom\ncontacts:\n"
-        f"  - id: {contact}\n    name: Erika Muster\n    email: e@example.org\n"
+        f"  - id: {contact}\n    name: Erika Muster\n    role: ordering\n    email: e@example.org\n"
         "    phone: 0351 12345\n"
     )
     assert contact.startswith("p-")
@@ -349,7 +350,7 @@ def test_by_force_what_is_open_ends_with_the_customer(clm: Clm, repo: Repository
     before = repo.head()
     answer = clm("customer", "remove", C, "--yes")
     assert (answer.code, repo.head()) == (77, before)
-    assert f"has open requests or tasks: {asking.R}, t-00000001\n" in answer.err
+    assert f"has open requests, tasks or complaints: {asking.R}, t-00000001\n" in answer.err
     asked = clm("customer", "remove", C, "--force", "-m", "hat geschlossen")
     assert (asked.code, repo.head()) == (77, before)
     assert f"archive {C}, and end {asking.R}, t-00000001?" in asked.err
@@ -461,3 +462,29 @@ def test_a_rule_that_is_broken_already_hinders_no_other_field(clm: Clm, repo: Re
     repo.put(PATH, make_customer(more="bookings:\n" + make_booking()))
     clm.ok("customer", "set", C, "city=Bonn")
     assert "city: Bonn" in repo.read(PATH)
+
+
+def test_an_open_complaint_keeps_a_customer_from_the_archive(  # A2.12
+    clm: Clm, repo: Repository
+) -> None:
+    repo.write(PATH, asking.customer())
+    closed = complaining.complaint(
+        "2026-11-16 received", "2026-11-16 withdrawn", complaint_id="cm-000009"
+    )
+    repo.put(complaining.FILE, complaining.file(complaining.complaint(), closed))
+    before = repo.head()
+    answer = clm("customer", "remove", C, "--yes")
+    assert (answer.code, repo.head()) == (77, before)
+    assert f"complaints: {complaining.CM}\n" in answer.err
+    done = clm("customer", "remove", C, "--yes", "--force", "-m", "hat geschlossen")
+    assert f"ended with {C}: {complaining.CM}\n" in done.err
+    text = repo.read(complaining.FILE)
+    assert "to: withdrawn\n        note: hat geschlossen\n" in text
+    assert clm("check").code == 0, clm("check").out
+    clm.ok("undo")
+    accepted = complaining.complaint(
+        "2026-11-16 received", "2026-11-16 acknowledged", "2026-11-16 accepted"
+    )
+    repo.put(complaining.FILE, complaining.file(accepted))
+    answer = clm("customer", "remove", C, "--yes", "--force", "-m", "x")
+    assert (answer.code, "from accepted it goes to: closed" in answer.err) == (77, True)

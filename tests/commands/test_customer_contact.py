@@ -69,6 +69,11 @@ def test_who_has_the_address_already_is_named(clm: Clm, muster: str) -> None:  #
     clm.ok("customer", "contact", "add", muster, "Ida", "--phone", "0351 7777777")
     again = clm("customer", "contact", "edit", muster, "ida", "--email", "O@example.org")
     assert "c-000001  Otto KG  (e-mail o@example.org)" in again.err
+    same = clm("customer", "contact", "edit", muster, "ida", "--phone", "+49 351 7777777")
+    assert (same.code, same.err) == (0, "")  # the customer itself is no other one
+    twice = clm("customer", "contact", "add", muster, "Ida Zwei", "--email", "o@example.org")
+    assert twice.code == 77
+    assert "has that e-mail already" in twice.err
 
 
 def test_set_warns_of_the_same_customer_too(clm: Clm, repo: Repository, muster: str) -> None:

@@ -90,6 +90,26 @@ deadlines:
 notes:
   - {{id: n-1000000{1}, at: 2026-11-0{1}, by: {2}, text: mag es kurz}}
 """
+SERVICE = f"""customer: {OLD}
+complaints:
+  - id: cm-000001
+    received_at: 2026-11-16
+    channel: phone
+    complainant: p-00000001
+    text: Keine Antwort
+    remedy_sought: Antwort
+    events:
+      - {{id: k-00000006, at: 2026-11-16T10:00:00Z, by: tom, kind: status, to: received}}
+reviews:
+  - {{id: rv-000001, planned_on: 2026-12-01, theirs: [p-00000001, Frau Kern]}}
+"""
+SURVEY = f"""id: sv-000001
+title: Herbst
+questions:
+  - {{id: gern, kind: nps, text: {{de: Wie gern?}}}}
+invitations:
+  - {{id: iv-00000001, customer: {OLD}, contact: p-00000001, on: 2026-11-16, by: tom}}
+"""
 THIRDS = f"""id: {THIRD}
 name: Kollege
 kind: person
@@ -108,6 +128,8 @@ def two(repo: Repository) -> None:
     repo.write(customer_path(OLD, "requests"), REQUESTS)
     repo.write(customer_path(OLD, "oteam"), OTEAM.format(OLD, 1))
     repo.write(customer_path(OLD, "vpa"), VPA.format(OLD, 1, "anna"))
+    repo.write(customer_path(OLD, "service"), SERVICE)
+    repo.write("surveys/sv-000001.yaml", SURVEY)
     repo.write(customer_path(NEW), INTO)
     repo.write(customer_path(NEW, "oteam"), OTEAM.format(NEW, 2))
     repo.write(customer_path(THIRD), THIRDS)
@@ -160,7 +182,9 @@ def test_what_differs_is_chosen_or_refused(clm: Clm, repo: Repository) -> None: 
     assert "  owner: tom | jana\n" in answer.err
     open_ = clm("customer", "merge", OLD, NEW, "--take", "into", "--yes")
     assert (open_.code, repo.head()) == (77, before)
-    assert f"{OLD} has open requests or tasks: r-000001" in open_.err  # A2.12
+    assert (
+        f"{OLD} has open requests, tasks or complaints: r-000001, cm-000001" in open_.err
+    )  # A2.12
     for take, code in (("plz=from", 2), ("owner=both", 2), ("owner=from", 77)):
         assert clm("customer", "merge", OLD, NEW, "--take", take, "--yes").code == code
     assert (repo.head(), repo.is_clean()) == (before, True)
@@ -198,6 +222,10 @@ def test_everything_moves_over_and_undo_brings_all_back(clm: Clm, repo: Reposito
     assert f"über {OLD}" in oteam
     assert f"merged: {OLD} → {NEW}" in oteam and "doppelt" in oteam  # noqa: PT018 -- one entry
     assert "d-00000001" in repo.read(customer_path(NEW, "vpa"))
+    service = repo.read(customer_path(NEW, "service"))
+    assert "complainant: p-00000009\n" in service
+    assert "theirs:\n      - p-00000009\n      - Frau Kern\n" in service
+    assert f"customer: {NEW}, contact: p-00000009," in repo.read("surveys/sv-000001.yaml")
     third = repo.read(customer_path(THIRD))
     assert (f"account: {NEW}\n" in third, "invited_by: p-00000009\n" in third) == (True, True)
     assert f"items: [{NEW}, {THIRD}]" in repo.read("team/tom.yaml")
@@ -313,7 +341,7 @@ def test_merging_asks_first(clm: Clm, repo: Repository) -> None:
     before = repo.head()
     answer = clm("customer", "merge", OLD, NEW, *TAKEN[:-1])
     assert (answer.code, repo.head()) == (77, before)
-    assert f"merge {OLD} into {NEW}, with r-000001?" in answer.err
+    assert f"merge {OLD} into {NEW}, with r-000001, cm-000001?" in answer.err
     done = clm("customer", "merge", OLD, NEW, *TAKEN, "--json")
     assert json.loads(done.out)["changed"] == [OLD, NEW]
     assert repo.subjects()[0] == "customer merge 2 customers"

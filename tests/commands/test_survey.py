@@ -15,6 +15,17 @@ if TYPE_CHECKING:
 
     from tests.world import Clm, Repository
 
+PORTUGUESE = """\
+---
+id: survey-invite
+version: "1"
+audience: customer
+language: pt
+---
+Só {{ questions | length }} pergunta
+
+{{ token }} para {{ contact.name }} ({{ team.name }})
+"""
 IDS = ("c-7f3qkd", "c-0aaaa1", "c-0aaaa2", "c-0aaaa3", "c-0aaaa4", "c-0aaaa5", "c-0aaaa6")
 
 
@@ -114,6 +125,43 @@ def test_a_token_answers_once(clm: Clm, asked: str, repo: Repository, tmp_path: 
     assert (found.code, "used already" in found.err) == (77, True)
     again = clm("survey", "record", asked, "--customer", rows[0]["customer"], "--score", "8")
     assert again.code == 77
+
+
+def test_a_letter_is_written_in_the_contacts_language(
+    clm: Clm, repo: Repository, tmp_path: Path
+) -> None:  # A2.26
+    spoken = ("de", "en", "pt")
+    for number, language in enumerate(spoken):
+        more = contact(number, f"    language: {language}\n")
+        repo.write(customer_path(IDS[number]), make_customer(IDS[number], "Kunde", more))
+    repo.write("templates/pt/survey-invite.md.j2", PORTUGUESE)
+    repo.commit()
+    survey = plan(clm, "--question", "nps", "--to", "2026-12-01")
+    out = tmp_path / "letters.csv"
+    clm.ok("survey", "invite", survey, "-O", out)
+    rows = {one["language"]: one for one in letters(out)}
+    assert [rows[one]["subject"] for one in spoken] == [
+        "Wie zufrieden sind Sie?", "How satisfied are you?", "Só 1 pergunta",
+    ]  # fmt: skip
+    assert "01.12.2026" in rows["de"]["text"]
+    assert "1. How likely are you to recommend us" in rows["en"]["text"]
+    assert rows["pt"]["text"] == f"{rows['pt']['token']} para Erika Muster (Test)"
+    assert rows["de"]["email"] == "muster0@example.org"
+    assert clm("template", "check").code in (0, 1)
+
+
+def test_a_template_that_fails_gives_out_no_token(
+    clm: Clm, asked: str, repo: Repository, tmp_path: Path
+) -> None:  # A2.26
+    repo.put(
+        "templates/de/survey-invite.md.j2", PORTUGUESE.replace("pt", "de") + "{{ nothing.there }}\n"
+    )
+    before = repo.head()
+    out = tmp_path / "letters.csv"
+    assert clm("survey", "invite", asked, "-O", out).code == 65
+    assert repo.head() == before
+    assert not out.exists()
+    assert "there is no variable nothing.there" in clm("template", "check", "survey-invite").out
 
 
 def test_the_same_seed_draws_the_same_sample(clm: Clm, repo: Repository) -> None:
@@ -279,3 +327,54 @@ def test_nothing_links_an_anonymous_answer(clm: Clm, repo: Repository, tmp_path:
     rest.write_text(f"token,score\n{tokens[6]},9\n")
     clm.ok("survey", "import", survey, rest, "--apply")
     assert clm("survey", "results", survey, "--json").json["n"] == 7
+
+
+def test_few_anonymous_answers_are_not_told(clm: Clm, repo: Repository, tmp_path: Path) -> None:
+    # A2.28
+    customers(repo)
+    survey = plan(clm, "--question", "nps", "--question", "text", "--anonymous")
+    out = tmp_path / "letters.csv"
+    clm.ok("survey", "invite", survey, "-O", out)
+    clm.ok("survey", "close", survey)
+    file = tmp_path / "answers.csv"
+    file.write_text(f"token,score,text\n{letters(out)[0]['token']},3,Niemand ruft zurück\n")
+    clm.ok("survey", "import", survey, file, "--apply")
+    found = clm("survey", "results", survey, "--json").json
+    assert (found["nps"], found["hidden"]) == (None, True)
+    told = clm("survey", "answers", survey)
+    assert "ruft" not in told.out
+    assert "too few" in told.err
+    assert clm("survey", "results", survey, "--per", "phase").code == 77
+    assert clm("task", "list", "--json").json["items"] == []  # A2.29: nobody can be asked
+
+
+def test_an_anonymous_breakdown_hides_small_groups(
+    clm: Clm, repo: Repository, tmp_path: Path
+) -> None:  # A2.28
+    for number in range(12):
+        one = f"c-0bbb{number:02}"
+        more = contact(0).replace("p-00000000", f"p-000000{number:02}")
+        if number < 6:
+            mark = f"  - id: k-000000{number:02}\n    value: A\n    on: 2026-01-01\n"
+            more += f"class:\n{mark}    by: jana\n"
+        repo.write(customer_path(one), make_customer(one, f"Kunde {number}", more))
+    repo.commit()
+    survey = plan(clm, "--question", "nps", "--anonymous", "--stratify", "class", "--size", "12")
+    out = tmp_path / "letters.csv"
+    clm.ok("survey", "invite", survey, "-O", out)
+    rows = letters(out)
+    of_a = {f"c-0bbb{number:02}" for number in range(6)}
+    given = [one for one in rows if one["customer"] in of_a]
+    given += [one for one in rows if one["customer"] not in of_a][:4]
+    file = tmp_path / "answers.csv"
+    file.write_text("token,score\n" + "".join(f"{one['token']},9\n" for one in given))
+    clm.ok("survey", "import", survey, file, "--apply")
+    found = clm("survey", "results", survey, "--per", "class", "--json").json["items"]
+    groups = {one["group"]: (one["score"], one["n"], one["hidden"]) for one in found}
+    assert groups["all"] == (100, 10, False)
+    assert groups["A"] == groups["none"] == (None, None, True)  # 4, and what follows from it
+
+
+def test_what_was_said_goes_into_the_case_file(clm: Clm, asked: str) -> None:  # A2.26
+    clm.ok("survey", "record", asked, "--customer", IDS[0], "--score", "9", "-m", "sehr freundlich")
+    assert "sehr freundlich" in clm.ok("file", IDS[0])

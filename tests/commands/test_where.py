@@ -31,6 +31,8 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 LISTS = {
     "customer list": "customer list --status all",
     "request list": "request list --all",
+    "complaint list": "complaint list --all",
+    "complaint actions": "complaint actions --all",
     "task list": "task list --all",
     "task forwarded": "task forwarded --team",
     "mine": "mine --team --all",
@@ -74,7 +76,10 @@ contacts:
 
 WHOLE = {"external_ids"}
 """Fields with keys of the user's own, asked for as a list."""
-NOT_ASKED = {"quote.at", "agreement.price", "template.version", "replacements", "uncovered"}
+NOT_ASKED = {
+    "quote.at", "agreement.price", "template.version", "replacements", "uncovered",
+    "steps.acknowledge", "steps.answer", "steps.close",
+}  # fmt: skip
 """Deeper fields that nobody asks for, and those that hold several of them."""
 
 

@@ -135,6 +135,12 @@ def test_days_are_working_days_of_the_teams_calendar() -> None:
     assert next_due(friday, process("2026-11-23")) == ("complaint-acknowledge", day("2026-11-24"))
 
 
+def test_the_days_run_from_the_receipt_however_late_it_was_recorded() -> None:
+    # A2.16
+    late = complaint("2026-11-18 received", received_at="2026-11-16")
+    assert next_due(late, PLAIN) == ("complaint-acknowledge", day("2026-11-17"))
+
+
 def test_the_complainant_hears_from_the_acknowledgement_to_the_answer() -> None:
     # A2.18
     assert update_due(complaint("2026-11-16 received"), PLAIN) is None
@@ -160,6 +166,12 @@ def test_how_long_each_step_took_and_may_take() -> None:
         "close": (24, 20, False),
     }
     assert held["answer"].by == day("2026-11-30")
+
+
+def test_the_last_day_is_in_time() -> None:
+    # A2.22
+    held = took(complaint("2026-11-16 received, 2026-11-17 acknowledged"), PLAIN)
+    assert (held["acknowledge"].days, held["acknowledge"].in_time) == (1, True)
 
 
 def test_what_is_not_done_is_asked_for_until_the_end() -> None:

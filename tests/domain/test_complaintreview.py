@@ -75,6 +75,12 @@ def test_a_group_of_the_period_before_is_told_too() -> None:
     assert [line for line in found if line.aspect == "customer"] == []
 
 
+def test_one_complaint_of_a_customer_is_not_repeated() -> None:
+    # A2.22
+    found = lines([row(DONE), row(SLOW, "c-000002")], [], "2026-11-30")
+    assert [line for line in found if line.aspect == "customer"] == []
+
+
 def test_a_reopened_one_counts_as_that() -> None:
     # A2.22
     again = replace(DONE, events=(*DONE.events, replace(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from clm.domain.complaint import Complaint
 from clm.domain.contacts import Details, add, change, contact_meant, remove
 from clm.domain.customer import Contact
 from clm.domain.fullness import lacks, of_customer
 from clm.domain.policy import CompleteCustomer
 from clm.domain.request import Request
+from clm.domain.review import Review
 from clm.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from tests.domain.cases import acting, day, given, told
 
@@ -73,6 +75,12 @@ def test_a_channel_goes_to_who_can_be_reached() -> None:  # A2.3
         add(given("status: archived").customer, ME, Details("Ida"))
 
 
+def test_one_person_is_no_two_contacts() -> None:  # A2.10
+    with pytest.raises(RefusedError, match="p-11111111 Erika Muster has that e-mail already"):
+        add(BOTH, ME, Details("E. Muster", email="E@Muster.example"))
+    add(BOTH, ME, Details("E. Muster"))
+
+
 def test_only_what_was_said_changes() -> None:  # A2.3
     erika = BOTH.contacts[0]
     said = Details(role="", phone="0351 12345", channels=("ordering",), dropped=("complaint",))
@@ -86,14 +94,22 @@ def test_only_what_was_said_changes() -> None:  # A2.3
     assert none_left.value is None  # type: ignore[union-attr]
 
 
-def test_whom_a_request_names_stays() -> None:  # A0.4
+def test_whom_a_request_complaint_or_review_names_stays() -> None:  # A0.4
     request = Request(
         id="r-000001", subject="x", need="x", channel="phone", received_at="2026-11-16",
         contacts=("p-11111111",),
     )  # fmt: skip
-    with pytest.raises(RefusedError, match="p-11111111 Erika Muster is the contact of r-000001"):
-        remove(BOTH, BOTH.contacts[0], [request])
-    assert told(remove(BOTH, BOTH.contacts[1], [request])) == ["- contacts p-22222222"]
+    complaint = Complaint(
+        id="cm-000001", received_at="2026-11-16", channel="phone", complainant="p-11111111",
+        text="x", remedy_sought="x",
+    )  # fmt: skip
+    review = Review(id="rv-000001", planned_on=TODAY, theirs=("p-11111111",))
+    dossier = given(f"contacts: [{ERIKA}, {OTTO}]")._replace(
+        requests=(request,), complaints=(complaint,), reviews=(review,)
+    )
+    with pytest.raises(RefusedError, match="Muster is the contact of r-000001, cm-000001, rv-0"):
+        remove(dossier, BOTH.contacts[0])
+    assert told(remove(dossier, BOTH.contacts[1])) == ["- contacts p-22222222"]
 
 
 def test_a_contact_is_meant_by_id_mail_or_name() -> None:

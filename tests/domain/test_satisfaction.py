@@ -33,6 +33,11 @@ def test_nps(scores: list[int], expected: float | None, margin: float | None) ->
     assert found["promoters"] + found["passives"] + found["detractors"] == len(scores)
 
 
+def test_each_score_is_counted_once() -> None:  # A2.27
+    found = nps([0, 6, 7, 8, 9, 10, 10])
+    assert (found["detractors"], found["passives"], found["promoters"]) == (2, 2, 3)
+
+
 @pytest.mark.parametrize(
     ("scores", "top2", "mean", "margin"),
     [

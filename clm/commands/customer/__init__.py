@@ -111,6 +111,7 @@ def show(app: App, ref: str) -> None:
 @click.option("--email", metavar="EMAIL", help="Of the contact.")
 @click.option("--phone", metavar="NUMBER", help="Of the contact.")
 @click.option("--contact", metavar="NAME", help="The contact's name, if it is another.")
+@click.option("--role", metavar="ROLE", help="What the contact is there for, as ordering.")
 @click.option("--owner", metavar="HANDLE", help="Who looks after the customer.")
 @click.option("--plz", metavar="PLZ", help="Postcode.")
 @click.option("--city", metavar="CITY", help="City.")

@@ -27,7 +27,7 @@ SIDES: tuple[Side, ...] = ("from", "into")
     "--take", "takes", multiple=True, metavar="[FIELD=]from|into", help="Which one is right."
 )
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--force", is_flag=True, help="Although requests or tasks are open; needs -m.")
+@click.option("--force", is_flag=True, help="Although something of it is open; needs -m.")
 @write_options
 @pass_app
 def command(

@@ -1,0 +1,152 @@
+"""The letters that invite to a survey: each with its token, in the contact's language (A2.26)."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from clm.domain.inviting import contact_for
+from clm.domain.surveying import wording
+from clm.errors import ClmError, NotFoundError
+from clm.render.templates import render_all
+from clm.services.filling import DAY_FORMS
+from clm.services.templates import Usable, usable
+from clm.store.founding import templates as shipped_templates
+from clm.store.surveys import dossiers
+from clm.store.templatefile import read_template
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from clm.domain.customer import Contact, Customer
+    from clm.domain.survey import Survey
+    from clm.services.workspace import Workspace
+
+TEMPLATE: Final = "survey-invite"
+
+
+class Letter(NamedTuple):
+    """What is sent to one contact; the token stands nowhere else."""
+
+    customer: str
+    name: str
+    contact: str
+    email: str
+    phone: str
+    language: str
+    token: str
+    subject: str
+    text: str
+
+
+def letters(workspace: Workspace, survey: Survey, tokens: Mapping[str, str]) -> list[Letter]:
+    """What is to be sent, by customer: the template's first line is the subject of the mail.
+
+    A survey in one language is sent in that one, else each in the contact's, the customer's or
+    the team's.
+
+    Raises:
+        NotFoundError: there is no template.
+        BadDataError: it cannot be read, or fails.
+    """
+    known = list(dossiers(workspace.index, sorted(tokens), workspace.process))
+    made = []
+    for one in known:
+        customer = one.customer
+        contact = contact_for(customer, survey)
+        template = _template(workspace, _languages(workspace, survey, customer, contact))
+        made.append((customer, contact, template))
+    texts = render_all(
+        [
+            (template.source, _data(workspace, survey, customer, contact, template, tokens))
+            for customer, contact, template in made
+        ]
+    )
+    found = []
+    for (customer, contact, template), text in zip(made, texts, strict=True):
+        if isinstance(text, ClmError):
+            raise text
+        found.append(
+            Letter(
+                customer.id,
+                customer.name,
+                contact.name if contact else "",
+                (contact.email if contact else None) or "",
+                (contact.phone if contact else None) or "",
+                template.head.language,
+                tokens[customer.id],
+                text.partition("\n")[0],
+                text.partition("\n")[2].strip("\n"),
+            )
+        )
+    return found
+
+
+def _languages(
+    workspace: Workspace, survey: Survey, customer: Customer, contact: Contact | None
+) -> list[str]:
+    """In which language it is written, the best first."""
+    spoken = (contact.language if contact else None, customer.language)
+    settings = workspace.settings
+    wished = (survey.language, *spoken, settings.language, *settings.template_languages, "en")
+    return list(dict.fromkeys(one for one in wished if one))
+
+
+def _template(workspace: Workspace, languages: Sequence[str]) -> Usable:
+    """The team's own template, else the one that is shipped."""
+    for language in languages:
+        path = f"templates/{language}/{TEMPLATE}.md.j2"
+        data = workspace.source.read(path) or _shipped().get(path)
+        if data is not None:
+            return usable(read_template(data, path))
+    raise NotFoundError(f"there is no template {TEMPLATE}", "clm init writes those shipped")
+
+
+@cache
+def _shipped() -> dict[str, bytes]:
+    return dict(shipped_templates())
+
+
+def _data(
+    workspace: Workspace,
+    survey: Survey,
+    customer: Customer,
+    contact: Contact | None,
+    template: Usable,
+    tokens: Mapping[str, str],
+) -> dict[str, Any]:
+    """What the template may know (`template.SURVEY_VARIABLES`)."""
+    language = template.head.language
+    last = survey.closes_on.strftime(DAY_FORMS[language]) if survey.closes_on else None
+    return {
+        "contact": {"name": contact.name if contact else customer.name},
+        "customer": {"name": customer.name},
+        "survey": {"title": survey.title, "closes_on": last},
+        "questions": [wording(one, language) for one in survey.questions],
+        "token": tokens[customer.id],
+        "team": {"name": workspace.settings.name or ""},
+    }
+
+
+def keep_letters(workspace: Workspace, path: str, letters: Sequence[Letter]) -> None:
+    """Write letters to a new CSV file, for its owner's eyes alone.
+
+    Raises:
+        RefusedError: it is there already, or would lie in the data.
+        InputOutputError: it cannot be written there.
+    """
+    import csv
+    from io import StringIO
+
+    from clm.render.safe import csv_cell
+    from clm.services.reporting import refuse_in_data
+    from clm.store.outfile import write_new
+
+    refuse_in_data(workspace, path)
+    place, text = Path(path).absolute(), StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(Letter._fields)
+    for one in letters:
+        writer.writerow([csv_cell(cell, numeric=False) for cell in one])
+    write_new(place.parent, {place.name: text.getvalue().encode()})
