@@ -202,6 +202,9 @@ def test_the_clocks_of_open_requests_soonest_due_first(clm: Clm, agreed: Reposit
     assert [one["due"] for one in items] == sorted(one["due"] for one in items)
     assert clm.ok("sla", "status", "--state", "met", "--ids") == f"{R}\n"
     assert clm.ok("sla", "status", "--customer", "muster", "--ids") == f"{R}\n"
+    assert clm.ok("sla", "status", "--where", "over > 10000", "--ids") == ""
+    late = ("--where", "target = solution and over >= 600", "--ids")
+    assert clm.ok("sla", "status", *late) == f"{R}\n"
     told = clm.ok("sla", "status", R)
     assert "2026-11-16 09:30 – 2026-11-16 17:00  7:30  counts" in told
     assert "2026-11-16 17:00 – 2026-11-17 09:00  16:00  nobody works" in told

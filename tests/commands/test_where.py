@@ -33,6 +33,7 @@ LISTS = {
     "request list": "request list --all",
     "complaint list": "complaint list --all",
     "complaint actions": "complaint actions --all",
+    "sla status": "sla status",
     "task list": "task list --all",
     "task forwarded": "task forwarded --team",
     "mine": "mine --team --all",
