@@ -298,6 +298,22 @@ def test_that_the_customer_was_told_is_recorded_once(clm: Clm, agreed: Repositor
     assert agreed.head() == before
 
 
+def test_what_was_said_before_it_was_missed_is_no_notice_of_it(
+    clm: Clm, agreed: Repository
+) -> None:
+    # A2.9
+    early = "  - {id: k-22222222, at: 2026-11-16T12:00, by: jana, kind: notice, note: bald}"
+    agreed.put(FILE, file(asked(events=early)))
+    update, solution = clm("sla", "report", *SATURDAY, "--json").json["items"][1:]
+    assert (update["notices"], solution["notices"]) == (0, 0)
+    assert solution["unnoticed"] == [R]
+    # two hours, then 37 that were too long: the report tells those, whatever came after
+    assert (update["used"], update["over"]) == (37 * 60, 33 * 60)
+    clm.ok("sla", "notice", R, "-m", "morgen", *SATURDAY)
+    later = clm("sla", "report", *SATURDAY, "--json").json["items"][1]
+    assert (later["used"], later["notices"]) == (37 * 60, 1)
+
+
 def test_what_is_kept_needs_no_notice(clm: Clm, agreed: Repository) -> None:
     # A2.9
     agreed.put(PATH, DEFAULT.replace("4h, solution: 8h", "99h, solution: 99h"))
