@@ -34,6 +34,7 @@ LISTS = {
     "complaint list": "complaint list --all",
     "complaint actions": "complaint actions --all",
     "review list": "review list",
+    "sla status": "sla status",
     "task list": "task list --all",
     "task forwarded": "task forwarded --team",
     "mine": "mine --team --all",
