@@ -20,6 +20,7 @@ from clm.domain.requestwords import (
     TaskStatus,
     WaitingOn,
 )
+from clm.domain.reviewfields import REVIEWS
 from clm.domain.values import Role
 
 if TYPE_CHECKING:
@@ -368,6 +369,7 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     "request list": _REQUESTS,
     "complaint list": COMPLAINTS,
     "complaint actions": _ACTIONS,
+    "review list": REVIEWS,
     "task list": (*_TASKS, _COVERING),
     "task forwarded": (*_TASKS, *_FORWARDED),
     "mine": MINE,

@@ -33,6 +33,7 @@ LISTS = {
     "request list": "request list --all",
     "complaint list": "complaint list --all",
     "complaint actions": "complaint actions --all",
+    "review list": "review list",
     "task list": "task list --all",
     "task forwarded": "task forwarded --team",
     "mine": "mine --team --all",
@@ -58,7 +59,7 @@ ABSENT = {"quote.source", "template.id", "open", "away_until"}
 NONE = {"request list", "vpa deadlines", "notify list"}
 """Of these the example has none."""
 
-OTHERS = {"calendar list", "config list", "template list"}
+OTHERS = {"calendar list", "process list", "config list", "template list"}
 """Lists of a few things that are no data of customers or people."""
 
 ASKED = """customer: c-7f3qkd
