@@ -11,6 +11,7 @@ since 1970 in UTC; what lies within a minute counts from its beginning.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
@@ -95,15 +96,48 @@ class Reading(NamedTuple):
     timeline: tuple[Segment, ...]
 
 
-def read(request: Request, sla: Sla, calendar: Calendar, now: datetime, zone: tzinfo) -> Reading:
+class Day(NamedTuple):
+    """A day of a calendar: its working time in order, what the rest of it is, and its end."""
+
+    stretches: tuple[tuple[int, int], ...]
+    free: Kind
+    end: int
+
+
+class Days:
+    """The days of a calendar, each looked up once: those of many requests are the same."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        self.calendar = calendar
+        self._known: dict[date, Day] = {}
+
+    def of(self, day: date) -> Day:
+        """One day."""
+        found = self._known.get(day)
+        if found is None:
+            times = self.calendar.stretches(day)
+            found = self._known[day] = Day(
+                tuple((minute_of(begin), minute_of(end)) for begin, end in times),
+                "holiday" if day in self.calendar.holidays else "outside",
+                minute_of(self.calendar.instant(day + _DAY, 0)),
+            )
+        return found
+
+    def at(self, minute: int) -> date:
+        """The day that the calendar's zone has at an instant."""
+        return datetime.fromtimestamp(minute * _MINUTE, self.calendar.zone).date()
+
+
+def read(request: Request, sla: Sla, days: Days, now: datetime, zone: tzinfo) -> Reading:
     """How the targets of a request stand at `now`, by the agreement that holds for it.
 
-    `zone` is the one in which its days and local times are meant.
+    `days` are those of the agreement's calendar; `zone` is the one in which the request's days and
+    local times are meant.
     """
     course = course_of(request, sla.pauses, minute_of(now), zone)
-    timeline = tuple(_timeline(course, calendar))
+    timeline = tuple(_timeline(course, days))
     found = [
-        _clock_of(target, minutes, course, timeline, calendar)
+        _clock_of(target, minutes, course, timeline, days)
         for target, minutes in promised(sla, request.priority).items()
     ]
     return Reading(tuple(found), timeline)
@@ -176,11 +210,11 @@ def _kind(status: str | None, waits_for: WaitingOn | None, pauses: Sequence[Wait
 # what each minute was
 
 
-def _timeline(course: Course, calendar: Calendar) -> Iterator[Segment]:
+def _timeline(course: Course, days: Days) -> Iterator[Segment]:
     """Every minute of a course, by its kind."""
     found: Segment | None = None
     for phase in course.phases:
-        parts = [phase] if phase.kind == "closed" else pieces(calendar, phase.start, phase.end)
+        parts = [phase] if phase.kind == "closed" else pieces(days, phase.start, phase.end)
         for part in parts:
             one = part._replace(kind=phase.kind) if part.kind == "working" else part
             if found and found.kind == one.kind:
@@ -193,20 +227,20 @@ def _timeline(course: Course, calendar: Calendar) -> Iterator[Segment]:
         yield found
 
 
-def pieces(calendar: Calendar, start: int, end: int) -> Iterator[Segment]:
+def pieces(days: Days, start: int, end: int) -> Iterator[Segment]:
     """The time between two instants as the calendar has it, day by day."""
-    at, day = start, _day(start, calendar)
+    at, date_at = start, days.at(start)
     while at < end:
-        free: Kind = "holiday" if day in calendar.holidays else "outside"
-        for begin, stop in _stretches(calendar, day):
+        day = days.of(date_at)
+        for begin, stop in day.stretches:
             since, until = max(begin, at), min(stop, end)
             if since < until:
-                yield from _some(at, since, free)
+                yield from _some(at, since, day.free)
                 yield Segment(since, until, "working")
                 at = until
-        midnight = min(minute_of(calendar.instant(day + _DAY, 0)), end)
-        yield from _some(at, midnight, free)
-        at, day = max(at, midnight), day + _DAY
+        midnight = min(day.end, end)
+        yield from _some(at, midnight, day.free)
+        at, date_at = max(at, midnight), date_at + _DAY
 
 
 def _some(start: int, end: int, kind: Kind) -> Iterator[Segment]:
@@ -214,11 +248,11 @@ def _some(start: int, end: int, kind: Kind) -> Iterator[Segment]:
         yield Segment(start, end, kind)
 
 
-def reached(calendar: Calendar, at: int, minutes: int) -> int:
+def reached(days: Days, at: int, minutes: int) -> int:
     """When so many minutes of working time, at least one, are over, counted from `at`."""
-    left, day = minutes, _day(at, calendar)
+    left, day = minutes, days.at(at)
     while True:
-        for begin, stop in _stretches(calendar, day):
+        for begin, stop in days.of(day).stretches:
             since = max(begin, at)
             if left <= stop - since:
                 return since + left
@@ -226,39 +260,30 @@ def reached(calendar: Calendar, at: int, minutes: int) -> int:
         day += _DAY
 
 
-def _stretches(calendar: Calendar, day: date) -> Iterator[tuple[int, int]]:
-    for begin, end in calendar.stretches(day):
-        yield minute_of(begin), minute_of(end)
-
-
-def _day(minute: int, calendar: Calendar) -> date:
-    return datetime.fromtimestamp(minute * _MINUTE, calendar.zone).date()
-
-
 # the clocks
 
 
 def _clock_of(
-    target: Target, minutes: int, course: Course, timeline: Sequence[Segment], calendar: Calendar
+    target: Target, minutes: int, course: Course, timeline: Sequence[Segment], days: Days
 ) -> Clock:
     if target == "update":
-        return _update(minutes, course, timeline, calendar)
+        return _update(minutes, course, timeline, days)
     end = course.end
     ended = course.closed
     if target == "first_response" and course.responded is not None:
         end, ended = course.responded, True
     parts = within(timeline, course.received, end)
     waits = course.waits and not ended
-    return _clock(target, minutes, parts, end, calendar, ended=ended, waits=waits)
+    return _clock(target, minutes, parts, end, days, ended=ended, waits=waits)
 
 
-def _update(minutes: int, course: Course, timeline: Sequence[Segment], calendar: Calendar) -> Clock:
+def _update(minutes: int, course: Course, timeline: Sequence[Segment], days: Days) -> Clock:
     """The clock of the present round; of all rounds it knows the first miss and the worst one."""
     turns = pairwise((course.received, *course.updates, course.end))
     rounds = [(within(timeline, start, end), end) for start, end in turns]
     last = len(rounds) - 1
     clocks = [
-        _clock("update", minutes, parts, end, calendar, ended=ended, waits=course.waits)
+        _clock("update", minutes, parts, end, days, ended=ended, waits=course.waits)
         for number, (parts, end) in enumerate(rounds)
         for ended in (course.closed or number < last,)
     ]
@@ -270,14 +295,22 @@ def _update(minutes: int, course: Course, timeline: Sequence[Segment], calendar:
     return shown._replace(state="missed", over=worst, decided=missed.decided)
 
 
-def within(timeline: Iterable[Segment], start: int, end: int) -> list[Segment]:
+def within(timeline: Sequence[Segment], start: int, end: int) -> list[Segment]:
     """The part of a timeline between two instants."""
-    cut = (Segment(max(one.start, start), min(one.end, end), one.kind) for one in timeline)
-    return [one for one in cut if one.minutes > 0]
+    found = []
+    for one in timeline[bisect_right(timeline, start, key=_end) :]:
+        if one.start >= end:
+            break
+        found.append(Segment(max(one.start, start), min(one.end, end), one.kind))
+    return found
+
+
+def _end(one: Segment) -> int:
+    return one.end
 
 
 def _clock(
-    target: Target, minutes: int, parts: Sequence[Segment], end: int, calendar: Calendar, *,
+    target: Target, minutes: int, parts: Sequence[Segment], end: int, days: Days, *,
     ended: bool, waits: bool,
 ) -> Clock:  # fmt: skip
     used = sum(one.minutes for one in parts if one.kind == "working")
@@ -286,7 +319,7 @@ def _clock(
     state: State = "missed" if over else "met" if ended else "paused" if waits else "running"
     due = _due(parts, minutes)
     if due is None and state != "paused":
-        due = reached(calendar, end, minutes - used)
+        due = reached(days, end, minutes - used)
     decided = due if over else end if ended else None
     return Clock(target, state, minutes, used, paused, over, due, decided)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clm.domain.agreements import Placed, agreement_for
-from clm.domain.clocks import moment_of, read
+from clm.domain.clocks import Days, moment_of, read
 from clm.domain.decisions import Decision
 from clm.domain.moments import day_of
 from clm.domain.moves import happened
@@ -21,9 +21,8 @@ from clm.services.requests import request_meant, request_of
 from clm.store.stored import with_requests
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from clm.domain.calendar import Calendar
     from clm.domain.clocks import Clock, Reading
     from clm.domain.customer import Customer
     from clm.domain.periods import Period
@@ -39,6 +38,7 @@ class Terms(NamedTuple):
     workspace: Workspace
     files: Sequence[Placed]
     own: dict[str, tuple[Sla, ...]]
+    days: dict[str | None, Days]
 
     def of(self, customer: Customer, request: Request) -> tuple[Placed, Reading] | None:
         """The agreement that holds for a request, and its clocks; None: nothing was promised."""
@@ -47,28 +47,30 @@ class Terms(NamedTuple):
         held = agreement_for(request, customer, [*own, *self.files], zone)
         if held is None:
             return None
-        calendar = self._calendar(held.sla)
-        return held, read(request, held.sla, calendar, self.workspace.now, zone)
+        return held, read(request, held.sla, self._days(held.sla), self.workspace.now, zone)
 
-    def _calendar(self, sla: Sla) -> Calendar:
-        """The agreement's own calendar; without one, or where it cannot be read, the team's."""
-        named = self.workspace.calendars.get(sla.calendar or "")
-        process = self.workspace.process
-        return calendar_of(named, process.policy) if named else process.calendar
+    def _days(self, sla: Sla) -> Days:
+        """Those of the agreement's own calendar; without one that can be read, of the team's."""
+        if sla.calendar not in self.days:
+            named = self.workspace.calendars.get(sla.calendar or "")
+            process = self.workspace.process
+            calendar = calendar_of(named, process.policy) if named else process.calendar
+            self.days[sla.calendar] = Days(calendar)
+        return self.days[sla.calendar]
 
 
 def terms_of_all(workspace: Workspace) -> Terms:
     """The agreements of all customers."""
     from clm.store.rulebook import own_terms
 
-    return Terms(workspace, agreements.files(workspace), own_terms(workspace.index.db))
+    return Terms(workspace, agreements.files(workspace), own_terms(workspace.index.db), {})
 
 
 def terms_of(workspace: Workspace, customer: str) -> Terms:
     """The agreements that may hold for one customer, as their file has them now."""
     file = workspace.services(customer)
     own = {customer: file.sla} if file else {}
-    return Terms(workspace, agreements.files(workspace), own)
+    return Terms(workspace, agreements.files(workspace), own, {})
 
 
 # status
@@ -90,10 +92,13 @@ def status(
     wanted, ids = {one.item for one in found}, [one.customer for one in found]
     if customer:
         ids += customers(workspace, [customer])
+
+    def asked(request: Request) -> bool:
+        return request.id in wanted if wanted else is_open(request)
+
     rows = [
         row
-        for who, request, held, reading in _read(terms_of_all(workspace), ids, live=not refs)
-        if (request.id in wanted if wanted else is_open(request))
+        for who, request, held, reading in _read(terms_of_all(workspace), ids, asked, live=not refs)
         for row in _rows(who, request, held, reading)
         if not states or row["state"] in states
     ]
@@ -101,10 +106,12 @@ def status(
 
 
 def _read(
-    terms: Terms, ids: Sequence[str] = (), *, live: bool = False
-) -> Iterator[tuple[Customer, Request, Placed, Reading]]:
+    terms: Terms, ids: Sequence[str] = (), asked: Callable[[Request], bool] = lambda _: True, *,
+    live: bool = False,
+) -> Iterator[tuple[Customer, Request, Placed, Reading]]:  # fmt: skip
+    """The requests that are asked for of some customers, or of all, as far as they have clocks."""
     for customer, file in with_requests(terms.workspace.index, ids, live=live):
-        for request in file.requests:
+        for request in filter(asked, file.requests):
             found = terms.of(customer, request)
             if found:
                 yield customer, request, *found
@@ -203,7 +210,9 @@ def results(
                 continue
             day = day_of(row["decided_at"], zone)
             if period.first <= day <= period.last:
-                rows.append(row | {"on": day.isoformat()})
+                # of a missed update `used` tells the present round
+                used = row["minutes"] + row["over"] if row["over"] else row["used"]
+                rows.append(row | {"on": day.isoformat(), "used": used})
     return sorted(rows, key=lambda row: (row["customer"], row["on"], row["ref"], row["target"]))
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from clm.domain.calendar import Calendar, Interval
-from clm.domain.clocks import Clock, Reading, minute_of, moment_of, read
+from clm.domain.clocks import Clock, Days, Reading, minute_of, moment_of, read
 from clm.domain.request import Requests
 from clm.domain.sla import Sla
 from tests.domain.cases import BERLIN, CUSTOMER, of_yaml
@@ -46,7 +46,7 @@ def reading(
     )
     (request,) = of_yaml(text, Requests).requests
     at = datetime.fromisoformat(now).replace(tzinfo=BERLIN)
-    return read(request, of_yaml(TERMS, Sla), by, at, BERLIN)
+    return read(request, of_yaml(TERMS, Sla), Days(by), at, BERLIN)
 
 
 def told(one: Clock) -> str:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clm.domain.clocks import Reading, read
+from clm.domain.clocks import Days, Reading, read
 from clm.domain.policy import Policy
 from clm.domain.request import Event, Request, Task
 from clm.domain.sla import Sla, Targets
@@ -341,7 +341,7 @@ def moment(minute: int | None) -> datetime | None:
 
 def agree(case: Case) -> None:
     found: Reading = read(
-        case.request, case.sla, calendar_of(case.calendar, Policy()), case.now, UTC
+        case.request, case.sla, Days(calendar_of(case.calendar, Policy())), case.now, UTC
     )
     counted, kinds = oracle(case)
     assert {
