@@ -54,7 +54,7 @@ def complained(*complaints: str) -> str:
     """The service file of the customer with complaints of these ids."""
     items = "".join(
         f"  - {{id: {one}, received_at: 2026-11-16, channel: phone, complainant: Erika Muster,"
-        " text: zu spät, remedy_sought: Rabatt}\n"
+        " text: zu spät, remedy_sought: Rabatt, handler: jana}\n"
         for one in complaints or (COMPLAINT,)
     )
     return f"customer: {C}\ncomplaints:\n{items}"

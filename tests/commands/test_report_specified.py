@@ -8,6 +8,7 @@ import pytest
 
 from clm.domain.reportsdue import PAPERS
 from clm.domain.reportspec import ReportName
+from tests.mailbox import mailbox
 
 if TYPE_CHECKING:
     from tests.world import Clm, Repository
@@ -105,3 +106,21 @@ def test_a_specification_that_says_nothing_is_an_error(
     answer = clm("check", "clm.yaml")
     assert answer.code == 1
     assert said in answer.out
+
+
+@pytest.mark.parametrize("form", ["html", "md"])
+def test_its_mail_is_the_report_itself(
+    repo: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    monkeypatch.setenv("CLM_HOST", "here")  # A2.37
+    monkeypatch.setenv("CLM_MAIL_FROM", "clm@example.org")
+    specify(repo, f"notify: {{host: here}}\n{SPEC}    delivery: mail\n    form: {form}\n")
+    clm.ok("report", "run", "--due")
+    with mailbox() as box:
+        monkeypatch.setenv("CLM_SMTP", box.url)
+        answer = clm("notify", "send")
+    assert answer.code == 0, answer.err
+    (letter,) = (one for one in box.letters if "quartal" in one["Message-ID"])
+    assert letter["Subject"] == "quartal 2026-Q3: Beschwerden ansehen"
+    assert letter["To"].endswith("<isabel@example.org>")
+    assert letter.is_multipart() == (form == "html")

@@ -129,6 +129,8 @@ def test_every_list_takes_where() -> None:
         for name, verb in verbs.items():
             assert verb is not None
             words = f"{row.name} {name}".strip().replace("file show", "file")
+            if words == "survey plan":
+                continue  # there it says who is asked
             if any(param.name == "where" for param in verb.params):
                 taking.add(words)
             elif name == "list":

@@ -145,3 +145,13 @@ def test_definitions_are_looked_at_in_time_and_name_the_escalation() -> None:
     bare = [msgspec.structs.replace(one, templates=()) for one in DEFINED]
     assert gaps(definitions=bare) == ["ISO 8.3.2 d: no way of escalation is defined"]
     assert gaps(complaints=[], complaint_reviews=[]) == []
+
+
+def test_on_the_day_itself_nothing_is_overdue() -> None:
+    today = [msgspec.structs.replace(one, review_on=TODAY) for one in DEFINED]
+    assert gaps(definitions=today, **customer(review_due=TODAY)) == []  # A2.1
+    assert gaps(reviews=[Reviewed("rv-1", day("2026-11-04"), TODAY)]) == []
+    assert gaps(complaints=[Complained("cm-1", TODAY, is_open=True, due=TODAY)]) == []
+    assert gaps(complaint_reviews=[Kept("x", day("2026-08-18"))]) == []
+    assert gaps(surveys=[Asked("sv-1", day("2025-11-18"), is_sample=True)]) == []
+    assert gaps(satisfaction_reports=[Kept("x", day("2025-11-18"))]) == []

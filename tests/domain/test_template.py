@@ -35,6 +35,23 @@ def test_what_a_template_may_know(*, name: str, answer: bool) -> None:  # A3.3
     assert is_known(name) is answer
 
 
+@pytest.mark.parametrize(
+    ("name", "template", "answer"),
+    [
+        ("token", "survey-invite", True),  # A2.26
+        ("questions", "survey-invite", True),
+        ("customer.wizard", "survey-invite", False),
+        ("facts.why", "survey-invite", False),
+        ("token", "new-regular", False),
+        ("facts.why", "notice-due", True),
+    ],
+)
+def test_letters_of_surveys_and_notices_know_other_things(
+    *, name: str, template: str, answer: bool
+) -> None:  # A3.3
+    assert is_known(name, template) is answer
+
+
 def test_which_values_are_missing() -> None:
     data: dict[str, Any] = {"customer": {"name": "Muster", "infos": ""}, "deadline": None}
     names = ["customer.name", "customer.infos", "deadline", "vpa.name"]

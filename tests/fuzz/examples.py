@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from tests.fuzz.services import DEFINITION, REPORT, SERVICE, SERVICE_FILE, SLA, SURVEY
+
 CUSTOMER: Final = """\
 # yaml-language-server: $schema=../../.schema/customer.json
 id: c-7f3qkd
@@ -61,7 +63,7 @@ handled:
   - {id: h-9c1z5f7j, rule: second-check, trigger: b-8s4h0m3v, by: jana, on: 2026-11-17}
 checks:
   - {id: k-7h3d8q70, rule: first-check, trigger: b-2k9x7d1q, on: 2026-09-08, by: jana}
-services: [research, travel]
+services: [telefon]
 demands:
   - {id: k-7h3d8q72, text: Sprachen, on: 2026-10-01}  # noch offen
 consent:
@@ -290,9 +292,15 @@ FILES: Final = {
     "oteam": ("customers/7f/c-7f3qkd.oteam.yaml", OTEAM),
     "vpa-file": ("customers/7f/c-7f3qkd.vpa.yaml", VPA_FILE),
     "requests": ("customers/7f/c-7f3qkd.requests.yaml", REQUESTS),
+    "service-file": ("customers/7f/c-7f3qkd.service.yaml", SERVICE_FILE),
     "team": ("team/jana.yaml", PERSON),
     "vpa": ("vpas/anna.yaml", VPA),
     "calendar": ("calendars/berlin.yaml", CALENDAR),
+    "service": ("services/telefon.yaml", SERVICE),
+    "sla": ("slas/default.yaml", SLA),
+    "survey": ("surveys/sv-e1q4xz.yaml", SURVEY),
+    "definition": ("processes/complaints.yaml", DEFINITION),
+    "report-record": ("reports/complaints-2026q3.yaml", REPORT),
     "notice": ("outbox/a-customer-b-8s4h0m3v.yaml", NOTICE),
     "run": ("runs/report-2026-w46.yaml", RUN),
     "settings": ("clm.yaml", SETTINGS),
