@@ -33,6 +33,8 @@ LISTS = {
     "request list": "request list --all",
     "complaint list": "complaint list --all",
     "complaint actions": "complaint actions --all",
+    "service list": "service list",
+    "sla list": "sla list",
     "sla status": "sla status",
     "task list": "task list --all",
     "task forwarded": "task forwarded --team",
@@ -75,7 +77,7 @@ contacts:
   - {id: p-0c8h2k4m, name: Frau Muster, email: muster@example.org}
 """
 
-WHOLE = {"external_ids"}
+WHOLE = {"external_ids", "prices", "options"}
 """Fields with keys of the user's own, asked for as a list."""
 NOT_ASKED = {
     "quote.at", "agreement.price", "template.version", "replacements", "uncovered",
