@@ -8,7 +8,15 @@ import click
 
 from clm.domain.reviewing import ReviewStatus
 from clm.errors import UsageError
-from clm.options import noun, pass_app, refuse_bare_force, verb, write_options
+from clm.options import (
+    narrowed,
+    noun,
+    pass_app,
+    refuse_bare_force,
+    verb,
+    where_option,
+    write_options,
+)
 from clm.printing import list_or_write, output_option, paper_or_write
 
 if TYPE_CHECKING:
@@ -35,6 +43,7 @@ def command() -> None:
 @click.option("--customer", metavar="REF", help="Of this customer.")
 @click.option("--status", "statuses", multiple=True, type=click.Choice(STATUSES), help="So far.")
 @click.option("--period", metavar="PERIOD", help="Like 2026Q4, 2026-11 or 2026-10-01..2026-12-31.")
+@where_option
 @output_option
 @pass_app
 def list_(
@@ -42,6 +51,7 @@ def list_(
     customer: str | None,
     statuses: Sequence[str],
     period: str | None,
+    where: Sequence[str],
     output: str | None,
 ) -> None:
     """List the reviews by their day: held ones, and planned ones to come.
@@ -54,7 +64,8 @@ def list_(
 
     within = any_period(period, app.workspace.today) if period else None
     wanted = Wanted(customer, statuses, within)
-    list_or_write(app, output, lambda app: review_listing(listed(app.workspace, wanted)))
+    items = narrowed(app, "review list", where, listed(app.workspace, wanted))
+    list_or_write(app, output, lambda _: review_listing(items))
 
 
 @verb("show", epilog="Example: clm review show rv-4k2m9q -O review.html")

@@ -21,6 +21,7 @@ from clm.domain.requestwords import (
     TaskStatus,
     WaitingOn,
 )
+from clm.domain.reviewfields import REVIEWS
 from clm.domain.values import Role
 
 if TYPE_CHECKING:
@@ -371,6 +372,7 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     "complaint actions": _ACTIONS,
     "service list": SERVICES,
     "sla list": AGREEMENTS,
+    "review list": REVIEWS,
     "sla status": CLOCKS,
     "task list": (*_TASKS, _COVERING),
     "task forwarded": (*_TASKS, *_FORWARDED),
