@@ -63,7 +63,7 @@ NONE = {"request list", "vpa deadlines", "notify list"}
 """Of these the example has none."""
 
 OTHERS = {
-    "calendar list", "config list", "process list", "service list", "sla list", "survey list",
+    "calendar list", "config list", "process list", "survey list",
     "template list",
 }  # fmt: skip
 """Lists of a few things that are no data of customers or people."""
