@@ -44,11 +44,9 @@ class Paper(NamedTuple):
 
 
 def text(paper: Paper, *, width: int | None = None, colour: bool = False) -> str:
-    """The paper for a terminal."""
+    """The paper for a terminal, which needs not be told what it is."""
     parts = ["\n".join(filter(None, map(shown, (paper.above, paper.title, paper.below))))]
     parts += ["\n".join(_text_block(block, width, colour=colour)) for block in paper.blocks]
-    if paper.origin:
-        parts.append(shown(paper.origin))
     return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
 
 

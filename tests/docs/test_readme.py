@@ -15,7 +15,7 @@ CHANCE = (
     (re.compile(r"\b[0-9a-f]{7,40}\b"), "«commit»"),
     (re.compile(r"\b\d\d:\d\d\b"), "«time»"),
     (re.compile(r"\b([bhkmnpt])-[0-9a-hjkmnp-tv-z]{8}\b"), r"\1-«id»"),
-    (re.compile(r"\bab-[0-9a-hjkmnp-tv-z]{6}\b"), "ab-«id»"),
+    (re.compile(r"\b(ab|cm|rv|sv)-[0-9a-hjkmnp-tv-z]{6}\b"), r"\1-«id»"),
 )
 """Commits, new ids and times of day differ from run to run; everything else must agree."""
 
