@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clm.options import key_values, noun, pass_app, refuse_bare_force, verb
+from clm.options import key_values, narrowed, noun, pass_app, refuse_bare_force, verb, where_option
 from clm.printing import list_or_write
 
 if TYPE_CHECKING:
@@ -50,8 +50,9 @@ def _columns() -> tuple[Column, ...]:
     "--status", "statuses", multiple=True, type=click.Choice(STATUSES), help="Only with this one."
 )
 @click.option("--catalogue", is_flag=True, help="Only those in the catalogue.")
+@where_option
 @pass_app
-def list_(app: App, statuses: Sequence[str], *, catalogue: bool) -> None:
+def list_(app: App, statuses: Sequence[str], where: Sequence[str], *, catalogue: bool) -> None:
     """List the services of the portfolio, retired ones too.
 
     The catalogue is the part that is in production and for customers.
@@ -60,7 +61,8 @@ def list_(app: App, statuses: Sequence[str], *, catalogue: bool) -> None:
     from clm.render.listing import Listing
     from clm.services.portfolio import listed
 
-    items = listed(app.workspace, statuses, catalogue=catalogue)
+    found = listed(app.workspace, statuses, catalogue=catalogue)
+    items = narrowed(app, "service list", where, found)
     empty = translate("No services.")
     columns = _columns()
     app.show(Listing("clm/service-list@1", items, columns, ids="id", fields=FIELDS, empty=empty))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 STATES = ("running", "paused", "met", "missed")
 FIELDS = (
     "id", "name", "default", "calendar", "pauses", "valid_to", "review_on", "owner", "signed_on",
-    "notice", "targets",
+    "notice",
 )  # fmt: skip
 
 
@@ -37,8 +37,9 @@ def command() -> None:
 @verb("list", epilog="Example: clm sla list --customer mueller")
 @click.option("--customer", metavar="REF", help="Made with this customer.")
 @click.option("--on", "day", metavar="DATE", help="Those that hold on a day.")
+@where_option
 @pass_app
-def list_(app: App, customer: str | None, day: str | None) -> None:
+def list_(app: App, customer: str | None, day: str | None, where: Sequence[str]) -> None:
     """List the agreements, also those that are over or to come.
 
     For whom each holds: a customer, a class, some services; without any of these for all.
@@ -48,7 +49,7 @@ def list_(app: App, customer: str | None, day: str | None) -> None:
     from clm.services.agreements import listed
 
     on = app.day(day) if day else None
-    items = listed(app.workspace, customer, on)
+    items = narrowed(app, "sla list", where, listed(app.workspace, customer, on))
     columns = (
         Column("ref", label("ref")),
         Column("name", label("name"), min_width=12),

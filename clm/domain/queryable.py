@@ -9,7 +9,7 @@ from clm.domain.complaintfields import COMPLAINTS
 from clm.domain.events import EventName
 from clm.domain.lists import LIST_NAMES, WORKLIST
 from clm.domain.query import Field
-from clm.domain.queryableclocks import CLOCKS
+from clm.domain.queryableclocks import AGREEMENTS, CLOCKS, SERVICES
 from clm.domain.requestwords import (
     Acceptance,
     Channel,
@@ -370,6 +370,8 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     "request list": _REQUESTS,
     "complaint list": COMPLAINTS,
     "complaint actions": _ACTIONS,
+    "service list": SERVICES,
+    "sla list": AGREEMENTS,
     "review list": REVIEWS,
     "sla status": CLOCKS,
     "task list": (*_TASKS, _COVERING),

@@ -53,29 +53,31 @@ def listed(
 
 
 def _item(workspace: Workspace, one: Placed) -> dict[str, Any]:
-    today, held = workspace.today, msgspec.to_builtins(one.sla)
+    today, held = workspace.today, slugged.all_fields(one.sla)
+    del held["targets"]
     ended = one.sla.valid_to is not None and one.sla.valid_to < today
     return {
         **held,
         "ref": one.ref,
         "customer": one.customer,
         "state": "valid" if is_valid(one.sla, today) else "ended" if ended else "coming",
-        "targets": {
-            priority: {key: time for key, time in msgspec.to_builtins(told).items() if time}
-            for priority, told in one.sla.targets.items()
-        },
     }
 
 
 def shown(workspace: Workspace, ref: str) -> dict[str, Any]:
-    """One agreement.
+    """One agreement with its targets.
 
     Raises:
         NotFoundError: none is meant.
         AmbiguousError: several are.
     """
     workspace.look_at_all()
-    return _item(workspace, meant(workspace, ref))
+    one = meant(workspace, ref)
+    targets = {
+        priority: {key: time for key, time in slugged.all_fields(told).items() if time}
+        for priority, told in one.sla.targets.items()
+    }
+    return _item(workspace, one) | {"targets": targets}
 
 
 def meant(workspace: Workspace, ref: str) -> Placed:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from clm.domain.catalogue import is_published
 from clm.domain.changes import Set, Target
 from clm.domain.decisions import Decision
@@ -37,8 +35,7 @@ def listed(
 
 
 def _item(one: Service) -> dict[str, Any]:
-    held: dict[str, Any] = msgspec.to_builtins(one)
-    return held | {"published": is_published(one)}
+    return slugged.all_fields(one) | {"published": is_published(one)}
 
 
 def shown(workspace: Workspace, ref: str) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from clm.domain.changes import Create
 from clm.domain.checks import broken
 from clm.domain.decisions import Decision
@@ -24,6 +26,14 @@ if TYPE_CHECKING:
     from clm.domain.flaws import Flaw
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
+
+
+def all_fields(record: msgspec.Struct) -> dict[str, Any]:
+    """A record as JSON has it: every field, also those at their default."""
+    return {
+        field.encode_name: msgspec.to_builtins(getattr(record, field.name))
+        for field in msgspec.structs.fields(type(record))
+    }
 
 
 def known_here(workspace: Workspace, customers: Iterable[str] = ()) -> Known:

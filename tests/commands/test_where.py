@@ -33,6 +33,8 @@ LISTS = {
     "request list": "request list --all",
     "complaint list": "complaint list --all",
     "complaint actions": "complaint actions --all",
+    "service list": "service list",
+    "sla list": "sla list",
     "review list": "review list",
     "sla status": "sla status",
     "task list": "task list --all",
@@ -61,7 +63,7 @@ NONE = {"request list", "vpa deadlines", "notify list"}
 """Of these the example has none."""
 
 OTHERS = {
-    "calendar list", "config list", "process list", "service list", "sla list", "survey list",
+    "calendar list", "config list", "process list", "survey list",
     "template list",
 }  # fmt: skip
 """Lists of a few things that are no data of customers or people."""
@@ -79,7 +81,7 @@ contacts:
   - {id: p-0c8h2k4m, name: Frau Muster, email: muster@example.org}
 """
 
-WHOLE = {"external_ids"}
+WHOLE = {"external_ids", "prices", "options"}
 """Fields with keys of the user's own, asked for as a list."""
 NOT_ASKED = {
     "quote.at", "agreement.price", "template.version", "replacements", "uncovered",
