@@ -43,6 +43,7 @@ def command() -> None:
 @click.option("--customer", metavar="REF", help="Of this customer.")
 @click.option("--status", "statuses", multiple=True, type=click.Choice(STATUSES), help="So far.")
 @click.option("--period", metavar="PERIOD", help="Like 2026Q4, 2026-11 or 2026-10-01..2026-12-31.")
+@where_option
 @output_option
 @where_option
 @pass_app

@@ -8,7 +8,7 @@ import click
 
 from clm.domain.requestwords import Priority, WaitingOn
 from clm.errors import UsageError
-from clm.options import leave, noun, pass_app, verb
+from clm.options import leave, narrowed, noun, pass_app, verb, where_option
 from clm.printing import list_or_write, period_asked
 
 if TYPE_CHECKING:
@@ -248,12 +248,14 @@ def check(app: App) -> None:
 @click.option(
     "--state", "states", multiple=True, type=click.Choice(STATES), help="Only with this one."
 )
+@where_option
 @pass_app
 def status(
     app: App,
     refs: Sequence[str],
     customer: str | None,
     states: Sequence[str],
+    where: Sequence[str],
 ) -> None:
     """The clocks of open requests, what is due soonest first; of REQUEST also what each minute was.
 
@@ -262,13 +264,14 @@ def status(
     """
     from clm.services import slaclocks
 
-    items = slaclocks.status(app.workspace, refs, customer=customer, states=states)
+    found = slaclocks.status(app.workspace, refs, customer=customer, states=states)
+    items = narrowed(app, "sla status", where, found)
     app.show(_clocks(items))
     if refs and app.form() == "table":
         from clm.render.clocks import timelines
 
-        found = slaclocks.timelines(app.workspace, refs)
-        click.echo(timelines(found, app.workspace.process.zone), nl=False)
+        told = slaclocks.timelines(app.workspace, refs)
+        click.echo(timelines(told, app.workspace.process.zone), nl=False)
     app.name_bad_files()
 
 

@@ -9,6 +9,7 @@ from clm.domain.complaintfields import COMPLAINTS
 from clm.domain.events import EventName
 from clm.domain.lists import LIST_NAMES, WORKLIST
 from clm.domain.query import Field
+from clm.domain.queryableclocks import CLOCKS
 from clm.domain.requestwords import (
     Acceptance,
     Channel,
@@ -370,6 +371,7 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     "complaint list": COMPLAINTS,
     "complaint actions": _ACTIONS,
     "review list": REVIEWS,
+    "sla status": CLOCKS,
     "task list": (*_TASKS, _COVERING),
     "task forwarded": (*_TASKS, *_FORWARDED),
     "mine": MINE,

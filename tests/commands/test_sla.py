@@ -202,6 +202,9 @@ def test_the_clocks_of_open_requests_soonest_due_first(clm: Clm, agreed: Reposit
     assert [one["due"] for one in items] == sorted(one["due"] for one in items)
     assert clm.ok("sla", "status", "--state", "met", "--ids") == f"{R}\n"
     assert clm.ok("sla", "status", "--customer", "muster", "--ids") == f"{R}\n"
+    assert clm.ok("sla", "status", "--where", "over > 10000", "--ids") == ""
+    late = ("--where", "target = solution and over >= 600", "--ids")
+    assert clm.ok("sla", "status", *late) == f"{R}\n"
     told = clm.ok("sla", "status", R)
     assert "2026-11-16 09:30 – 2026-11-16 17:00  7:30  counts" in told
     assert "2026-11-16 17:00 – 2026-11-17 09:00  16:00  nobody works" in told
@@ -293,6 +296,22 @@ def test_that_the_customer_was_told_is_recorded_once(clm: Clm, agreed: Repositor
     assert clm("sla", "notice", R, "-m", " ").code == 2
     assert clm("sla", "notice", R, "-m", "x", "--as", "tom").code == 77
     assert agreed.head() == before
+
+
+def test_what_was_said_before_it_was_missed_is_no_notice_of_it(
+    clm: Clm, agreed: Repository
+) -> None:
+    # A2.9
+    early = "  - {id: k-22222222, at: 2026-11-16T12:00, by: jana, kind: notice, note: bald}"
+    agreed.put(FILE, file(asked(events=early)))
+    update, solution = clm("sla", "report", *SATURDAY, "--json").json["items"][1:]
+    assert (update["notices"], solution["notices"]) == (0, 0)
+    assert solution["unnoticed"] == [R]
+    # two hours, then 37 that were too long: the report tells those, whatever came after
+    assert (update["used"], update["over"]) == (37 * 60, 33 * 60)
+    clm.ok("sla", "notice", R, "-m", "morgen", *SATURDAY)
+    later = clm("sla", "report", *SATURDAY, "--json").json["items"][1]
+    assert (later["used"], later["notices"]) == (37 * 60, 1)
 
 
 def test_what_is_kept_needs_no_notice(clm: Clm, agreed: Repository) -> None:

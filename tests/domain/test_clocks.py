@@ -29,14 +29,14 @@ def status(at: str, to: str, more: str = "") -> str:
 
 
 def clocks(
-    *events: str, now: str = "2026-11-18T12:00", more: str = "", by: Calendar = OFFICE
+    *events: str, now: str = "2026-11-18T12:00", more: str = "", terms: str = TERMS
 ) -> dict[str, Clock]:
     """The clocks of a request received on Monday at 9, by target."""
-    return {one.target: one for one in reading(*events, now=now, more=more, by=by).clocks}
+    return {one.target: one for one in reading(*events, now=now, more=more, terms=terms).clocks}
 
 
 def reading(
-    *events: str, now: str = "2026-11-18T12:00", more: str = "", by: Calendar = OFFICE
+    *events: str, now: str = "2026-11-18T12:00", more: str = "", terms: str = TERMS
 ) -> Reading:
     listed = "\n".join(f"      - {one}" for one in events)
     text = (
@@ -46,7 +46,7 @@ def reading(
     )
     (request,) = of_yaml(text, Requests).requests
     at = datetime.fromisoformat(now).replace(tzinfo=BERLIN)
-    return read(request, of_yaml(TERMS, Sla), Days(by), at, BERLIN)
+    return read(request, of_yaml(terms, Sla), Days(OFFICE), at, BERLIN)
 
 
 def told(one: Clock) -> str:
@@ -149,6 +149,14 @@ def test_what_was_closed_by_hand_without_an_event_ends_with_its_last_one() -> No
     found = clocks(more="outcome: solved")
     assert told(found["first_response"]).startswith("met 0/60")
     assert found["solution"].state == "met"
+
+
+def test_what_is_due_on_a_later_day_is_due_in_its_working_time() -> None:
+    # A2.9: 24 hours are three days
+    low = TERMS.replace("first_response: 1h, update: 4h, solution: 8h", "solution: 24h")
+    found = clocks(now="2026-11-16T09:00", terms=low)
+    assert told(found["solution"]) == "running 0/1440 paused 0 over 0 due 2026-11-18T16:00:00Z"
+    assert reading(now="2026-11-16T09:00").timeline == ()
 
 
 def test_a_clock_of_another_computer_may_be_ahead() -> None:
