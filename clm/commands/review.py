@@ -45,7 +45,6 @@ def command() -> None:
 @click.option("--period", metavar="PERIOD", help="Like 2026Q4, 2026-11 or 2026-10-01..2026-12-31.")
 @where_option
 @output_option
-@where_option
 @pass_app
 def list_(
     app: App,
