@@ -44,7 +44,7 @@ def draw(members: Sequence[Member], sample: Sample) -> Drawn:
     """
     able = [one for one in members if one.excluded is None]
     size = len(able) if sample.size is None else sample.size
-    refuse_too_large(size, len(members), len(able))
+    _refuse_too_large(size, members)
     stratified = sample.method == "stratified"
     counts = Counter(one.stratum for one in able)
     quota = shares(counts, size) if stratified else {}
@@ -65,18 +65,19 @@ def draw(members: Sequence[Member], sample: Sample) -> Drawn:
     return Drawn(tuple(sorted(one.id for one in chosen)), strata)
 
 
-def refuse_too_large(size: int, population: int, able: int) -> None:
-    """Refuse a sample that cannot be drawn.
-
-    Raises:
-        RefusedError: it is larger than the population, or than those of it who can be asked.
-    """
+def _refuse_too_large(size: int, members: Sequence[Member]) -> None:
+    """Refuse a sample that cannot be drawn; who is left out is counted by why."""
+    population = len(members)
+    left_out = Counter(one.excluded for one in members if one.excluded)
+    able = population - left_out.total()
     if size > population:
         sentence = f"a sample of {size} is larger than its population of {population}"
         raise RefusedError(sentence, f"--size {population} or less, or without --size for all")
     if size > able:
         sentence = f"a sample of {size} is larger than the {able} who can be asked"
-        raise RefusedError(f"{sentence}, of {population}", "clm survey draw SV --all says why")
+        why = ", ".join(f"{count} {word}" for word, count in sorted(left_out.items()))
+        hint = f"left out: {why}; --size {able} or less, or another --where"
+        raise RefusedError(f"{sentence}, of {population}", hint)
 
 
 def shares(counts: Mapping[str, int], size: int) -> dict[str, int]:

@@ -92,5 +92,6 @@ def test_a_sample_larger_than_its_population_is_refused() -> None:  # A2.24
     with pytest.raises(RefusedError, match="larger than its population of 40"):
         ids(PEOPLE, 41)
     few = [*PEOPLE[:2], Member("c-zzzzzz", "first", "unreachable")]
-    with pytest.raises(RefusedError, match="larger than the 2 who can be asked"):
+    with pytest.raises(RefusedError, match="larger than the 2 who can be asked, of 3") as problem:
         ids(few, 3)
+    assert problem.value.hint == "left out: 1 unreachable; --size 2 or less, or another --where"
