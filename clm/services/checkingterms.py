@@ -24,7 +24,7 @@ def beside_each_other(workspace: Workspace) -> Iterator[Finding]:
     """
     files: dict[str, File] = {}
     found: list[tuple[str, Placed]] = []
-    for path in workspace.source.paths():
+    for path in sorted(workspace.source.paths()):
         target = target_of(path)
         if target and target.kind == "sla":
             file = read_file(workspace, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ from tests.asking import FILE, C, R, customer, file
 from tests.build import SETTINGS, customer_path
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
     from pathlib import Path
 
     from tests.world import Clm, Repository
@@ -43,6 +45,16 @@ def asked(status: str = "open", more: str = "", ref: str = R, events: str = "") 
         *events.splitlines(),
     ]  # fmt: skip
     return "  - " + "\n    ".join(lines) + "\n"
+
+
+@pytest.fixture(autouse=True)
+def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is noon, whenever the tests are run."""
+
+    def now(zone: tzinfo, pinned: date | None = None) -> datetime:
+        return datetime.combine(pinned or date(2026, 11, 18), time(12), tzinfo=zone)
+
+    monkeypatch.setattr("clm.clock.now", now)
 
 
 @pytest.fixture
