@@ -58,6 +58,24 @@ def contact_meant(customer: Customer, typed: str) -> Contact:
     raise NotFoundError(f"{customer.id} has no contact {typed}", hint)
 
 
+def contact_or_name(customer: Customer, typed: str) -> str:
+    """The id of the contact who is meant, or the name as it was typed where it is no contact.
+
+    Raises:
+        NotFoundError: it is an id, and the customer has no such contact.
+        AmbiguousError: several contacts fit.
+        UsageError: nothing is written.
+    """
+    if not one_line(typed):
+        raise UsageError("a person has a name", "the name, or the id of a contact")
+    try:
+        return contact_meant(customer, typed).id
+    except NotFoundError:
+        if typed.startswith("p-"):
+            raise
+        return one_line(typed)
+
+
 def add(customer: Customer, actor: Actor, said: Details) -> tuple[str, Decision]:
     """Add a contact; answers its id too.
 

@@ -8,8 +8,8 @@ from clm.domain import complaintacts, complaintclosing
 from clm.domain.changes import Add, Remove, Set
 from clm.domain.complaining import is_open
 from clm.domain.complaintacts import NewComplaint, escalates_at_once, file_of
+from clm.domain.contacts import contact_or_name
 from clm.domain.decisions import Decision, case_note, refuse_inactive
-from clm.domain.names import matches
 from clm.domain.notices import ITEMS, queue
 from clm.domain.servicefile import ServiceFile
 from clm.domain.spoc import account_manager
@@ -221,18 +221,9 @@ def _complainant(customer: Customer, typed: str | None) -> str:
     if typed is None:
         if len(customer.contacts) == 1:
             return customer.contacts[0].id
-        raise UsageError("who complains?", "--complainant CONTACT or NAME")
-    having = [
-        one.id
-        for one in customer.contacts
-        if typed == one.id
-        or typed.casefold() == (one.email or "").casefold()
-        or matches(typed, one.name)
-    ]
-    if typed.startswith("p-") and not having:
-        known = "\n".join(f"{one.id}  {one.name}" for one in customer.contacts)
-        raise NotFoundError(f"{customer.id} has no contact {typed}", f"known:\n{known}")
-    return having[0] if len(having) == 1 else typed
+        known = "".join(f"\n{one.id}  {one.name}" for one in customer.contacts)
+        raise UsageError("who complains?", f"--complainant NAME, or a contact:{known}")
+    return contact_or_name(customer, typed)
 
 
 def _service(customer: Customer, typed: str | None) -> str:

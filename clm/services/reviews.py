@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clm.domain import reviewacts
+from clm.domain.contacts import contact_or_name
 from clm.domain.lifecycle import class_of
-from clm.domain.names import matches, one_line
 from clm.domain.reviewing import actions_of, due, planned, status_of
 from clm.domain.spoc import account_manager
 from clm.errors import AmbiguousError, NotFoundError, UsageError
@@ -234,7 +234,7 @@ def record(
     with workspace.writing("review record", dry_run=dry_run) as writer:
         facts = workspace.dossier(found.customer)
         review = review_of(facts, found.item) if found.item else None
-        theirs = [_contact(facts.customer, typed) for typed in new.theirs]
+        theirs = [contact_or_name(facts.customer, typed) for typed in new.theirs]
         held = new._replace(theirs=theirs)
         made, decision = reviewacts.record(
             facts, review, actor(workspace, who), held, workspace.process, why
@@ -269,7 +269,7 @@ def close(
     with workspace.writing("review close", dry_run=dry_run) as writer:
         facts = workspace.dossier(found.customer)
         review = review_of(facts, found.item)
-        signed = _contact(facts.customer, by)
+        signed = contact_or_name(facts.customer, by)
         decision = reviewacts.close(
             facts, review, actor(workspace, who), signed, on or workspace.today, why
         )
@@ -277,28 +277,6 @@ def close(
             strange = tuple(_strangers(facts.customer, [signed]))
             decision = decision._replace(said=(*strange, *decision.said))
         return save(workspace, writer, "review close", who, [Step(review.id, decision, who.handle)])
-
-
-def _contact(customer: Customer, typed: str) -> str:
-    """The id of the one contact that is meant; the text itself where none is.
-
-    Raises:
-        AmbiguousError: several contacts fit.
-        UsageError: nothing is written.
-    """
-    having = [
-        one
-        for one in customer.contacts
-        if typed == one.id
-        or typed.casefold() == (one.email or "").casefold()
-        or matches(typed, one.name)
-    ]
-    if len(having) > 1:
-        known = "\n".join(f"{one.id}  {one.name}" for one in having)
-        raise AmbiguousError(f"{typed} matches {len(having)} contacts", f"one of these:\n{known}")
-    if not one_line(typed):
-        raise UsageError("a person has a name", "--theirs NAME, or the id of a contact")
-    return having[0].id if having else one_line(typed)
 
 
 def _strangers(customer: Customer, people: Sequence[str]) -> Iterator[str]:

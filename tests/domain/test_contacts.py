@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from clm.domain.complaint import Complaint
-from clm.domain.contacts import Details, add, change, contact_meant, remove
+from clm.domain.contacts import (
+    Details,
+    add,
+    change,
+    contact_meant,
+    contact_or_name,
+    remove,
+)
 from clm.domain.customer import Contact
 from clm.domain.fullness import lacks, of_customer
 from clm.domain.policy import CompleteCustomer
@@ -123,3 +130,14 @@ def test_a_contact_is_meant_by_id_mail_or_name() -> None:
     with pytest.raises(NotFoundError) as nobody:
         contact_meant(given("").customer, "ida")
     assert nobody.value.hint == "clm customer contact add c-7f3qkd NAME"
+
+
+def test_who_is_no_contact_is_meant_by_name() -> None:  # A2.15, A2.34
+    assert contact_or_name(BOTH, "erika") == "p-11111111"
+    assert contact_or_name(BOTH, " Ida \n Muth ") == "Ida Muth"
+    with pytest.raises(AmbiguousError):
+        contact_or_name(BOTH, "muster")
+    with pytest.raises(NotFoundError):
+        contact_or_name(BOTH, "p-33333333")
+    with pytest.raises(UsageError, match="a person has a name"):
+        contact_or_name(BOTH, "  ")
