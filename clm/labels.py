@@ -56,6 +56,17 @@ COMPLAINTS: Final[dict[str, str]] = {
 
 REVIEWS: Final[dict[str, str]] = {
     "process": "Process",
+    "signed_off_on": "Signed off",
+    "open_actions": "Open actions",
+    "review_on": "Review on",
+    "opens_on": "Opens",
+    "closed_on": "Closed on",
+    "invited": "Invited",
+    "answers": "Answers",
+    "report": "Report",
+    "period": "Period",
+    "ran_at": "Made on",
+    "result": "Result",
     "review": "Service review",
     "reviews": "Service reviews",
     "review-due": "Service review",

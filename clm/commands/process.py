@@ -90,14 +90,15 @@ def check(app: App) -> None:
 @output_option
 @pass_app
 def report(app: App, output: str | None) -> None:
-    """Make the evidence pack for an audit: what clm process check finds, to be handed on.
+    """Make the evidence pack for an audit: what clm process check finds, with the records behind.
 
-    As a page of its own, Markdown or JSON; there is no other exit code where there are gaps.
+    Definitions, service reviews, complaints, surveys and reports that were made, each with its
+    days: as a page of its own, Markdown or JSON. Gaps have no exit code here.
     """
-    from clm.render.evidence import pack
-    from clm.services.evidence import evidence
+    from clm.render.evidence import pack as told
+    from clm.services.evidencepack import pack
 
-    paper_or_write(app, output, evidence(app.workspace), pack)
+    paper_or_write(app, output, pack(app.workspace), told)
     app.name_bad_files()
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from clm.i18n import label, ngettext, translate
+from clm.i18n import LABELS, label, ngettext, translate, word
+from clm.render.listing import cell_text
 from clm.render.paper import Block, Paper
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     Data = Mapping[str, Any]
 
@@ -27,11 +28,42 @@ def pack(found: Data) -> Paper:
     origin = translate("State of commit {commit}.").format(commit=commit[:12]) if commit else ""
     return Paper(
         title=translate("Customer relationship management: evidence"),
-        blocks=[_requirement(one) for one in items],
+        blocks=[*(_requirement(one) for one in items), *_records(found)],
         above=found["team"] or "",
         below=f"{state} · {told}, {gaps}",
         origin=f"{found['schema']} {origin}".strip(),
     )
+
+
+RECORDS: Final = {
+    "definitions": "Process definitions",
+    "reviews": "Service reviews",
+    "complaints": "Complaints",
+    "surveys": "Surveys",
+    "reports": "Specified reports",
+}
+"""What the pack lists behind the requirements, as far as it was gathered."""
+
+
+def _records(found: Data) -> Iterator[Block]:
+    for key, heading in RECORDS.items():
+        items = found.get(key) or ()
+        if items:
+            header = [label(name) for name in items[0]]
+            rows = [[_said(name, value) for name, value in item.items()] for item in items]
+            yield Block(translate(heading), (), header, rows)
+
+
+def _said(name: str, value: object) -> str:
+    """A value of a record as people read it; a moment as its day."""
+    text = cell_text(value)
+    if name == "status":
+        return word("status", text) if f"status:{text}" in LABELS else word("review", text)
+    if name == "state":
+        return word("survey", text)
+    if name == "result":
+        return text.replace("wrote ", "")
+    return text[:10] if name in ("received_at", "ran_at") else word(name, text)
 
 
 def _requirement(one: Data) -> Block:

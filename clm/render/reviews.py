@@ -57,7 +57,8 @@ def report(item: Data) -> Paper:
 
 
 def _ours(one: Data) -> str:
-    return f"{one['name'] or one['handle']} ({translate('for us')})"
+    side = translate("for us")
+    return f"{one['name'] or one['handle']} ({side})"
 
 
 def _theirs(one: Data) -> str:

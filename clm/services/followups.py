@@ -11,7 +11,7 @@ from clm.domain.spoc import account_manager
 from clm.domain.surveying import SCALES
 from clm.i18n import translate
 from clm.services.surveys import everything, survey_meant
-from clm.store.surveys import dossiers
+from clm.store.dossiers import dossiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -76,7 +76,7 @@ def of(
         ]
     whose = sorted({customer for _, _, customer in found})
     held = {
-        one.customer.id: one for one in dossiers(workspace.index, whose, workspace.process)
+        one.customer.id: one for one in dossiers(workspace.index.db, whose, workspace.process)
     }  # fmt: skip
     items = []
     for survey, answer, customer in sorted(found, key=lambda one: (one[1].on, one[1].id)):

@@ -25,7 +25,7 @@ from clm.errors import RefusedError, UsageError
 from clm.services.acting import Step, actor, save
 from clm.services.refs import customers
 from clm.services.surveys import everything, fresh, survey_meant
-from clm.store.surveys import dossiers
+from clm.store.dossiers import dossiers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -56,7 +56,7 @@ def members(workspace: Workspace, survey: Survey) -> list[Member]:
     """The population, each with their stratum and why they cannot be asked, if so."""
     asked = last_asked(everything(workspace))
     ids = population(workspace, survey)
-    found = dossiers(workspace.index, ids, workspace.process)
+    found = dossiers(workspace.index.db, ids, workspace.process)
     return [_member(workspace, survey, one, asked.get(one.customer.id)) for one in found]
 
 
@@ -179,7 +179,7 @@ def _asked(
     strata = {one.id: one.stratum for one in known}
     before = {one.customer for one in survey.invitations}
     asked = []
-    for one in dossiers(workspace.index, sampled.ids, workspace.process):
+    for one in dossiers(workspace.index.db, sampled.ids, workspace.process):
         customer = one.customer
         contact = contact_for(customer, survey)
         if customer.id not in before:

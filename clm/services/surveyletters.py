@@ -12,8 +12,8 @@ from clm.errors import ClmError, NotFoundError
 from clm.render.templates import render_all
 from clm.services.filling import DAY_FORMS
 from clm.services.templates import Usable, usable
+from clm.store.dossiers import dossiers
 from clm.store.founding import templates as shipped_templates
-from clm.store.surveys import dossiers
 from clm.store.templatefile import read_template
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def letters(workspace: Workspace, survey: Survey, tokens: Mapping[str, str]) -> 
         NotFoundError: there is no template.
         BadDataError: it cannot be read, or fails.
     """
-    known = list(dossiers(workspace.index, sorted(tokens), workspace.process))
+    known = list(dossiers(workspace.index.db, sorted(tokens), workspace.process))
     made = []
     for one in known:
         customer = one.customer

@@ -10,7 +10,7 @@ from clm.domain.satisfaction import hidden, main_figure, metric, rate
 from clm.domain.surveying import SCALES, answered, is_late, scores
 from clm.errors import RefusedError
 from clm.services.surveys import is_too_small, survey_meant
-from clm.store.surveys import dossiers
+from clm.store.dossiers import dossiers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,7 +132,7 @@ def of_named(
     asked = {one.id: one for one in survey.invitations}
     whose = {one.customer for one in asked.values() if one.id in answered(survey)}
     process = workspace.process
-    known = {one.customer.id: one for one in dossiers(workspace.index, sorted(whose), process)}
+    known = {one.customer.id: one for one in dossiers(workspace.index.db, sorted(whose), process)}
     found = []
     for answer in survey.answers:
         invitation = asked.get(answer.invitation or "")
