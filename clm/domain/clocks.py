@@ -180,17 +180,18 @@ def course_of(request: Request, pauses: Sequence[WaitingOn], now: int, zone: tzi
     phases: list[Segment] = []
     since, kind = received, _kind(None, None, pauses)
     for number, event in enumerate(statuses):
-        last = number == len(statuses) - 1
-        waits_for = event.waiting_on or (request.waiting_on if last else None)
+        newest = number == len(statuses) - 1
+        waits_for = event.waiting_on or (request.waiting_on if newest else None)
         phases.append(Segment(since, at(event), kind))
         since, kind = at(event), _kind(event.to, waits_for, pauses)
     end = since if closed else known
     phases.append(Segment(since, end, kind))
+    last = end - 1 if closed else end  # what is said just now counts, that it is closed does not
     return Course(
         received,
         end,
         next(map(at, answers), end if closed else None),
-        tuple(sorted({at(one) for one in told if received < at(one) < end})),
+        tuple(sorted({at(one) for one in told if received < at(one) <= last})),
         tuple(one for one in phases if one.minutes),
         waits=kind == "paused" and not closed,
         closed=closed,

@@ -322,7 +322,7 @@ def test_what_was_said_before_it_was_missed_is_no_notice_of_it(
     # two hours, then 37 that were too long: the report tells those, whatever came after
     assert (update["used"], update["over"]) == (37 * 60, 33 * 60)
     clm.ok("sla", "notice", R, "-m", "morgen", *SATURDAY)
-    later = clm("sla", "report", "--today", "2026-11-22", "--json").json["items"][1]
+    later = clm("sla", "report", *SATURDAY, "--json").json["items"][1]
     assert (later["used"], later["notices"]) == (37 * 60, 1)
 
 

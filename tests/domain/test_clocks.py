@@ -108,6 +108,13 @@ def test_each_word_to_the_customer_begins_the_update_anew() -> None:
     assert moment_of(found.decided) == "2026-11-16T13:00:00Z"
 
 
+def test_what_is_said_just_now_begins_the_update_anew_at_once() -> None:
+    # A2.9
+    notice = "{id: k-11111111, at: 2026-11-17T10:00, by: jana, kind: notice, note: spaeter}"
+    found = clocks(status("2026-11-16T10:00", "open"), notice, now="2026-11-17T10:00")["update"]
+    assert told(found) == "missed 0/240 paused 0 over 240 due 2026-11-17T13:00:00Z"
+
+
 def test_the_events_of_a_task_are_updates_too() -> None:
     task = (
         "tasks:\n      - {id: t-11111111, title: Flug, executor: tom, status: done, events: "

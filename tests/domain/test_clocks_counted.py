@@ -206,7 +206,13 @@ def oracle(case: Case) -> tuple[dict[str, Counted], list[str]]:
     if promised.update:
         words = [at for at, one in events if one.kind in ("status", "notice")]
         words += [instant(one.at) for task in request.tasks for one in task.events]
-        steps = [received, *sorted({at for at in words if received < at < end}), end]
+        steps = [
+            received,
+            *sorted(
+                {at for at in words if received < at < end or (not closed and received < at == end)}
+            ),
+            end,
+        ]
         rounds = []
         for number in range(len(steps) - 1):
             last = number == len(steps) - 2
