@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from clm.domain.agreements import Placed, is_valid, overlapping
+from clm.domain.agreements import Placed, is_valid, obligations, overlapping
 from clm.domain.changes import Add, Target
 from clm.domain.checks import broken
 from clm.domain.decisions import Decision
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clm.domain.flaws import Flaw
+    from clm.domain.process import Dossier
     from clm.domain.sla import Sla
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
@@ -37,6 +38,19 @@ def known(workspace: Workspace) -> list[Placed]:
 def files(workspace: Workspace) -> list[Placed]:
     """The agreements that are files of their own, by id."""
     return [Placed(sla) for sla in slas_of(workspace.index.db)]
+
+
+def refuse_bound(workspace: Workspace, dossier: Dossier) -> None:
+    """Refuse to let go of a customer with whom an agreement was made that is not over (A2.12).
+
+    Raises:
+        RefusedError: there is one.
+    """
+    found = obligations(dossier, files(workspace), workspace.today)
+    if found:
+        sentence = f"agreements with {dossier.customer.id} hold: "
+        hint = f"clm sla set {found[0].ref} valid_to=DATE ends one, or --force -m WHY"
+        raise RefusedError(sentence + ", ".join(one.ref for one in found), hint)
 
 
 def listed(

@@ -23,6 +23,7 @@ from clm.domain.request import is_active
 from clm.domain.requesting import is_open, open_tasks_in
 from clm.errors import RefusedError, UsageError
 from clm.services.acting import Step, actor, new_id, on_customers, save
+from clm.services.agreements import refuse_bound
 from clm.services.duplicates import external_keys, refuse_duplicates
 from clm.services.leads import by_hand, owners_of_bookers
 from clm.services.refs import customers
@@ -160,8 +161,9 @@ def archive(
     By `force` what is open of them ends in the same commit: it would stand in nobody's list.
 
     Raises:
-        RefusedError: a posted task, a complaint, or a request, whose clocks run, is open, and
-            `force` was not given; a complaint whose answer is accepted is to be closed first.
+        RefusedError: a posted task, a complaint, or a request, whose clocks run, is open, or an
+            agreement with the customer holds, and `force` was not given; a complaint whose answer
+            is accepted is to be closed first.
         UsageError: `force` without `why`.
     """
     if force and not why:
@@ -177,6 +179,8 @@ def archive(
                 f"{customer.id} has open requests, tasks or complaints: {work}",
                 "close them first, or --force -m WHY ends them too",
             )
+        if not force:
+            refuse_bound(workspace, dossier)
         changes: list[Change] = [Set(customer_file(customer), ("status",), "archived")]
         said = [f"ended with {customer.id}: {work}"] if work else []
         for end in _ends(dossier, me, why or "", workspace.process.zone):

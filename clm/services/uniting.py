@@ -10,6 +10,7 @@ from clm.domain.decisions import Decision, case_note
 from clm.domain.uniting import Choices, Held, refuse_merging, refuse_open, repointed, unite
 from clm.errors import RefusedError
 from clm.services.acting import Step, actor, save
+from clm.services.agreements import refuse_bound
 from clm.services.customers import open_work
 from clm.services.logbook import SIDES
 from clm.services.refs import find
@@ -89,6 +90,8 @@ def merge(
         if (work := open_work(workspace, [source])) and not force:
             sentence = f"{source} has open requests, tasks or complaints: {', '.join(work)}"
             raise RefusedError(sentence, f"--force -m WHY moves them to {target}")
+        if not force:
+            refuse_bound(workspace, workspace.dossier(source))
         here = Step(
             target, Decision(tuple(_moved(workspace, target, united, me, why)), forced=True)
         )

@@ -364,3 +364,21 @@ def test_init_begins_with_a_default_agreement(
     assert (item["ref"], item["name"], item["valid_from"]) == ("default", "Padrão", "2026-01-01")
     assert clm.ok("service", "list", "--lang", "en") == "No services.\n"
     assert clm("check").code == 0
+
+
+def test_who_is_promised_something_is_not_let_go_of(clm: Clm, repo: Repository) -> None:
+    # A2.12, A2.13: an agreement that is not over
+    repo.write(PATH, DEFAULT)
+    other = customer().replace(f"id: {C}", "id: c-0000aa").replace("name: Muster", "name: Anders")
+    repo.write(customer_path("c-0000aa"), other)
+    repo.put(customer_path(C), customer())
+    clm.ok("sla", "add", "express", "--customer", C, *TARGETS)
+    before = repo.head()
+    for words in (("remove", C, "--yes"), ("merge", C, "c-0000aa", "--take", "into", "--yes")):
+        refused = clm("customer", *words)
+        assert refused.code == 77
+        assert f"agreements with {C} hold: {C}/express" in refused.err
+    assert repo.head() == before
+    clm.ok("customer", "remove", C, "--yes", "--force", "-m", "zieht weg", "-n")
+    clm.ok("sla", "set", "express", "valid_from=2026-01-01", "valid_to=2026-11-17")
+    clm.ok("customer", "remove", C, "--yes")

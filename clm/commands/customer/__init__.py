@@ -191,8 +191,8 @@ def remove(
 ) -> None:
     """Archive customers: they leave every list, their files stay.
 
-    clm customer set REF status=active brings one back. Open requests and posted tasks refuse it;
-    with --force the requests are closed as withdrawn and the tasks cancelled in the same commit.
+    clm customer set REF status=active brings one back. Open requests, tasks and complaints refuse
+    it, and agreements that hold; with --force what is open ends in the same commit.
     """
     from clm.services.customers import archive, open_work
     from clm.services.refs import customers
