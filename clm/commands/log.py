@@ -27,8 +27,9 @@ def command(
 ) -> None:
     """Who did what, on whom, when; the newest first.
 
-    With REF only what changed a file of that customer; --by HANDLE shows what a colleague did,
-    or had done for them. A commit that clm did not make has its author's name and its subject.
+    With REF only what changed a file of that customer, colleague, VPA, service or survey; --by
+    HANDLE shows what a colleague did, or had done for them. A commit that clm did not make has its
+    author's name and its subject.
     """
     from clm.i18n import translate
     from clm.render import trail

@@ -91,27 +91,32 @@ def place(workspace: Workspace, target: Target) -> Path:
 def _record(workspace: Workspace, ref: str) -> tuple[Target, str | None]:
     if ref == "clm.yaml":
         return Target("settings", "clm"), None
-    kinds: tuple[FileKind, ...] = (
-        "team",
-        "vpa",
-        "calendar",
-        "service",
-        "sla",
-        "survey",
-        "definition",
-    )
+    named = file_named(workspace, ref)
+    return (named, None) if named else _customer(workspace, ref)
+
+
+_NAMED: Final[tuple[FileKind, ...]] = (
+    "team", "vpa", "calendar", "service", "sla", "survey", "definition",
+)  # fmt: skip
+"""Files that a person means by their name alone."""
+
+
+def file_named(workspace: Workspace, ref: str) -> Target | None:
+    """The file of a person, a service, a survey and the like that is called so; None: none is.
+
+    Raises:
+        AmbiguousError: several are.
+    """
     named = [
-        target for target in (Target(kind, ref) for kind in kinds) if _is_file(workspace, target)
+        target for target in (Target(kind, ref) for kind in _NAMED) if _is_file(workspace, target)
     ]
     if len(named) > 1:
         paths = "\n".join(path_of(target).removesuffix(".yaml") for target in named)
         raise AmbiguousError(f"{ref} is the name of several files", f"one of these:\n{paths}")
     if named:
-        return named[0], None
+        return named[0]
     typed = target_of(f"{ref.removesuffix('.yaml')}.yaml")
-    if typed and typed.kind in kinds:
-        return typed, None
-    return _customer(workspace, ref)
+    return typed if typed and typed.kind in _NAMED else None
 
 
 def _is_file(workspace: Workspace, target: Target) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.changes import FileKind, Target
 from clm.errors import NotFoundError, StateError
+from clm.services.editing import file_named
 from clm.services.refs import find
 from clm.store.history import log
 from clm.store.kinds import path_of
@@ -65,7 +66,9 @@ def _commits(workspace: Workspace, ref: str | None, limit: int | None) -> Iterat
 
 
 def _paths(workspace: Workspace, ref: str) -> list[str]:
-    """The files of a customer, and of those who were merged into it (A2.13)."""
+    """The files of a customer, and of those who were merged into it (A2.13); or that is named."""
+    if named := file_named(workspace, ref):
+        return [path_of(named)]
     customer = customer_of(workspace, ref)
     rows = workspace.index.with_word(customer)
     merged = [other for _, kind, other in rows if kind == "merged"]

@@ -66,3 +66,11 @@ def test_filters(worked: Repository, clm: Clm, words: tuple[str, ...], subjects:
 def test_unknown_reference(worked: Repository, clm: Clm) -> None:
     del worked
     assert clm("log", "nobody").code == 3
+
+
+@pytest.mark.usefixtures("worked")
+def test_the_log_of_a_colleague_and_of_a_survey(clm: Clm) -> None:
+    planned = clm.ok("survey", "plan", "Herbst", "--question", "nps", "--ids").strip()
+    (made,) = clm("log", planned, "--json").json["items"]
+    assert made["subject"] == f"survey plan {planned}"
+    assert [one["subject"] for one in clm("log", "tom", "--json").json["items"]] == ["start"]

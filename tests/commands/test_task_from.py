@@ -450,3 +450,18 @@ def test_a_report_on_requests_leaves_it_out(asked: Repository, clm: Clm) -> None
     asked.put(FILE, file(request(spoc="", status="new")) + late)
     (item,) = clm("report", "fulfilment", "--json").json["items"]
     assert item["overdue_tasks"] == 0
+
+
+def test_check_asks_whether_there_is_what_it_comes_from(asked: Repository, clm: Clm) -> None:
+    # A2.21, A2.29, A2.34
+    origins = ("complaint/cm-000000", "review/rv-000000", "survey/sv-000000")
+    tasks = [action(f"t-0000000{n}", origin=one) for n, one in enumerate(origins, 1)]
+    asked.put(FILE, f"customer: {C}\n{actions(*tasks)}")
+    found = [one for one in clm("check", "--json").json["items"] if one["rule"] == "unknown-origin"]
+    assert [one["sentence"] for one in found] == [
+        f"from: {C} has no cm-000000", f"from: {C} has no rv-000000", f"from: {C} has no sv-000000",
+    ]  # fmt: skip
+    planned = clm.ok("survey", "plan", "Herbst", "--question", "nps", "--ids").strip()
+    one = action(origin=f"survey/{planned}")
+    asked.put(FILE, f"customer: {C}\n{actions(one, action('t-00000001'))}")
+    assert "unknown-origin" not in {one["rule"] for one in clm("check", "--json").json["items"]}
