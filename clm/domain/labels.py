@@ -44,6 +44,8 @@ LABELS: Final[dict[str, str]] = {
     "decided_at": "Decided at",
     "notice_at": "Customer told",
     "event:notice": "customer told of what was missed",
+    "event:told": "customer told",
+    "event:priority": "priority",
     "clock:minutes": "Of",
     "clock:used": "Used",
     "clock:paused": "Paused",
