@@ -587,7 +587,7 @@ def test_another_priority_is_remembered_while_it_is_open() -> None:
     # A2.9: closed items keep the measure of their time
     (change,) = reprioritized(CUSTOMER, request("waiting", priority="low"), "high", ME, "eilt")
     assert isinstance(change, Add)
-    event: Event = change.value
+    event: Event = change.item
     assert (event.kind, event.from_, event.to, event.note) == ("priority", "low", "high", "eilt")
     closed = request("closed", outcome="solved", priority="low")
     assert reprioritized(CUSTOMER, closed, "low", ME, None) == []
@@ -602,7 +602,7 @@ def test_a_word_to_the_customer_is_kept_of_what_is_open() -> None:
     # A2.9
     (change,) = tell(CUSTOMER, request(), " Das Hotel antwortet morgen ", ME).changes
     assert isinstance(change, Add)
-    assert (change.value.kind, change.value.note) == ("told", "Das Hotel antwortet morgen")
+    assert (change.item.kind, change.item.note) == ("told", "Das Hotel antwortet morgen")
     assert refusal(UsageError, lambda: tell(CUSTOMER, request(), " ", ME)) == (
         2, "what was the customer told?", "-m TEXT",
     )  # fmt: skip
