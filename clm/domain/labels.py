@@ -31,6 +31,7 @@ LABELS: Final[dict[str, str]] = {
     "review_on": "Review on",
     "signed_on": "Signed on",
     "notice": "Notice of what was missed",
+    "revised_note": "Changed because",
     "targets": "Targets",
     "first_response": "first response",
     "update": "update",

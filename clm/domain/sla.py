@@ -37,6 +37,7 @@ class Sla(Record, frozen=True, kw_only=True):
 
     Only the `default` one is without `customer`, `class` and `services`: it holds where no
     other does. `pauses` name for whom somebody waits while the clocks stand still (A0.41).
+    `revised_note` is why it was changed last.
     """
 
     id: Handle
@@ -54,6 +55,7 @@ class Sla(Record, frozen=True, kw_only=True):
     owner: Handle | None = None
     signed_on: date | None = None
     notice: str | None = None
+    revised_note: str | None = None
 
 
 def minutes_of(time: WorkingTime) -> int:

@@ -285,6 +285,46 @@ def test_what_is_closed_keeps_the_priority_of_its_time(clm: Clm, agreed: Reposit
     assert clm("check").code == 0
 
 
+def test_what_measured_closed_requests_is_not_changed_unless_forced(
+    clm: Clm, agreed: Repository
+) -> None:
+    # A2.9: "closed items keep the measure of their time"
+    clm.ok("sla", "set", "default", "targets.high.solution=9h")  # nothing is closed yet
+    clm.ok("request", "close", R, "--outcome", "solved", "--solution", "gebucht")
+    items = clm("sla", "report", "--json").json["items"]
+    before = agreed.head()
+    agreed.write(
+        "calendars/lisboa.yaml", "id: lisboa\nzone: Europe/Lisbon\nweek: {mon: [10:00-12:00]}\n"
+    )
+    agreed.commit()
+    before = agreed.head()
+    for words in (
+        ("targets.high.solution=80h",), ("calendar=lisboa",), ("pauses-=customer",),
+        ("valid_to=2026-11-15",), ("valid_from=2026-11-17",),
+    ):  # fmt: skip
+        answer = clm("sla", "set", "default", *words)
+        assert (answer.code, f"it measures what is closed: {R}" in answer.err) == (77, True), words
+        assert "clm sla set default valid_to=2026-11-18 lets it end" in answer.err
+    assert clm("sla", "set", "default", "calendar=lisboa", "--force").code == 2  # without why
+    assert agreed.head() == before
+    clm.ok("sla", "set", "default", "name=Neu", "targets.low.solution=80h", "valid_to=2026-11-18")
+    clm.ok("sla", "add", "next", "--default", *TARGETS, "--from", "2026-11-19")
+    assert clm("sla", "report", "--json").json["items"] == items
+    clm.ok("sla", "set", "default", "targets.high.solution=80h", "--force", "-m", "Tippfehler")
+    assert "revised_note: Tippfehler" in agreed.read(PATH)
+    assert clm("sla", "report", "--json").json["items"] != items
+
+
+@pytest.mark.usefixtures("agreed")
+def test_own_terms_keep_the_measure_of_what_is_closed_too(clm: Clm) -> None:
+    # A2.9
+    clm.ok("sla", "add", "express", "--customer", C, *TARGETS, "--from", "2026-01-01")
+    clm.ok("request", "close", R, "--outcome", "solved", "--solution", "gebucht")
+    answer = clm("sla", "set", f"{C}/express", "targets.high.solution=80h")
+    assert (answer.code, f"it measures what is closed: {R}" in answer.err) == (77, True)
+    clm.ok("sla", "set", f"{C}/express", "targets.low.solution=80h")
+
+
 def test_what_the_customer_was_told_begins_the_update_anew(clm: Clm, agreed: Repository) -> None:
     # A2.9
     clm.ok("task", "add", R, "intern", "--to", "tom", "--due", "2026-11-20")
