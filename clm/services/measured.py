@@ -8,15 +8,25 @@ from clm.domain.agreements import Placed, agreement_for
 from clm.domain.clocks import priority_of
 from clm.domain.flaws import Flaw
 from clm.domain.requesting import is_open
-from clm.domain.sla import promised
+from clm.domain.servicefile import ServiceFile
+from clm.domain.sla import Sla, promised
+from clm.domain.worktime import WorkCalendar, calendar_of
+from clm.domain.worktime import rewritten as days_rewritten
 from clm.services.agreements import files
+from clm.store.kinds import path_of, record_of
+from clm.store.reading import read
 from clm.store.rulebook import own_terms
 from clm.store.stored import with_requests
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from clm.domain.changes import Target
     from clm.domain.request import Request
     from clm.services.workspace import Workspace
 
+_CHANGED = "clocks and reports of the past tell otherwise now"
+_EARLIER = "a week of before stands in `earlier`"
 _MANY = 3
 """How many requests are named."""
 
@@ -39,6 +49,36 @@ def rewritten(workspace: Workspace, before: Placed, after: Placed) -> list[str]:
             != _measure(agreement_for(request, customer, then, zone), request)
         ]
     return found
+
+
+def edited(workspace: Workspace, target: Target, before: bytes, after: bytes) -> Iterator[str]:
+    """What an edit by hand changes of the past: a sentence for each agreement, or a calendar."""
+    path, of = path_of(target), record_of(target.kind)
+    old, new = read(before, path, of).usable, read(after, path, of).usable
+    if old is None or new is None:
+        return
+    if isinstance(old, WorkCalendar) and isinstance(new, WorkCalendar):
+        yield from said_of_days(workspace, old, new)
+        return
+    held = {one.ref: one for one in _placed(new)}
+    for one in _placed(old):
+        for flaw in flaws(workspace, one, held.get(one.ref, one)):
+            yield f"{one.ref}: {flaw.sentence}: {_CHANGED}"
+
+
+def _placed(record: object) -> list[Placed]:
+    if isinstance(record, ServiceFile):
+        return [Placed(one, record.customer) for one in record.sla]
+    return [Placed(record)] if isinstance(record, Sla) else []
+
+
+def said_of_days(workspace: Workspace, old: WorkCalendar, new: WorkCalendar) -> Iterator[str]:
+    """A sentence where a calendar says otherwise how days were worked that are over."""
+    policy = workspace.process.policy
+    days = days_rewritten(calendar_of(old, policy), calendar_of(new, policy), workspace.today)
+    if days:
+        span = f"{days[0]} to {days[-1]}" if len(days) > 1 else f"{days[0]}"
+        yield f"{new.id}: days that are over change ({len(days)}, {span}): {_CHANGED}; {_EARLIER}"
 
 
 def _measure(held: Placed | None, request: Request) -> object:

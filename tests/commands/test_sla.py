@@ -325,6 +325,28 @@ def test_own_terms_keep_the_measure_of_what_is_closed_too(clm: Clm) -> None:
     clm.ok("sla", "set", f"{C}/express", "targets.low.solution=80h")
 
 
+def test_an_edit_that_is_saved_says_what_it_does_to_the_past(clm: Clm, agreed: Repository) -> None:
+    # A2.9: "closed items keep the calendar of their time"
+    calendar = "calendars/lisboa.yaml"
+    week = "id: lisboa\nzone: Europe/Lisbon\nweek: {mon: [10:00-12:00]}\n"
+    agreed.put(calendar, week)
+    clm.ok("sla", "add", "express", "--customer", C, *TARGETS, "--from", "2026-01-01")
+    clm.ok("request", "close", R, "--outcome", "solved", "--solution", "gebucht")
+    agreed.write(calendar, week + "holidays: [{on: 2026-11-16}, {on: 2026-12-24}]\n")
+    said = clm("save").err
+    assert "lisboa: days that are over change (1, 2026-11-16): clocks and reports" in said
+    agreed.write(calendar, week.replace("mon", "tue"))
+    assert "2024-11-18 to 2026-11-17)" in clm("save").err
+    kept = "earlier: [{until: 2026-11-20, week: {tue: [10:00-12:00]}}]\n"
+    agreed.write(calendar, week + kept)
+    assert clm("save").err == ""
+    agreed.write(PATH, DEFAULT.replace("solution: 8h", "solution: 80h"))
+    assert clm("save").err == ""  # the customer's own terms measure it
+    agreed.write(OWN, agreed.read(OWN).replace("solution: 8h", "solution: 80h"))
+    said = clm("save", "-n").err
+    assert f"{C}/express: it measures what is closed: {R}: clocks and reports" in said
+
+
 def test_what_the_customer_was_told_begins_the_update_anew(clm: Clm, agreed: Repository) -> None:
     # A2.9
     clm.ok("task", "add", R, "intern", "--to", "tom", "--due", "2026-11-20")
