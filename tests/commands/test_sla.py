@@ -285,6 +285,20 @@ def test_what_is_closed_keeps_the_priority_of_its_time(clm: Clm, agreed: Reposit
     assert clm("check").code == 0
 
 
+def test_a_request_stands_as_its_timeline_ends(clm: Clm, agreed: Repository) -> None:
+    # A2.9: 12:30 in Berlin was before 12:00 in UTC, but is written later
+    events = (
+        "  - {id: k-4k2m9q02, at: 2026-11-16T12:00:00Z, by: jana, kind: status, to: closed}\n"
+        "  - {id: k-4k2m9q03, at: 2026-11-16T12:30, by: jana, kind: status, to: waiting,"
+        " waiting_on: customer}"
+    )
+    more = "waiting_on: customer\nrecheck_on: 2026-11-20"
+    agreed.put(FILE, file(asked(more=more, events=events)))
+    assert clm("request", "list", "--json").json["items"][0]["status"] == "waiting"
+    assert clocks(clm)["solution"]["state"] == "paused"
+    assert "at: 2026-11-16T12:30 was before 2026-11-16T12:00:00Z" in clm("check").out
+
+
 def test_what_measured_closed_requests_is_not_changed_unless_forced(
     clm: Clm, agreed: Repository
 ) -> None:
