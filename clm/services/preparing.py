@@ -32,12 +32,14 @@ class Subject(NamedTuple):
     """Whose review is prepared, and about which time; `before` is their record at its beginning.
 
     It is None where the history does not reach back so far, or there was no such customer yet.
+    `after` is their record at its end, of a time that is not over that of now.
     """
 
     workspace: Workspace
     facts: Dossier
     period: Period
     before: Customer | None
+    after: Customer
 
 
 def prepared(workspace: Workspace, ref: str, period: Period | None) -> dict[str, Any]:
@@ -49,7 +51,10 @@ def prepared(workspace: Workspace, ref: str, period: Period | None) -> dict[str,
     """
     facts = workspace.dossier(find(workspace, ref).customer)
     about = period or _since_the_last(facts, workspace.today)
-    subject = Subject(workspace, facts, about, _before(workspace, facts.customer.id, about.first))
+    was = _record_of(workspace, facts.customer.id, about.first - timedelta(days=1))
+    over = about.last < workspace.today
+    then = _record_of(workspace, facts.customer.id, about.last) if over else None
+    subject = Subject(workspace, facts, about, was, then or facts.customer)
     coming = planned(facts.reviews)
     found = due(facts, workspace.today, workspace.process)
     return {
@@ -74,12 +79,12 @@ def _since_the_last(facts: Dossier, today: date) -> Period:
     return Period(f"{start}..{today}", start, today)
 
 
-def _before(workspace: Workspace, customer: str, first: date) -> Customer | None:
-    """The customer's record as it stood on the day before."""
+def _record_of(workspace: Workspace, customer: str, day: date) -> Customer | None:
+    """The customer's record as it stood at the end of a day."""
     if workspace.repo is None:
         return None
     try:
-        state = workspace.as_it_was(first - timedelta(days=1))
+        state = workspace.as_it_was(day)
     except NotFoundError:  # the history begins later
         return None
     try:
@@ -116,11 +121,13 @@ def _volumes(subject: Subject) -> dict[str, Any]:
 
 
 def _complaints(subject: Subject) -> dict[str, Any]:
-    """The complaints that came in the period, and those that are open still."""
+    """The complaints that came in the period, and those from before it that are open now."""
     process = subject.workspace.process
     rows = [complaint_row(one, subject.facts, process) for one in subject.facts.complaints]
     came = [one for one in rows if within(subject.period, day_of(one["received_at"], process.zone))]
-    still = [one["id"] for one in rows if one["due"]]
+    last = subject.period.last
+    known = [one for one in rows if day_of(one["received_at"], process.zone) <= last]
+    still = [one["id"] for one in known if one["due"]]
     keys = ("id", "title", "received_at", "severity", "status")
     items = [{key: one[key] for key in keys} for one in rows if one in came or one["id"] in still]
     return {"received": len(came), "open": len(still), "items": items}
@@ -167,12 +174,12 @@ def _packages(subject: Subject) -> dict[str, Any]:
 
 
 def _changes(subject: Subject) -> dict[str, Any]:
-    """What is otherwise than at the beginning: class, people, VPA, contacts, services."""
+    """What was otherwise at the end than at the beginning: class, people, VPA, contacts."""
     if subject.before is None:
         return {"known": False, "items": []}
     then = subject.period.first - timedelta(days=1)
-    now, today = subject.facts.customer, subject.workspace.today
-    found = changes(subject.before, now, then, today)
+    until = min(subject.period.last, subject.workspace.today)
+    found = changes(subject.before, subject.after, then, until)
     return {"known": True, "items": [one._asdict() for one in found]}
 
 
