@@ -12,7 +12,7 @@ from clm.domain.checks import broken
 from clm.domain.decisions import Decision
 from clm.domain.servicefile import ServiceFile
 from clm.errors import AmbiguousError, NotFoundError, RefusedError
-from clm.services import slugged
+from clm.services import measured, slugged
 from clm.services.acting import Step, save
 from clm.services.refs import customers
 from clm.store.rulebook import own_terms, slas_of
@@ -178,8 +178,6 @@ def set_fields(
         RefusedError: it would break a rule that it obeys now, or closed requests would be measured
             otherwise (A2.9).
     """
-    from clm.services import measured
-
     one = meant(workspace, ref)
     if why:
         words = [*words, f"revised_note={why}"]
