@@ -14,7 +14,7 @@ from clm.services.acting import Step, actor, save
 from clm.services.refs import Found, customers, find
 from clm.services.staff import assignable, known_colleague
 from clm.services.work import rows
-from clm.store.dossiers import all_dossiers
+from clm.store.dossiers import all_dossiers, without_unreadable
 from clm.store.reviewrows import action_row, review_row
 
 if TYPE_CHECKING:
@@ -69,11 +69,13 @@ def due_by(
     """Whose review is due by a day, by default today, or of all customers who get one (A2.32).
 
     The longest overdue first; `days_overdue` counts from the day it was due on, 0 on it and before.
+    Whose reviews cannot be read is left out.
     """
     workspace.look_at_all()
     today, last = workspace.today, until or workspace.today
     items = []
-    for facts in all_dossiers(workspace.index.db, workspace.process):
+    everybody = all_dossiers(workspace.index.db, workspace.process)
+    for facts in without_unreadable(workspace.index.db, everybody):
         found = due(facts, today, workspace.process)
         if found and (everything or found.on <= last):
             items.append(

@@ -79,6 +79,19 @@ def test_an_interval_of_their_own_holds_before_the_class(known: Repository, clm:
 def test_without_booking_or_activity_none_is_due(repo: Repository, clm: Clm) -> None:
     repo.put(PATH, served(marks=""))  # A2.32: no class, as rarely as C
     assert [one["months"] for one in due(clm, "--all")] == [12]
+
+
+@pytest.mark.usefixtures("known")
+def test_whose_reviews_cannot_be_read_is_left_out_and_named(repo: Repository, clm: Clm) -> None:
+    repo.put(SERVICE, f"customer: {C}\nreviews:\n  - id: [\n")  # A2.32
+    answer = clm("review", "due", "--json")
+    assert (answer.code, answer.json["items"]) == (65, [])
+    assert SERVICE in answer.err
+
+
+def test_without_class_booking_or_activity_none_is_due(repo: Repository, clm: Clm) -> None:
+    repo.put(PATH, served(marks=""))  # A2.32
+    assert due(clm, "--all") == []
     repo.put(PATH, served(booked_on="2026-12-01"))
     assert due(clm, "--all") == []
     repo.put(PATH, served() + "status: archived\n")
