@@ -270,7 +270,7 @@ def performance(facts: Gathered) -> Iterator[Evidence | Gap]:
     last = _newest(one.on for one in facts.reports)
     yield Evidence("reports made as specified", len(facts.reports), "runs/*", last)
     if not facts.specified:
-        hint = "clm.yaml, reports: (docs/settings.md)"
+        hint = "clm edit clm.yaml, below reports: (docs/settings.md has an example)"
         yield Gap("no report on the services is specified", (), hint)
     if facts.late_reports:
         late = tuple(facts.late_reports)

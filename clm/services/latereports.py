@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from clm.domain.findings import Finding
@@ -21,7 +22,7 @@ def unproduced(workspace: Workspace) -> Iterator[Finding]:
         return
     logged, _ = kept(workspace, "run")
     ran = {name: one.result != MISSED for name, one in logged.items()}
-    now = workspace.now.replace(tzinfo=None)
+    now = datetime.combine(workspace.today, time.max)  # of an old state the day, not the clock
     for slug, period in late(workspace.settings, ran, now, workspace.process):
         due = due_at(period, workspace.process).date()
         sentence = f"the report {slug} of {period.name} was due on {due} and is not made"
