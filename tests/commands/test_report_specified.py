@@ -56,7 +56,9 @@ def test_a_report_by_mail_waits_in_the_outbox_for_its_audience(repo: Repository,
     notice = repo.read("outbox/report-quartal-2026-q3.yaml")
     assert "period: 2026-Q3" in notice
     assert "  - crm-lead" in notice
-    assert "quartal" in clm.ok("notify", "list")
+    (row,) = (line for line in clm.ok("notify", "list").splitlines() if "report-quartal" in line)
+    assert "quartal 2026-Q3" in row
+    assert "weekly" not in row
 
 
 @pytest.mark.parametrize("name", get_args(ReportName))
