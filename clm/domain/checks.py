@@ -51,6 +51,7 @@ from clm.domain.requestchecks import (
     unknown_origin,
     unknown_people,
     unknown_status,
+    unlike_priority,
     waiting_without_recheck,
 )
 from clm.domain.settingschecks import (
@@ -274,6 +275,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("unknown-colleague", ("requests",), unknown_people),
     Check("unknown-status", ("requests",), unknown_status),
     Check("one-spoc", ("requests",), one_spoc),
+    Check("unlike-priority", ("requests",), unlike_priority, "warning"),
     Check("waiting-without-recheck", ("requests",), waiting_without_recheck),
     Check("open-on-closed", ("requests",), open_on_closed),
     Check("unknown-origin", ("requests",), unknown_origin),
