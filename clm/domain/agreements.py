@@ -130,10 +130,6 @@ def _target_flaws(sla: Sla) -> Iterator[Flaw]:
     if lacking:
         sentence = f"targets: nothing is promised for {', '.join(lacking)}"
         yield Flaw(("targets",), sentence, "each of low, normal and high stands there once")
-    for word in sla.targets:
-        if word not in _PRIORITIES:
-            sentence = f'targets: "{word[:40]}" is no priority'
-            yield Flaw(("targets", word), sentence, f"one of: {', '.join(_PRIORITIES)}")
     for priority, one in sla.targets.items():
         first, last = one.first_response, one.solution
         if first and last and minutes_of(first) > minutes_of(last):

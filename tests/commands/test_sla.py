@@ -183,7 +183,9 @@ def test_check_finds_what_hands_wrote(clm: Clm, agreed: Repository) -> None:
     ]
     assert clm("sla", "check").out == found.out
     agreed.put("slas/zwei.yaml", DEFAULT.replace("id: default", "id: zwei") + "  urgent: {}\n")
-    assert 'targets: "urgent" is no priority' in clm("sla", "check").out
+    said = 'targets: "urgent" is not one of high, low, normal'
+    assert said in clm("sla", "check").out
+    assert said in clm("check").out
     agreed.put("slas/zwei.yaml", DEFAULT + "  high: {}\n")
     assert "slas/zwei.yaml" in clm("check").out  # a priority stands there twice
 
