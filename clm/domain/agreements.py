@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -206,6 +206,23 @@ def _at_once(one: Sla, other: Sla) -> bool:
 
 def without_default(known: Sequence[Placed], today: date) -> Iterator[Flaw]:
     """A2.7: where there are agreements, one of them is the default of today."""
-    if known and not any(one.sla.default and is_valid(one.sla, today) for one in known):
+    if known and not _covers(known, today):
         hint = "clm sla add default --default …, or set valid_to of the last one later"
         yield Flaw((), f"no agreement is the default on {today}", hint)
+
+
+def undefaulted(
+    before: Sequence[Placed], after: Sequence[Placed], since: date, until: date
+) -> date | None:
+    """The first day of a time on which there was a default and, after a change, is none (A2.7)."""
+    turns = {since}
+    for one in (*before, *after):
+        turns.add(one.sla.valid_from)
+        if one.sla.valid_to:
+            turns.add(one.sla.valid_to + timedelta(days=1))
+    days = (day for day in sorted(turns) if since <= day <= until)
+    return next((day for day in days if _covers(before, day) and not _covers(after, day)), None)
+
+
+def _covers(known: Sequence[Placed], day: date) -> bool:
+    return any(one.sla.default and is_valid(one.sla, day) for one in known)

@@ -384,3 +384,34 @@ def test_who_is_promised_something_is_not_let_go_of(clm: Clm, repo: Repository) 
     clm.ok("customer", "remove", C, "--yes", "--force", "-m", "zieht weg", "-n")
     clm.ok("sla", "set", "express", "valid_from=2026-01-01", "valid_to=2026-11-17")
     clm.ok("customer", "remove", C, "--yes")
+
+
+@pytest.mark.parametrize(
+    "words", [["default=false"], ["valid_to=2026-11-15"], ["valid_to=2026-10-31"],
+              ["valid_from=2026-11-17"], ["valid_from=2026-12-01"]],
+)  # fmt: skip
+def test_a_default_is_not_taken_from_days_on_which_requests_came(
+    clm: Clm, agreed: Repository, words: list[str]
+) -> None:
+    # A2.7
+    before = agreed.head()
+    refused = clm("sla", "set", "default", *words)
+    assert (refused.code, "no agreement would be the default on 2026-1" in refused.err) == (
+        77,
+        True,
+    )
+    assert "clm sla add NEXT --default --from 2026-11-19" in refused.err
+    assert agreed.head() == before
+    assert agreed.is_clean()
+
+
+@pytest.mark.usefixtures("agreed")
+def test_a_default_that_is_to_end_is_told_and_the_next_one_made(clm: Clm) -> None:
+    # A2.7
+    ended = clm("sla", "set", "default", "valid_to=2026-11-18")
+    assert ended.code == 0
+    assert "from 2026-11-19 on no agreement is the default: clm sla add NEXT" in ended.err
+    clm.ok("sla", "add", "naechste", "--default", *TARGETS, "--from", "2026-11-19")
+    assert "no agreement" not in clm("sla", "set", "default", "name=Alt").err
+    assert clm("check", "--today", "2026-11-19").code == 0
+    clm.ok("sla", "set", "default", "valid_from=2026-02-01")  # nothing came before it

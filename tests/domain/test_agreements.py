@@ -14,6 +14,7 @@ from clm.domain.agreements import (
     is_valid,
     obligations,
     overlapping,
+    undefaulted,
     without_default,
 )
 from clm.domain.catalogue import Service, is_published
@@ -278,3 +279,24 @@ def test_unknown_services_are_found_once_there_is_a_catalogue() -> None:
         nothing = KNOWN._replace(services=frozenset())
         rules = [row.rule for row, _ in broken(kind, record, nothing)]  # type: ignore[arg-type]
         assert "unknown-service" not in rules
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "since", "day"),
+    [
+        ("default: true", "default: false", "2026-11-18", "2026-11-18"),
+        ("default: true", "valid_to: 2026-11-17; default: true", "2026-11-18", "2026-11-18"),
+        ("default: true", "valid_to: 2026-12-31; default: true", "2026-11-18", "2027-01-01"),
+        ("default: true", "valid_to: 2026-11-10; default: true", "2026-11-02", "2026-11-11"),
+        ("default: true", "default: true", "2026-11-18", None),
+        ("default: false", "default: false", "2026-11-18", None),
+        ("valid_to: 2026-11-17; default: true", "default: false", "2026-11-18", None),
+    ],
+)
+def test_days_that_lose_their_default(before: str, after: str, since: str, day: str | None) -> None:
+    # A2.7
+    one, other = [placed("one", before)], [placed("one", after)]
+    found = undefaulted(one, other, date.fromisoformat(since), date.max)
+    assert found == (date.fromisoformat(day) if day else None)
+    following = placed("next", "default: true")
+    assert undefaulted(one, [*other, following], date.fromisoformat(since), date.max) is None
