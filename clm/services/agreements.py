@@ -17,7 +17,6 @@ from clm.errors import AmbiguousError, NotFoundError, RefusedError
 from clm.services import slugged
 from clm.services.acting import Step, save
 from clm.services.refs import customers
-from clm.services.work import rows
 from clm.store.rulebook import own_terms, slas_of
 
 if TYPE_CHECKING:
@@ -179,6 +178,7 @@ def set_fields(
         RefusedError: it would break a rule that it obeys now, or a day on which requests came
             would lose its default.
     """
+    workspace.look_at_all()
     one = meant(workspace, ref)
     named = slugged.known_here(workspace, filter(None, [one.customer]))
     target = Target("service-file", one.of) if one.of else Target("sla", one.sla.id)
@@ -205,7 +205,7 @@ def _left(workspace: Workspace, new: Placed) -> Iterator[str]:
     """
     before, today = files(workspace), workspace.today
     after = [new if one.ref == new.ref else one for one in before]
-    found = rows(workspace, "requests", ended=True, customer=None)
+    found = workspace.index.work_items("requests", today.isoformat(), ended=True)
     asked = {day_of(row["received_at"], workspace.process.zone) for _, _, _, row in found}
     for day in sorted(asked):
         if undefaulted(before, after, day, day):
