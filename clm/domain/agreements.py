@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from clm.domain.flaws import Flaw, listed, nobody
+from clm.domain.flaws import Flaw, listed, nobody, unnamed
 from clm.domain.lifecycle import class_of
 from clm.domain.moments import day_of
-from clm.domain.sla import minutes_of
+from clm.domain.sla import Targets, minutes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -102,6 +102,7 @@ _PRIORITIES: Final[tuple[Priority, ...]] = ("low", "normal", "high")
 
 def flaws_of(sla: Sla, known: Known, of: str | None = None) -> Iterator[Flaw]:
     """What is wrong with an agreement for itself; `of` is the customer whose own terms it is in."""
+    yield from unnamed(sla.name)
     yield from _target_flaws(sla)
     if sla.valid_to and sla.valid_to < sla.valid_from:
         sentence = f"valid_to {sla.valid_to} lies before valid_from {sla.valid_from}"
@@ -126,7 +127,8 @@ def flaws_of(sla: Sla, known: Known, of: str | None = None) -> Iterator[Flaw]:
 
 
 def _target_flaws(sla: Sla) -> Iterator[Flaw]:
-    lacking = [one for one in _PRIORITIES if one not in sla.targets]
+    told = {one for one, targets in sla.targets.items() if targets != Targets()}
+    lacking = [one for one in _PRIORITIES if one not in told]
     if lacking:
         sentence = f"targets: nothing is promised for {', '.join(lacking)}"
         yield Flaw(("targets",), sentence, "each of low, normal and high stands there once")

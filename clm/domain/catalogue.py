@@ -10,7 +10,7 @@ import msgspec
 
 from clm.domain import complaining
 from clm.domain.customer import Customer, Record
-from clm.domain.flaws import Flaw, listed, nobody
+from clm.domain.flaws import Flaw, listed, nobody, unnamed
 from clm.domain.names import did_you_mean
 from clm.domain.requesting import is_open, open_tasks_in, tasks_in
 from clm.domain.servicefile import ServiceFile
@@ -58,7 +58,14 @@ def is_published(service: Service) -> bool:
 
 
 def flaws_of_service(service: Service, known: Known) -> Iterator[Flaw]:
-    """A2.6: the people and terms a service names are there, and it ends after it began."""
+    """A2.6: the people and terms a service names are there, and it ends after it began.
+
+    It has a name, and what it costs is by a unit.
+    """
+    yield from unnamed(service.name)
+    for unit in service.prices:
+        if not unit.strip():
+            yield Flaw(("prices", unit), "prices: of which unit?", "--price Stunde=45")
     people = [(("owner",), service.owner), (("contact",), service.contact)]
     yield from nobody(people, known.team)
     if service.sla and service.sla not in known.slas:

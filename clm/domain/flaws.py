@@ -57,6 +57,12 @@ def nobody(handles: Iterable[tuple[At, str | None]], known: frozenset[str]) -> I
             yield Flaw(at, f"{at[-1]}: nobody has the handle {handle}", listed(known))
 
 
+def unnamed(name: str) -> Iterator[Flaw]:
+    """What is listed by its name has one."""
+    if not name.strip():
+        yield Flaw(("name",), "name: it has none", "what do people call it?")
+
+
 def listed(known: frozenset[str]) -> str | None:
     """The known ones as a hint, where they are few."""
     return f"known: {', '.join(sorted(known))}" if 0 < len(known) <= _MANY else None

@@ -89,6 +89,8 @@ def test_a_service_is_added_as_one_commit(clm: Clm, repo: Repository) -> None:
         (("fax", "--owner", "rita"), 77, "fax: owner: nobody has the handle rita"),
         (("fax", "--sla", "gold"), 77, "fax: sla: there is no agreement gold"),
         (("fax", "--price", "Stunde=viel"), 2, "viel"),
+        (("fax", "--price", "=5"), 77, "fax: prices: of which unit?"),
+        (("fax", "--name", ""), 77, "fax: name: it has none"),
         (("fax", "--price", "Stunde"), 2, "'Stunde' is not KEY=VALUE"),
     ],
 )

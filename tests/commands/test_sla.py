@@ -94,6 +94,8 @@ def test_an_agreement_is_made_as_one_commit(clm: Clm, repo: Repository) -> None:
     [
         (("two", "--default", *TARGETS), 77, "from 2026-11-18 on default is the default too"),
         (("default", *TARGETS), 77, "there is a slas/default.yaml already"),
+        (("x", *TARGETS, "--high", ",,"), 77, "nothing is promised for high"),
+        (("x", *TARGETS, "--name", " "), 77, "x: name: it has none"),
         (("x", *TARGETS[:4]), 77, "nothing is promised for low"),
         (("x", *TARGETS, "--high", "4h,,1h"), 77, "first_response 4h is later than solution 1h"),
         (("x", *TARGETS, "--high", "4h,1h"), 2, "'4h,1h' are no targets"),

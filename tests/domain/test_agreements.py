@@ -151,6 +151,8 @@ def test_what_an_agreement_obeys(more: str, said: list[str]) -> None:
         ("targets: {low: {solution: 1h}, high: {solution: 1h}}",
          ["targets: nothing is promised for normal"]),
         ("targets: {}", ["targets: nothing is promised for low, normal, high"]),
+        (TARGETS.replace("low: {solution: 40h}", "low: {}"),
+         ["targets: nothing is promised for low"]),
         (TARGETS.replace("solution: 8h", "solution: 59min"),
          ["targets: high: first_response 1h is later than solution 59min"]),
         (TARGETS.replace("solution: 8h", "solution: 60min"), []),
@@ -249,6 +251,7 @@ def service(more: str = "", status: str = "production") -> Service:
     ("more", "said"),
     [
         ("owner: jana; contact: jana; sla: default; prices: {Stunde: 36}", []),
+        ("prices: {'': 5, ' ': 6}", ["prices: of which unit?"] * 2),
         ("owner: rita", ["owner: nobody has the handle rita"]),
         ("sla: gold", ["sla: there is no agreement gold"]),
         ("offered_on: 2026-02-01; retired_on: 2026-01-01",
@@ -259,6 +262,18 @@ def service(more: str = "", status: str = "production") -> Service:
 def test_what_a_service_obeys(more: str, said: list[str]) -> None:
     # A2.6
     assert [flaw.sentence for _, flaw in broken("service", service(more), KNOWN)] == said
+
+
+@pytest.mark.parametrize("name", ["''", "' '"])
+def test_what_is_listed_by_its_name_has_one(name: str) -> None:
+    # A2.6, A2.7
+    unnamed = {
+        "service": of_yaml(f"id: reise\nname: {name}\nstatus: planned\n", Service),
+        "sla": of_yaml(f"id: x\nname: {name}\nvalid_from: 2026-01-01\n{TARGETS}", Sla),
+    }
+    for kind, record in unnamed.items():
+        found = [flaw.sentence for _, flaw in broken(kind, record, KNOWN)]  # type: ignore[arg-type]
+        assert found == ["name: it has none"]
 
 
 def test_the_catalogue_is_what_is_live_and_for_customers() -> None:
