@@ -201,7 +201,8 @@ def count(
 def measure(request: Request, closed: bool) -> Any:
     """The priority of now, or that of its end, which the priorities since then are undone from."""
     held: Any = request.priority
-    for one in sorted(request.events, key=lambda one: one.at.rstrip("Z"), reverse=True):
+    own = sorted(request.events, key=lambda one: one.at.rstrip("Z"))
+    for one in reversed(own):
         if not closed or one.kind == "status":
             break
         if one.kind == "priority":
