@@ -196,9 +196,8 @@ def state(survey: Survey, today: date) -> SurveyState:
 
 
 def is_late(survey: Survey, answer: Answer) -> bool:
-    """Did it come after the survey's last day, or after it was closed (A2.26)?"""
-    last = min((day for day in (survey.closes_on, survey.closed_on) if day), default=None)
-    return last is not None and answer.on > last
+    """Did it come after the survey's last day (A2.26)? Once it is closed none is taken in."""
+    return survey.closes_on is not None and answer.on > survey.closes_on
 
 
 def answered(survey: Survey) -> frozenset[str]:

@@ -11,6 +11,7 @@ from clm.domain.decisions import Decision, case_note
 from clm.errors import BadDataError, ClmError, NotFoundError, RefusedError, UsageError
 from clm.services.acting import Step, actor, save
 from clm.services.refs import customers
+from clm.services.surveyinviting import population
 from clm.services.surveys import fresh, survey_meant
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def record(
     Raises:
         UsageError: whose it is was not said, or a value does not fit its question.
         NotFoundError: there is no such survey, customer or token.
-        RefusedError: it was answered already, or the survey is anonymous.
+        RefusedError: it was answered already, the survey is closed or anonymous, or asks others.
     """
     if (customer is None) == (token is None):
         raise UsageError("whose answer is it?", "--customer REF or --token TOKEN")
@@ -80,13 +81,17 @@ def record(
             return save(
                 workspace, writer, "survey record", who, [Step(survey.id, Decision(said=said))]
             )
-        taken = take(survey, given, me)
+        taken = take(survey, given, me, _population(workspace, survey))
         decision = _decision(workspace, survey, taken, me)
         if why:
             noted = case_note(workspace.customer(taken.customer), me, f"{survey.id}: {why}")
             decision = decision._replace(changes=(*decision.changes, noted))
         step = Step(survey.id, decision, who.handle)
         return save(workspace, writer, "survey record", who, [step])
+
+
+def _population(workspace: Workspace, survey: Survey) -> frozenset[str] | None:
+    return frozenset(population(workspace, survey)) if survey.population else None
 
 
 def _refuse_anonymous(survey: Survey) -> None:
@@ -212,9 +217,10 @@ def _named(
     me: Actor,
 ) -> Iterator[Step]:
     """A step for each answer that can be taken; each sees those before it."""
+    among = _population(workspace, survey)
     for line, one in given:
         try:
-            taken = take(survey, one, me)
+            taken = take(survey, one, me, among)
             decision = _decision(workspace, survey, taken, me)
         except (NotFoundError, RefusedError) as problem:
             errors.append(Problem(line, problem.message))

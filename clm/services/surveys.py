@@ -64,7 +64,7 @@ def everything(workspace: Workspace) -> list[Survey]:
 def close(
     workspace: Workspace, ref: str, who: Who, *, conclusions: str | None, dry_run: bool
 ) -> Outcome:
-    """Close a survey: answers that still come are late (A2.26), and events ask no more.
+    """Close a survey: no answer is taken in after it (A2.26), and events ask no more.
 
     Raises:
         NotFoundError: there is no such survey.

@@ -281,10 +281,41 @@ def test_a_late_answer_is_flagged(clm: Clm, repo: Repository) -> None:
     survey = plan(clm, "--question", "nps", "--from", "2026-11-01", "--to", "2026-11-10")
     clm.ok("survey", "record", survey, "--customer", IDS[0], "--score", "9", "--on", "2026-11-09")
     late = clm("survey", "record", survey, "--customer", IDS[1], "--score", "9")
-    assert (late.code, "late" in late.err) == (0, True)
+    assert (late.code, "was over on 2026-11-10" in late.err) == (0, True)
     items = clm("survey", "answers", survey, "--json").json["items"]
     assert [one["late"] for one in items] == [True, False]
     assert clm("survey", "results", survey, "--json").json["late"] == 1
+
+
+def test_a_closed_survey_takes_no_more_answers(
+    clm: Clm, asked: str, repo: Repository, tmp_path: Path
+) -> None:  # A2.26
+    clm.ok("survey", "invite", asked, "--customer", IDS[0])
+    clm.ok("survey", "close", asked, "-m", "alles gut")
+    before = repo.head()
+    for one in IDS[:2]:
+        found = clm("survey", "record", asked, "--customer", one, "--score", "5")
+        assert (found.code, "was closed on 2026-11-18" in found.err) == (77, True)
+        assert "hint:" in found.err
+    file = tmp_path / "answers.csv"
+    file.write_text(f"customer,score\n{IDS[0]},5\n")
+    assert clm("survey", "import", asked, file, "--apply").code == 65
+    assert repo.head() == before
+
+
+def test_only_the_sample_answers(clm: Clm, repo: Repository) -> None:  # A2.24, A2.26
+    customers(repo)
+    sampled = plan(clm, "--question", "nps", "--size", "3")
+    clm.ok("survey", "invite", sampled)
+    text = repo.read(f"surveys/{sampled}.yaml")
+    others = [one for one in IDS if one not in text]
+    before = repo.head()
+    found = clm("survey", "record", sampled, "--customer", others[0], "--score", "5")
+    assert (found.code, "was not invited" in found.err, repo.head()) == (77, True, before)
+    leads = plan(clm, "--question", "nps", "--where", "phase = lead")
+    found = clm("survey", "record", leads, "--customer", IDS[0], "--score", "5")
+    assert (found.code, "not of those whom" in found.err) == (77, True)
+    clm.ok("survey", "record", leads, "--customer", IDS[1], "--score", "9")
 
 
 def test_a_closed_survey_asks_nobody(clm: Clm, asked: str) -> None:
@@ -302,7 +333,7 @@ def test_a_closed_survey_asks_nobody(clm: Clm, asked: str) -> None:
 def test_nothing_links_an_anonymous_answer(clm: Clm, repo: Repository, tmp_path: Path) -> None:
     # A2.26, A2.28
     customers(repo)
-    survey = plan(clm, "--question", "nps", "--anonymous")
+    survey = plan(clm, "--question", "nps", "--anonymous", "--to", "2026-11-20")
     assert clm("survey", "invite", survey, "--customer", IDS[0], "-O", tmp_path / "x").code == 77
     assert clm("survey", "invite", survey).code == 2
     out = tmp_path / "letters.csv"
@@ -322,23 +353,23 @@ def test_nothing_links_an_anonymous_answer(clm: Clm, repo: Repository, tmp_path:
     assert clm("survey", "results", survey, "--json").json["n"] == 6
     again = clm("survey", "import", survey, enough, "--apply")
     assert (again.code, "used already" in again.err) == (77, True)
-    clm.ok("survey", "close", survey)
     rest = tmp_path / "rest.csv"
     rest.write_text(f"token,score\n{tokens[6]},9\n")
-    clm.ok("survey", "import", survey, rest, "--apply")
+    clm.ok("survey", "import", survey, rest, "--apply", "--today", "2026-11-23")
     assert clm("survey", "results", survey, "--json").json["n"] == 7
 
 
 def test_few_anonymous_answers_are_not_told(clm: Clm, repo: Repository, tmp_path: Path) -> None:
     # A2.28
     customers(repo)
-    survey = plan(clm, "--question", "nps", "--question", "text", "--anonymous")
+    survey = plan(
+        clm, "--question", "nps", "--question", "text", "--anonymous", "--to", "2026-11-20"
+    )
     out = tmp_path / "letters.csv"
     clm.ok("survey", "invite", survey, "-O", out)
-    clm.ok("survey", "close", survey)
     file = tmp_path / "answers.csv"
     file.write_text(f"token,score,text\n{letters(out)[0]['token']},3,Niemand ruft zurück\n")
-    clm.ok("survey", "import", survey, file, "--apply")
+    clm.ok("survey", "import", survey, file, "--apply", "--today", "2026-11-23")
     found = clm("survey", "results", survey, "--json").json
     assert (found["nps"], found["hidden"]) == (None, True)
     told = clm("survey", "answers", survey)
