@@ -184,8 +184,8 @@ def test_a_stratified_sample_is_compared_with_its_population(clm: Clm, repo: Rep
     survey = plan(clm, "--question", "nps", "--size", "3", "--stratify", "phase")
     found = clm("survey", "draw", survey, "--json").json
     assert found["strata"] == [
-        {"stratum": "first", "population": 1, "able": 1, "asked": 0},
-        {"stratum": "lead", "population": 6, "able": 6, "asked": 3},
+        {"stratum": "first", "population": 1, "able": 1, "asked": 0, "lacking": 0},
+        {"stratum": "lead", "population": 6, "able": 6, "asked": 3, "lacking": 0},
     ]
     clm.ok("survey", "invite", survey)
     shown = clm("survey", "show", survey, "--json").json["items"][0]
@@ -251,7 +251,7 @@ def test_who_is_not_asked(clm: Clm, repo: Repository) -> None:
         IDS[1]: "opted-out", IDS[2]: "unreachable", IDS[3]: "asked-recently",
     }  # fmt: skip
     refused = clm("survey", "invite", survey, "--customer", IDS[3])
-    assert (refused.code, "asked-recently" in refused.err) == (77, True)
+    assert (refused.code, "was asked lately" in refused.err) == (77, True)
     late = clm("survey", "draw", survey, "--all", "--json", "--today", "2027-03-01").json["items"]
     assert IDS[3] in {one["ref"] for one in late if not one["why"]}
 

@@ -67,7 +67,15 @@ def show(app: App, ref: str) -> None:
     click.echo("\n" + detail([pair for pair in told if pair[1]]), nl=False)
     if item["strata"]:
         click.echo()
-        app.show(Listing("clm/survey-strata@1", item["strata"], words.strata(), ids="stratum"))
+        app.show(
+            Listing(
+                "clm/survey-strata@1",
+                item["strata"],
+                words.strata(),
+                ids="stratum",
+                foot=words.short_of(item["strata"]),
+            )
+        )
 
 
 @verb("results", epilog="Example: clm survey results sv-2k9x7d --per phase")

@@ -78,8 +78,9 @@ def plan(
 def draw(app: App, ref: str, seed: str | None, *, everybody: bool) -> None:
     """Show who would be asked, and how they represent the population; nothing is written.
 
-    Left out are those who were asked lately, have a critical complaint open, want no survey, or
-    cannot be reached.
+    A stratified sample goes by the population; where a group cannot fill its share, the others
+    make up for it. Left out are those who were asked lately, have a critical complaint open, want
+    no survey, or cannot be reached.
     """
     from clm.i18n import translate
     from clm.render import surveys as words
@@ -92,7 +93,15 @@ def draw(app: App, ref: str, seed: str | None, *, everybody: bool) -> None:
     app.show(Listing("clm/survey-draw@1", items, words.drawn(), extra, empty=empty))
     if app.form() == "table" and strata:
         click.echo()
-        app.show(Listing("clm/survey-strata@1", strata, words.strata(), ids="stratum"))
+        app.show(
+            Listing(
+                "clm/survey-strata@1",
+                strata,
+                words.strata(),
+                ids="stratum",
+                foot=words.short_of(strata),
+            )
+        )
     app.name_bad_files()
 
 
@@ -118,7 +127,10 @@ def invite(
     from clm.services.surveyletters import keep_letters
     from clm.services.surveytriggers import invite_due
 
-    if due == (ref is not None) or (due and (refs or output)):
+    if due and (ref or refs or output):
+        hint = "clm survey invite --due, then clm survey invite SURVEY -O FILE for each"
+        raise UsageError("--due is for all surveys on events, and writes no letters", hint)
+    if not (due or ref):
         raise UsageError("which survey?", "clm survey invite SURVEY, or --due for those on events")
     if ref is None:
         app.written(invite_due(app.workspace, app.who(), dry_run=dry_run))
