@@ -218,6 +218,10 @@ def test_a_sample_larger_than_its_population_is_refused(clm: Clm, repo: Reposito
         (("--question", "nps", "--trigger", "request-closed", "--anonymous"), "one at a time"),
         (("--question", "nps", "--owner", "nobody"), "nobody"),
         (("--question", "nps", "--where", "fase = lead"), "fase"),
+        (("--question", "nps", "--from", "2026-11-01", "--to", "2026-11-17"), "is past"),
+        (("--question", "choice=Wie?|Mail|mail"), "is there twice"),
+        (("--question", "nps", "--question", "nps"), "asked twice"),
+        (("--question", "text=Was?", "--question", "text=Was?"), "asked twice"),
     ],
 )
 def test_a_plan_that_does_not_fit_is_refused(
@@ -278,10 +282,11 @@ def test_answers_come_from_a_file(clm: Clm, asked: str, repo: Repository, tmp_pa
 def test_a_late_answer_is_flagged(clm: Clm, repo: Repository) -> None:
     # A2.26
     customers(repo)
-    survey = plan(clm, "--question", "nps", "--from", "2026-11-01", "--to", "2026-11-10")
+    survey = plan(clm, "--question", "nps", "--from", "2026-11-01", "--to", "2026-11-18")
     clm.ok("survey", "record", survey, "--customer", IDS[0], "--score", "9", "--on", "2026-11-09")
-    late = clm("survey", "record", survey, "--customer", IDS[1], "--score", "9")
-    assert (late.code, "was over on 2026-11-10" in late.err) == (0, True)
+    words = ("--customer", IDS[1], "--score", "9", "--today", "2026-11-20")
+    late = clm("survey", "record", survey, *words)
+    assert (late.code, "was over on 2026-11-18" in late.err) == (0, True)
     items = clm("survey", "answers", survey, "--json").json["items"]
     assert [one["late"] for one in items] == [True, False]
     assert clm("survey", "results", survey, "--json").json["late"] == 1

@@ -46,7 +46,7 @@ def test_where_nobody_can_be_asked_it_is_said_why(
     survey = plan(clm, "--question", "nps")
     before = repo.head()
     out = tmp_path / "letters.csv"
-    found = clm("survey", "invite", survey, *([option, out] if option else []))
+    found = clm("survey", "invite", survey, *((option, out) if option else ()))
     assert (found.code, repo.head(), out.exists()) == (77, before, False)
     assert "can ask nobody: cannot be reached: 2" in found.err
     nobody = plan(clm, "--question", "nps", "--where", "class = A")

@@ -153,7 +153,7 @@ def close(app: App, ref: str, why: str | None, *, dry_run: bool) -> None:
 
 
 for one in (
-    list_, show, planning.plan, planning.draw, planning.invite, answering.record,
+    list_, show, planning.plan, planning.set_, planning.draw, planning.invite, answering.record,
     answering.import_, answering.answers, results, follow_up, close,
 ):  # fmt: skip
     command.add_command(one)

@@ -59,7 +59,7 @@ def plan(
     """Plan a survey; it prints the id.
 
     Questions come with their text in three languages unless one is written. A sample larger than
-    its population is refused.
+    its population is refused, as is a last day that is past.
     """
     from clm.services.surveyplanning import Plan, plan
 
@@ -68,6 +68,22 @@ def plan(
         opens_on=begins, closes_on=app.day(closes, since=begins) if closes else None, **typed
     )
     app.written(plan(app.workspace, planned, app.who(), app.day, dry_run=dry_run))
+
+
+@verb("set", epilog="Example: clm survey set sv-2k9x7d size=30 to=2026-12-18 where='class = A'")
+@click.argument("ref", metavar="SURVEY")
+@click.argument("words", nargs=-1, required=True, metavar="KEY=VALUE...")
+@click.option("-n", "--dry-run", is_flag=True, help="Show the diff, change nothing.")
+@pass_app
+def set_(app: App, ref: str, words: Sequence[str], *, dry_run: bool) -> None:
+    """Change what was planned, in one commit: title, purpose, scope, owner, to, until it is closed.
+
+    Before anybody is asked also from, where, language, channel, size, stratify and seed. The keys
+    are the options of clm survey plan; an empty value takes one away.
+    """
+    from clm.services.surveysetting import set_fields
+
+    app.written(set_fields(app.workspace, ref, words, app.who(), app.day, dry_run=dry_run))
 
 
 @verb("draw", epilog="Example: clm survey draw sv-2k9x7d --all")
