@@ -12,12 +12,12 @@ from clm.domain.surveying import answered, hashed, is_late, pending, question, s
 from clm.errors import NotFoundError, RefusedError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Container, Iterable, Mapping, Sequence
     from datetime import date
 
     from clm.domain.decisions import Actor
     from clm.domain.policy import Policy
-    from clm.domain.survey import Survey
+    from clm.domain.survey import Survey, TokenHash
 
 
 class Given(NamedTuple):
@@ -106,15 +106,24 @@ def refuse_untimely(survey: Survey, day: date, actor: Actor) -> None:
     Raises:
         RefusedError: the survey is closed or begins later, or the day is still to come.
     """
-    if state(survey, actor.today) == "closed":
-        raise RefusedError(
-            f"{survey.id} was closed on {survey.closed_on}: no answer is taken in any more",
-            f"clm survey results {survey.id} tells what it found",
-        )
+    refuse_closed(survey, actor)
     refuse_ahead(day, actor, "an answer is of today or before")
     if survey.opens_on and survey.opens_on > day:
         raise RefusedError(
             f"{survey.id} begins on {survey.opens_on}", f"clm survey set {survey.id} from=DATE"
+        )
+
+
+def refuse_closed(survey: Survey, actor: Actor) -> None:
+    """Refuse whatever comes after the close.
+
+    Raises:
+        RefusedError: the survey is closed.
+    """
+    if state(survey, actor.today) == "closed":
+        raise RefusedError(
+            f"{survey.id} was closed on {survey.closed_on}: no answer is taken in any more",
+            f"clm survey results {survey.id} tells what it found",
         )
 
 
@@ -169,12 +178,7 @@ def take_anonymous(
         raise RefusedError(sentence, hint)
     used, answers = set(survey.used), []
     for one in batch:
-        kept = hashed(survey.salt or "", one.token or "")
-        if kept in used:
-            raise RefusedError("this token was used already", "each answers once")
-        if kept not in survey.tokens:
-            hint = "look for a slip of the pen"
-            raise NotFoundError(f"{survey.id} has given out no such token", hint)
+        kept = unused(survey, one, used)
         used.add(kept)
         group = survey.tokens[kept]
         answers.append(
@@ -191,6 +195,22 @@ def take_anonymous(
         Set(target, ("used",), tuple(sorted(used))),
         *(Add(target, ("answers",), one) for one in shuffled),
     ]
+
+
+def unused(survey: Survey, given: Given, used: Collection[str]) -> TokenHash:
+    """The hash of the token of an anonymous answer, with which nobody answered yet.
+
+    Raises:
+        RefusedError: it was used already.
+        NotFoundError: it was not given out.
+    """
+    kept = hashed(survey.salt or "", given.token or "")
+    if kept in used:
+        raise RefusedError("this token was used already", "each answers once")
+    if kept not in survey.tokens:
+        hint = "look for a slip of the pen"
+        raise NotFoundError(f"{survey.id} has given out no such token", hint)
+    return kept
 
 
 def unhappy(survey: Survey, answer: Answer, policy: Policy) -> bool:

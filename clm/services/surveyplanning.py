@@ -60,7 +60,8 @@ def plan(
 
     Raises:
         UsageError: it asks nothing, a query is none, or options do not go together.
-        RefusedError: its sample is larger than its population, or it ends before it begins or today.
+        RefusedError: its sample is larger than its population, or it ends before it begins or is
+            planned.
         NotFoundError: nobody in the team is its owner.
     """
     if not typed.title.strip():

@@ -304,7 +304,7 @@ def test_a_closed_survey_takes_no_more_answers(
         assert "hint:" in found.err
     file = tmp_path / "answers.csv"
     file.write_text(f"customer,score\n{IDS[0]},5\n")
-    assert clm("survey", "import", asked, file, "--apply").code == 65
+    assert clm("survey", "import", asked, file, "--apply").code == 77
     assert repo.head() == before
 
 
@@ -357,7 +357,7 @@ def test_nothing_links_an_anonymous_answer(clm: Clm, repo: Repository, tmp_path:
     assert "token:" not in text
     assert clm("survey", "results", survey, "--json").json["n"] == 6
     again = clm("survey", "import", survey, enough, "--apply")
-    assert (again.code, "used already" in again.err) == (77, True)
+    assert (again.code, "2: this token was used already" in again.err) == (65, True)
     rest = tmp_path / "rest.csv"
     rest.write_text(f"token,score\n{tokens[6]},9\n")
     clm.ok("survey", "import", survey, rest, "--apply", "--today", "2026-11-23")

@@ -12,9 +12,7 @@ from tests.build import customer_path, make_customer
 if TYPE_CHECKING:
     from tests.world import Clm, Repository
 
-CONTACT = (
-    "contacts:\n  - id: p-0c8h2k4{0}\n    name: Erika Muster\n    email: e.muster@example.org\n"
-)
+CONTACT = "contacts:\n  - id: p-0c8h2k4{0}\n    name: Erika\n    email: e@example.org\n"
 
 
 @pytest.fixture

@@ -73,9 +73,10 @@ def record(
 def import_(app: App, ref: str, file: IO[bytes], *, apply: bool, dry_run: bool) -> None:
     """Take in answers from CSV, or from YAML with a list `answers`.
 
-    Columns are token or customer, on, score, and the ids of questions. Without --apply nothing is
-    written. A bad row is named and left out, with exit 65; of an anonymous survey nothing is taken
-    then, and never fewer than hide each other.
+    Columns are token or customer, on, score, and the ids of questions; those of the letters are
+    passed over, so that scores may be filled in there. Without --apply nothing is written. A bad
+    row is named and left out, with exit 65; of an anonymous survey nothing is taken then, unless
+    its token was used before, and never fewer than hide each other.
     """
     from clm.services.importing import MOST_BYTES
     from clm.services.surveyanswers import take_in
