@@ -12,6 +12,7 @@ from clm.options import key_values, leave, noun, pass_app, spread, verb, write_o
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from clm.app import App
     from clm.services.surveyanswers import Report
@@ -181,20 +182,17 @@ def invite(
         app.written(invite_due(app.workspace, app.who(), dry_run=dry_run))
         return
 
-    def keep(letters: Sequence[Letter]) -> None:
-        keep_letters(app.workspace, output or "", letters)
-        app.say(output or "")
+    kept: list[Path] = []
 
-    app.written(
-        run(
-            app.workspace,
-            ref,
-            refs,
-            app.who(),
-            keep=keep if output else None,
-            dry_run=dry_run,
-        )
-    )
+    def keep(letters: Sequence[Letter]) -> Path:
+        kept.append(keep_letters(app.workspace, output or "", letters))
+        return kept[0]
+
+    keeper = keep if output else None
+    outcome = run(app.workspace, ref, refs, app.who(), keep=keeper, dry_run=dry_run)
+    if kept:
+        app.say(output or "")
+    app.written(outcome)
 
 
 @verb("record", epilog="Example: clm survey record sv-2k9x7d --customer mueller --score 9")
@@ -311,10 +309,7 @@ def answers(app: App, ref: str) -> None:
     survey, items = answers(app.workspace, ref)
     empty = translate("No answers.")
     extra = {"survey": survey.id}
-    listing = Listing(
-        "clm/survey-answers@1", items, words.answers(), extra, ids="id", fields=("group",),
-        empty=empty,
-    )  # fmt: skip
+    listing = Listing("clm/survey-answers@1", items, words.answers(), extra, ids="id", empty=empty)
     app.show(listing)
     if survey.anonymous and not items and survey.answers:
         app.say(translate("too few to tell without telling whose they are"))

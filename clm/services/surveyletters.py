@@ -129,8 +129,8 @@ def _data(
     }
 
 
-def keep_letters(workspace: Workspace, path: str, letters: Sequence[Letter]) -> None:
-    """Write letters to a new CSV file, for its owner's eyes alone.
+def keep_letters(workspace: Workspace, path: str, letters: Sequence[Letter]) -> Path:
+    """Write letters to a new CSV file, for its owner's eyes alone; it answers with its place.
 
     Raises:
         RefusedError: it is there already, or would lie in the data.
@@ -150,3 +150,4 @@ def keep_letters(workspace: Workspace, path: str, letters: Sequence[Letter]) -> 
     for one in letters:
         writer.writerow([csv_cell(cell, numeric=False) for cell in one])
     write_new(place.parent, {place.name: text.getvalue().encode()})
+    return place

@@ -16,7 +16,7 @@ from clm.domain.surveying import question_typed, questions
 from clm.errors import RefusedError, UsageError
 from clm.services.acting import Step, new_id, save
 from clm.services.staff import known_colleague
-from clm.services.surveyinviting import members
+from clm.services.surveyinviting import members, new_salt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,6 +81,7 @@ def plan(
         anonymous=typed.anonymous,
         opens_on=typed.opens_on,
         closes_on=typed.closes_on,
+        salt=new_salt(),
     )
     _refuse_unfit(made)
     with workspace.writing("survey plan", dry_run=dry_run) as writer:
