@@ -9,7 +9,7 @@ from clm.render.listing import Column
 from clm.render.report import no_data, number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 # figures
@@ -129,7 +129,15 @@ def strata() -> tuple[Column, ...]:
         Column("population", translate("Population"), numeric=True),
         Column("able", translate("Can be asked"), numeric=True),
         Column("asked", translate("Asked"), numeric=True),
+        Column("lacking", translate("Too few"), numeric=True, value=lambda o: o["lacking"] or ""),
     )
+
+
+def short_of(strata: Sequence[Mapping[str, Any]]) -> str:
+    """Which parts of the population the sample asks too few of, as no more can be asked."""
+    told = [f"{group(one['stratum'])} {one['lacking']}" for one in strata if one["lacking"]]
+    said = translate("fewer than their share of the population, as no more can be asked: {groups}")
+    return said.format(groups=", ".join(told)) if told else ""
 
 
 def group(key: str | None) -> str:

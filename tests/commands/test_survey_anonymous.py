@@ -165,10 +165,14 @@ def test_a_customer_is_invited_once(clm: Clm, repo: Repository) -> None:  # A2.2
     clm.ok("survey", "invite", survey, "--customer", IDS[0], "--customer", IDS[0])
     path = f"surveys/{survey}.yaml"
     assert repo.read(path).count(IDS[0]) == 1
+    clm.ok("survey", "invite", survey, "--customer", IDS[0], "--today", "2027-03-01")
+    assert repo.read(path).count(IDS[0]) == 1
+    clm.ok("survey", "record", survey, "--customer", IDS[0], "--score", "9")
     later = clm("survey", "invite", survey, "--customer", IDS[0], "--today", "2027-03-01")
     assert (later.code, "is invited" in later.err) == (77, True)
     again = f"  - id: iv-00000000\n    customer: {IDS[0]}\n    on: 2026-11-18\n    by: jana\n"
-    repo.put(path, repo.read(path) + again)
+    head, item = repo.read(path).split("invitations:\n")
+    repo.put(path, f"{head}invitations:\n{again}{item}")
     assert f"{IDS[0]} is invited twice" in clm("check").out
 
 
