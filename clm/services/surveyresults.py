@@ -41,10 +41,13 @@ def results(workspace: Workspace, ref: str, by: Dimension | None = None) -> Resu
         for one in survey.questions
     ]
     totals = _totals(survey, items, small=is_too_small(workspace, survey))
-    for one in survey.questions if by else ():
-        parts = parts_of(workspace, survey, by or "phase")
-        unseen = _hidden(workspace, survey, one, parts)
-        items += [row(one, part, key, hide=key in unseen) for key, part in sorted(parts.items())]
+    if by:
+        parts = parts_of(workspace, survey, by)
+        for one in survey.questions:
+            unseen = _hidden(workspace, survey, one, parts)
+            items += [
+                row(one, held, key, hide=key in unseen) for key, held in sorted(parts.items())
+            ]
     return Results(survey, items, totals)
 
 
@@ -149,6 +152,8 @@ def _hidden(
     """The groups in which too few answered a question, and those they would follow from."""
     if not survey.anonymous:
         return frozenset()
+    if is_too_small(workspace, survey, asked):
+        return frozenset(parts)
     counts = {key: len(given_to(asked, part)) for key, part in parts.items()}
     return hidden(counts, workspace.process.policy.survey_small_group)
 

@@ -80,7 +80,8 @@ def test_a_question_that_few_answered_is_hidden(
     found = clm("survey", "results", survey, "--per", "class", "--json").json
     csat = [one for one in found["items"] if one["question"] == "csat"]
     assert (found["top2"], found["csat_mean"], found["nps"]) == (None, None, 100)
-    assert [(one["mean"], one["score"]) for one in csat] == 3 * [(None, None)]
+    assert [(one["mean"], one["hidden"]) for one in csat] == 3 * [(None, True)]
+    assert [one["n"] for one in csat if one["group"] != "all"] == [None, None]
     values = [one["values"] for one in clm("survey", "answers", survey, "--json").json["items"]]
     assert {"nps": "9", "text": "zu langsam"} in values
     report = clm("report", "satisfaction", "--period", "2026-11", "--json").json["items"][0]
