@@ -89,3 +89,39 @@ def test_a_stratum_that_cannot_fill_its_share_is_named(clm: Clm, repo: Repositor
     assert re.search(r"fewer than their share .*: .* 1\n", told)
     clm.ok("survey", "invite", survey)
     assert "fewer than their share" in clm.ok("survey", "show", survey)
+
+
+ANONYMOUS = {"de": "Antwort ist anonym", "en": "answer is anonymous", "pt": "resposta é anónima"}
+
+
+@pytest.mark.parametrize("language", ANONYMOUS)
+def test_a_letter_says_what_may_be_chosen_and_whether_it_is_anonymous(
+    clm: Clm, repo: Repository, tmp_path: Path, language: str
+) -> None:  # A2.23, A2.26
+    people(repo, 6)
+    asks = ("--question", "choice=Welcher Weg?|Telefon|E-Mail", "--language", language)
+    for words in ((), ("--anonymous",)):
+        survey = plan(clm, *asks, *words)
+        out = tmp_path / f"{survey}.csv"
+        day = "2027-05-03" if words else "2026-11-18"
+        clm.ok("survey", "invite", survey, "-O", out, "--today", day)
+        text = letters(out)[0]["text"]
+        assert "1. Welcher Weg? (Telefon / E-Mail)" in text
+        assert (ANONYMOUS[language] in text) is bool(words)
+
+
+def test_a_phone_number_is_written_as_it_is_dialled(
+    clm: Clm, repo: Repository, tmp_path: Path
+) -> None:  # G10
+    people(repo, 1, CONTACT + "    phone: +49 351 000000\n")
+    out = tmp_path / "letters.csv"
+    clm.ok("survey", "invite", plan(clm, "--question", "nps"), "-O", out)
+    assert letters(out)[0]["phone"] == "0049 351 000000"
+    repo.put(
+        customer_path("c-0aaaa0"),
+        make_customer("c-0aaaa0", "Kunde", "owner: jana\n" + CONTACT + "    phone: +CMD()\n"),
+    )
+    odd = tmp_path / "odd.csv"
+    survey = plan(clm, "--question", "nps")
+    clm.ok("survey", "invite", survey, "-O", odd, "--today", "2027-05-03")
+    assert letters(odd)[0]["phone"] == "'+CMD()"

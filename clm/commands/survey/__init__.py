@@ -114,22 +114,25 @@ def results(app: App, ref: str, by: Dimension | None) -> None:
 def follow_up(app: App, ref: str | None) -> None:
     """Were unhappy customers contacted in time? A row for each of their answers.
 
-    Of one survey, or of all.
+    Of one survey, or of all. Of anonymous ones it is only said how many are unhappy, if they are
+    enough.
     """
     from clm.i18n import translate
     from clm.render import surveys as words
     from clm.render.listing import Listing
-    from clm.services.followups import listed, totals
+    from clm.services.followups import anonymous, listed, totals
 
     items = listed(app.workspace, ref)
     sums = totals(items)
-    empty = translate("Nobody was unhappy.")
-    foot = words.closed_loop(sums) if items else ""
+    unknown = anonymous(app.workspace, ref)
+    told = [words.not_followed(one) for one in unknown]
+    empty = "\n".join(told) or translate("Nobody was unhappy.")
+    foot = "\n".join([words.closed_loop(sums), *told]) if items else ""
     listing = Listing(
         "clm/survey-follow-up@1",
         items,
         words.follow_ups(),
-        {"totals": sums},
+        {"totals": sums, "anonymous": unknown},
         foot=foot,
         empty=empty,
     )

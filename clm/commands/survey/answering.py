@@ -91,7 +91,7 @@ def import_(app: App, ref: str, file: IO[bytes], *, apply: bool, dry_run: bool) 
 def _told(app: App, report: Report, *, dry: bool) -> None:
     import json
 
-    from clm.i18n import translate
+    from clm.i18n import ngettext, translate
     from clm.render.safe import shown
 
     if app.form() == "json":
@@ -106,7 +106,11 @@ def _told(app: App, report: Report, *, dry: bool) -> None:
         return
     for one in report.errors:
         click.echo(shown(f"{one.line}: {one.message}"), err=True)
-    said = translate("{taken} answers, {empty} empty, {errors} left out")
+    said = ngettext(
+        "{taken} answer, {empty} empty, {errors} left out",
+        "{taken} answers, {empty} empty, {errors} left out",
+        report.taken,
+    )
     counts = {"taken": report.taken, "empty": report.empty, "errors": len(report.errors)}
     app.say(said.format_map(counts))
     if dry:

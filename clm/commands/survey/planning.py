@@ -137,7 +137,8 @@ def invite(
     """Invite the sample of a survey, drawn now, or the customers named.
 
     With -O each gets a token, which stands in that file alone: data keep a salted hash. The file
-    has the contact, the e-mail, the language and the text of the mail.
+    has the contact, the e-mail, the phone number with 00 for +, the language and the text of the
+    mail.
     """
     from clm.errors import UsageError
     from clm.services.surveyinviting import run
