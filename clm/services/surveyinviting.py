@@ -27,7 +27,7 @@ from clm.errors import RefusedError, UsageError
 from clm.services.acting import Step, actor, save
 from clm.services.refs import customers
 from clm.services.surveys import everything, fresh, survey_meant
-from clm.store.dossiers import dossiers
+from clm.store.dossiers import dossiers, without_unreadable
 from clm.store.rows import customer_row
 
 if TYPE_CHECKING:
@@ -68,12 +68,14 @@ def _holds(workspace: Workspace, survey: Survey) -> Callable[[Mapping[str, Any]]
 def members(workspace: Workspace, survey: Survey) -> list[Member]:
     """The population, each with their stratum and why they cannot be asked, if so.
 
-    A survey on events asks only those to whom something happened.
+    A survey on events asks only those to whom something happened. Left out is whose complaints
+    cannot be read: one may be critical (A2.25).
     """
     asked = last_asked(everything(workspace))
     ids = population(workspace, survey)
     found = dossiers(workspace.index.db, ids, workspace.process)
-    known = [(one, asked.get(one.customer.id)) for one in found]
+    readable = without_unreadable(workspace.index.db, found)
+    known = [(one, asked.get(one.customer.id)) for one in readable]
     return [_on_event(workspace, survey, one, last) for one, last in known]
 
 

@@ -152,6 +152,7 @@ def invite(
         raise UsageError("which survey?", "clm survey invite SURVEY, or --due for those on events")
     if ref is None:
         app.written(invite_due(app.workspace, app.who(), dry_run=dry_run))
+        app.name_bad_files()
         return
 
     kept: list[Path] = []
@@ -165,3 +166,5 @@ def invite(
     if kept:
         app.say(output or "")
     app.written(outcome)
+    if not refs:
+        app.name_bad_files()
