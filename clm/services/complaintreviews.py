@@ -12,6 +12,7 @@ from clm.domain.moments import day_of
 from clm.domain.periods import before, quarter_or
 from clm.errors import UsageError
 from clm.render.complaintlists import review_listing, review_sheet
+from clm.render.sheet import written
 from clm.services.acting import save
 from clm.services.complaintlists import actions
 from clm.services.reportrecords import Concluded, held, kept
@@ -107,7 +108,9 @@ def review_of(workspace: Workspace, period: Period) -> Listing:
     found = reviewed(workspace, period)
     listing = review_listing(found.items, found.totals, found.records, period)
     team = workspace.settings.name or ""
-    return listing._replace(sheet=lambda: review_sheet(listing, found.records, period, team))
+    return listing._replace(
+        sheet=written(lambda: review_sheet(listing, found.records, period, team))
+    )
 
 
 def record(
