@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from clm.domain.labels import LABELS as TERMS
 from clm.errors import UsageError
-from clm.labels import COMPLAINTS, REVIEWS
+from clm.labels import COMPLAINTS, CUSTOMERS, REVIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -299,6 +299,7 @@ LABELS: Final[dict[str, str]] = TERMS | {
     "state:active": "in the team",
     "state:former": "has left",
     **COMPLAINTS,
+    **CUSTOMERS,
     **REVIEWS,
     # surveys: how they stand, why somebody is not asked
     "survey:planned": "planned",
