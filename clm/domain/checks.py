@@ -5,6 +5,7 @@ A rule answers with flaws at places of one record; a flaw never takes a record o
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.absencechecks import absences_of_person, named_in, scopes_of_person
@@ -32,6 +33,7 @@ from clm.domain.lackingchecks import customer_could_be_fuller, incomplete_custom
 from clm.domain.lifecycle import is_open
 from clm.domain.notechecks import (
     plain_secrets,
+    secrets_told,
     shared_author,
     unknown_author,
     unknown_tags,
@@ -49,6 +51,7 @@ from clm.domain.requestchecks import (
     unknown_origin,
     unknown_people,
     unknown_status,
+    unlike_priority,
     waiting_without_recheck,
 )
 from clm.domain.settingschecks import (
@@ -265,6 +268,9 @@ def odd_notice(notice: Notice, known: Known) -> Iterable[Flaw]:
     return (Flaw(at, sentence, hint) for at, sentence in oddities(notice, known.today))
 
 
+_TOLD: Final[tuple[FileKind, ...]] = ("service-file", "service", "sla", "survey", "report-record")
+"""Besides case files: where people write what customers see, or say of us."""
+
 CHECKS: Final[tuple[Check, ...]] = (
     Check("unknown-colleague", ("customer",), unknown_colleague),
     Check("unknown-colleague", ("oteam", "vpa-file"), unknown_author),
@@ -272,6 +278,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("unknown-colleague", ("requests",), unknown_people),
     Check("unknown-status", ("requests",), unknown_status),
     Check("one-spoc", ("requests",), one_spoc),
+    Check("unlike-priority", ("requests",), unlike_priority, "warning"),
     Check("waiting-without-recheck", ("requests",), waiting_without_recheck),
     Check("open-on-closed", ("requests",), open_on_closed),
     Check("unknown-origin", ("requests",), unknown_origin),
@@ -289,6 +296,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("shared-author", ("oteam", "vpa-file"), shared_author, "warning"),
     Check("unknown-tag", ("oteam", "vpa-file"), unknown_tags, "warning"),
     Check("secret", ("oteam", "vpa-file"), plain_secrets, "warning"),
+    *(Check("secret", (kind,), partial(secrets_told, kind), "warning") for kind in _TOLD),
     Check("agreement-without-terms", ("oteam", "vpa-file"), without_terms, "warning"),
     Check("unknown-vpa", ("customer", "requests", "vpa-file"), unknown_vpa),
     *(Check(rule, ("survey",), find) for rule, find in OF_SURVEYS),

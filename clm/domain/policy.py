@@ -109,6 +109,8 @@ class Policy(Record, frozen=True, kw_only=True):
     """A0.36: the hours a week that load is scaled to, and of who names no capacity (own choice)."""
     definition_review_months: Threshold = 12
     """A2.5: a process definition is looked at a year after it was written (own choice)."""
+    review_plan_days: Threshold = 42
+    """A2.32: a review planned so many days after its interval still keeps it (own choice)."""
     review_months_a: Threshold = 3
     """A2.32: an A customer has a service review each quarter (own choice)."""
     review_months_b: Threshold = 6
@@ -117,6 +119,9 @@ class Policy(Record, frozen=True, kw_only=True):
     """A2.32: … a C customer each year (own choice)."""
     review_sign_working_days: Threshold = 10
     """A2.34: a review that was held is signed off within so many working days (own choice)."""
+    review_ahead_working_days: Threshold = 10
+    """A2.35: a planned review is in the list of who holds it so many working days ahead (own
+    choice)."""
     complaint_acknowledge_working_days: Threshold = 1
     """A2.16: a complaint is acknowledged within so many working days (own choice)."""
     complaint_assess_working_days: Threshold = 3

@@ -78,16 +78,6 @@ class Reviewed(NamedTuple):
         }
 
 
-def _paces(line: Line) -> dict[str, float | None]:
-    found: dict[str, float | None] = {}
-    for step, pace in line.paces.items():
-        found[f"{step}_done"] = pace.done
-        found[f"{step}_in_time"] = pace.in_time
-        found[f"{step}_late"] = pace.late
-        found[f"{step}_days"] = None if pace.days is None else float(pace.days)
-    return found
-
-
 def reviewed(workspace: Workspace, period: Period) -> Reviewed:
     """The complaints received in a period, counted, with what came of the one before."""
     workspace.look_at_all()
