@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from clm.domain.complaining import STATUSES, events_of, is_open, status_of
 from clm.domain.complaintacts import COMPLAINT_MOVES, Said
 from clm.domain.complaintclosing import lacks
-from clm.domain.complaintdeadlines import update_due
+from clm.domain.complaintdeadlines import NEXT, all_due
 from clm.domain.flaws import Flaw, nobody
 from clm.domain.requesting import is_to_come
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clm.domain.complaint import Complaint
+    from clm.domain.complaintwords import Milestone
     from clm.domain.customer import Customer
     from clm.domain.flaws import At, Known
     from clm.domain.process import Process
@@ -113,14 +114,22 @@ def closed_without(file: ServiceFile, _known: Known) -> Iterable[Flaw]:
             yield Flaw(("complaints", one.id), sentence, hint)
 
 
-def overdue_words(file: ServiceFile, today: date, process: Process) -> Iterator[Flaw]:
-    """A2.18: the complainant was told nothing before the day on which that was due."""
+_WAS_TO: Final[dict[Milestone, str]] = {
+    "complaint-acknowledge": "it was to be acknowledged",
+    "complaint-assess": "it was to be assessed",
+    "complaint-answer": "it was to be answered",
+    "complaint-update": "the complainant was to hear how it stands",
+    "complaint-close": "it was to be closed",
+}
+
+
+def overdue(file: ServiceFile, today: date, process: Process) -> Iterator[tuple[Milestone, Flaw]]:
+    """A2.16, A2.18: what an open complaint owes since a day before today, with its milestone."""
     for one in file.complaints:
-        due = update_due(one, process)
-        if due and due < today:
-            sentence = f"{one.id}: the complainant was to hear how it stands by {due}"
-            hint = f"clm complaint update {one.id} -m TEXT"
-            yield Flaw(("complaints", one.id), sentence, hint)
+        for rule, on in all_due(one, process):
+            if on < today:
+                sentence = f"{one.id}: {_WAS_TO[rule]} by {on}"
+                yield rule, Flaw(("complaints", one.id), sentence, NEXT[rule].format(id=one.id))
 
 
 def to_come(file: ServiceFile, today: date, process: Process) -> Iterator[Flaw]:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from clm.domain.changes import Target
-from clm.domain.complaintchecks import open_of_inactive, overdue_words, to_come, unknown_contacts
+from clm.domain.complaintchecks import open_of_inactive, overdue, to_come, unknown_contacts
 from clm.errors import ClmError
 
 if TYPE_CHECKING:
@@ -31,5 +31,5 @@ def of_complaints(workspace: Workspace, file: ServiceFile) -> Iterator[tuple[str
             yield "open-of-inactive", flaw, "warning"
     for flaw in to_come(file, workspace.today, workspace.process):
         yield "received-later", flaw, "error"
-    for flaw in overdue_words(file, workspace.today, workspace.process):
-        yield "complaint-update", flaw, "warning"
+    for rule, flaw in overdue(file, workspace.today, workspace.process):
+        yield rule, flaw, "warning"

@@ -12,7 +12,7 @@ from clm.domain.complaintchecks import (
     former_handlers,
     open_of_inactive,
     order_of_steps,
-    overdue_words,
+    overdue,
     to_come,
     unknown_contacts,
     unknown_handlers,
@@ -123,13 +123,32 @@ def test_a_closed_one_has_what_a_close_needs() -> None:
     assert found(closed_without(file(RIGHT), KNOWN)) == []
 
 
-def test_word_that_the_complainant_did_not_get_in_time() -> None:
-    # A2.18
-    one = complaint(STEPS)
-    assert found(overdue_words(file(one), day("2026-11-23"), PLAIN)) == []
-    assert found(overdue_words(file(one, RIGHT), day("2026-11-24"), PLAIN)) == [
-        f"{CM}: the complainant was to hear how it stands by 2026-11-23"
-    ]
+@pytest.mark.parametrize(
+    ("text", "today", "said"),
+    [
+        ("2026-11-16 received", "2026-11-17", []),
+        ("2026-11-16 received", "2026-11-18", ["it was to be acknowledged by 2026-11-17"]),
+        ("2026-11-16 received, 2026-11-18 acknowledged", "2026-11-20",
+         ["it was to be assessed by 2026-11-19"]),
+        ("2026-11-16 received", "2027-05-18",
+         ["it was to be acknowledged by 2026-11-17", "it was to be assessed by 2026-11-19",
+          "it was to be answered by 2026-11-30", "it was to be closed by 2026-12-14"]),
+        (STEPS, "2026-11-23", []),
+        (STEPS, "2026-11-24", ["the complainant was to hear how it stands by 2026-11-23"]),
+        (f"{STEPS}, 2026-11-20 responded", "2026-12-15", ["it was to be closed by 2026-12-14"]),
+        (f"{STEPS}, 2026-11-20 withdrawn", "2026-12-15", []),
+    ],
+)  # fmt: skip
+def test_what_is_owed_since_an_earlier_day(text: str, today: str, said: list[str]) -> None:
+    # A2.16, A2.18
+    held = [flaw for _, flaw in overdue(file(complaint(text), RIGHT), day(today), PLAIN)]
+    assert found(held) == [f"{CM}: {line}" for line in said]
+
+
+def test_what_is_owed_names_its_milestone_and_what_to_type() -> None:
+    # A2.16
+    ((rule, flaw),) = overdue(file(complaint()), TODAY, PLAIN)
+    assert (rule, flaw.hint) == ("complaint-acknowledge", f"clm complaint move {CM} acknowledged")
 
 
 def test_a_complaint_has_arrived() -> None:
