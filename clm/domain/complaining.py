@@ -66,8 +66,8 @@ class Course(NamedTuple):
 def course_of(complaint: Complaint) -> Course:
     """Where it stands in the course of ISO 10002 (A2.14).
 
-    What is investigated again after an answer, or opened again, begins at that moment: it stays
-    acknowledged and assessed, and is to be answered anew. Who takes back a withdrawal begins at
+    What is investigated again or escalated after an answer, or opened again, begins at that moment:
+    it stays acknowledged and assessed, and is to be answered anew. Who takes back a withdrawal begins at
     the beginning.
     """
     since, steps = complaint.received_at, dict[str, str]()
@@ -75,12 +75,15 @@ def course_of(complaint: Complaint) -> Course:
         word = event.to or ""
         if word == "received" and event.from_:
             since, steps = event.at, {}
-        elif word == "investigating" and not steps.keys().isdisjoint(ANSWERED | ENDED):
+        elif word in _ANEW and not steps.keys().isdisjoint(ANSWERED | ENDED):
             since = event.at
             steps = {name: at for name, at in steps.items() if name in _KEPT}
         steps.setdefault(word, event.at)
     return Course(since, steps)
 
+
+_ANEW: Final = frozenset({"investigating", "escalated_internal", "escalated_external"})
+"""Statuses that say of an answer that it does not stand."""
 
 _KEPT: Final = frozenset({"acknowledged", "assessed"})
 
