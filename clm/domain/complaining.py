@@ -67,8 +67,8 @@ def course_of(complaint: Complaint) -> Course:
     """Where it stands in the course of ISO 10002 (A2.14).
 
     What is investigated again or escalated after an answer, or opened again, begins at that moment:
-    it stays acknowledged and assessed, and is to be answered anew. Who takes back a withdrawal begins at
-    the beginning.
+    it stays acknowledged and assessed, and is to be answered anew. Who takes back a withdrawal
+    begins at the beginning.
     """
     since, steps = complaint.received_at, dict[str, str]()
     for event in events_of(complaint, "status"):

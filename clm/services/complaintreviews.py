@@ -11,7 +11,7 @@ from clm.domain.decisions import Decision
 from clm.domain.findings import Finding
 from clm.domain.moments import day_of
 from clm.domain.periods import before, quarter_or
-from clm.domain.reportrecord import ReportRecord
+from clm.domain.reportrecord import ReportRecord, covers_until, place_of
 from clm.errors import RefusedError, UsageError
 from clm.render.complaintlists import review_listing
 from clm.services.acting import Step, actor, save
@@ -136,7 +136,7 @@ def record(
     """
     if not conclusions.strip():
         raise UsageError("what does the review conclude?", "-m CONCLUSIONS")
-    target = Target("report-record", _name(period))
+    target = place_of("complaints", period)
     with workspace.writing("complaint review", dry_run=dry_run) as writer:
         found = reviewed(workspace, period)
         if workspace.record(target) is not None:
@@ -159,10 +159,6 @@ def record(
         return save(workspace, writer, "complaint review", who, [Step(target.id, decision)])
 
 
-def _name(period: Period) -> str:
-    return f"complaints-{period.name.lower().replace('..', '-').replace('-q', 'q')}"
-
-
 def _figures(found: Reviewed) -> dict[str, str]:
     """The figures of all, how many there were by each word, and the actions."""
     figures = summed(found.lines[0])
@@ -175,7 +171,7 @@ def _figures(found: Reviewed) -> dict[str, str]:
 
 
 def unreviewed(workspace: Workspace) -> list[Finding]:
-    """A2.22: the last review of all complaints is older than the interval, or there is none.
+    """A2.22: what the reviews of all complaints cover ended before the interval, or there is none.
 
     Before there are complaints there is nothing to be reviewed.
     """
@@ -185,14 +181,14 @@ def unreviewed(workspace: Workspace) -> list[Finding]:
         return []
     held = reports(workspace.index, "complaints")
     first = min(day_of(row["received_at"], zone) for *_, row in having)
-    last = max((day_of(one.at, zone) for one in held), default=first)
+    last, newest = max(((covers_until(one, zone), one.id) for one in held), default=(first, None))
     due = last + timedelta(days=workspace.process.policy.complaint_review_days)
     if today <= due:
         return []
-    path = path_of(Target("report-record", held[-1].id)) if held else "clm.yaml"
+    path = path_of(Target("report-record", newest)) if newest else "clm.yaml"
     said = (
-        f"the complaints were reviewed last on {last}: the next review was due by {due}"
-        if held
+        f"the complaints are reviewed up to {last}: the next review was due by {due}"
+        if newest
         else f"there are complaints since {first}, and none was reviewed by {due}"
     )
     hint = f"clm complaint review --period {_quarter_before(today)} -m CONCLUSIONS"

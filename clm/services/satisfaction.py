@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from clm.domain.changes import Create, Target
+from clm.domain.changes import Create
 from clm.domain.decisions import Decision
 from clm.domain.periods import before
-from clm.domain.reportrecord import ReportRecord
+from clm.domain.reportrecord import ReportRecord, place_of
 from clm.domain.satisfaction import rate
 from clm.domain.scored import DIMENSIONS, answers_in, by_groups, scores_in, summary
 from clm.domain.surveying import answered
@@ -77,7 +77,7 @@ def satisfaction(workspace: Workspace, period: Period) -> Told:
         **_taking_part(surveys, period, fewest),
         "follow_up": loop,
     }
-    return Told(items, totals, workspace.record(_target(period)))
+    return Told(items, totals, workspace.record(place_of("satisfaction", period)))
 
 
 def _row(part: str, group: str, found: Sequence[Score]) -> dict[str, Any]:
@@ -155,7 +155,7 @@ def keep(
     """
     if not conclusions.strip():
         raise UsageError("what does the report conclude?", "--save -m CONCLUSIONS")
-    target = _target(period)
+    target = place_of("satisfaction", period)
     with workspace.writing("report satisfaction", dry_run=dry_run) as writer:
         found = satisfaction(workspace, period)
         if found.record is not None:
@@ -176,11 +176,6 @@ def keep(
         )
         step = Step(target.id, Decision((Create(target, made),)), who.handle)
         return save(workspace, writer, "report satisfaction", who, [step])
-
-
-def _target(period: Period) -> Target:
-    name = period.name.lower().replace("..", "-").replace("-q", "q")
-    return Target("report-record", f"satisfaction-{name}")
 
 
 _KEPT: Final = ("nps", "nps_margin", "nps_n", "top2", "top2_margin", "csat_mean", "csat_n",

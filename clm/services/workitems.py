@@ -24,7 +24,7 @@ WORK: Final = ("requests", "tasks", "complaints", "reviews")
 OF_THEIR_OWN: Final = {"requests": "request", "complaints": "complaint", "reviews": "review"}
 """Lists of which all things are of one kind."""
 
-NEXT: Final = {
+NEXT: Final[dict[str, str]] = {
     "unaccepted": "clm request accept {id}",
     "declined": "clm assign {id} HANDLE",
     "done-to-check": "clm task move {task} closed",
