@@ -8,11 +8,11 @@ from clm.domain.complaining import STATUSES, events_of, is_open, status_of
 from clm.domain.complaintacts import COMPLAINT_MOVES, Said
 from clm.domain.complaintclosing import lacks
 from clm.domain.complaintdeadlines import NEXT, all_due
-from clm.domain.flaws import Flaw, nobody
+from clm.domain.flaws import Flaw, circle_from, nobody
 from clm.domain.requesting import is_to_come
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from clm.domain.complaint import Complaint
@@ -99,6 +99,25 @@ def unmeant_duplicate(file: ServiceFile, _known: Known) -> Iterable[Flaw]:
             sentence = f"duplicate_of: {one.id} is {status_of(one)}"
             hint = f"clm complaint move {one.id} duplicate --of {one.duplicate_of} -m WHY"
             yield Flaw(("complaints", one.id, "duplicate_of"), sentence, hint)
+
+
+def lost_duplicates(of: Mapping[str, str | None]) -> Iterator[tuple[str, Flaw]]:
+    """A2.14: (complaint, flaw) where the one it is a duplicate of is not there, or is one of it.
+
+    `of` is what each complaint of all customers is a duplicate of.
+    """
+    told: set[str] = set()
+    for ref, other in of.items():
+        at: At = ("complaints", ref, "duplicate_of")
+        if other and other not in of:
+            sentence = f"duplicate_of: there is no complaint {other}"
+            yield ref, Flaw(at, sentence, "clm complaint list --all")
+        circle = [] if ref in told or ref == other else circle_from(ref, of)
+        told.update(circle)
+        if circle:
+            chain = " → ".join([*circle, ref])
+            hint = f"clm complaint move {ref} received -m WHY"
+            yield ref, Flaw(at, f"duplicate_of: {chain} is a circle", hint)
 
 
 def closed_without(file: ServiceFile, _known: Known) -> Iterable[Flaw]:

@@ -68,7 +68,7 @@ _STEPS: Final[tuple[tuple[Milestone, str], ...]] = (
 """What is done before the answer, with the status that says it is."""
 
 
-NEXT: Final[dict[Milestone, str]] = {
+NEXT: Final[dict[str, str]] = {
     "complaint-acknowledge": "clm complaint move {id} acknowledged",
     "complaint-assess": "clm complaint move {id} assessed --severity …",
     "complaint-answer": "clm complaint move {id} responded --decision …",

@@ -59,3 +59,13 @@ def nobody(handles: Iterable[tuple[At, str | None]], known: frozenset[str]) -> I
 def listed(known: frozenset[str]) -> str | None:
     """The known ones as a hint, where they are few."""
     return f"known: {', '.join(sorted(known))}" if 0 < len(known) <= _MANY else None
+
+
+def circle_from(start: str, follows: Mapping[str, str | None]) -> list[str]:
+    """The items that one follows until it is met again; none where it is not."""
+    met: list[str] = []
+    item: str | None = start
+    while item is not None and item not in met:
+        met.append(item)
+        item = follows.get(item)
+    return met if item == start else []

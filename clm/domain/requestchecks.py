@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from clm.domain.flaws import Flaw, nobody
+from clm.domain.flaws import Flaw, circle_from, nobody
 from clm.domain.fullness import is_reachable
 from clm.domain.request import is_active
 from clm.domain.requesting import (
@@ -24,7 +24,7 @@ from clm.domain.requesting import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date, tzinfo
 
     from clm.domain.cover import Matter, Roster
@@ -147,22 +147,12 @@ def unknown_links(file: Requests, _known: Known) -> Iterable[Flaw]:
     for at, _, task in _tasks(file):
         if task.follows and task.follows not in follows:
             yield Flaw((*at, "follows"), f"follows: there is no task {task.follows} here")
-        circle = [] if task.id in told else _circle(task.id, follows)
+        circle = [] if task.id in told else circle_from(task.id, follows)
         told.update(circle)
         if circle:
             chain = " → ".join([*circle, task.id])
             hint = "take `follows` away from the one that came first"
             yield Flaw((*at, "follows"), f"follows: {chain} is a circle", hint)
-
-
-def _circle(start: str, follows: Mapping[str, str | None]) -> list[str]:
-    """The tasks that one follows until it is met again; none where it is not."""
-    met: list[str] = []
-    task: str | None = start
-    while task is not None and task not in met:
-        met.append(task)
-        task = follows.get(task)
-    return met if task == start else []
 
 
 def incomplete(file: Requests, known: Known) -> Iterable[Flaw]:

@@ -328,6 +328,27 @@ def test_a_duplicate_names_the_other(clm: Clm, known: Repository) -> None:
     assert "duplicate" not in clm("check").out
 
 
+GONE = ("2026-11-16 received", "2026-11-17 duplicate")
+
+
+@pytest.mark.parametrize(
+    ("of", "said"),
+    [
+        ("cm-999999", "duplicate_of: there is no complaint cm-999999"),
+        (CM, f"{CM} is a duplicate, of which complaint is not said"),
+        ("cm-222222", f"{CM} → cm-222222 → {CM} is a circle"),
+    ],
+)
+def test_what_is_a_duplicate_of_nothing_is_found(
+    clm: Clm, known: Repository, of: str, said: str
+) -> None:
+    # A2.14
+    other = complaint(*GONE, complaint_id="cm-222222", more=f"duplicate_of: {CM}\n")
+    known.put(FILE, file(complaint(*GONE, more=f"duplicate_of: {of}\n"), other))
+    done = clm("check")
+    assert (done.code, len(done.out.splitlines()), said in done.out) == (1, 1, True), done.out
+
+
 def test_a_colleagues_complaint_needs_the_word(clm: Clm, known: Repository) -> None:
     known.put(FILE, file(complaint()))
     done = clm("complaint", "move", CM, "acknowledged", "--as", "tom")

@@ -10,6 +10,7 @@ from clm.domain.complaintchecks import (
     closed_without,
     concerned_handlers,
     former_handlers,
+    lost_duplicates,
     open_of_inactive,
     order_of_steps,
     overdue,
@@ -113,6 +114,23 @@ def test_a_duplicate_is_of_another_one() -> None:
     assert found(unmeant_duplicate(file(odd), KNOWN)) == [
         f"duplicate_of: duplicate_of: {CM} is received"
     ]
+
+
+@pytest.mark.parametrize(
+    ("of", "said"),
+    [
+        ({"cm-1": None, "cm-2": "cm-1"}, []),
+        ({"cm-1": "cm-9"}, ["cm-1 duplicate_of: there is no complaint cm-9"]),
+        ({"cm-1": "cm-1"}, []),  # said by unmeant_duplicate
+        ({"cm-1": "cm-2", "cm-2": "cm-1"},
+         ["cm-1 duplicate_of: cm-1 → cm-2 → cm-1 is a circle"]),
+    ],
+)  # fmt: skip
+def test_what_it_is_a_duplicate_of_is_there_and_none_of_it(
+    of: dict[str, str | None], said: list[str]
+) -> None:
+    # A2.14
+    assert [f"{ref} {flaw.sentence}" for ref, flaw in lost_duplicates(of)] == said
 
 
 def test_a_closed_one_has_what_a_close_needs() -> None:
