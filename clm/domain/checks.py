@@ -20,6 +20,7 @@ from clm.domain.complaintchecks import (
     unknown_meant,
     unmeant_duplicate,
 )
+from clm.domain.cover import DISTRIBUTOR
 from clm.domain.definitionchecks import (
     former_owner,
     overdue_review,
@@ -347,9 +348,15 @@ def twice_in_team(team: Sequence[Colleague]) -> Iterator[tuple[str, Flaw]]:
                 yield person.id, Flaw(at, f"{at[0]}: {word} stands with {other} too")
 
 
-def vacant(team: Sequence[Colleague], known: Known) -> Iterator[Flaw]:
-    """A1.47: somebody must see the customers that nobody looks after."""
-    active = (person for person in team if person.id not in known.former)
-    if not any("lead-distributor" in person.roles for person in active):
-        hint = "add it to the roles of a record in team/"
-        yield Flaw((), "nobody active has the role lead-distributor", hint)
+def vacant(
+    team: Sequence[Colleague], known: Known, roles: Sequence[str] = (DISTRIBUTOR,)
+) -> Iterator[Flaw]:
+    """The roles that somebody active must have, and nobody has.
+
+    A1.47: somebody must see the customers that nobody looks after. A2.17: and what is critical.
+    """
+    held = {role for person in team if person.id not in known.former for role in person.roles}
+    for role in roles:
+        if role not in held:
+            hint = f"clm team set HANDLE roles+={role}"
+            yield Flaw((), f"nobody active has the role {role}", hint)

@@ -13,6 +13,7 @@ from clm.domain.complaintchecks import (
     to_come,
     unknown_contacts,
 )
+from clm.domain.cover import CRM_LEAD, DISTRIBUTOR
 from clm.errors import ClmError
 from clm.services.files import File, finding, read_file
 from clm.store.kinds import path_of
@@ -58,3 +59,9 @@ def of_duplicates(workspace: Workspace) -> Iterator[Finding]:
         # What stands in a file that cannot be read is not lost.
         if isinstance(file, File) and (is_whole or of[ref] in of):
             yield finding(file, "unmeant-duplicate", flaw, "error")
+
+
+def needed_roles(workspace: Workspace) -> tuple[str, ...]:
+    """The roles that somebody must have: where there are complaints, who is told of grave ones."""
+    having = workspace.index.work_items("complaints", _ALWAYS, ended=True)
+    return (DISTRIBUTOR, CRM_LEAD) if having else (DISTRIBUTOR,)

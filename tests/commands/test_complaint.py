@@ -316,6 +316,29 @@ def test_what_is_critical_from_the_start_is_told_at_once(clm: Clm) -> None:
     assert item["due"] == "2026-11-18"
 
 
+@pytest.mark.usefixtures("known")
+def test_what_is_critical_reaches_who_leads_the_team_where_nobody_is_crm_lead(clm: Clm) -> None:
+    # A2.17
+    assert "crm-lead" not in clm("check").out
+    clm.ok("team", "set", "isabel", "roles-=crm-lead")
+    assert "crm-lead" not in clm("check").out
+    done = clm(*ADD, "--severity", "critical")
+    assert (done.code, "the team-lead is told of c-7f3qkd (escalation)" in done.err) == (0, True)
+    said = "nobody active has the role crm-lead"
+    assert f"{said}: clm team set HANDLE roles+=crm-lead" in done.err
+    assert said in clm("check").out
+    clm.ok("team", "set", "petra", "roles+=manager", "roles-=team-lead")
+    done = clm("complaint", "move", listed(clm)[0], "withdrawn", "-m", "erledigt")
+    assert said not in done.err
+    ref = added(clm)
+    clm.ok("complaint", "move", ref, "acknowledged")
+    words = ("--severity", "critical", "--implication", "x", "--complexity", "low")
+    done = clm("complaint", "move", ref, "assessed", *words, "--impact", "low")
+    assert "the manager is told of c-7f3qkd (escalation)" in done.err
+    assert said in done.err
+    assert said in clm("team", "set", "petra", "roles-=manager").err
+
+
 def test_a_duplicate_names_the_other(clm: Clm, known: Repository) -> None:
     # A2.14
     known.put(FILE, file(complaint(), complaint(complaint_id="cm-222222")))

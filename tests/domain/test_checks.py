@@ -372,6 +372,15 @@ def test_somebody_active_distributes_leads() -> None:  # A1.47
     assert not list(vacant([uwe, tom], KNOWN))
 
 
+def test_somebody_active_has_each_role_that_is_needed() -> None:  # A2.17
+    uwe = Colleague(id="uwe", name="Uwe", roles=("crm-lead",))
+    tom = Colleague(id="tom", name="Tom", roles=("lead-distributor",))
+    needed = ("lead-distributor", "crm-lead")
+    (flaw,) = vacant([uwe, tom], KNOWN, needed)
+    assert flaw.sentence == "nobody active has the role crm-lead"
+    assert flaw.hint == "clm team set HANDLE roles+=crm-lead"
+
+
 def test_every_rule_says_why() -> None:
     assert all(check.find.__doc__ for check in CHECKS)
 
