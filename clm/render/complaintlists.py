@@ -66,6 +66,7 @@ def review_listing(
             Column(f"{step}_in_time", translate(heading), numeric=True, value=_pace(step))
             for step, heading in (
                 ("acknowledge", "Acknowledged"),
+                ("assess", "Assessed"),
                 ("answer", "Answered"),
                 ("close", "Closed"),
             )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
-FORMAT: Final = b"20"
+FORMAT: Final = b"21"
 """Rises whenever a table of the index or the meaning of a column changes."""
 
 _KEY: Final = 32
