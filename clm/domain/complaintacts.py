@@ -187,7 +187,9 @@ def move(
         refuse_ended(complaint)
         hint = f"clm complaint close {complaint.id} --root-cause TEXT …"
         raise RefusedError(f"{complaint.id} closes with what was found and done", hint)
-    is_again = held == status == "assessed" and any(getattr(said, name) for name in _OF_ASSESSMENT)
+    is_again = held == status == "assessed" and any(
+        getattr(said, name) is not None for name in _OF_ASSESSMENT
+    )
     if held == status and not is_again:
         return _unmoved(customer, complaint, status, said)
     _refuse_foreign(complaint, status, said)
@@ -199,6 +201,8 @@ def move(
     changes: list[Change] = []
     if status == "assessed":
         changes += _assessed(customer, complaint, said)
+        if is_again and not (changes or said.why):
+            return Decision(said=(f"{complaint.id} is assessed like that already",))
     if status == "responded":
         changes.append(answered(customer, complaint, actor, said, zone))
     if status == "duplicate":
@@ -291,7 +295,8 @@ def _assessed(customer: str, complaint: Complaint, said: Said) -> list[Change]:
     if missing:
         options = " ".join(f"--{name} …" for name in missing)
         raise RefusedError(f"{complaint.id} lacks of its assessment: {', '.join(missing)}", options)
-    wanted: dict[str, Any] = {**after, "immediate": said.immediate or complaint.immediate}
+    immediate = complaint.immediate if said.immediate is None else said.immediate
+    wanted: dict[str, Any] = {**after, "immediate": immediate}
     at = ("complaints", complaint.id)
     return [
         Set(file_of(customer), (*at, name), value)

@@ -258,6 +258,39 @@ def test_a_complaint_from_receipt_to_close(clm: Clm, known: Repository) -> None:
     assert clm("check").code == 0
 
 
+def test_what_is_assessed_may_be_assessed_otherwise(clm: Clm, known: Repository) -> None:
+    # A2.17
+    known.put(FILE, file(complaint(*STEPS, more=f"{ASSESSED}immediate: true\n")))
+    move = ("complaint", "move", CM, "assessed")
+    clm.ok(*move, "--impact", "high")
+    assert (shown(clm)["impact"], shown(clm)["immediate"]) == ("high", True)
+    clm.ok(*move, "--no-immediate")
+    assert (shown(clm)["impact"], shown(clm)["immediate"]) == ("high", False)
+    assert len(shown(clm)["events"]) == 5
+    head = known.head()
+    assert f"{CM} is assessed like that already" in clm(*move, "--impact", "high").err
+    assert known.head() == head
+    assert "no step" not in clm("check").out
+
+
+def test_who_takes_back_a_withdrawal_goes_through_the_steps_before_the_close(
+    clm: Clm, known: Repository
+) -> None:
+    # A2.14, A2.19
+    steps = (*STEPS, "2026-11-17 withdrawn", "2026-11-18 received")
+    known.put(FILE, file(complaint(*steps, more=ASSESSED)))
+    close = ("complaint", "close", CM, "--decision", "Gutschrift", "--accepted",
+             "--root-cause", "Urlaub", "--none-because", "Einzelfall",
+             "--communicated", "2026-11-18")  # fmt: skip
+    done = clm(*close)
+    assert (done.code, "an acknowledgement; an assessment" in done.err) == (77, True)
+    clm.ok("complaint", "move", CM, "acknowledged")
+    assert clm(*close).code == 77
+    clm.ok("complaint", "move", CM, "assessed")
+    clm.ok(*close)
+    assert clm("check").out == ""
+
+
 def test_closing_without_a_decision_changes_nothing(clm: Clm, known: Repository) -> None:
     # A2.19
     known.put(FILE, file(complaint(*STEPS, more=ASSESSED)))
