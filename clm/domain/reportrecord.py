@@ -10,15 +10,12 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from clm.domain.changes import Target
 from clm.domain.customer import Record
 from clm.domain.moments import day_of
 from clm.domain.values import Handle, Moment
 
 if TYPE_CHECKING:
     from datetime import tzinfo
-
-    from clm.domain.periods import Period
 
 ReportKind = Literal["complaints", "satisfaction"]
 
@@ -36,12 +33,6 @@ class ReportRecord(Record, frozen=True, kw_only=True):
     figures: dict[str, str] = msgspec.field(default_factory=dict)
     conclusions: str
     actions: tuple[str, ...] = ()
-
-
-def place_of(kind: ReportKind, period: Period) -> Target:
-    """Where the record of a period is kept."""
-    slug = period.name.lower().replace("..", "-").replace("-q", "q")
-    return Target("report-record", f"{kind}-{slug}")
 
 
 def covers_until(record: ReportRecord, zone: tzinfo) -> date:

@@ -11,13 +11,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, tzinfo
 from decimal import Decimal
-from typing import Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from clm.domain.names import did_you_mean, shortest_prefixes
 from clm.errors import UsageError
 from clm.i18n import label, translate, word
 from clm.render.safe import csv_cell, json_text, shown
 from clm.render.table import Cell, Shape, least, table
+
+if TYPE_CHECKING:
+    from clm.render.paper import Paper
 
 Form = Literal["table", "json", "jsonl", "csv", "ids", "md", "html"]
 Item = Mapping[str, Any]
@@ -64,7 +67,8 @@ class Listing(NamedTuple):
     `items` in JSON. `ids` is the key of the id column, and `known` all ids a prefix has to tell
     apart (by default those listed). `fields` are keys of the items that `--fields` may name
     besides the columns. `empty` is the sentence a table without rows is replaced by, `foot` one
-    that people read below the rows.
+    that people read below the rows. `sheet` is the paper that Markdown and HTML hand on instead of
+    the bare rows, where it is one.
     """
 
     schema: str
@@ -76,6 +80,7 @@ class Listing(NamedTuple):
     fields: Sequence[str] = ()
     empty: str = ""
     foot: str = ""
+    sheet: Callable[[], Paper] | None = None
 
 
 class _Look(NamedTuple):
@@ -120,6 +125,10 @@ def render(
         UsageError: `fields` names one that the list does not have.
     """
     columns = chosen(listing, fields)
+    if listing.sheet and not fields and form in ("md", "html"):
+        from clm.render.paper import markdown, page  # a paper is made from lists
+
+        return (markdown if form == "md" else page)(listing.sheet())
     return _FORMS[form](listing, columns, _Look(today, user, fields, width, colour, raw, zone))
 
 

@@ -1,4 +1,4 @@
-"""Records of reports: where they are kept, and which days they say something of."""
+"""Records of reports: which days they say something of."""
 
 from __future__ import annotations
 
@@ -7,24 +7,10 @@ from datetime import UTC
 import pytest
 
 from clm.domain.periods import any_period
-from clm.domain.reportrecord import ReportRecord, covers_until, place_of
+from clm.domain.reportrecord import ReportRecord, covers_until
 from tests.domain.cases import day
 
 TODAY = day("2026-11-18")
-
-
-@pytest.mark.parametrize(
-    ("typed", "name"),
-    [
-        ("2026Q3", "complaints-2026q3"),
-        ("2026-10", "complaints-2026-10"),
-        ("2026-10-01..2026-10-14", "complaints-2026-10-01-2026-10-14"),
-    ],
-)
-def test_a_period_has_a_file(typed: str, name: str) -> None:
-    # A2.22, A2.31
-    place = place_of("complaints", any_period(typed, TODAY))
-    assert (place.kind, place.id) == ("report-record", name)
 
 
 @pytest.mark.parametrize(
