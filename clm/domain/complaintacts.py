@@ -9,7 +9,7 @@ from clm.domain.complaining import ANSWERED, ENDED, course_of, status_of
 from clm.domain.complaint import Answer, Complaint, ComplaintEvent
 from clm.domain.decisions import Decision
 from clm.domain.moments import day_of
-from clm.domain.moves import refuse_illegal
+from clm.domain.moves import not_before, refuse_illegal
 from clm.domain.requesting import is_to_come
 from clm.errors import RefusedError, UsageError
 
@@ -114,8 +114,7 @@ def happened(
     from_: str | None = None, to: str | None = None, note: str | None = None,
 ) -> Add:  # fmt: skip
     """The event an act leaves, never before those there are: another computer may be ahead."""
-    moments = (actor.now, *(event.at for event in complaint.events))
-    last = actor._replace(now=max(moments, key=lambda at: at.removesuffix("Z")))
+    last = not_before(actor, complaint.events)
     at = ("complaints", complaint.id, "events")
     return Add(file_of(customer), at, event_of(last, kind, from_, to, note))
 

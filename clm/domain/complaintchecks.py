@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from clm.domain.arrived import of_inactive, still_to_come
 from clm.domain.complaining import STATUSES, events_of, is_open, status_of
 from clm.domain.complaintacts import COMPLAINT_MOVES, Said
 from clm.domain.complaintclosing import lacks
 from clm.domain.complaintdeadlines import NEXT, all_due
 from clm.domain.flaws import Flaw, circle_from, nobody
-from clm.domain.requesting import is_to_come
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -153,11 +153,7 @@ def overdue(file: ServiceFile, today: date, process: Process) -> Iterator[tuple[
 
 def to_come(file: ServiceFile, today: date, process: Process) -> Iterator[Flaw]:
     """A complaint has arrived already."""
-    for one in file.complaints:
-        if is_to_come(one.received_at, today, process.zone):
-            sentence = f"received_at: {one.received_at} is still to come"
-            hint = f"clm complaint set {one.id} received_at=DATE"
-            yield Flaw(("complaints", one.id, "received_at"), sentence, hint)
+    return still_to_come("complaint", file.complaints, today, process.zone)
 
 
 def unknown_contacts(file: ServiceFile, customer: Customer) -> Iterator[Flaw]:
@@ -171,9 +167,5 @@ def unknown_contacts(file: ServiceFile, customer: Customer) -> Iterator[Flaw]:
 
 def open_of_inactive(file: ServiceFile, customer: Customer) -> Iterator[Flaw]:
     """What is open of an archived or merged customer stands in nobody's list (A2.12)."""
-    if customer.status == "active":
-        return
-    hint = f"end it, or: clm customer set {customer.id} status=active"
-    for one in filter(is_open, file.complaints):
-        sentence = f"{one.id} is open, but {customer.id} is {customer.status}"
-        yield Flaw(("complaints", one.id), sentence, hint)
+    having = (("complaints", one.id) for one in file.complaints if is_open(one))
+    return of_inactive(having, customer)

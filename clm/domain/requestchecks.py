@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from clm.domain.arrived import of_inactive, still_to_come
 from clm.domain.flaws import Flaw, circle_from, nobody
 from clm.domain.fullness import is_reachable
 from clm.domain.request import is_active
@@ -14,7 +15,6 @@ from clm.domain.requesting import (
     completeness,
     contacts_of,
     is_open,
-    is_to_come,
     last_event,
     open_tasks,
     open_tasks_in,
@@ -236,23 +236,15 @@ def unreachable(file: Requests, customer: Customer) -> Iterator[Flaw]:
 
 def open_of_inactive(file: Requests, customer: Customer) -> Iterator[Flaw]:
     """What is open of an archived or merged customer stands in nobody's list (A2.12)."""
-    if customer.status == "active":
-        return
-    hint = f"end it, or: clm customer set {customer.id} status=active"
-    having = [("requests", request.id) for request in file.requests if is_open(request)]
+    having: list[At] = [("requests", request.id) for request in file.requests if is_open(request)]
     having += [("posted", task.id) for task in file.posted if is_active(task)]
     having += [("tasks", task.id) for request, task in open_tasks_in(file) if request is None]
-    for at in having:
-        yield Flaw(at, f"{at[-1]} is open, but {customer.id} is {customer.status}", hint)
+    return of_inactive(having, customer)
 
 
 def to_come(file: Requests, today: date, zone: tzinfo) -> Iterator[Flaw]:
     """A0.12: a request has arrived already."""
-    for request in file.requests:
-        if is_to_come(request.received_at, today, zone):
-            sentence = f"received_at: {request.received_at} is still to come"
-            hint = f"clm request set {request.id} received_at=DATE"
-            yield Flaw(("requests", request.id, "received_at"), sentence, hint)
+    return still_to_come("request", file.requests, today, zone)
 
 
 def uncovered(
