@@ -39,6 +39,12 @@ from clm.domain.notechecks import (
     without_terms,
 )
 from clm.domain.notices import oddities
+from clm.domain.ownerchecks import (
+    former_of_service,
+    former_of_sla,
+    former_of_survey,
+    former_of_terms,
+)
 from clm.domain.reportsdue import odd_names
 from clm.domain.requestchecks import (
     could_be_fuller,
@@ -52,6 +58,7 @@ from clm.domain.requestchecks import (
     unknown_status,
     waiting_without_recheck,
 )
+from clm.domain.reviewchecks import former_of_reviews, reviews_to_come, unknown_of_reviews
 from clm.domain.settingschecks import (
     unknown_calendar,
     unknown_zone,
@@ -120,6 +127,9 @@ def _people_of_customer(customer: Customer) -> Iterator[tuple[At, str | None]]:
         yield ("handled", handled.id, "by"), handled.by
     for check in customer.checks:
         yield ("checks", check.id, "by"), check.by
+    for demand in customer.demands:
+        yield ("demands", demand.id, "by"), demand.by
+        yield ("demands", demand.id, "closed_by"), demand.closed_by
 
 
 def unknown_colleague(customer: Customer, known: Known) -> Iterable[Flaw]:
@@ -279,7 +289,14 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("former-colleague", ("requests",), former_people, "warning"),
     Check("unknown-colleague", ("service-file",), unknown_handlers),
     Check("unknown-colleague", ("service-file",), unknown_meant),
+    Check("unknown-colleague", ("service-file",), unknown_of_reviews),
     Check("former-colleague", ("service-file",), former_handlers, "warning"),
+    Check("former-colleague", ("service-file",), former_of_reviews, "warning"),
+    Check("former-colleague", ("service-file",), former_of_terms, "warning"),
+    Check("former-colleague", ("service",), former_of_service, "warning"),
+    Check("former-colleague", ("sla",), former_of_sla, "warning"),
+    Check("former-colleague", ("survey",), former_of_survey, "warning"),
+    Check("review-to-come", ("service-file",), reviews_to_come),
     Check("concerned-handler", ("service-file",), concerned_handlers),
     Check("order-of-steps", ("service-file",), order_of_steps),
     Check("unmeant-duplicate", ("service-file",), unmeant_duplicate),

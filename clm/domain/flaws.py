@@ -56,6 +56,13 @@ def nobody(handles: Iterable[tuple[At, str | None]], known: frozenset[str]) -> I
             yield Flaw(at, f"{at[-1]}: nobody has the handle {handle}", listed(known))
 
 
+def gone(handles: Iterable[tuple[At, str | None]], known: Known, hint: str) -> Iterator[Flaw]:
+    """The handles of colleagues who are not active on the day (A2.4)."""
+    for at, handle in handles:
+        if handle in known.former:
+            yield Flaw(at, f"{at[-1]}: {handle} is not active on {known.today}", hint)
+
+
 def listed(known: frozenset[str]) -> str | None:
     """The known ones as a hint, where they are few."""
     return f"known: {', '.join(sorted(known))}" if 0 < len(known) <= _MANY else None

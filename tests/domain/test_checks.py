@@ -24,6 +24,7 @@ from clm.domain.customer import (
     Consent,
     Contact,
     Customer,
+    Demand,
     Handled,
     Mark,
     Reminder,
@@ -97,6 +98,7 @@ def test_every_handle_in_a_customers_file_is_a_colleagues() -> None:
         reminders=(Reminder(id="m-00000001", on=LATE, for_="x", by="x", done_by="x"),),
         handled=(Handled(id="h-00000001", rule="watch", trigger="t", by="x", on=EARLY),),
         checks=(Check(id="k-00000004", rule="r", trigger="t", on=EARLY, by="x"),),
+        demands=(Demand(id="k-00000005", text="mehr", on=EARLY, by="x", closed_by="x"),),
     )
     assert of(record) == [
         ("unknown-colleague", path)
@@ -107,6 +109,7 @@ def test_every_handle_in_a_customers_file_is_a_colleagues() -> None:
             "watch.k-00000003.by", "watch.k-00000003.off_by",
             "reminders.m-00000001.for", "reminders.m-00000001.by", "reminders.m-00000001.done_by",
             "handled.h-00000001.by", "checks.k-00000004.by",
+            "demands.k-00000005.by", "demands.k-00000005.closed_by",  # A2.8
         )
     ]  # fmt: skip
 
