@@ -179,6 +179,7 @@ def invite(
         raise UsageError("which survey?", "clm survey invite SURVEY, or --due for those on events")
     if ref is None:
         app.written(invite_due(app.workspace, app.who(), dry_run=dry_run))
+        app.name_bad_files()
         return
 
     def keep(letters: Sequence[Letter]) -> None:
@@ -195,6 +196,8 @@ def invite(
             dry_run=dry_run,
         )
     )
+    if not refs:
+        app.name_bad_files()
 
 
 @verb("record", epilog="Example: clm survey record sv-2k9x7d --customer mueller --score 9")

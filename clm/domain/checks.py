@@ -5,6 +5,7 @@ A rule answers with flaws at places of one record; a flaw never takes a record o
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.absencechecks import absences_of_person, named_in, scopes_of_person
@@ -33,6 +34,7 @@ from clm.domain.lackingchecks import customer_could_be_fuller, incomplete_custom
 from clm.domain.lifecycle import is_open
 from clm.domain.notechecks import (
     plain_secrets,
+    secrets_told,
     shared_author,
     unknown_author,
     unknown_tags,
@@ -273,6 +275,9 @@ def odd_notice(notice: Notice, known: Known) -> Iterable[Flaw]:
     return (Flaw(at, sentence, hint) for at, sentence in oddities(notice, known.today))
 
 
+_TOLD: Final[tuple[FileKind, ...]] = ("service-file", "service", "sla", "survey", "report-record")
+"""Besides case files: where people write what customers see, or say of us."""
+
 CHECKS: Final[tuple[Check, ...]] = (
     Check("unknown-colleague", ("customer",), unknown_colleague),
     Check("unknown-colleague", ("oteam", "vpa-file"), unknown_author),
@@ -304,6 +309,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("shared-author", ("oteam", "vpa-file"), shared_author, "warning"),
     Check("unknown-tag", ("oteam", "vpa-file"), unknown_tags, "warning"),
     Check("secret", ("oteam", "vpa-file"), plain_secrets, "warning"),
+    *(Check("secret", (kind,), partial(secrets_told, kind), "warning") for kind in _TOLD),
     Check("agreement-without-terms", ("oteam", "vpa-file"), without_terms, "warning"),
     Check("unknown-vpa", ("customer", "requests", "vpa-file"), unknown_vpa),
     *(Check(rule, ("survey",), find) for rule, find in OF_SURVEYS),

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from clm.domain import reviewacts
 from clm.domain.contacts import contact_or_name
 from clm.domain.lifecycle import class_of
-from clm.domain.reviewing import actions_of, due, planned, status_of
+from clm.domain.reviewing import actions_of, by_interval, due, is_too_late, planned, status_of
 from clm.domain.spoc import account_manager
 from clm.errors import AmbiguousError, NotFoundError, UsageError
 from clm.services.acting import Step, actor, save
 from clm.services.refs import Found, customers, find
 from clm.services.staff import assignable, known_colleague
 from clm.services.work import rows
-from clm.store.dossiers import all_dossiers
+from clm.store.dossiers import all_dossiers, without_unreadable
 from clm.store.reviewrows import action_row, review_row
 
 if TYPE_CHECKING:
@@ -69,11 +69,13 @@ def due_by(
     """Whose review is due by a day, by default today, or of all customers who get one (A2.32).
 
     The longest overdue first; `days_overdue` counts from the day it was due on, 0 on it and before.
+    Whose reviews cannot be read is left out.
     """
     workspace.look_at_all()
     today, last = workspace.today, until or workspace.today
     items = []
-    for facts in all_dossiers(workspace.index.db, workspace.process):
+    everybody = all_dossiers(workspace.index.db, workspace.process)
+    for facts in without_unreadable(workspace.index.db, everybody):
         found = due(facts, today, workspace.process)
         if found and (everything or found.on <= last):
             items.append(
@@ -205,6 +207,11 @@ def plan(
         made, decision = reviewacts.plan(
             facts, actor(workspace, who), on, months=months, owner=owner, why=why
         )
+        meant = facts._replace(review_months=months or facts.review_months)
+        usual = by_interval(meant, workspace.today, workspace.process)
+        if on and usual and is_too_late(on, usual, workspace.process.policy):
+            late = f"it is due by the interval on {usual.on}: --every MONTHS gives another one"
+            decision = decision._replace(said=(*decision.said, late))
         return save(workspace, writer, "review plan", who, [Step(made, decision, who.handle)])
 
 

@@ -25,7 +25,7 @@ from clm.errors import RefusedError, UsageError
 from clm.services.acting import Step, actor, save
 from clm.services.refs import customers
 from clm.services.surveys import everything, fresh, survey_meant
-from clm.store.dossiers import dossiers
+from clm.store.dossiers import dossiers, without_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -53,11 +53,17 @@ def population(workspace: Workspace, survey: Survey) -> list[str]:
 
 
 def members(workspace: Workspace, survey: Survey) -> list[Member]:
-    """The population, each with their stratum and why they cannot be asked, if so."""
+    """The population, each with their stratum and why they cannot be asked, if so.
+
+    Left out is whose complaints cannot be read: one may be critical (A2.25).
+    """
     asked = last_asked(everything(workspace))
     ids = population(workspace, survey)
     found = dossiers(workspace.index.db, ids, workspace.process)
-    return [_member(workspace, survey, one, asked.get(one.customer.id)) for one in found]
+    return [
+        _member(workspace, survey, one, asked.get(one.customer.id))
+        for one in without_unreadable(workspace.index.db, found)
+    ]
 
 
 def _member(workspace: Workspace, survey: Survey, one: Dossier, last: date | None) -> Member:

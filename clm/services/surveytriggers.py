@@ -11,7 +11,7 @@ from clm.domain.surveying import state
 from clm.services.acting import Step, actor, save
 from clm.services.surveyinviting import population
 from clm.services.surveys import everything, fresh
-from clm.store.dossiers import dossiers
+from clm.store.dossiers import dossiers, without_unreadable
 from clm.store.surveys import surveys
 
 if TYPE_CHECKING:
@@ -89,7 +89,8 @@ def invite_due(workspace: Workspace, who: Who, *, dry_run: bool) -> Outcome:
 def _due(workspace: Workspace, survey: Survey, last: dict[str, date], me: Actor) -> Decision:
     today, process = workspace.today, workspace.process
     found: list[Asked] = []
-    for one in dossiers(workspace.index.db, population(workspace, survey), process):
+    everybody = dossiers(workspace.index.db, population(workspace, survey), process)
+    for one in without_unreadable(workspace.index.db, everybody):
         customer = one.customer.id
         new = to_ask(survey, one, last.get(customer), today, process)
         if new:

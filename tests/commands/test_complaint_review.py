@@ -198,3 +198,11 @@ def test_actions_stay_until_they_are_done(clm: Clm, known: Repository) -> None:
     assert len(clm("complaint", "actions", "--all", "--json").json["items"]) == 1
     assert "No actions." in clm("complaint", "actions").out
     assert known.is_clean()
+
+
+def test_the_record_of_a_review_is_found_by_its_name(clm: Clm, known: Repository) -> None:
+    clm.ok("complaint", "review", "--period", "2026Q3", "-m", "ruhig")
+    ref, path = "complaints-2026q3", known.path("reports/complaints-2026q3.yaml")
+    assert clm.ok("path", ref) == f"{path}\n"
+    (item,) = clm("log", ref, "--json").json["items"]
+    assert (item["action"], item["refs"]) == ("complaint review", [ref])

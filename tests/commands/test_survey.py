@@ -110,6 +110,26 @@ def test_a_bad_answer_changes_nothing(
     assert said in found.err
 
 
+BAD = "customer: {0}\ncomplaints:\n  - id: [\n"
+
+
+def test_whose_complaints_cannot_be_read_is_not_invited(
+    clm: Clm, asked: str, repo: Repository
+) -> None:  # A2.25
+    path = customer_path(IDS[1], "service")
+    repo.put(path, BAD.format(IDS[1]))
+    drawn = clm("survey", "draw", asked, "--all", "--json")
+    found = clm("survey", "invite", asked)
+    for answer in (drawn, found):
+        assert answer.code == 65
+        assert path in answer.err
+    assert IDS[1] not in [one["ref"] for one in drawn.json["items"]]
+    text = repo.read(f"surveys/{asked}.yaml")
+    assert (IDS[0] in text, IDS[1] in text) == (True, False)
+    named = clm("survey", "invite", asked, "--customer", IDS[1])
+    assert (named.code, repo.read(f"surveys/{asked}.yaml")) == (65, text)
+
+
 def test_a_token_answers_once(clm: Clm, asked: str, repo: Repository, tmp_path: Path) -> None:
     # A2.26
     out = tmp_path / "letters.csv"

@@ -144,3 +144,21 @@ def test_a_closed_survey_asks_nobody_any_more(clm: Clm, customer: str) -> None: 
 @pytest.mark.parametrize("words", [(), ("--due", "sv-2k9x7d"), ("--due", "-O", "x.csv")])
 def test_which_survey_is_meant(clm: Clm, words: tuple[str, ...]) -> None:
     assert clm("survey", "invite", *words).code == 2
+
+
+def test_whose_complaints_cannot_be_read_is_not_asked_when_due(
+    clm: Clm, repo: Repository, customer: str
+) -> None:  # A2.25, A2.30
+    ref = request(clm)
+    close(clm, ref)
+    survey = planned(clm, "request-closed")
+    path = customer_path(customer, "service")
+    repo.put(path, f"customer: {customer}\ncomplaints:\n  - id: [\n")
+    found = clm("survey", "invite", "--due")
+    assert found.code == 65
+    assert path in found.err
+    assert "trigger: r-" not in repo.read(f"surveys/{survey}.yaml")
+    repo.path(path).unlink()
+    repo.commit()
+    clm.ok("survey", "invite", "--due")
+    assert f"trigger: {ref}" in repo.read(f"surveys/{survey}.yaml")
