@@ -21,13 +21,18 @@ if TYPE_CHECKING:
     Item = Mapping[str, Any]
 
 
+def how_it_stands(status: str) -> str:
+    """A complaint's status as people read it: a word that follows the gender of complaint."""
+    return label("complaint:closed") if status == "closed" else word("status", status)
+
+
 def complaint_columns() -> tuple[Column, ...]:
     """What people read of each complaint of a list."""
     return (
         Column("id", label("id")),
         Column("name", label("customer"), value=called),
         Column("title", label("complaint")),
-        Column("status", label("status")),
+        Column("status", label("status"), value=lambda one: how_it_stands(one["status"])),
         Column("severity", label("severity")),
         Column("handler", label("handler")),
         Column("due", label("due"), alert="overdue"),

@@ -11,16 +11,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, tzinfo
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from clm.domain.names import did_you_mean, shortest_prefixes
 from clm.errors import UsageError
 from clm.i18n import label, translate, word
 from clm.render.safe import csv_cell, json_text, shown
 from clm.render.table import Cell, Shape, least, table
-
-if TYPE_CHECKING:
-    from clm.render.paper import Paper
 
 Form = Literal["table", "json", "jsonl", "csv", "ids", "md", "html"]
 Item = Mapping[str, Any]
@@ -80,7 +77,7 @@ class Listing(NamedTuple):
     fields: Sequence[str] = ()
     empty: str = ""
     foot: str = ""
-    sheet: Callable[[], Paper] | None = None
+    sheet: Callable[[Form], str] | None = None
 
 
 class _Look(NamedTuple):
@@ -126,9 +123,7 @@ def render(
     """
     columns = chosen(listing, fields)
     if listing.sheet and not fields and form in ("md", "html"):
-        from clm.render.paper import markdown, page  # a paper is made from lists
-
-        return (markdown if form == "md" else page)(listing.sheet())
+        return listing.sheet(form)
     return _FORMS[form](listing, columns, _Look(today, user, fields, width, colour, raw, zone))
 
 

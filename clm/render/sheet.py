@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from clm.i18n import translate
 from clm.render.listing import cell_text
-from clm.render.paper import Block, Paper
+from clm.render.paper import Block, Paper, markdown, page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from clm.domain.periods import Period
     from clm.domain.reportrecord import ReportRecord
-    from clm.render.listing import Listing
+    from clm.render.listing import Form, Listing
 
 
 def sheet(
@@ -41,6 +41,11 @@ def sheet(
         below=f"{period.first} – {period.last}",
         origin=listing.schema,
     )
+
+
+def written(paper: Callable[[], Paper]) -> Callable[[Form], str]:
+    """What writes a paper as Markdown or as a page: the `sheet` of a list."""
+    return lambda form: (markdown if form == "md" else page)(paper())
 
 
 def _parts(listing: Listing, part: Callable[[Mapping[str, Any]], str]) -> Iterator[Block]:

@@ -13,6 +13,7 @@ from clm.domain.periods import before, quarter_or
 from clm.domain.reportrecord import covers_until
 from clm.errors import UsageError
 from clm.render.complaintlists import review_listing, review_sheet
+from clm.render.sheet import written
 from clm.services.acting import save
 from clm.services.complaintlists import actions
 from clm.services.reportrecords import Concluded, held, kept
@@ -108,7 +109,9 @@ def review_of(workspace: Workspace, period: Period) -> Listing:
     found = reviewed(workspace, period)
     listing = review_listing(found.items, found.totals, found.records, period)
     team = workspace.settings.name or ""
-    return listing._replace(sheet=lambda: review_sheet(listing, found.records, period, team))
+    return listing._replace(
+        sheet=written(lambda: review_sheet(listing, found.records, period, team))
+    )
 
 
 def record(

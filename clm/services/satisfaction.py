@@ -12,7 +12,7 @@ from clm.errors import UsageError
 from clm.i18n import translate
 from clm.render import surveys as words
 from clm.render.listing import Listing
-from clm.render.sheet import sheet
+from clm.render.sheet import sheet, written
 from clm.services.acting import save
 from clm.services.followups import of as follow_ups
 from clm.services.followups import totals as closed_loop
@@ -136,8 +136,10 @@ def listing(workspace: Workspace, period: Period) -> Listing:
     team = workspace.settings.name or ""
     points = words.report_foot(found.totals).split("; ")
     return made._replace(
-        sheet=lambda: sheet(
-            made, translate("Satisfaction"), period, team, points, found.records, words.part
+        sheet=written(
+            lambda: sheet(
+                made, translate("Satisfaction"), period, team, points, found.records, words.part
+            )
         )
     )
 

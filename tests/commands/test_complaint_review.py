@@ -206,3 +206,17 @@ def test_the_record_of_a_review_is_found_by_its_name(clm: Clm, known: Repository
     assert clm.ok("path", ref) == f"{path}\n"
     (item,) = clm("log", ref, "--json").json["items"]
     assert (item["action"], item["refs"]) == ("complaint review", [ref])
+
+
+def test_figures_are_told_in_the_readers_language(clm: Clm, known: Repository) -> None:
+    # A2.22, A2.36
+    slow = CLOSED.replace("communicated_at: 2026-11-17", "communicated_at: 2026-11-18")
+    slow = slow.replace("4k2m9q", "555555").replace("a0000001", "a0000002")
+    known.put(FILE, file(CLOSED, slow, BEFORE))
+    out = clm.ok("complaint", "review", "--period", "2026Q4", "--lang", "pt")
+    assert "2/2 (1,5 du)" in out
+    listed = clm.ok("complaint", "list", "--all", "--lang", "pt")
+    assert "fechada" in listed
+    assert "retirada" in listed
+    done = clm("complaint", "list", "--where", "status = fechada", "--lang", "pt")
+    assert "closed" in done.err.partition("received, ")[0]  # what the word stands for
