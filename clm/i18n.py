@@ -267,7 +267,7 @@ LABELS: Final[dict[str, str]] = TERMS | {
     "event:nudge": "reminder of the week's deadline",
     "event:misses": "not through with the week",
     "event:absence": "absence",
-    "event:report": "weekly report",
+    "event:report": "report",
     "event:assigned": "assigned",
     "event:unassigned": "given away",
     "event:unaccepted": "not accepted in time",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from clm.domain.flaws import Flaw, listed, nobody
 from clm.domain.lifecycle import class_of
 from clm.domain.moments import day_of
-from clm.domain.sla import minutes_of
+from clm.domain.sla import LONGEST, minutes_of, promised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -110,6 +110,9 @@ def flaws_of(sla: Sla, known: Known, of: str | None = None) -> Iterator[Flaw]:
         hint = "take `customer`, `class` and `services` away, or `default`"
         sentence = "default: the default holds for all, and this one is for some"
         yield Flaw(("default",), sentence, hint)
+    if not (sla.default or of or sla.customer or sla.class_ or sla.services):
+        hint = "say for whom: `customer`, `class` or `services`; or let the default end before it"
+        yield Flaw((), f"{sla.id} is for all, as the default is: it would outrank it", hint)
     if of and sla.customer not in {None, of}:
         sentence = f"customer: {sla.customer}, but these are the terms of {of}"
         yield Flaw(("customer",), sentence, "take the line away")
@@ -135,6 +138,10 @@ def _target_flaws(sla: Sla) -> Iterator[Flaw]:
             sentence = f'targets: "{word[:40]}" is no priority'
             yield Flaw(("targets", word), sentence, f"one of: {', '.join(_PRIORITIES)}")
     for priority, one in sla.targets.items():
+        for name, minutes in promised(sla, priority).items():
+            if minutes > LONGEST * 60:
+                sentence = f"targets: {priority}: {name} is longer than {LONGEST}h"
+                yield Flaw(("targets", priority, name), sentence, "a span of working time, as 8h")
         first, last = one.first_response, one.solution
         if first and last and minutes_of(first) > minutes_of(last):
             sentence = f"targets: {priority}: first_response {first} is later than solution {last}"

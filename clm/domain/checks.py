@@ -58,6 +58,7 @@ from clm.domain.requestchecks import (
     unknown_origin,
     unknown_people,
     unknown_status,
+    unlike_priority,
     waiting_without_recheck,
 )
 from clm.domain.reviewchecks import former_of_reviews, reviews_to_come, unknown_of_reviews
@@ -285,6 +286,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("unknown-colleague", ("requests",), unknown_people),
     Check("unknown-status", ("requests",), unknown_status),
     Check("one-spoc", ("requests",), one_spoc),
+    Check("unlike-priority", ("requests",), unlike_priority, "warning"),
     Check("waiting-without-recheck", ("requests",), waiting_without_recheck),
     Check("open-on-closed", ("requests",), open_on_closed),
     Check("unknown-origin", ("requests",), unknown_origin),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from clm.domain.changes import Add, Set
 from clm.domain.decisions import Decision, refuse_past
+from clm.domain.moments import written_order
 from clm.domain.request import Event
 from clm.errors import RefusedError, UsageError
 
@@ -127,7 +128,7 @@ def waiting_changes(
 def not_before(actor: Actor, events: Iterable[Event | ComplaintEvent]) -> Actor:
     """Who acts, at a moment that lies before none of the events there are."""
     moments = (actor.now, *(one.at for one in events))
-    return actor._replace(now=max(moments, key=lambda at: at.removesuffix("Z")))
+    return actor._replace(now=max(moments, key=written_order))
 
 
 def happened(

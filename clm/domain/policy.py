@@ -119,6 +119,9 @@ class Policy(Record, frozen=True, kw_only=True):
     """A2.32: … a C customer each year (own choice)."""
     review_sign_working_days: Threshold = 10
     """A2.34: a review that was held is signed off within so many working days (own choice)."""
+    review_ahead_working_days: Threshold = 10
+    """A2.35: a planned review is in the list of who holds it so many working days ahead (own
+    choice)."""
     complaint_acknowledge_working_days: Threshold = 1
     """A2.16: a complaint is acknowledged within so many working days (own choice)."""
     complaint_assess_working_days: Threshold = 3

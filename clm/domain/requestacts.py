@@ -256,6 +256,41 @@ def accept(customer: str, request: Request, actor: Actor, why: str | None = None
     return Decision(tuple(changes))
 
 
+def reprioritized(
+    customer: str, request: Request, wanted: Priority | None, actor: Actor, why: str | None
+) -> list[Change]:
+    """The event of another priority: what it was while it was open stays known (A2.9).
+
+    Raises:
+        RefusedError: it is closed: how its agreement was kept is told by the priority it had.
+    """
+    if wanted == request.priority:
+        return []
+    if status_of(request) == "closed":
+        sentence = f"{request.id} is closed: it was measured by its priority"
+        raise RefusedError(sentence, f"clm request move {request.id} open -m WHY opens it again")
+    at, had = ("requests", request.id), request.priority
+    target = file_of(customer)
+    return [happened(target, at, request, actor, "priority", from_=had, to=wanted, note=why)]
+
+
+def tell(customer: str, request: Request, text: str, actor: Actor) -> Decision:
+    """Keep what the customer was told of how it stands: the update begins anew (A2.9).
+
+    Raises:
+        UsageError: there is no text.
+        RefusedError: it is closed.
+    """
+    if not text.strip():
+        raise UsageError("what was the customer told?", "-m TEXT")
+    if status_of(request) == "closed":
+        hint = f"clm note {customer} TEXT, or clm request move {request.id} open -m WHY"
+        raise RefusedError(f"{request.id} is closed: no word of it is owed", hint)
+    at = ("requests", request.id)
+    told = happened(file_of(customer), at, request, actor, "told", note=text.strip())
+    return Decision((told,))
+
+
 def decline(
     customer: str, request: Request, reason: str, actor: Actor, why: str | None = None
 ) -> Decision:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, get_args
 
 from clm.domain.fullness import is_reachable, measured
-from clm.domain.moments import day_of, seconds_of
+from clm.domain.moments import day_of, seconds_of, written_order
 from clm.domain.requestwords import RequestStatus
 from clm.domain.values import ORIGINS
 
@@ -30,7 +30,7 @@ ENDED: Final = frozenset({"done", "closed", "cancelled"})
 def last_event(events: Sequence[Event], *kinds: EventKind) -> Event | None:
     """The newest event of some kinds; of one moment the one that stands last."""
     found = [event for event in events if event.kind in kinds]
-    return max(reversed(found), key=lambda event: event.at.removesuffix("Z"), default=None)
+    return max(reversed(found), key=lambda event: written_order(event.at), default=None)
 
 
 def status_of(request: Request) -> RequestStatus:

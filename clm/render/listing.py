@@ -64,8 +64,8 @@ class Listing(NamedTuple):
     `items` in JSON. `ids` is the key of the id column, and `known` all ids a prefix has to tell
     apart (by default those listed). `fields` are keys of the items that `--fields` may name
     besides the columns. `empty` is the sentence a table without rows is replaced by, `foot` one
-    that people read below the rows. `sheet` is the paper that Markdown and HTML hand on instead of
-    the bare rows, where it is one.
+    that people read below the rows. `sheet` writes the paper that Markdown and HTML hand on
+    instead of the bare rows, where it is one.
     """
 
     schema: str

@@ -166,22 +166,31 @@ def _add_terms(
 
 
 def set_fields(
-    workspace: Workspace, ref: str, words: Sequence[str], who: Who, *, dry_run: bool
-) -> Outcome:
+    workspace: Workspace, ref: str, words: Sequence[str], who: Who, *,
+    why: str | None = None, force: bool = False, dry_run: bool,
+) -> Outcome:  # fmt: skip
     """Set fields of an agreement, `key=value` each, as one commit.
+
+    Forced, it may measure otherwise what is closed. Why stands in `revised_note`.
 
     Raises:
         UsageError: no such field, or a value that does not fit it.
-        RefusedError: it would break a rule that it obeys now.
+        RefusedError: it would break a rule that it obeys now, or closed requests would be measured
+            otherwise (A2.9).
     """
+    from clm.services import measured
+
     one = meant(workspace, ref)
+    if why:
+        words = [*words, f"revised_note={why}"]
     named = slugged.known_here(workspace, filter(None, [one.customer]))
     target = Target("service-file", one.of) if one.of else Target("sla", one.sla.id)
     at = ("sla", one.sla.id) if one.of else ()
 
     def others(record: Any) -> list[Flaw]:  # noqa: ANN401 -- an Sla, or a ServiceFile
         held = {sla.id: sla for sla in record.sla}[one.sla.id] if one.of else record
-        return _beside(workspace, one._replace(sla=held))
+        new = one._replace(sla=held)
+        return _beside(workspace, new) + ([] if force else measured.flaws(workspace, one, new))
 
     return slugged.set_fields(
         workspace, "sla set", target, at, words, who, others, named, dry_run=dry_run

@@ -13,6 +13,7 @@ from clm.domain.changes import Target
 from clm.domain.checks import broken, twice_in_team, vacant
 from clm.domain.cover import Matter
 from clm.domain.deadlines import asks
+from clm.domain.eventorder import mixed_in_requests
 from clm.domain.findings import Finding
 from clm.domain.flaws import Flaw, Known
 from clm.domain.ladder import next_command, open_steps
@@ -238,6 +239,8 @@ def _of_requests(workspace: Workspace, file: File) -> Iterator[Finding]:
             yield finding(file, "open-of-inactive", flaw, "warning")
     for flaw in to_come(kept, workspace.today, workspace.process.zone):
         yield finding(file, "received-later", flaw, "error")
+    for flaw in mixed_in_requests(kept, workspace.process.zone):
+        yield finding(file, "order-of-events", flaw, "warning")
 
     def matter(request: str) -> Matter:
         ids = (request, file.target.id)

@@ -14,6 +14,7 @@ from clm.domain.complaintchecks import (
     unknown_contacts,
 )
 from clm.domain.cover import CRM_LEAD, DISTRIBUTOR
+from clm.domain.eventorder import mixed_in_complaints
 from clm.errors import ClmError
 from clm.services.files import File, finding, read_file
 from clm.store.kinds import path_of
@@ -44,6 +45,8 @@ def of_complaints(workspace: Workspace, file: ServiceFile) -> Iterator[tuple[str
             yield "open-of-inactive", flaw, "warning"
     for flaw in to_come(file, workspace.today, workspace.process):
         yield "received-later", flaw, "error"
+    for flaw in mixed_in_complaints(file, workspace.process.zone):
+        yield "order-of-events", flaw, "warning"
     for rule, flaw in overdue(file, workspace.today, workspace.process):
         yield rule, flaw, "warning"
 

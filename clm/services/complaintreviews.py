@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from clm.domain.changes import Target
 from clm.domain.complaintreview import lines, summed
 from clm.domain.findings import Finding
-from clm.domain.moments import day_of
+from clm.domain.moments import day_of, written_order
 from clm.domain.periods import before, quarter_or
 from clm.domain.reportrecord import covers_until
 from clm.errors import UsageError
@@ -208,7 +208,7 @@ def _after_review(
 def _was_there(row: dict[str, Any], one: ReportRecord) -> bool:
     """Was a complaint recorded when a review was made?"""
     moment: str = row["recorded_at"] or row["received_at"]
-    return moment.removesuffix("Z") <= one.at.removesuffix("Z")
+    return written_order(moment) <= written_order(one.at)
 
 
 def _finding(one: ReportRecord | None, said: str, period: str) -> Finding:

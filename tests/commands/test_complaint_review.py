@@ -200,14 +200,6 @@ def test_actions_stay_until_they_are_done(clm: Clm, known: Repository) -> None:
     assert known.is_clean()
 
 
-def test_the_record_of_a_review_is_found_by_its_name(clm: Clm, known: Repository) -> None:
-    clm.ok("complaint", "review", "--period", "2026Q3", "-m", "ruhig")
-    ref, path = "complaints-2026q3", known.path("reports/complaints-2026q3.yaml")
-    assert clm.ok("path", ref) == f"{path}\n"
-    (item,) = clm("log", ref, "--json").json["items"]
-    assert (item["action"], item["refs"]) == ("complaint review", [ref])
-
-
 def test_figures_are_told_in_the_readers_language(clm: Clm, known: Repository) -> None:
     # A2.22, A2.36
     slow = CLOSED.replace("communicated_at: 2026-11-17", "communicated_at: 2026-11-18")
@@ -220,3 +212,11 @@ def test_figures_are_told_in_the_readers_language(clm: Clm, known: Repository) -
     assert "retirada" in listed
     done = clm("complaint", "list", "--where", "status = fechada", "--lang", "pt")
     assert "closed" in done.err.partition("received, ")[0]  # what the word stands for
+
+
+def test_the_record_of_a_review_is_found_by_its_name(clm: Clm, known: Repository) -> None:
+    clm.ok("complaint", "review", "--period", "2026Q3", "-m", "ruhig")
+    ref, path = "complaints-2026q3", known.path("reports/complaints-2026q3.yaml")
+    assert clm.ok("path", ref) == f"{path}\n"
+    (item,) = clm("log", ref, "--json").json["items"]
+    assert (item["action"], item["refs"]) == ("complaint review", [ref])

@@ -19,7 +19,9 @@ from clm.domain.requestacts import (
     move,
     record,
     refuse_unfit,
+    reprioritized,
     several_spocs,
+    tell,
 )
 from clm.domain.requesting import is_open, status_of
 from clm.domain.requestwords import RequestStatus, TaskStatus
@@ -578,4 +580,35 @@ def test_nobody_is_appointed_for_what_is_closed() -> None:
         77,
         f"{R} is closed",
         f"clm request move {R} open -m WHY opens it again",
+    )
+
+
+def test_another_priority_is_remembered_while_it_is_open() -> None:
+    # A2.9: closed items keep the measure of their time
+    (change,) = reprioritized(CUSTOMER, request("waiting", priority="low"), "high", ME, "eilt")
+    assert isinstance(change, Add)
+    event: Event = change.item
+    assert (event.kind, event.from_, event.to, event.note) == ("priority", "low", "high", "eilt")
+    closed = request("closed", outcome="solved", priority="low")
+    assert reprioritized(CUSTOMER, closed, "low", ME, None) == []
+    assert refusal(RefusedError, lambda: reprioritized(CUSTOMER, closed, None, ME, None)) == (
+        77,
+        f"{R} is closed: it was measured by its priority",
+        f"clm request move {R} open -m WHY opens it again",
+    )
+
+
+def test_a_word_to_the_customer_is_kept_of_what_is_open() -> None:
+    # A2.9
+    (change,) = tell(CUSTOMER, request(), " Das Hotel antwortet morgen ", ME).changes
+    assert isinstance(change, Add)
+    assert (change.item.kind, change.item.note) == ("told", "Das Hotel antwortet morgen")
+    assert refusal(UsageError, lambda: tell(CUSTOMER, request(), " ", ME)) == (
+        2, "what was the customer told?", "-m TEXT",
+    )  # fmt: skip
+    closed = request("closed", outcome="solved")
+    assert refusal(RefusedError, lambda: tell(CUSTOMER, closed, "x", ME)) == (
+        77,
+        f"{R} is closed: no word of it is owed",
+        f"clm note {CUSTOMER} TEXT, or clm request move {R} open -m WHY",
     )
