@@ -40,4 +40,6 @@ def former_of_terms(file: ServiceFile, known: Known) -> Iterator[Flaw]:
 def former_of_survey(survey: Survey, known: Known) -> Iterator[Flaw]:
     """A2.4: who is not active owns no survey that is open."""
     if survey.closed_on is None:
-        yield from gone([(("owner",), survey.owner)], known, f"clm edit surveys/{survey.id}.yaml")
+        yield from gone(
+            [(("owner",), survey.owner)], known, f"clm survey set {survey.id} owner=HANDLE"
+        )

@@ -19,6 +19,7 @@ from clm.domain.moves import (
 from clm.domain.names import fold, one_line
 from clm.domain.request import Request
 from clm.domain.requesting import (
+    UNANSWERED,
     is_open,
     is_to_come,
     last_event,
@@ -199,7 +200,8 @@ def close(
     """Close a request with its outcome (A0.10); what is still open of its tasks is cancelled.
 
     Raises:
-        RefusedError: it is closed already, or solved with open tasks and nobody forces it.
+        RefusedError: it is closed already, nobody answered for it, or it is solved with open tasks
+            and nobody forces it.
         UsageError: there is no solution.
     """
     if not solution.strip():
@@ -208,6 +210,9 @@ def close(
     if held == "closed":
         hint = f"clm request move {request.id} open -m WHY opens it again"
         raise RefusedError(f"{request.id} is closed already", hint)
+    if request.spoc is None and outcome not in UNANSWERED:
+        hint = f"clm assign {request.id} HANDLE, then close it"
+        raise RefusedError(f"nobody answers for {request.id}, so it is not {outcome}", hint)
     left = open_tasks(request)
     ids = ", ".join(task.id for task in left)
     if left and outcome == "solved" and not force:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from clm.domain.policy import Complete
     from clm.domain.process import Dossier
     from clm.domain.request import Event, Request, Requests, Task
-    from clm.domain.requestwords import EventKind
+    from clm.domain.requestwords import Closing, EventKind
+
+UNANSWERED: Final[frozenset[Closing]] = frozenset({"withdrawn", "duplicate"})
+"""How a request ends for which nobody has to have answered (own choice)."""
 
 STATUSES: Final[dict[str, RequestStatus]] = {word: word for word in get_args(RequestStatus)}
 """How a request can stand."""
@@ -134,7 +137,7 @@ def _filled(request: Request, customer: Customer | None) -> Mapping[str, object]
         else request.contacts,
         "services": request.services,
         "priority": request.priority,
-        "spoc": request.spoc or status_of(request) == "new",
+        "spoc": request.spoc or status_of(request) == "new" or request.outcome in UNANSWERED,
         "solution": request.solution or is_open(request),
     }
 

@@ -85,7 +85,7 @@ def questions(typed: Sequence[Typed], language: Language) -> tuple[Question, ...
     Own words replace the usual ones: a text in one language is asked in that one alone.
 
     Raises:
-        UsageError: there is none, or one lacks its text or its words to choose from.
+        UsageError: there is none, one is there twice or lacks its text or words to choose from.
     """
     if not typed:
         raise UsageError("what does the survey ask?", "--question nps|csat|ces|choice|text")
@@ -94,8 +94,13 @@ def questions(typed: Sequence[Typed], language: Language) -> tuple[Question, ...
         if one.kind == "choice" and (not one.text or len(one.choices) < _FEWEST_CHOICES):
             hint = '--question "choice=Which channel do you like?|phone|email"'
             raise UsageError("a choice needs its question and two words or more", hint)
+        if len({word.casefold() for word in one.choices}) < len(one.choices):
+            raise UsageError(f"{one.text}: a word to choose is there twice", "each once")
         if one.choices and one.kind != "choice":
             raise UsageError(f"{one.kind} has no words to choose from", "leave the | away")
+        if any((one.kind, one.text) == (other.kind, other.text) for other in typed[: len(made)]):
+            sentence = f"{one.kind} is asked twice in the same words"
+            raise UsageError(sentence, f'once, or --question "{one.kind}=OTHER TEXT"')
         before = sum(one.kind == other.kind for other in made)
         text = {language: one.text} if one.text else dict(TEXTS[one.kind])
         made.append(
@@ -196,9 +201,8 @@ def state(survey: Survey, today: date) -> SurveyState:
 
 
 def is_late(survey: Survey, answer: Answer) -> bool:
-    """Did it come after the survey's last day, or after it was closed (A2.26)?"""
-    last = min((day for day in (survey.closes_on, survey.closed_on) if day), default=None)
-    return last is not None and answer.on > last
+    """Did it come after the survey's last day (A2.26)? Once it is closed none is taken in."""
+    return survey.closes_on is not None and answer.on > survey.closes_on
 
 
 def answered(survey: Survey) -> frozenset[str]:

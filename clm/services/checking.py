@@ -37,6 +37,7 @@ from clm.services.files import File, finding, read_file
 from clm.services.latereports import unproduced
 from clm.store.kinds import path_of, target_of
 from clm.store.places import item_ids
+from clm.store.rulebook import services_of
 from clm.store.templatefile import is_template, template_names
 
 if TYPE_CHECKING:
@@ -136,6 +137,7 @@ def _known(workspace: Workspace, targets: Iterable[Target]) -> Known:
         frozenset(ids.get("customer", ())),
         frozenset(ids.get("calendar", ())),
         frozenset(ids.get("service", ())),
+        frozenset(one.id for one in services_of(workspace.index.db) if one.status == "retired"),
         frozenset(ids.get("sla", ())),
         frozenset(raw["id"] for raw in workspace.index.meta("team") or [] if raw.get("shared")),
         template_names(workspace.source.templates()),

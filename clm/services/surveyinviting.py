@@ -19,8 +19,10 @@ from clm.domain.inviting import (
     with_tokens,
 )
 from clm.domain.query import predicate
-from clm.domain.sampling import WHOLE, Member, draw
-from clm.domain.surveying import answered, hashed, population_tree, state, token
+from clm.domain.sampling import WHOLE, Member, draw, lacking, left_out
+from clm.domain.surveyevents import to_ask
+from clm.domain.surveying import answered, hashed, pending, population_tree, state, token
+from clm.domain.surveywords import EXCLUDED
 from clm.errors import RefusedError, UsageError
 from clm.services.acting import Step, actor, save
 from clm.services.refs import customers
@@ -55,15 +57,24 @@ def population(workspace: Workspace, survey: Survey) -> list[str]:
 def members(workspace: Workspace, survey: Survey) -> list[Member]:
     """The population, each with their stratum and why they cannot be asked, if so.
 
-    Left out is whose complaints cannot be read: one may be critical (A2.25).
+    A survey on events asks only those to whom something happened. Left out is whose complaints
+    cannot be read: one may be critical (A2.25).
     """
     asked = last_asked(everything(workspace))
     ids = population(workspace, survey)
     found = dossiers(workspace.index.db, ids, workspace.process)
-    return [
-        _member(workspace, survey, one, asked.get(one.customer.id))
-        for one in without_unreadable(workspace.index.db, found)
+    known = [
+        (one, asked.get(one.customer.id)) for one in without_unreadable(workspace.index.db, found)
     ]
+    return [_on_event(workspace, survey, one, last) for one, last in known]
+
+
+def _on_event(workspace: Workspace, survey: Survey, one: Dossier, last: date | None) -> Member:
+    member = _member(workspace, survey, one, last)
+    if survey.trigger is None or member.excluded:
+        return member
+    new = to_ask(survey, one, last, workspace.today, workspace.process)
+    return member if new else member._replace(excluded="no-event")
 
 
 def _member(workspace: Workspace, survey: Survey, one: Dossier, last: date | None) -> Member:
@@ -89,7 +100,7 @@ def drawn(
     survey = survey_meant(workspace, ref)
     known = members(workspace, survey)
     sample = replace(survey.sample, seed=seed) if seed else survey.sample
-    sampled = draw(known, sample)
+    sampled = draw(known, sample, survey.id)
     names = workspace.index.names([one.id for one in known])
     items = [
         {
@@ -102,8 +113,15 @@ def drawn(
         for one in sorted(known)
         if everybody or one.id in sampled.ids
     ]
+    short = lacking(sampled.strata)
     strata = [
-        {"stratum": one.id, "population": one.population, "able": one.able, "asked": one.asked}
+        {
+            "stratum": one.id,
+            "population": one.population,
+            "able": one.able,
+            "asked": one.asked,
+            "lacking": short.get(one.id, 0),
+        }
         for one in sampled.strata
     ]
     return survey, items, strata
@@ -127,8 +145,8 @@ def run(
     it nobody gets one. Who was invited by an event gets a token too.
 
     Raises:
-        RefusedError: the survey is over, its sample too large, a customer must not be asked, or
-            too few are invited at once of an anonymous one.
+        RefusedError: the survey is over, its sample too large, nobody can be asked or a customer
+            must not be, or too few are invited at once of an anonymous one.
     """
     workspace.look_at_all()
     held = survey_meant(workspace, ref)
@@ -145,7 +163,8 @@ def run(
             changes.append(Set(Target("survey", survey.id), ("salt",), salt))
         tokens = {customer: token(urandom(20)) for customer in [*wanted, *waiting.values()]}
         hashes = {customer: hashed(salt or "", given) for customer, given in tokens.items()}
-        changes += invite(survey, asked, hashes, me, workspace.process.policy)
+        if asked:
+            changes += invite(survey, asked, hashes, me, workspace.process.policy)
         changes += with_tokens(survey, {key: hashes[whose] for key, whose in waiting.items()})
         if survey.anonymous and tokens and not (keep or dry_run):
             hint = "-O FILE keeps them"
@@ -177,11 +196,16 @@ def _asked(
     if how in ("over", "closed"):
         raise RefusedError(f"{survey.id} is {how}: nobody is asked any more", "clm survey plan")
     if ids:
-        return [_one(workspace, survey, customer) for customer in ids], []
+        new = [one for one in ids if not pending(survey, one)]
+        return [_one(workspace, survey, customer) for customer in new], []
     if survey.trigger or survey.sample.drawn_on:
         return [], []
     known = members(workspace, survey)
-    sampled = draw(known, survey.sample)
+    sampled = draw(known, survey.sample, survey.id)
+    if not sampled.ids:
+        why = left_out(known) or "its population is empty"
+        hint = f"clm survey draw {survey.id} --all tells of each"
+        raise RefusedError(f"{survey.id} can ask nobody: {why}", hint)
     strata = {one.id: one.stratum for one in known}
     before = {one.customer for one in survey.invitations}
     asked = []
@@ -209,6 +233,6 @@ def _one(workspace: Workspace, survey: Survey, customer: str) -> Asked:
     member = _member(workspace, survey, dossier, last)
     if member.excluded:
         hint = f"clm survey draw {survey.id} --all tells of each"
-        raise RefusedError(f"{customer} is not asked: {member.excluded}", hint)
+        raise RefusedError(f"{customer} is not asked: {EXCLUDED[member.excluded]}", hint)
     contact = contact_for(dossier.customer, survey)
     return Asked(customer, contact.id if contact else None, stratum=member.stratum)

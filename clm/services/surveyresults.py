@@ -91,6 +91,7 @@ def row(
         "score": None,
         "margin": None,
         "mean": None,
+        "counts": None,
         "hidden": hide,
     }
     if hide:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from clm.domain.changes import Set, Target
 from clm.domain.decisions import Decision
 from clm.domain.names import matches
+from clm.domain.sampling import lacking
 from clm.domain.satisfaction import main_figure, metric, rate
 from clm.domain.surveying import (
     SCALES,
@@ -64,7 +65,7 @@ def everything(workspace: Workspace) -> list[Survey]:
 def close(
     workspace: Workspace, ref: str, who: Who, *, conclusions: str | None, dry_run: bool
 ) -> Outcome:
-    """Close a survey: answers that still come are late (A2.26), and events ask no more.
+    """Close a survey: no answer is taken in after it (A2.26), and events ask no more.
 
     Raises:
         NotFoundError: there is no such survey.
@@ -153,6 +154,7 @@ def shown(workspace: Workspace, ref: str) -> dict[str, Any]:
     """One survey with what it asks, whom, and how its sample represents the population (A2.24)."""
     survey = survey_meant(workspace, ref)
     sample = survey.sample
+    short = lacking(sample.strata)
     return item_of(workspace, survey) | {
         "purpose": survey.purpose,
         "scope": survey.scope,
@@ -174,6 +176,7 @@ def shown(workspace: Workspace, ref: str) -> dict[str, Any]:
                 "able": one.able,
                 "asked": one.asked,
                 "share": rate(one.asked, one.able),
+                "lacking": short.get(one.id, 0),
             }
             for one in sample.strata
         ],

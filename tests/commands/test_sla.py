@@ -94,8 +94,10 @@ def test_an_agreement_is_made_as_one_commit(clm: Clm, repo: Repository) -> None:
     [
         (("two", "--default", *TARGETS), 77, "from 2026-11-18 on default is the default too"),
         (("default", *TARGETS), 77, "there is a slas/default.yaml already"),
-        (("x", *TARGETS), 77, "x is for all, as the default is"),
         (("x", "--class", "A", *TARGETS, "--low", ",,99999h"), 77, "solution is longer than 5000h"),
+        (("x", *TARGETS), 77, "x is for all, as the default is"),
+        (("x", *TARGETS, "--high", ",,"), 77, "nothing is promised for high"),
+        (("x", *TARGETS, "--name", " "), 77, "x: name: it has none"),
         (("x", *TARGETS[:4]), 77, "nothing is promised for low"),
         (("x", *TARGETS, "--high", "4h,,1h"), 77, "first_response 4h is later than solution 1h"),
         (("x", *TARGETS, "--high", "4h,1h"), 2, "'4h,1h' are no targets"),
@@ -185,7 +187,9 @@ def test_check_finds_what_hands_wrote(clm: Clm, agreed: Repository) -> None:
     ]
     assert clm("sla", "check").out == found.out
     agreed.put("slas/zwei.yaml", DEFAULT.replace("id: default", "id: zwei") + "  urgent: {}\n")
-    assert 'targets: "urgent" is no priority' in clm("sla", "check").out
+    said = 'targets: "urgent" is not one of high, low, normal'
+    assert said in clm("sla", "check").out
+    assert said in clm("check").out
     agreed.put("slas/zwei.yaml", DEFAULT + "  high: {}\n")
     assert "slas/zwei.yaml" in clm("check").out  # a priority stands there twice
 
@@ -511,3 +515,34 @@ def test_who_is_promised_something_is_not_let_go_of(clm: Clm, repo: Repository) 
     clm.ok("customer", "remove", C, "--yes", "--force", "-m", "zieht weg", "-n")
     clm.ok("sla", "set", "express", "valid_from=2026-01-01", "valid_to=2026-11-17")
     clm.ok("customer", "remove", C, "--yes")
+
+
+@pytest.mark.parametrize(
+    "words", [["default=false", "class=A"], ["valid_to=2026-11-15"], ["valid_to=2026-10-31"],
+              ["valid_from=2026-11-17"], ["valid_from=2026-12-01"]],
+)  # fmt: skip
+def test_a_default_is_not_taken_from_days_on_which_requests_came(
+    clm: Clm, agreed: Repository, words: list[str]
+) -> None:
+    # A2.7
+    before = agreed.head()
+    refused = clm("sla", "set", "default", *words)
+    assert (refused.code, "no agreement would be the default on 2026-1" in refused.err) == (
+        77,
+        True,
+    )
+    assert "clm sla add NEXT --default --from 2026-11-19" in refused.err
+    assert agreed.head() == before
+    assert agreed.is_clean()
+
+
+@pytest.mark.usefixtures("agreed")
+def test_a_default_that_is_to_end_is_told_and_the_next_one_made(clm: Clm) -> None:
+    # A2.7
+    ended = clm("sla", "set", "default", "valid_to=2026-11-18")
+    assert ended.code == 0
+    assert "from 2026-11-19 on no agreement is the default: clm sla add NEXT" in ended.err
+    clm.ok("sla", "add", "naechste", "--default", *TARGETS, "--from", "2026-11-19")
+    assert "no agreement" not in clm("sla", "set", "default", "name=Alt").err
+    assert clm("check", "--today", "2026-11-19").code == 0
+    clm.ok("sla", "set", "default", "valid_from=2026-02-01")  # nothing came before it

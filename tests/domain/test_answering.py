@@ -37,6 +37,7 @@ INVITED = (
     "  - {id: iv-2k9x7d1r, customer: c-aaaaaa, on: 2026-11-10, by: jana}\n"
     "answers:\n  - {id: an-2k9x7d1q, invitation: iv-2k9x7d1r, on: 2026-11-11}\n"
 )
+SAMPLED = "sample: {method: random, size: 1}\n"
 TODAY = day("2026-11-18")
 
 
@@ -89,11 +90,29 @@ def test_who_was_not_invited_is_noted_as_asked_that_day() -> None:  # A2.26
         (by("c-7f3qkd", on="2026-11-09"), INVITED, "invited on 2026-11-10"),
         (by("c-7f3qkd", on="2026-11-19"), INVITED, "still to come"),
         (by("c-7f3qkd"), "opens_on: 2026-11-19\n", "begins on"),
+        (by("c-7f3qkd", on="2026-11-11"), INVITED + "closed_on: 2026-11-18\n", "was closed on"),
+        (by("c-bbbbbb"), INVITED + SAMPLED, "not invited to sv-2k9x7d"),
     ],
 )
 def test_what_cannot_be_taken(one: Given, more: str, said: str) -> None:  # A2.26
     with pytest.raises(ClmError, match=said):
         take(survey(more), one, actor())
+
+
+def test_only_the_sample_and_the_population_answer() -> None:  # A2.24, A2.26
+    assert take(survey(INVITED + SAMPLED), by("c-7f3qkd"), actor()).made is None
+    with pytest.raises(RefusedError) as undrawn:
+        take(survey(SAMPLED), by("c-bbbbbb"), actor())
+    assert undrawn.value.hint
+    assert "clm survey invite sv-2k9x7d draws it" in undrawn.value.hint
+    drawn = SAMPLED.replace("}", ", drawn_on: 2026-11-10}")
+    with pytest.raises(RefusedError) as others:
+        take(survey(INVITED + drawn), by("c-bbbbbb"), actor())
+    assert "draws it" not in (others.value.hint or "")
+    assert take(survey(), by("c-bbbbbb"), actor(), {"c-bbbbbb"}).made
+    assert take(survey(), by("c-7f3qkd"), actor(), set()).made is None  # who was invited may
+    with pytest.raises(RefusedError, match="not of those whom"):
+        take(survey("population: class = A\n"), by("c-bbbbbb"), actor(), {"c-7f3qkd"})
 
 
 def test_a_used_token_is_refused() -> None:  # A2.26
@@ -136,6 +155,13 @@ def test_few_anonymous_answers_wait_until_it_is_over() -> None:  # A2.28
     assert len(take_anonymous(over, batch(0), actor(), Policy())) == 2
 
 
+def test_a_closed_anonymous_survey_takes_no_more() -> None:  # A2.26
+    with pytest.raises(RefusedError, match="was closed on 2026-11-17"):
+        take_anonymous(
+            anonymous("closed_on: 2026-11-17\n"), batch(0, 1, 2, 3, 4), actor(), Policy()
+        )
+
+
 def test_an_anonymous_token_answers_once() -> None:  # A2.26
     with pytest.raises(RefusedError, match="used already"):
         take_anonymous(anonymous(), batch(0, 1, 2, 3, 0), actor(), Policy())
@@ -162,4 +188,6 @@ def test_who_is_unhappy(given: dict[str, str], *, expected: bool) -> None:  # A2
 def test_a_late_answer_is_told() -> None:  # A2.26
     answer = Answer(id="an-2k9x7d1q", on=TODAY)
     assert said_late(survey(), answer) == ()
-    assert "late" in said_late(survey("closes_on: 2026-11-17\n"), answer)[0]
+    assert said_late(survey("closes_on: 2026-11-17\n"), answer) == (
+        "sv-2k9x7d was over on 2026-11-17: the answer is counted, and marked as late",
+    )  # fmt: skip

@@ -59,7 +59,7 @@ def test_an_agreement_that_holds_has_an_owner_who_is_there(
 
 def test_an_open_survey_has_an_owner_who_is_there() -> None:
     # A2.4, A2.23
-    said = ("owner: tom is not active on 2026-11-18", "clm edit surveys/sv-2k9x7d.yaml")
+    said = ("owner: tom is not active on 2026-11-18", "clm survey set sv-2k9x7d owner=HANDLE")
     assert gone("survey", Survey(id="sv-2k9x7d", title="Wie war es?", owner="tom")) == [said]
     over = Survey(id="sv-2k9x7d", title="Wie?", owner="tom", closed_on=day("2026-11-01"))
     assert gone("survey", over) == []

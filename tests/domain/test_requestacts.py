@@ -465,6 +465,9 @@ def test_what_is_still_open_of_its_tasks_is_cancelled_with_it(outcome: Any, forc
     ("held", "solution", "error", "expected"),
     [
         (request(), " \n", UsageError, (2, "what was the solution?", "--solution TEXT")),
+        (request("new", spoc=None), "x", RefusedError,
+         (77, f"nobody answers for {R}, so it is not solved",
+          f"clm assign {R} HANDLE, then close it")),
         (request("closed"), "x", RefusedError,
          (77, f"{R} is closed already", f"clm request move {R} open -m WHY opens it again")),
         (request(tasks=(task(1, "open"), task(2, "done"), task(3, "in_progress"))), "x",
@@ -480,6 +483,13 @@ def test_what_is_not_closed(
 ) -> None:
     # A0.10
     assert refusal(error, lambda: close(CUSTOMER, held, "solved", solution, ME)) == expected
+
+
+@pytest.mark.parametrize("outcome", ["withdrawn", "duplicate"])
+def test_what_nobody_answered_for_ends_without_an_answer(outcome: Any) -> None:
+    # A0.7, A0.10
+    decision = close(CUSTOMER, request("new", spoc=None), outcome, "Kunde sagt ab", ME)
+    assert f"outcome = {outcome}" in at_request(decision)
 
 
 # Accepted, declined, given to somebody else

@@ -138,7 +138,7 @@ FAULTS = [
     ("fri: [09:00-12:00]", "fri: [24:01-24:30]", "is no working time"),
     ("fri: [09:00-12:00]", "fri: [٠9:00-12:00]", "is no working time"),
     ("fri: [09:00-12:00]", "fri: 09:00-12:00", "6:8: week.fri: expects a list"),
-    ("fri: [09:00-12:00]", "Fr: [09:00-12:00]", '6:7: week: "Fr" is no day of the week'),
+    ("fri: [09:00-12:00]", "Fr: [09:00-12:00]", '6:3: week: "Fr" is not one of fri, mon'),
     ("to: 16:00", "to: 13:00", "12:5: overrides: 14:00-13:00 ends before it begins"),
     ("to: 16:00", "to: noon", 'overrides: "14:00-noon" is no working time'),
     ("on: 2026-03-08", "on: 2026-11-31", "9:10: holidays[1].on: "),
