@@ -186,16 +186,8 @@ def invite(
         keep_letters(app.workspace, output or "", letters)
         app.say(output or "")
 
-    app.written(
-        run(
-            app.workspace,
-            ref,
-            refs,
-            app.who(),
-            keep=keep if output else None,
-            dry_run=dry_run,
-        )
-    )
+    keeping = keep if output else None
+    app.written(run(app.workspace, ref, refs, app.who(), keep=keeping, dry_run=dry_run))
     if not refs:
         app.name_bad_files()
 
