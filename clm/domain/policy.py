@@ -109,6 +109,8 @@ class Policy(Record, frozen=True, kw_only=True):
     """A0.36: the hours a week that load is scaled to, and of who names no capacity (own choice)."""
     definition_review_months: Threshold = 12
     """A2.5: a process definition is looked at a year after it was written (own choice)."""
+    review_plan_days: Threshold = 42
+    """A2.32: a review planned so many days after its interval still keeps it (own choice)."""
     review_months_a: Threshold = 3
     """A2.32: an A customer has a service review each quarter (own choice)."""
     review_months_b: Threshold = 6

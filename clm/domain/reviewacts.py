@@ -160,8 +160,6 @@ def _next(facts: Dossier, made: Review, new: Held, actor: Actor, process: Proces
         return Review(id=actor.new_id("rv"), planned_on=new.next_on, owner=made.owner)
     months = months_of(facts, actor.today, process.policy)
     last = max([new.on, *(one.held_on for one in held(facts.reviews, actor.today) if one.held_on)])
-    if months is None:
-        return None
     on = process.calendar.next_working_day(max(months_after(last, months), actor.today))
     return Review(id=actor.new_id("rv"), planned_on=on, owner=made.owner)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from clm.domain.bookings import counted
@@ -56,31 +57,49 @@ def planned(reviews: Iterable[Review]) -> list[Review]:
     return sorted(found, key=lambda one: (one.planned_on, one.id))
 
 
-def months_of(facts: Dossier, today: date, policy: Policy) -> int | None:
-    """A2.32: the months between two reviews: the customer's own, else by class; None: no class."""
-    by_class = {
-        "A": policy.review_months_a,
-        "B": policy.review_months_b,
-        "C": policy.review_months_c,
-    }
-    return facts.review_months or by_class.get(class_of(facts.customer, today))
+def months_of(facts: Dossier, today: date, policy: Policy) -> int:
+    """A2.32: the months between two reviews: the customer's own, else by class.
+
+    Who has no class gets one as rarely as class C (own choice), but gets one.
+    """
+    by_class = {"A": policy.review_months_a, "B": policy.review_months_b}
+    usual = by_class.get(class_of(facts.customer, today), policy.review_months_c)
+    return facts.review_months or usual
 
 
 def due(facts: Dossier, today: date, process: Process) -> Due | None:
     """A2.32: when the next review of a customer is due; None where none is.
 
-    What is planned wins. Else the interval counts from the last review held, without one from the
-    first counted booking, of bookings before `checks_from` from that day (A1.46).
+    A plan counts as far as it keeps the interval, give or take some weeks: what is planned much
+    later is due all the same.
     """
     if facts.customer.status != "active":
         return None
+    coming, usual = planned(facts.reviews), by_interval(facts, today, process)
+    if not coming:
+        return usual
+    on = coming[0].planned_on
+    if usual and is_too_late(on, usual, process.policy):
+        return usual._replace(review=coming[0])
+    before = held(facts.reviews, today)
+    last = before[-1].held_on if before else None
+    return Due(on, "planned", months_of(facts, today, process.policy), last, coming[0])
+
+
+def is_too_late(planned_on: date, usual: Due, policy: Policy) -> bool:
+    """Does a plan lie so long after the interval that it does not keep it?"""
+    return planned_on > usual.on + timedelta(days=policy.review_plan_days)
+
+
+def by_interval(facts: Dossier, today: date, process: Process) -> Due | None:
+    """When it is due by the interval alone; None for who has neither a review nor a booking.
+
+    The interval counts from the last review held, without one from the first counted booking, of
+    bookings before `checks_from` from that day (A1.46).
+    """
     months = months_of(facts, today, process.policy)
     before = held(facts.reviews, today)
     last = before[-1].held_on if before else None
-    if coming := planned(facts.reviews):
-        return Due(coming[0].planned_on, "planned", months, last, coming[0])
-    if months is None:
-        return None
     if last:
         return Due(months_after(last, months), "interval", months, last)
     booked = counted(facts.customer.bookings, today)

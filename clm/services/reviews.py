@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from clm.domain import reviewacts
 from clm.domain.contacts import contact_or_name
 from clm.domain.lifecycle import class_of
-from clm.domain.reviewing import actions_of, due, planned, status_of
+from clm.domain.reviewing import actions_of, by_interval, due, is_too_late, planned, status_of
 from clm.domain.spoc import account_manager
 from clm.errors import AmbiguousError, NotFoundError, UsageError
 from clm.services.acting import Step, actor, save
@@ -207,6 +207,11 @@ def plan(
         made, decision = reviewacts.plan(
             facts, actor(workspace, who), on, months=months, owner=owner, why=why
         )
+        meant = facts._replace(review_months=months or facts.review_months)
+        usual = by_interval(meant, workspace.today, workspace.process)
+        if on and usual and is_too_late(on, usual, workspace.process.policy):
+            late = f"it is due by the interval on {usual.on}: --every MONTHS gives another one"
+            decision = decision._replace(said=(*decision.said, late))
         return save(workspace, writer, "review plan", who, [Step(made, decision, who.handle)])
 
 

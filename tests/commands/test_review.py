@@ -84,9 +84,9 @@ def test_whose_reviews_cannot_be_read_is_left_out_and_named(repo: Repository, cl
     assert SERVICE in answer.err
 
 
-def test_without_class_booking_or_activity_none_is_due(repo: Repository, clm: Clm) -> None:
-    repo.put(PATH, served(marks=""))  # A2.32
-    assert due(clm, "--all") == []
+def test_without_booking_or_activity_none_is_due(repo: Repository, clm: Clm) -> None:
+    repo.put(PATH, served(marks=""))  # A2.32: no class, as rarely as C
+    assert [one["months"] for one in due(clm, "--all")] == [12]
     repo.put(PATH, served(booked_on="2026-12-01"))
     assert due(clm, "--all") == []
     repo.put(PATH, served() + "status: archived\n")
@@ -105,6 +105,9 @@ def test_a_planned_day_wins_and_can_be_moved(known: Repository, clm: Clm) -> Non
     assert planned(clm, "2026-12-10") == ref
     assert due(clm, "--all")[0]["due"] == "2026-12-10"
     assert "already" in clm("review", "plan", C, "2026-12-10").err
+    late = clm("review", "plan", C, "2099-12-10")
+    assert "it is due by the interval on 2026-11-03" in late.err
+    assert [one["reason"] for one in due(clm)] == ["first"]
 
 
 @pytest.mark.usefixtures("known")
