@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from clm.domain.labels import LABELS as TERMS
+from clm.domain.surveywords import EXCLUDED
 from clm.errors import UsageError
 from clm.labels import COMPLAINTS, REVIEWS
 
@@ -267,7 +268,7 @@ LABELS: Final[dict[str, str]] = TERMS | {
     "event:nudge": "reminder of the week's deadline",
     "event:misses": "not through with the week",
     "event:absence": "absence",
-    "event:report": "weekly report",
+    "event:report": "report",
     "event:assigned": "assigned",
     "event:unassigned": "given away",
     "event:unaccepted": "not accepted in time",
@@ -305,11 +306,7 @@ LABELS: Final[dict[str, str]] = TERMS | {
     "survey:open": "open",
     "survey:over": "over",
     "survey:closed": "closed",
-    "exclusion:inactive": "not active",
-    "exclusion:opted-out": "wants no surveys",
-    "exclusion:unreachable": "cannot be reached",
-    "exclusion:asked-recently": "was asked lately",
-    "exclusion:critical-complaint": "has a critical complaint open",
+    **{f"exclusion:{key}": text for key, text in EXCLUDED.items()},
 }
 """What a list, a rule or a column is called in English; its key is what scripts read."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple, get_args
 
 from clm.domain.complaintwords import ComplaintStatus
+from clm.domain.moments import written_order
 
 if TYPE_CHECKING:
     from clm.domain.complaint import Answer, Complaint, ComplaintEvent
@@ -24,7 +25,7 @@ ANSWERED: Final = frozenset({"responded", "accepted", "closed"})
 def events_of(complaint: Complaint, *kinds: ComplaintEventKind) -> list[ComplaintEvent]:
     """Its events of some kinds, the oldest first; of one moment in the order of the file."""
     found = (event for event in complaint.events if event.kind in kinds)
-    return sorted(found, key=lambda event: event.at.removesuffix("Z"))
+    return sorted(found, key=lambda event: written_order(event.at))
 
 
 def status_of(complaint: Complaint) -> ComplaintStatus:

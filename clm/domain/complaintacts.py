@@ -10,7 +10,7 @@ from clm.domain.changes import Add, Change, Set, Target
 from clm.domain.complaining import ENDED, status_of
 from clm.domain.complaint import Answer, Complaint, ComplaintEvent
 from clm.domain.decisions import Decision, case_note, refuse_inactive
-from clm.domain.moments import day_of
+from clm.domain.moments import day_of, written_order
 from clm.domain.moves import refuse_illegal
 from clm.domain.requesting import is_to_come
 from clm.errors import RefusedError, UsageError
@@ -121,7 +121,7 @@ def happened(
 ) -> Add:  # fmt: skip
     """The event an act leaves, never before those there are: another computer may be ahead."""
     moments = (actor.now, *(event.at for event in complaint.events))
-    last = actor._replace(now=max(moments, key=lambda at: at.removesuffix("Z")))
+    last = actor._replace(now=max(moments, key=written_order))
     at = ("complaints", complaint.id, "events")
     return Add(file_of(customer), at, _event(last, kind, from_, to, note))
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.complaining import course_of, is_open, told_at
-from clm.domain.moments import day_of
+from clm.domain.moments import day_of, written_order
 
 if TYPE_CHECKING:
     from datetime import date
@@ -153,7 +153,7 @@ def took(complaint: Complaint, process: Process) -> dict[str, Took]:
 
 def _first(complaint: Complaint, status: str) -> str | None:
     found = (e.at for e in complaint.events if e.kind == "status" and e.to == status)
-    return min(found, key=lambda at: at.removesuffix("Z"), default=None)
+    return min(found, key=written_order, default=None)
 
 
 def _answered(complaint: Complaint) -> str | None:

@@ -14,6 +14,7 @@ from clm.domain.changes import Add, Create, Set
 from clm.domain.checks import WITH_HOURS
 from clm.domain.complaining import open_complaints
 from clm.domain.complaintacts import Said
+from clm.domain.contacts import refuse_unusable
 from clm.domain.customer import Booking, Company, Contact, Customer
 from clm.domain.decisions import Decision, case_note, change_note, customer_file, refuse_inactive
 from clm.domain.duplicates import identities
@@ -106,6 +107,7 @@ def _made(draft: Draft, external: dict[str, str], new: str, me: Actor) -> Custom
     if draft.company or draft.registration:
         company = Company(name=draft.company, registration=draft.registration)
     contacts: tuple[Contact, ...] = ()
+    refuse_unusable(draft.email, draft.phone)
     if draft.contact or draft.role or draft.email or draft.phone:
         contacts = (
             Contact(
