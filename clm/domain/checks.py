@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from clm.domain.absencechecks import absences_of_person, named_in, scopes_of_person
 from clm.domain.agreements import flaws_of_sla, flaws_of_terms, terms_to_review, to_review
 from clm.domain.bookings import counted
-from clm.domain.catalogue import flaws_of_service, unknown_services
+from clm.domain.catalogue import flaws_of_service, retired_services, unknown_services
 from clm.domain.complaintchecks import (
     closed_without,
     concerned_handlers,
@@ -51,6 +51,7 @@ from clm.domain.requestchecks import (
     unknown_origin,
     unknown_people,
     unknown_status,
+    unlike_priority,
     waiting_without_recheck,
 )
 from clm.domain.settingschecks import (
@@ -92,6 +93,9 @@ class Check(NamedTuple):
 
 WITH_HOURS: Final = frozenset({"package", "gift"})
 """Bookings that are hours (L1); the others need none."""
+
+NAMING: Final[tuple[FileKind, ...]] = ("customer", "requests", "service-file")
+"""Files that name services."""
 
 MARKS: Final = ("class", "prio", "offer", "watch")
 
@@ -274,6 +278,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("unknown-colleague", ("requests",), unknown_people),
     Check("unknown-status", ("requests",), unknown_status),
     Check("one-spoc", ("requests",), one_spoc),
+    Check("unlike-priority", ("requests",), unlike_priority, "warning"),
     Check("waiting-without-recheck", ("requests",), waiting_without_recheck),
     Check("open-on-closed", ("requests",), open_on_closed),
     Check("unknown-origin", ("requests",), unknown_origin),
@@ -305,7 +310,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("replacement-tie", ("team", "vpa"), scopes_of_person),
     Check("merged-into", ("customer",), merged_into),
     Check("service", ("service",), flaws_of_service),
-    Check("unknown-service", ("customer", "requests"), unknown_services, "warning"),
+    Check("unknown-service", NAMING, unknown_services, "warning"),
+    Check("retired-service", NAMING, retired_services, "warning"),
     Check("agreement", ("sla",), flaws_of_sla),
     Check("agreement", ("service-file",), flaws_of_terms),
     Check("agreement-review", ("sla",), to_review, "warning"),

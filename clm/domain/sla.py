@@ -21,6 +21,10 @@ Target = Literal["first_response", "update", "solution"]
 TARGETS: Final[tuple[Target, ...]] = get_args(Target)
 
 
+LONGEST: Final = 5000
+"""Hours of working time that a target may have at most (own choice): some two and a half years."""
+
+
 class Targets(Record, frozen=True, kw_only=True):
     """What is promised for one priority, in working time."""
 
@@ -32,8 +36,9 @@ class Targets(Record, frozen=True, kw_only=True):
 class Sla(Record, frozen=True, kw_only=True):
     """One agreement: for whom it holds, what it promises, in which calendar, and when it pauses.
 
-    Without `customer`, `class` and `services` it holds for all; the `default` one holds where no
+    Only the `default` one is without `customer`, `class` and `services`: it holds where no
     other does. `pauses` name for whom somebody waits while the clocks stand still (A0.41).
+    `revised_note` is why it was changed last.
     """
 
     id: Handle
@@ -51,6 +56,7 @@ class Sla(Record, frozen=True, kw_only=True):
     owner: Handle | None = None
     signed_on: date | None = None
     notice: str | None = None
+    revised_note: str | None = None
 
 
 def minutes_of(time: WorkingTime) -> int:

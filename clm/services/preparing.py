@@ -35,12 +35,16 @@ if TYPE_CHECKING:
 
 
 class Subject(NamedTuple):
-    """Whose review is prepared, about which time, and their record at its beginning."""
+    """Whose review is prepared, about which time, and their record at its beginning and end.
+
+    At the end of a time that is not over it is the record of now.
+    """
 
     workspace: Workspace
     facts: Dossier
     period: Period
     before: Before | None
+    after: Customer
 
 
 class Before(NamedTuple):
@@ -60,7 +64,10 @@ def prepared(workspace: Workspace, ref: str, period: Period | None) -> dict[str,
     """
     facts = workspace.dossier(find(workspace, ref).customer)
     about = period or _since_the_last(facts, workspace.today)
-    subject = Subject(workspace, facts, about, _before(workspace, facts.customer.id, about))
+    over = about.last < workspace.today
+    then = _record_of(workspace, facts.customer.id, about.last) if over else None
+    was = _before(workspace, facts.customer.id, about)
+    subject = Subject(workspace, facts, about, was, then or facts.customer)
     coming = planned(facts.reviews)
     found = due(facts, workspace.today, workspace.process)
     return {
@@ -98,22 +105,31 @@ def _before(workspace: Workspace, customer: str, about: Period) -> Before | None
     if workspace.repo is None:
         return None
     then = about.first - timedelta(days=1)
+    if found := _record_of(workspace, customer, then):
+        return Before(found, then)
+    begun = _at_first(workspace, workspace.repo, path_of(Target("customer", customer)))
+    return begun if begun and begun.on <= about.last else None
+
+
+def _record_of(workspace: Workspace, customer: str, day: date) -> Customer | None:
+    """The customer's record as it stood at the end of a day; None where it cannot be told."""
+    if workspace.repo is None:
+        return None
     with suppress(ClmError):  # the history begins later, or what was written then cannot be read
-        state = workspace.as_it_was(then)
+        state = workspace.as_it_was(day)
         try:
             found: Customer | None = state.record(Target("customer", customer))
         finally:
             state.close()
-        if found:
-            return Before(found, then)
-    begun = _at_first(workspace, workspace.repo, path_of(Target("customer", customer)))
-    return begun if begun and begun.on <= about.last else None
+        return found
+    return None
 
 
 def _at_first(workspace: Workspace, repo: Repo, path: str) -> Before | None:
     """The record as it was committed first."""
     newest = workspace.commit if workspace.as_of else "HEAD"
-    for entry in [*log(repo, [workspace.prefix + path], revision=newest)][-1:]:
+    full = f"{workspace.prefix}/{path}" if workspace.prefix else path
+    for entry in [*log(repo, [full], revision=newest)][-1:]:
         source = Snapshot(repo, entry.sha, workspace.prefix)
         data = source.read(path)
         record = read_from(source, path, data).record if data else None
@@ -147,11 +163,13 @@ def _volumes(subject: Subject) -> dict[str, Any]:
 
 
 def _complaints(subject: Subject) -> dict[str, Any]:
-    """The complaints that came in the period, and those that are open still."""
+    """The complaints that came in the period, and those from before it that are open now."""
     process = subject.workspace.process
     rows = [complaint_row(one, subject.facts, process) for one in subject.facts.complaints]
     came = [one for one in rows if within(subject.period, day_of(one["received_at"], process.zone))]
-    still = [one["id"] for one in rows if one["due"]]
+    last = subject.period.last
+    known = [one for one in rows if day_of(one["received_at"], process.zone) <= last]
+    still = [one["id"] for one in known if one["due"]]
     keys = ("id", "title", "received_at", "severity", "status")
     items = [{key: one[key] for key in keys} for one in rows if one in came or one["id"] in still]
     return {"received": len(came), "open": len(still), "items": items}
@@ -198,15 +216,15 @@ def _packages(subject: Subject) -> dict[str, Any]:
 
 
 def _changes(subject: Subject) -> dict[str, Any]:
-    """What is otherwise than at the beginning: class, people, VPA, contacts, services.
+    """What was otherwise at the end than at the beginning: class, people, VPA, contacts, services.
 
     `since` is the day from which on that is known, where it is later than the beginning.
     """
     before = subject.before
     if before is None:
         return {"known": False, "since": None, "items": []}
-    now, today = subject.facts.customer, subject.workspace.today
-    found = changes(before.customer, now, before.on, today)
+    until = min(subject.period.last, subject.workspace.today)
+    found = changes(before.customer, subject.after, before.on, until)
     since = before.on.isoformat() if before.is_first else None
     return {"known": True, "since": since, "items": [one._asdict() for one in found]}
 

@@ -329,6 +329,11 @@ def test_an_agenda_tells_what_changed(repo: Repository, clm: Clm) -> None:
     changed = [(one["field"], one["was"], one["now"]) for one in found["items"]]
     assert changed == [("owner", "jana", "tom"), ("class", "A", "B")]
     assert "Owner: jana → tom" in clm.ok("review", "prepare", C, "--period", "2026Q4")
+    october = prepared(clm, "--period", "2026-10")["changes"]["items"]
+    assert [one["field"] for one in october] == ["owner", "class"]
+    clm.ok("assign", C, "jana", "--today", "2026-11-03")  # after it
+    assert prepared(clm, "--period", "2026-10")["changes"]["items"] == october
+    assert prepared(clm, "--period", "2026-09")["changes"]["items"] == []
     assert prepared(clm, "--period", "2026-07")["changes"]["known"] is False
     assert "reach back" in clm.ok("review", "prepare", C, "--period", "2026-07")
 
@@ -386,6 +391,8 @@ def test_an_agenda_tells_of_agreements_complaints_and_answers(known: Repository,
     told = clm.ok("review", "prepare", C, "--period", "2026-11")
     assert "zu spät" in told
     assert "Wie geht es?" in told
+    october = prepared(clm, "--period", "2026-10")["complaints"]
+    assert (october["open"], october["items"]) == (0, [])  # it came later
 
 
 @pytest.mark.parametrize("form", ["md", "html", "csv", "json"])

@@ -171,7 +171,12 @@ def test_where_nothing_happened_there_are_no_data() -> None:
     assert [one.id for one in judged(Gathered(TODAY, Policy())) if one.no_data] == [
         "PR7.2", "PR7.3", "ISO 8.3.2 a",
     ]  # fmt: skip
-    nothing = {"customers": [], "reviews": [], "complaints": [], "complaint_reviews": []}
+    nothing: dict[str, Any] = {
+        "customers": [],
+        "reviews": [],
+        "complaints": [],
+        "complaint_reviews": [],
+    }
     assert bare(**nothing) == [
         "PR7.1", "PR7.2", "PR7.3", "PR7.4", "PR7.5", "ISO 8.3.2 a", "ISO 8.3.2 d",
     ]  # fmt: skip
