@@ -268,7 +268,7 @@ LABELS: Final[dict[str, str]] = TERMS | {
     "event:nudge": "reminder of the week's deadline",
     "event:misses": "not through with the week",
     "event:absence": "absence",
-    "event:report": "weekly report",
+    "event:report": "report",
     "event:assigned": "assigned",
     "event:unassigned": "given away",
     "event:unaccepted": "not accepted in time",
@@ -372,13 +372,14 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 
 
 def label(key: str) -> str:
-    """What a list, rule or column is called in the reader's language; an unknown key as it is.
+    r"""What a list, rule or column is called in the reader's language; an unknown key as it is.
 
-    An entry can be watched for several reasons: `watch:offer watch:prio`.
+    An entry can be watched for several reasons: `watch:offer watch:prio`. What stands before the
+    sign \\x04, as gettext has it, says what a word is about: adjectives follow its gender.
     """
     if " watch:" in key:
         return ", ".join(map(label, key.split(" ")))
-    return translate(LABELS.get(key, key))
+    return translate(LABELS.get(key, key)).rpartition("\x04")[2]
 
 
 def word(field: str, value: str) -> str:

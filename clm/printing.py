@@ -46,8 +46,9 @@ def form_of(app: App, output: str | None, known: tuple[Form, ...]) -> Form:
     if "format" in app.options or not ending:
         return asked
     if SUFFIXES.get(ending) not in known:
+        endings = (suffix for suffix, form in SUFFIXES.items() if form in known)
         raise UsageError(
-            f"there is no report as {ending}", f"known: {', '.join(SUFFIXES)}, or name it with -o"
+            f"there is no report as {ending}", f"known: {', '.join(endings)}, or name it with -o"
         )
     return SUFFIXES[ending]
 

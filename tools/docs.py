@@ -8,9 +8,10 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args, get_type_hints
 
 import click
 import msgspec
@@ -33,6 +34,7 @@ from clm.domain.policy import (
 from clm.domain.query import SIGNS
 from clm.domain.queryable import FIELDS
 from clm.domain.queryparser import DEEPEST, LONGEST
+from clm.domain.reportspec import ReportSpec
 from clm.domain.watchlist import REASONS
 from clm.domain.worklist import RULES
 from clm.store.schemas import export
@@ -104,6 +106,12 @@ def settings() -> str:
         lines += [f"| `{prefix}{key}` | {_shown(default)} | {text} |\n"
                   for key, default, text in _fields(record)]  # fmt: skip
     lines.append(f"\nAs it is written, here with the default rules for leads:\n\n{SETTINGS_SAMPLE}")
+    lines += [f"\n### Specified reports (`reports:` in `clm.yaml`)\n\n{_SPECIFIED}\n\n"]
+    lines.append("| field | values | default | what |\n|---|---|---|---|\n")
+    hints = get_type_hints(ReportSpec).values()
+    lines += [f"| `{key}` | {_values(hint)} | {_shown(default)} | {text} |\n"
+              for hint, (key, default, text) in zip(hints, _fields(ReportSpec), strict=True)
+              ]  # fmt: skip
     lines.append("\n## Of the process (`policy:` in `clm.yaml`)\n\n")
     lines.append("| key | default | source |\n|---|---|---|\n")
     lines += [f"| `{key}` | {default} | {text} |\n" for key, default, text in _fields(Policy)]
@@ -140,8 +148,42 @@ lead:
       role: sales
     - when: any
       role: admin
+reports:
+  beschwerden:
+    report: complaints
+    purpose: What do customers complain about, and how quickly do we answer?
+    audience:
+      - crm-lead
+      - team-lead
+    frequency: quarterly
+    from: 2026-10-01
+    form: html
+    delivery: mail
+  servicegespraeche:
+    report: reviews
+    purpose: Which reviews were held, and what is still to be done?
+    audience:
+      - crm-lead
+    frequency: monthly
+    from: 2026-12-01
 ```
 """
+
+_SPECIFIED = (
+    "Each has a name of its own, as `beschwerden` above, which its files get too. `clm report run"
+    " --due` makes each when its period is over; `clm check` names every one that nobody made."
+    " `clm edit clm.yaml` adds one."
+)
+
+
+def _values(hint: object) -> str:
+    """The words a field may have, or what it is."""
+    words = get_args(hint)
+    if hint is date:
+        return "a day"
+    if words and words[0] is not str and get_args(words[0]):
+        return f"a list of {', '.join(map('`{}`'.format, get_args(words[0])))}"
+    return ", ".join(f"`{one}`" for one in words) or "a text"
 
 
 def _shown(default: object) -> str:
@@ -164,7 +206,8 @@ def _fields(record: type[msgspec.Struct]) -> Iterator[tuple[str, object, str]]:
         else field.default
         for field in msgspec.structs.fields(record)
     }
-    source = (PROJECT / "clm/domain/policy.py").read_text(encoding="utf-8")
+    path = PROJECT / f"{record.__module__.replace('.', '/')}.py"
+    source = path.read_text(encoding="utf-8")
     (body,) = (
         node.body
         for node in ast.parse(source).body
@@ -173,7 +216,8 @@ def _fields(record: type[msgspec.Struct]) -> Iterator[tuple[str, object, str]]:
     for field, text in pairwise(body):
         if isinstance(field, ast.AnnAssign) and isinstance(text, ast.Expr):
             name = ast.unparse(field.target)
-            yield name, defaults[name], " ".join(ast.literal_eval(text.value).split())
+            written = name.removesuffix("_")  # a word of Python's own, as `from_`
+            yield written, defaults[name], " ".join(ast.literal_eval(text.value).split())
 
 
 def queries() -> str:

@@ -48,7 +48,9 @@ def _reasons(item: Mapping[str, Any]) -> list[str]:
 @click.argument("lists", nargs=-1, type=click.Choice(WORKLIST), metavar="[LIST]...")
 @click.option("--of", "of", metavar="HANDLE", help="A colleague's worklist.")
 @click.option("--team", is_flag=True, help="Everybody's.")
-@click.option("--all", "everything", is_flag=True, help="Also what was seen or hidden.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Also what was seen or hidden, or is planned."
+)
 @click.option("--due", metavar="DATE", help="Only what is due by then.")
 @click.option("--new", is_flag=True, help="Only what came to me since my last --ack.")
 @click.option("--ack", is_flag=True, help="From now on all that is mine now is known.")

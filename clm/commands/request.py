@@ -333,5 +333,23 @@ def decline(
     app.written(decline(app.workspace, ref, reason, who, why=why, dry_run=dry_run))
 
 
-for one in (list_, show, add, set_, edit, move, close, accept, decline):
+@verb("update", epilog='Example: clm request update r-4k2m9q -m "Das Hotel antwortet morgen"')
+@click.argument("ref", metavar="REQUEST")
+@click.option("--on-behalf", is_flag=True, help="Act on a colleague's request.")
+@click.option("-m", "--message", "text", required=True, metavar="TEXT", help="What was said.")
+@click.option("-n", "--dry-run", is_flag=True, help="Show the diff, change nothing.")
+@pass_app
+def update(app: App, ref: str, text: str, *, on_behalf: bool, dry_run: bool) -> None:
+    """Keep what the customer was told of how their request stands: -m says what.
+
+    It is a first response, and the update of the agreement begins anew with it. What is done for a
+    task tells the customer nothing, and so does not count.
+    """
+    from clm.services.requests import tell
+
+    who = app.who(on_behalf=on_behalf)
+    app.written(tell(app.workspace, ref, text, who, dry_run=dry_run))
+
+
+for one in (list_, show, add, set_, edit, move, close, accept, decline, update):
     command.add_command(one)

@@ -75,7 +75,8 @@ def list_(
 def show(app: App, ref: str, output: str | None) -> None:
     """Show the report of a review: who took part, topics, findings, decisions, actions, what next.
 
-    A customer stands for their only review. Markdown and HTML are made to be handed on.
+    A customer stands for their last review that was held, else for a planned one. Markdown and HTML
+    are made to be handed on.
     """
     from clm.render.reviews import report
     from clm.services.reviews import shown

@@ -8,7 +8,16 @@ import click
 
 from clm.domain.requestwords import Priority, WaitingOn
 from clm.errors import UsageError
-from clm.options import leave, narrowed, noun, pass_app, verb, where_option
+from clm.options import (
+    leave,
+    narrowed,
+    noun,
+    pass_app,
+    refuse_bare_force,
+    verb,
+    where_option,
+    write_options,
+)
 from clm.printing import list_or_write, period_asked
 
 if TYPE_CHECKING:
@@ -21,7 +30,7 @@ if TYPE_CHECKING:
 STATES = ("running", "paused", "met", "missed")
 FIELDS = (
     "id", "name", "default", "calendar", "pauses", "valid_to", "review_on", "owner", "signed_on",
-    "notice",
+    "notice", "revised_note",
 )  # fmt: skip
 
 
@@ -186,19 +195,27 @@ def _targets(priority: str, text: str) -> Targets:
 @verb("set", epilog="Example: clm sla set default targets.high.solution=8h review_on=2027-11-18")
 @click.argument("ref", metavar="SLA")
 @click.argument("words", nargs=-1, required=True, metavar="KEY=VALUE...")
-@click.option("-n", "--dry-run", is_flag=True, help="Show the diff, change nothing.")
+@click.option("--force", is_flag=True, help="Measure closed requests otherwise; needs -m.")
+@write_options
 @pass_app
-def set_(app: App, ref: str, words: Sequence[str], *, dry_run: bool) -> None:
+def set_(
+    app: App, ref: str, words: Sequence[str], why: str | None, *, force: bool, dry_run: bool
+) -> None:
     """Set fields of an agreement, all in one commit.
 
-    New targets are better a new agreement from a day on, and valid_to of this one: clocks of the
-    past are read by what stands here.
+    New targets are a new agreement from a day on, and valid_to of this one: what would measure
+    closed requests otherwise is refused, unless it is forced. -m is kept in revised_note.
     """
     from clm.options import dated
     from clm.services import agreements
 
+    refuse_bare_force(why, force=force)
     words = dated(app, words, coming=("valid_from", "valid_to", "review_on"), gone=("signed_on",))
-    app.written(agreements.set_fields(app.workspace, ref, words, app.who(), dry_run=dry_run))
+    app.written(
+        agreements.set_fields(
+            app.workspace, ref, words, app.who(), why=why, force=force, dry_run=dry_run
+        )
+    )
 
 
 @verb("edit", epilog="Example: clm sla edit default")

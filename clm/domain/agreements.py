@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from clm.domain.flaws import Flaw, listed, nobody
+from clm.domain.flaws import Flaw, listed, nobody, unnamed
 from clm.domain.lifecycle import class_of
 from clm.domain.moments import day_of
-from clm.domain.sla import minutes_of
+from clm.domain.sla import LONGEST, Targets, minutes_of, promised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -102,6 +102,7 @@ _PRIORITIES: Final[tuple[Priority, ...]] = ("low", "normal", "high")
 
 def flaws_of(sla: Sla, known: Known, of: str | None = None) -> Iterator[Flaw]:
     """What is wrong with an agreement for itself; `of` is the customer whose own terms it is in."""
+    yield from unnamed(sla.name)
     yield from _target_flaws(sla)
     if sla.valid_to and sla.valid_to < sla.valid_from:
         sentence = f"valid_to {sla.valid_to} lies before valid_from {sla.valid_from}"
@@ -110,6 +111,9 @@ def flaws_of(sla: Sla, known: Known, of: str | None = None) -> Iterator[Flaw]:
         hint = "take `customer`, `class` and `services` away, or `default`"
         sentence = "default: the default holds for all, and this one is for some"
         yield Flaw(("default",), sentence, hint)
+    if not (sla.default or of or sla.customer or sla.class_ or sla.services):
+        hint = "say for whom: `customer`, `class` or `services`; or let the default end before it"
+        yield Flaw((), f"{sla.id} is for all, as the default is: it would outrank it", hint)
     if of and sla.customer not in {None, of}:
         sentence = f"customer: {sla.customer}, but these are the terms of {of}"
         yield Flaw(("customer",), sentence, "take the line away")
@@ -126,15 +130,16 @@ def flaws_of(sla: Sla, known: Known, of: str | None = None) -> Iterator[Flaw]:
 
 
 def _target_flaws(sla: Sla) -> Iterator[Flaw]:
-    lacking = [one for one in _PRIORITIES if one not in sla.targets]
+    told = {one for one, targets in sla.targets.items() if targets != Targets()}
+    lacking = [one for one in _PRIORITIES if one not in told]
     if lacking:
         sentence = f"targets: nothing is promised for {', '.join(lacking)}"
         yield Flaw(("targets",), sentence, "each of low, normal and high stands there once")
-    for word in sla.targets:
-        if word not in _PRIORITIES:
-            sentence = f'targets: "{word[:40]}" is no priority'
-            yield Flaw(("targets", word), sentence, f"one of: {', '.join(_PRIORITIES)}")
     for priority, one in sla.targets.items():
+        for name, minutes in promised(sla, priority).items():
+            if minutes > LONGEST * 60:
+                sentence = f"targets: {priority}: {name} is longer than {LONGEST}h"
+                yield Flaw(("targets", priority, name), sentence, "a span of working time, as 8h")
         first, last = one.first_response, one.solution
         if first and last and minutes_of(first) > minutes_of(last):
             sentence = f"targets: {priority}: first_response {first} is later than solution {last}"
@@ -210,6 +215,23 @@ def _at_once(one: Sla, other: Sla) -> bool:
 
 def without_default(known: Sequence[Placed], today: date) -> Iterator[Flaw]:
     """A2.7: where there are agreements, one of them is the default of today."""
-    if known and not any(one.sla.default and is_valid(one.sla, today) for one in known):
+    if known and not _covers(known, today):
         hint = "clm sla add default --default …, or set valid_to of the last one later"
         yield Flaw((), f"no agreement is the default on {today}", hint)
+
+
+def undefaulted(
+    before: Sequence[Placed], after: Sequence[Placed], since: date, until: date
+) -> date | None:
+    """The first day of a time on which there was a default and, after a change, is none (A2.7)."""
+    turns = {since}
+    for one in (*before, *after):
+        turns.add(one.sla.valid_from)
+        if one.sla.valid_to:
+            turns.add(one.sla.valid_to + timedelta(days=1))
+    days = (day for day in sorted(turns) if since <= day <= until)
+    return next((day for day in days if _covers(before, day) and not _covers(after, day)), None)
+
+
+def _covers(known: Sequence[Placed], day: date) -> bool:
+    return any(one.sla.default and is_valid(one.sla, day) for one in known)

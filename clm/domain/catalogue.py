@@ -8,16 +8,23 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from clm.domain.customer import Record
-from clm.domain.flaws import Flaw, listed, nobody
+from clm.domain import complaining
+from clm.domain.customer import Customer, Record
+from clm.domain.flaws import Flaw, listed, nobody, unnamed
+from clm.domain.names import did_you_mean
+from clm.domain.requesting import is_open, open_tasks_in, tasks_in
+from clm.domain.servicefile import ServiceFile
 from clm.domain.values import Handle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
+    from typing import TypeAlias
 
-    from clm.domain.customer import Customer
     from clm.domain.flaws import At, Known
     from clm.domain.request import Requests
+
+    Naming: TypeAlias = Customer | Requests | ServiceFile
+    """Records that name services."""
 
 ServiceStatus = Literal["proposed", "planned", "production", "retired"]
 
@@ -51,7 +58,14 @@ def is_published(service: Service) -> bool:
 
 
 def flaws_of_service(service: Service, known: Known) -> Iterator[Flaw]:
-    """A2.6: the people and terms a service names are there, and it ends after it began."""
+    """A2.6: the people and terms a service names are there, and it ends after it began.
+
+    It has a name, and what it costs is by a unit.
+    """
+    yield from unnamed(service.name)
+    for unit in service.prices:
+        if not unit.strip():
+            yield Flaw(("prices", unit), "prices: of which unit?", "--price Stunde=45")
     people = [(("owner",), service.owner), (("contact",), service.contact)]
     yield from nobody(people, known.team)
     if service.sla and service.sla not in known.slas:
@@ -62,19 +76,41 @@ def flaws_of_service(service: Service, known: Known) -> Iterator[Flaw]:
         yield Flaw(("retired_on",), f"retired_on {ended} lies before offered_on {begun}")
 
 
-def unknown_services(record: Customer | Requests, known: Known) -> Iterator[Flaw]:
-    """A2.6: what customers use and ask for is in the portfolio, once there is one."""
-    if not known.services:
-        return
-    for at, services in _named(record):
-        for service in services:
-            if service not in known.services:
-                sentence = f"services: there is no service {service}"
-                yield Flaw((*at, "services"), sentence, listed(known.services))
+def unknown_services(record: Naming, known: Known) -> Iterator[Flaw]:
+    """A2.6: what customers use, ask for and complain about is in the portfolio, once there is one.
+
+    So does what tasks serve.
+    """
+    for at, service, _ in _named(record) if known.services else ():
+        if service not in known.services:
+            hint = did_you_mean(service, known.services) + (listed(known.services) or "")
+            yield Flaw(at, f"{at[-1]}: there is no service {service}", hint.strip() or None)
 
 
-def _named(record: Customer | Requests) -> Iterable[tuple[At, tuple[str, ...]]]:
-    requests = getattr(record, "requests", None)
-    if requests is None:
-        return [((), record.services)]  # type: ignore[union-attr]
-    return [(("requests", one.id), one.services) for one in requests]
+def retired_services(record: Naming, known: Known) -> Iterator[Flaw]:
+    """A2.6: nobody still uses, asks for or complains about what is not offered any more."""
+    for at, service, is_live in _named(record):
+        if is_live and service in known.retired:
+            hint = "name another, or clm service edit brings it back"
+            yield Flaw(at, f"{at[-1]}: {service} is retired", hint)
+
+
+def _named(record: Naming) -> Iterator[tuple[At, str, bool]]:
+    """Each service that a record names: where, its id, and whether what names it is still open."""
+    if isinstance(record, Customer):
+        for service in record.services:
+            yield ("services",), service, record.status == "active"
+    elif isinstance(record, ServiceFile):
+        for complaint in record.complaints:
+            if complaint.service:
+                at: At = ("complaints", complaint.id, "service")
+                yield at, complaint.service, complaining.is_open(complaint)
+    else:
+        for request in record.requests:
+            for service in request.services:
+                yield ("requests", request.id, "services"), service, is_open(request)
+        live = [task.id for _, task in open_tasks_in(record)]
+        for of, task in tasks_in(record):
+            if task.service:
+                at = ("requests", of.id) if of else ()
+                yield (*at, "tasks", task.id, "service"), task.service, task.id in live

@@ -5,12 +5,13 @@ A rule answers with flaws at places of one record; a flaw never takes a record o
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.absencechecks import absences_of_person, named_in, scopes_of_person
 from clm.domain.agreements import flaws_of_sla, flaws_of_terms, terms_to_review, to_review
 from clm.domain.bookings import counted
-from clm.domain.catalogue import flaws_of_service, unknown_services
+from clm.domain.catalogue import flaws_of_service, retired_services, unknown_services
 from clm.domain.complaintchecks import (
     closed_without,
     concerned_handlers,
@@ -32,6 +33,7 @@ from clm.domain.lackingchecks import customer_could_be_fuller, incomplete_custom
 from clm.domain.lifecycle import is_open
 from clm.domain.notechecks import (
     plain_secrets,
+    secrets_told,
     shared_author,
     unknown_author,
     unknown_tags,
@@ -49,6 +51,7 @@ from clm.domain.requestchecks import (
     unknown_origin,
     unknown_people,
     unknown_status,
+    unlike_priority,
     waiting_without_recheck,
 )
 from clm.domain.settingschecks import (
@@ -90,6 +93,9 @@ class Check(NamedTuple):
 
 WITH_HOURS: Final = frozenset({"package", "gift"})
 """Bookings that are hours (L1); the others need none."""
+
+NAMING: Final[tuple[FileKind, ...]] = ("customer", "requests", "service-file")
+"""Files that name services."""
 
 MARKS: Final = ("class", "prio", "offer", "watch")
 
@@ -262,6 +268,9 @@ def odd_notice(notice: Notice, known: Known) -> Iterable[Flaw]:
     return (Flaw(at, sentence, hint) for at, sentence in oddities(notice, known.today))
 
 
+_TOLD: Final[tuple[FileKind, ...]] = ("service-file", "service", "sla", "survey", "report-record")
+"""Besides case files: where people write what customers see, or say of us."""
+
 CHECKS: Final[tuple[Check, ...]] = (
     Check("unknown-colleague", ("customer",), unknown_colleague),
     Check("unknown-colleague", ("oteam", "vpa-file"), unknown_author),
@@ -269,6 +278,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("unknown-colleague", ("requests",), unknown_people),
     Check("unknown-status", ("requests",), unknown_status),
     Check("one-spoc", ("requests",), one_spoc),
+    Check("unlike-priority", ("requests",), unlike_priority, "warning"),
     Check("waiting-without-recheck", ("requests",), waiting_without_recheck),
     Check("open-on-closed", ("requests",), open_on_closed),
     Check("unknown-origin", ("requests",), unknown_origin),
@@ -286,6 +296,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("shared-author", ("oteam", "vpa-file"), shared_author, "warning"),
     Check("unknown-tag", ("oteam", "vpa-file"), unknown_tags, "warning"),
     Check("secret", ("oteam", "vpa-file"), plain_secrets, "warning"),
+    *(Check("secret", (kind,), partial(secrets_told, kind), "warning") for kind in _TOLD),
     Check("agreement-without-terms", ("oteam", "vpa-file"), without_terms, "warning"),
     Check("unknown-vpa", ("customer", "requests", "vpa-file"), unknown_vpa),
     *(Check(rule, ("survey",), find) for rule, find in OF_SURVEYS),
@@ -299,7 +310,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("replacement-tie", ("team", "vpa"), scopes_of_person),
     Check("merged-into", ("customer",), merged_into),
     Check("service", ("service",), flaws_of_service),
-    Check("unknown-service", ("customer", "requests"), unknown_services, "warning"),
+    Check("unknown-service", NAMING, unknown_services, "warning"),
+    Check("retired-service", NAMING, retired_services, "warning"),
     Check("agreement", ("sla",), flaws_of_sla),
     Check("agreement", ("service-file",), flaws_of_terms),
     Check("agreement-review", ("sla",), to_review, "warning"),

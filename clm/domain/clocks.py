@@ -3,8 +3,9 @@
 They are read off the events of a request each time, never stored. All instants are whole minutes
 since 1970 in UTC; what lies within a minute counts from its beginning.
 
-- First response: until somebody took the request on, or gave it another status than `new`.
-- Update: begins anew with each status, each notice to the customer and each event of a task.
+- First response: until somebody took the request on, gave it another status than `new`, or told
+  the customer of it.
+- Update: begins anew with each status, and with each word or notice to the customer.
 - Solution: until it is closed. Opened again it goes on: what was used stays, and what lay between
   does not count.
 """
@@ -13,11 +14,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from itertools import accumulate, islice, pairwise
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
-from clm.domain.moments import seconds_of
+from clm.domain.moments import seconds_of, written_order
 from clm.domain.requesting import status_of
+from clm.domain.requestwords import Priority
 from clm.domain.sla import promised
 
 if TYPE_CHECKING:
@@ -35,6 +37,11 @@ Kind = Literal["working", "paused", "outside", "holiday", "closed"]
 
 _MINUTE: Final = 60
 _DAY: Final = timedelta(days=1)
+_PRIORITIES: Final[dict[str, Priority]] = {word: word for word in get_args(Priority)}
+_WORDS: Final = frozenset({"status", "notice", "told"})
+"""The events that begin the update anew: what the customer hears of their request."""
+_FARTHEST: Final = 5 * 366
+"""How many days ahead is looked for when something is due (own choice); later is never."""
 
 
 class Segment(NamedTuple):
@@ -55,7 +62,8 @@ class Clock(NamedTuple):
 
     `over` is by how much it was missed; of the update the worst of all rounds, while the rest tells
     the present round, or of a closed request the longest. `due` is None where nobody knows, because
-    it is paused; `decided` is the instant at which it was met or missed.
+    it is paused, or where it is more than five years ahead; `decided` is the instant at which it
+    was met or missed.
     """
 
     target: Target
@@ -138,9 +146,22 @@ def read(request: Request, sla: Sla, days: Days, now: datetime, zone: tzinfo) ->
     timeline = tuple(_timeline(course, days))
     found = [
         _clock_of(target, minutes, course, timeline, days)
-        for target, minutes in promised(sla, request.priority).items()
+        for target, minutes in promised(sla, priority_of(request)).items()
     ]
     return Reading(tuple(found), timeline)
+
+
+def priority_of(request: Request) -> Priority | None:
+    """The priority that a request is measured by: that of now, of a closed one that of its end.
+
+    So what was missed stays so, though a hand changes it later.
+    """
+    if status_of(request) != "closed":
+        return request.priority
+    own = sorted(request.events, key=lambda one: written_order(one.at))
+    last = max((n for n, one in enumerate(own) if one.kind == "status"), default=len(own))
+    later = next((one for one in own[last:] if one.kind == "priority"), None)
+    return _PRIORITIES.get(later.from_ or "") if later else request.priority
 
 
 def minute_of(at: datetime) -> int:
@@ -161,41 +182,44 @@ def moment_of(minute: int | None) -> str | None:
 def course_of(request: Request, pauses: Sequence[WaitingOn], now: int, zone: tzinfo) -> Course:
     """The facts of a request that clocks ask for.
 
-    A clock of another computer may be ahead: what happened is over at the end. A wait of which
-    nobody knows for whom does not pause.
+    A clock of another computer may be ahead: what happened is over at the end. Nothing happened
+    before what stands before it (`written_order`). A wait of which nobody knows for whom does not
+    pause.
     """
     received = _minute(request.received_at, zone)
-
-    def at(event: Event) -> int:
-        return max(received, _minute(event.at, zone))
-
-    own = sorted(request.events, key=lambda one: seconds_of(one.at, zone))
-    statuses = [event for event in own if event.kind == "status"]
-    told = [one for one in own if one.kind in {"status", "notice"}]
-    told += [event for task in request.tasks for event in task.events]
-    known = max([now, received, *map(at, own)])
+    events = sorted(request.events, key=lambda one: written_order(one.at))
+    moments = accumulate((_minute(one.at, zone) for one in events), max, initial=received)
+    own = list(zip(islice(moments, 1, None), events, strict=True))
+    known = max(now, own[-1][0] if own else received)
     closed = status_of(request) == "closed"
-    moved = [one for one in statuses if one.to != "new"]
-    answers = (one for one in own if one.kind == "accepted" or one in moved)
+    statuses = [(at, one) for at, one in own if one.kind == "status"]
+    answers = (at for at, one in own if _answers(one))
     phases: list[Segment] = []
     since, kind = received, _kind(None, None, pauses)
-    for number, event in enumerate(statuses):
+    for number, (at, event) in enumerate(statuses):
         newest = number == len(statuses) - 1
         waits_for = event.waiting_on or (request.waiting_on if newest else None)
-        phases.append(Segment(since, at(event), kind))
-        since, kind = at(event), _kind(event.to, waits_for, pauses)
+        phases.append(Segment(since, at, kind))
+        since, kind = at, _kind(event.to, waits_for, pauses)
     end = since if closed else known
     phases.append(Segment(since, end, kind))
     last = end - 1 if closed else end  # what is said just now counts, that it is closed does not
+    told = {at for at, one in own if one.kind in _WORDS and received < at <= last}
     return Course(
         received,
         end,
-        next(map(at, answers), end if closed else None),
-        tuple(sorted({at(one) for one in told if received < at(one) <= last})),
+        next(answers, end if closed else None),
+        tuple(sorted(told)),
         tuple(one for one in phases if one.minutes),
         waits=kind == "paused" and not closed,
         closed=closed,
     )
+
+
+def _answers(event: Event) -> bool:
+    """Is it a first response?"""
+    moved = event.kind == "status" and event.to != "new"
+    return moved or event.kind in {"accepted", "told"}
 
 
 def _minute(moment: str, zone: tzinfo) -> int:
@@ -249,16 +273,20 @@ def _some(start: int, end: int, kind: Kind) -> Iterator[Segment]:
         yield Segment(start, end, kind)
 
 
-def reached(days: Days, at: int, minutes: int) -> int:
-    """When so many minutes of working time, at least one, are over, counted from `at`."""
+def reached(days: Days, at: int, minutes: int) -> int | None:
+    """When so many minutes of working time, at least one, are over, counted from `at`.
+
+    None: in more than five years.
+    """
     left, day = minutes, days.at(at)
-    while True:
+    for _ in range(_FARTHEST):
         for begin, stop in days.of(day).stretches:
             since = max(begin, at)
             if left <= stop - since:
                 return since + left
             left -= max(0, stop - since)
         day += _DAY
+    return None
 
 
 # the clocks

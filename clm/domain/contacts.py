@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from clm.domain.changes import Add, Remove, Set
 from clm.domain.customer import Contact
 from clm.domain.decisions import Decision, customer_file, refuse_inactive
-from clm.domain.fullness import CHANNELS, is_reachable
+from clm.domain.fullness import CHANNELS, has_email, has_phone, is_reachable
 from clm.domain.names import matches, one_line
 from clm.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 
@@ -80,7 +80,7 @@ def add(customer: Customer, actor: Actor, said: Details) -> tuple[str, Decision]
     """Add a contact; answers its id too.
 
     Raises:
-        UsageError: there is no name, or an e-mail that is none.
+        UsageError: there is no name, or an e-mail or a phone number that is none.
         RefusedError: the customer is not active, a channel goes to who cannot be reached, or a
             contact has that e-mail already.
     """
@@ -97,8 +97,8 @@ def change(customer: Customer, contact: Contact, said: Details) -> Decision:
     """Change what is said of a contact; what is so already changes nothing.
 
     Raises:
-        UsageError: it would have no name, or an e-mail that is none.
-        RefusedError: a channel would go to who cannot be reached.
+        UsageError: it would have no name, or an e-mail or a phone number that is none.
+        RefusedError: a channel would go, or go on, to who cannot be reached.
     """
     new = _with(contact, said)
     target, at = customer_file(customer), ("contacts", contact.id)
@@ -137,9 +137,23 @@ def _with(contact: Contact, said: Details) -> Contact:
     new = replace(contact, **texts, channels=channels)
     if not new.name:
         raise UsageError("a contact needs a name", "clm customer contact add REF NAME")
-    if said.email and not is_reachable(replace(new, phone=None)):
-        raise UsageError(f'"{new.email}" is no e-mail', "write name@example.org")
-    if said.channels and not is_reachable(new):
+    refuse_unusable(said.email, said.phone)
+    touched = said.channels or said.email is not None or said.phone is not None
+    if touched and new.channels and not is_reachable(new):
         sentence = f"{new.name} cannot be reached, so nothing goes through them"
-        raise RefusedError(sentence, "--email EMAIL or --phone PHONE")
+        drop = "" if said.channels else f", or --drop-channel {new.channels[0]}"
+        raise RefusedError(sentence, f"--email EMAIL or --phone PHONE{drop}")
     return new
+
+
+def refuse_unusable(email: str | None, phone: str | None) -> None:
+    """Refuse how somebody is said to be reached when it cannot work; nothing said is no fault.
+
+    Raises:
+        UsageError: the e-mail or the phone number is none.
+    """
+    said = Contact(id="", name="", email=email and one_line(email), phone=phone)
+    if said.email and not has_email(said):
+        raise UsageError(f'"{said.email}" is no e-mail', "write name@example.org")
+    if phone and one_line(phone) and not has_phone(said):
+        raise UsageError(f'"{one_line(phone)}" is no phone number', "write +49 351 12345")

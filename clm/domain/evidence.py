@@ -6,101 +6,18 @@ proves it, and what is missing. The sentences are messages: they are put into wo
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.fullness import CHANNELS
 from clm.domain.periods import months_after
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import date
 
-    from clm.domain.definition import Definition
-    from clm.domain.policy import Policy
-
-
-class Served(NamedTuple):
-    """A customer who is served: active, and a booking counts.
-
-    `lacks` are fields of the customer database (A2.3); `contacts` and `roles` how many are known,
-    `manager` who acts for them and whether that is a colleague who is active. `review_due` is when
-    the next review is, `actions` what of the last one is open and overdue.
-    """
-
-    id: str
-    lacks: tuple[str, ...] = ()
-    contacts: int = 0
-    users: int = 0
-    manager: str | None = None
-    manager_is_active: bool = True
-    booked_on: date | None = None
-    review_due: date | None = None
-
-
-class Reviewed(NamedTuple):
-    """A service review: of whom, when it was held, by when it is to be signed off."""
-
-    id: str
-    held_on: date | None
-    sign_by: date | None
-    overdue_actions: tuple[str, ...] = ()
-
-
-class Complained(NamedTuple):
-    """A complaint: when it came, whether it is open, when its next deadline is, its severity."""
-
-    id: str
-    on: date
-    is_open: bool
-    due: date | None = None
-    was_escalated: bool = False
-
-
-class Asked(NamedTuple):
-    """A survey: when it began to ask, how many were asked and answered, how they were chosen."""
-
-    id: str
-    on: date | None
-    closed_on: date | None = None
-    invited: int = 0
-    answers: int = 0
-    is_sample: bool = False
-    conclusions: bool = False
-
-
-class Kept(NamedTuple):
-    """A record that was kept, or a report that was made: which, and when."""
-
-    id: str
-    on: date
-
-
-class Gathered(NamedTuple):
-    """Everything that requirements are judged by, on a day."""
-
-    today: date
-    policy: Policy
-    customers: Sequence[Served] = ()
-    definitions: Sequence[Definition] = ()
-    reviews: Sequence[Reviewed] = ()
-    complaints: Sequence[Complained] = ()
-    complaint_actions: Sequence[str] = ()
-    """Overdue actions that came of complaints."""
-    complaint_reviews: Sequence[Kept] = ()
-    surveys: Sequence[Asked] = ()
-    follow_ups: Sequence[str] = ()
-    """Overdue tasks that unhappy answers opened."""
-    satisfaction_reports: Sequence[Kept] = ()
-    reports: Sequence[Kept] = ()
-    """Specified reports that were made."""
-    late_reports: Sequence[str] = ()
-    agreements: int = 0
-    """How many agreements on the services hold on the day."""
-    targets_met: int = 0
-    targets: int = 0
-    """How many of their targets were met or missed in the last year."""
-    specified: int = 0
-    """How many reports are specified."""
+    from clm.domain.customer import ContactChannel
+    from clm.domain.evidencefacts import Gathered
 
 
 class Evidence(NamedTuple):
@@ -121,12 +38,17 @@ class Gap(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """One requirement with its evidence and its gaps; without a gap it is met."""
+    """One requirement with its evidence and its gaps.
+
+    Without a gap it is met, but where there is `no_data` nothing has happened yet that could
+    prove it.
+    """
 
     id: str
     sentence: str
     evidence: tuple[Evidence, ...]
     gaps: tuple[Gap, ...]
+    no_data: bool = False
 
 
 CUSTOMERS: Final = "customers/*/c-*.yaml"
@@ -146,11 +68,15 @@ def _defined(facts: Gathered, slug: str) -> Iterator[Evidence | Gap]:
     yield Gap("it is not defined how this is done", (slug,), f"write {path}")
 
 
-def _lacking(facts: Gathered, what: str, fields: Iterable[str]) -> Iterator[Gap]:
+def _lacking(facts: Gathered, what: str, fields: Iterable[str], hint: str) -> Iterator[Gap]:
     wanted = set(fields)
     refs = tuple(one.id for one in facts.customers if wanted.intersection(one.lacks))
     if refs:
-        yield Gap(what, refs, "clm check --strict")
+        yield Gap(what, refs, hint)
+
+
+_CONTACT: Final = "clm customer contact add REF NAME --role ROLE --email EMAIL"
+_MANAGER: Final = "clm assign REF HANDLE --role account-manager"
 
 
 def _newest(days: Iterable[date | None]) -> date | None:
@@ -162,19 +88,23 @@ def identified(facts: Gathered) -> Iterator[Evidence | Gap]:
     last = _newest(one.booked_on for one in facts.customers)
     yield Evidence("customers served", len(facts.customers), CUSTOMERS, last)
     yield from _defined(facts, "customer-database")
-    yield from _lacking(facts, "customers without a contact who can be reached", ["contacts"])
-    yield from _lacking(facts, "customers whose services are not named", ["services"])
+    yield from _lacking(
+        facts, "customers without a contact who can be reached", ["contacts"], _CONTACT
+    )
+    hint = "clm customer set REF services+=SERVICE"
+    yield from _lacking(facts, "customers whose services are not named", ["services"], hint)
 
 
 def designated(facts: Gathered) -> Iterator[Evidence | Gap]:
     """PR7.2."""
     managers = {one.manager for one in facts.customers if one.manager}
     yield Evidence("account managers", len(managers), "team/*.yaml")
-    yield from _lacking(facts, "customers without an account manager", ["account_manager"])
+    yield from _lacking(
+        facts, "customers without an account manager", ["account_manager"], _MANAGER
+    )
     gone = tuple(one.id for one in facts.customers if one.manager and not one.manager_is_active)
     if gone:
-        hint = "clm assign REF HANDLE --role account-manager"
-        yield Gap("customers whose account manager is not active", gone, hint)
+        yield Gap("customers whose account manager is not active", gone, _MANAGER)
 
 
 def reachable(facts: Gathered) -> Iterator[Evidence | Gap]:
@@ -182,7 +112,15 @@ def reachable(facts: Gathered) -> Iterator[Evidence | Gap]:
     full = [one for one in facts.customers if not set(CHANNELS).intersection(one.lacks)]
     yield Evidence("customers with every channel", len(full), CUSTOMERS)
     for channel in CHANNELS:
-        yield from _lacking(facts, f"customers without a channel for: {channel}", [channel])
+        hint = f"clm customer contact edit REF WHO --channel {channel}"
+        yield from _lacking(facts, _WITHOUT[channel], [channel], hint)
+
+
+_WITHOUT: Final[Mapping[ContactChannel, str]] = {
+    "ordering": "customers without a channel to order",
+    "escalation": "customers without a channel to escalate",
+    "complaint": "customers without a channel to complain",
+}
 
 
 def reviewed(facts: Gathered) -> Iterator[Evidence | Gap]:
@@ -213,15 +151,20 @@ def complained(facts: Gathered) -> Iterator[Evidence | Gap]:
     closed = sum(not one.is_open for one in facts.complaints)
     yield Evidence("complaints brought to their end", closed, SERVICES)
     yield from _defined(facts, "complaints")
-    late = tuple(
-        one.id for one in facts.complaints if one.is_open and one.due and one.due < facts.today
-    )
-    if late:
-        yield Gap("complaints are past a deadline", late, "clm complaint list")
+    yield from _complaints_late(facts)
     if facts.complaint_actions:
         actions = tuple(facts.complaint_actions)
         yield Gap("actions from complaints are overdue", actions, "clm complaint actions")
     yield from _complaints_reviewed(facts)
+
+
+def _complaints_late(facts: Gathered) -> Iterator[Gap]:
+    """A2.16: the next milestone of each that is open lies ahead."""
+    late = tuple(
+        one.id for one in facts.complaints if one.is_open and one.due and one.due < facts.today
+    )
+    if late:
+        yield Gap("complaints are past a deadline", late, "clm complaint list --overdue")
 
 
 def _complaints_reviewed(facts: Gathered) -> Iterator[Evidence | Gap]:
@@ -251,13 +194,16 @@ def satisfied(facts: Gathered) -> Iterator[Evidence | Gap]:
         yield Gap("unhappy customers were not contacted in time", follow_ups, "clm task list")
 
 
+_ROLE: Final = "clm customer contact edit REF WHO --role ROLE"
+
+
 def parties(facts: Gathered) -> Iterator[Evidence | Gap]:
     """ISO/IEC 20000-1, 8.3.2: customers, users and other interested parties are documented."""
     contacts = sum(one.contacts for one in facts.customers)
     yield Evidence("contacts of customers", contacts, CUSTOMERS)
     users = sum(one.users for one in facts.customers)
     yield Evidence("of these users of the services", users, CUSTOMERS)
-    yield from _lacking(facts, "customers none of whose contacts has a role", ["role"])
+    yield from _lacking(facts, "customers none of whose contacts has a role", ["role"], _ROLE)
 
 
 def performance(facts: Gathered) -> Iterator[Evidence | Gap]:
@@ -270,11 +216,14 @@ def performance(facts: Gathered) -> Iterator[Evidence | Gap]:
     last = _newest(one.on for one in facts.reports)
     yield Evidence("reports made as specified", len(facts.reports), "runs/*", last)
     if not facts.specified:
-        hint = "clm.yaml, reports: (docs/settings.md)"
+        hint = "clm edit clm.yaml, below reports: (docs/settings.md has an example)"
         yield Gap("no report on the services is specified", (), hint)
     if facts.late_reports:
         late = tuple(facts.late_reports)
         yield Gap("specified reports were not made", late, "clm report run --due")
+
+
+_SAMPLE: Final = "clm survey plan TITLE --question nps --stratify class --size N"
 
 
 def sampled(facts: Gathered) -> Iterator[Evidence | Gap]:
@@ -286,7 +235,7 @@ def sampled(facts: Gathered) -> Iterator[Evidence | Gap]:
     on = _newest(one.on for one in kept)
     yield Evidence("satisfaction reports", len(kept), "reports/*.yaml", on)
     if last is None:
-        yield Gap("no survey asks a representative sample", (), "clm survey plan --sample")
+        yield Gap("no survey asks a representative sample", (), _SAMPLE)
     if on is None or months_after(on, facts.policy.survey_months) < facts.today:
         hint = "clm report satisfaction --period PERIOD --save -m CONCLUSIONS"
         yield Gap("satisfaction was not reported in the interval", (), hint)
@@ -294,9 +243,8 @@ def sampled(facts: Gathered) -> Iterator[Evidence | Gap]:
 
 def escalated(facts: Gathered) -> Iterator[Evidence | Gap]:
     """ISO/IEC 20000-1, 8.3.2: complaints are reported, and can be escalated."""
-    reports = facts.complaint_reviews
-    on = _newest(one.on for one in reports)
-    yield Evidence("reviews of all complaints", len(reports), "reports/*.yaml", on)
+    yield from _complaints_reviewed(facts)
+    yield from _complaints_late(facts)
     count = sum(one.was_escalated for one in facts.complaints)
     yield Evidence("complaints that were escalated", count, SERVICES)
     known = {one.id: one for one in facts.definitions}
@@ -307,38 +255,68 @@ def escalated(facts: Gathered) -> Iterator[Evidence | Gap]:
 
 
 class Requirement(NamedTuple):
-    """One row: the requirement's number and sentence, and what judges it."""
+    """One row: the requirement's number and sentence, what judges it, and what it needs.
+
+    Without one of each evidence that it `needs` nothing is proved: there is no data.
+    """
 
     id: str
     sentence: str
     judge: Callable[[Gathered], Iterator[Evidence | Gap]]
+    needs: tuple[str, ...]
 
 
 REQUIREMENTS: Final[tuple[Requirement, ...]] = (
-    Requirement("PR7.1", "Customers of the services are identified.", identified),
-    Requirement("PR7.2", "Each customer has a designated contact here.", designated),
     Requirement(
-        "PR7.3", "There are channels with customers to order, escalate and complain.", reachable
-    ),
-    Requirement("PR7.4", "Service reviews are held at planned intervals.", reviewed),
-    Requirement("PR7.5", "Complaints are handled in a consistent way.", complained),
-    Requirement("PR7.6", "Customer satisfaction is managed.", satisfied),
-    Requirement(
-        "ISO 8.3.2 a", "Customers, users and other interested parties are documented.", parties
+        "PR7.1", "Customers of the services are identified.", identified, ("customers served",)
     ),
     Requirement(
-        "ISO 8.3.2 b", "Trends and outcomes are reviewed at planned intervals.", performance
+        "PR7.2", "Each customer has a designated contact here.", designated, ("account managers",)
+    ),
+    Requirement(
+        "PR7.3",
+        "There are channels with customers to order, escalate and complain.",
+        reachable,
+        ("customers with every channel",),
+    ),
+    Requirement(
+        "PR7.4",
+        "Service reviews are held at planned intervals.",
+        reviewed,
+        ("service reviews held",),
+    ),
+    Requirement(
+        "PR7.5",
+        "Complaints are handled in a consistent way.",
+        complained,
+        ("complaints recorded",),
+    ),
+    Requirement("PR7.6", "Customer satisfaction is managed.", satisfied, ("answers",)),
+    Requirement(
+        "ISO 8.3.2 a",
+        "Customers, users and other interested parties are documented.",
+        parties,
+        ("contacts of customers", "of these users of the services"),
+    ),
+    Requirement(
+        "ISO 8.3.2 b",
+        "Trends and outcomes are reviewed at planned intervals.",
+        performance,
+        ("reports made as specified",),
     ),
     Requirement(
         "ISO 8.3.2 c",
         "Satisfaction is measured on a representative sample, analysed and reported.",
         sampled,
+        ("surveys with a representative sample", "satisfaction reports"),
     ),
     Requirement(
-        "ISO 8.3.2 d", "Complaints are recorded, ended and reported; they can be escalated.",
+        "ISO 8.3.2 d",
+        "Complaints are recorded, ended and reported; they can be escalated.",
         escalated,
+        ("reviews of all complaints",),
     ),
-)  # fmt: skip
+)
 """FitSM-1 PR7 and ISO/IEC 20000-1:2018, 8.3.2."""
 
 
@@ -349,5 +327,6 @@ def judged(facts: Gathered) -> list[Judged]:
         found = list(row.judge(facts))
         evidence = tuple(one for one in found if isinstance(one, Evidence))
         gaps = tuple(one for one in found if isinstance(one, Gap))
-        made.append(Judged(row.id, row.sentence, evidence, gaps))
+        is_bare = not gaps and any(not one.n for one in evidence if one.what in row.needs)
+        made.append(Judged(row.id, row.sentence, evidence, gaps, no_data=is_bare))
     return made

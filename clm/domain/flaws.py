@@ -28,10 +28,10 @@ class Flaw(NamedTuple):
 class Known(NamedTuple):
     """What there is beside the record: ids by the names of files, so a bad file is known too.
 
-    `team` are all colleagues, `former` those of them who are not active on `today`, `shared` the
-    accounts that several use, `templates` the names of all templates. `tags` are the names of tags
-    as `tags.known_tags` has them, `asked` the fields that make a request complete,
-    `asked_of_customer` a customer.
+    `team` are all colleagues, `former` those of them who are not active on `today`, `retired` the
+    services that are not offered any more, `shared` the accounts that several use, `templates` the
+    names of all templates. `tags` are the names of tags as `tags.known_tags` has them, `asked` the
+    fields that make a request complete, `asked_of_customer` a customer.
     """
 
     today: date
@@ -41,6 +41,7 @@ class Known(NamedTuple):
     customers: frozenset[str] = frozenset()
     calendars: frozenset[str] = frozenset()
     services: frozenset[str] = frozenset()
+    retired: frozenset[str] = frozenset()
     slas: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
     templates: frozenset[str] = frozenset()
@@ -54,6 +55,12 @@ def nobody(handles: Iterable[tuple[At, str | None]], known: frozenset[str]) -> I
     for at, handle in handles:
         if handle and handle not in known:
             yield Flaw(at, f"{at[-1]}: nobody has the handle {handle}", listed(known))
+
+
+def unnamed(name: str) -> Iterator[Flaw]:
+    """What is listed by its name has one."""
+    if not name.strip():
+        yield Flaw(("name",), "name: it has none", "what do people call it?")
 
 
 def listed(known: frozenset[str]) -> str | None:

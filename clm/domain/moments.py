@@ -50,6 +50,15 @@ def _near(day: _Day) -> _Day:
     return day
 
 
+def written_order(moment: str) -> str:
+    """What moments of events are put in order by, the same everywhere: their text.
+
+    It is that of the instants where all are written alike, as our commands do; `check` tells where
+    it is not, because a hand wrote local times.
+    """
+    return moment.removesuffix("Z")
+
+
 def day_of(moment: str, zone: tzinfo) -> date:
     """Which calendar day a moment falls on in `zone` (L4: days count in the calendar's zone).
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from clm.domain.changes import Add, Set
 from clm.domain.decisions import Decision, refuse_past
+from clm.domain.moments import written_order
 from clm.domain.request import Event
 from clm.errors import RefusedError, UsageError
 
@@ -133,7 +134,7 @@ def happened(
     The newest event says how it stands, and the clock of another computer may be ahead.
     """
     moments = (actor.now, *(event.at for event in one.events))
-    last = actor._replace(now=max(moments, key=lambda at: at.removesuffix("Z")))
+    last = actor._replace(now=max(moments, key=written_order))
     made = event(last, kind, from_, to, scope, waiting_on, note)
     return Add(target, (*at, "events"), made)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clm.domain.casefile import texts
 from clm.domain.flaws import Flaw, nobody
+from clm.domain.freetexts import free_texts
 from clm.domain.names import fold
 from clm.domain.tags import near_tags
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from clm.domain.casefile import OTeamFile, VpaFile
+    from clm.domain.changes import FileKind
     from clm.domain.flaws import At, Known
 
 
@@ -60,6 +62,16 @@ def plain_secrets(file: OTeamFile | VpaFile, _known: Known) -> Iterator[Flaw]:
             for found in find_secrets(text):
                 hint = "write where it is kept; who could read it may have: change it"
                 yield Flaw(("notes", note.id, field), f"{field}: {found}", hint)
+
+
+def secrets_told(kind: FileKind, record: object, _known: Known) -> Iterator[Flaw]:
+    """… also of what people write in other files."""
+    from clm.domain.secrets import find_secrets
+
+    for at, text in free_texts(kind, (), record):
+        for found in find_secrets(text):
+            hint = "write where it is kept; who could read it may have: change it"
+            yield Flaw(at, f"{at[-1]}: {found}", hint)
 
 
 def without_terms(file: OTeamFile | VpaFile, _known: Known) -> Iterator[Flaw]:

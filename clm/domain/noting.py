@@ -9,8 +9,9 @@ import msgspec
 
 from clm.domain.casefile import Agreement, Note, texts
 from clm.domain.changes import Add, Create, Set
-from clm.domain.customer import Record, Reminder
+from clm.domain.customer import Reminder
 from clm.domain.decisions import Decision, case_note, customer_file, refuse_past
+from clm.domain.freetexts import FREE, free_texts
 from clm.domain.notices import queue
 from clm.domain.reminders import BETWEEN, parts, remind
 from clm.domain.requesting import tasks_in
@@ -18,13 +19,14 @@ from clm.domain.values import CROCKFORD
 from clm.errors import NotFoundError, RefusedError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from clm.domain.casefile import FileName, NoteKind, Quote
-    from clm.domain.changes import Change
+    from clm.domain.changes import Change, FileKind
     from clm.domain.customer import Booking, Customer
     from clm.domain.decisions import Actor
+    from clm.domain.flaws import At
     from clm.domain.process import Dossier, Process
 
 ADDONS: Final = frozenset({"addon", "shift", "phone-system", "phone-factor"})
@@ -37,10 +39,11 @@ OF_BOOKINGS: Final[dict[NoteKind, frozenset[str]]] = {
 _COMPLAINT: Final = re.compile(rf"cm-[{CROCKFORD}]{{6}}\Z")
 _LONGEST_WHY: Final = 80
 
-_FREE: Final = frozenset({"infos", "wizard", "why", "note", "off_note", "answers", "outcome"})
-"""Fields in a customer's file in which people write what they like."""
-_FREE_IN_REQUESTS: Final = frozenset({"need", "solution", "note", "text"})
-"""Such fields of requests and their tasks; a subject and a title say no more than what it is."""
+_SIDES: Final[dict[FileKind, str]] = {
+    "requests": " --file requests",
+    "service-file": " --file service",
+}
+"""How `clm edit` is told which file of a customer is meant."""
 
 
 class Draft(NamedTuple):
@@ -241,7 +244,7 @@ def refuse_secrets_in(
 ) -> None:
     """A3.19: also what commands write by themselves holds no secret.
 
-    That is an entry of the internal file, and what people write freely of a customer (`_FREE`).
+    That is an entry of the internal file, and what people write freely elsewhere (`FREE`).
     What is put back into a case file from an old state, as plain data, has been there before; so
     have the reasons that a reminder, set anew, takes over from the customers as they were `before`.
 
@@ -256,43 +259,35 @@ def refuse_secrets_in(
 
 def _new(text: str, before: Iterable[Customer]) -> str:
     """A text without the reasons that hold a secret, and stood there already."""
-    stood = {part for one in before for _, held in _free((), one) for part in parts(held)}
+    stood = {
+        part
+        for one in before
+        for place, held in free_texts("customer", (), one)
+        for part in parts(_named("customer", place, held)[1])
+    }
     if stood.isdisjoint(parts(text)):
         return text
     return BETWEEN.join(part for part in parts(text) if part not in stood or not _found("", part))
 
 
 def _written(change: Change) -> Iterator[tuple[str, str, str]]:
-    """(field, text, what keeps it all the same) of what a person wrote of a customer."""
+    """(field, text, what keeps it all the same) of what a person wrote."""
     ref = change.target.id
     if isinstance(change, Add) and change.target.kind == "oteam" and isinstance(change.item, Note):
         yield from ((*one, "clm note --force -m WHY") for one in texts(change.item))
-    elif change.target.kind == "customer" and isinstance(change, Set | Add | Create):
+    elif change.target.kind in FREE and isinstance(change, Set | Add | Create):
+        kind = change.target.kind
         at = () if isinstance(change, Create) else change.at
         value = change[-1]  # the value, item or record
-        yield from ((*one, f"clm edit {ref}") for one in _free(at, value))
-    elif change.target.kind == "requests" and isinstance(change, Set | Add):
-        kept = f"clm edit {ref} --file requests"
-        yield from ((*one, kept) for one in _free(change.at, change[-1], _FREE_IN_REQUESTS))
+        for place, text in free_texts(kind, at, value):
+            yield *_named(kind, place, text), f"clm edit {ref}{_SIDES.get(kind, '')}"
 
 
-def _free(
-    at: tuple[str, ...], value: object, names: Container[str] = _FREE
-) -> Iterator[tuple[str, str]]:
-    """(field, text) of the free texts in what is set at a path; an answer with its question."""
-    if isinstance(value, str):
-        if any(name in names for name in at):
-            field = at[-1] if at[0] == "requests" else at[0]
-            yield field, f"{at[-1]}: {value}" if at[0] == "wizard" else value
-    elif isinstance(value, dict):
-        for key, held in value.items():
-            yield from _free((*at, key), held, names)
-    elif isinstance(value, tuple):
-        for held in value:
-            yield from _free(at, held, names)
-    elif isinstance(value, Record):
-        for name in value.__struct_fields__:
-            yield from _free((*at, name), getattr(value, name), names)
+def _named(kind: FileKind, at: At, text: str) -> tuple[str, str]:
+    """(field, text) as a refusal names it; an answer with its question."""
+    if kind == "customer":
+        return at[0], f"{at[-1]}: {text}" if at[0] == "wizard" else text
+    return next(name for name in at if name in FREE[kind]), text
 
 
 def _hints(note: Note, process: Process) -> tuple[str, ...]:

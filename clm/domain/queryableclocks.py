@@ -64,4 +64,5 @@ AGREEMENTS: Final = (
     Field("owner", "text", "Who answers for it."),
     Field("signed_on", "date", "The day it was signed.", past=True),
     Field("notice", "text", "How the customer is told of what was missed."),
+    Field("revised_note", "text", "Why it was changed last."),
 )

@@ -59,12 +59,15 @@ def id_of(slug: str, period: Period) -> str:
 
 
 def over(spec: ReportSpec, now: datetime, process: Process) -> list[Period]:
-    """The last periods of a report that are over and due by `now`, a local time, newest first."""
+    """The last periods of a report that are over and due by `now`, a local time, newest first.
+
+    Those that were over before the report was asked for are none of them.
+    """
     found = []
     period = period_at(spec.frequency, now.date())
     for _ in range(process.policy.missed_weeks + 2):
         period = period_at(spec.frequency, period.first - timedelta(days=1))
-        if due_at(period, process) <= now:
+        if due_at(period, process) <= now and period.last >= spec.from_:
             found.append(period)
     return found
 
@@ -74,27 +77,26 @@ def pending(
 ) -> Pending:
     """Which periods of a report are over by `now`, a local time, and have no run.
 
-    `ran` are the ids of all runs. The newest is made; older ones are missed, but only since the
-    report was first made.
+    `ran` are the ids of all runs. The newest is made; older ones are missed.
     """
     come = over(spec, now, process)
-    made = [one for one in come if id_of(slug, one) in ran]
-    run = come[0] if come[:1] != made[:1] else None
-    missed = [one for one in come[1:] if made and one not in made and one.first > made[-1].first]
-    return Pending(run, tuple(reversed(missed)))
+    left = [one for one in come if id_of(slug, one) not in ran]
+    run = left.pop(0) if left and left[0] == come[0] else None
+    return Pending(run, tuple(reversed(left)))
 
 
 def late(
     settings: Settings, ran: Mapping[str, bool], now: datetime, process: Process
 ) -> Iterator[tuple[str, Period]]:
-    """A2.37: the reports nobody has made, each with its period, though their day has passed.
+    """A2.37: the reports nobody has made, each with its period, the oldest first.
+
+    Of each so many periods are looked at as `over` finds, not only the last.
 
     `ran` says of the id of each run whether it made something, or notes that it never was.
     """
     for slug, spec in settings.reports.items():
-        come = over(spec, now, process)
-        for place, period in enumerate(come):
-            made = ran.get(id_of(slug, period), place > 0)
+        for period in reversed(over(spec, now, process)):
+            made = ran.get(id_of(slug, period), False)
             if not made and due_at(period, process).date() < now.date():
                 yield slug, period
 

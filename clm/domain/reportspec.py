@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
+
+import msgspec
 
 from clm.domain.customer import Record
 from clm.domain.values import Role
@@ -24,7 +27,9 @@ class ReportSpec(Record, frozen=True, kw_only=True):
     audience: tuple[Role, ...]
     """The roles it is made for; by mail they get it."""
     frequency: Frequency
-    """The stretch of days it is about; it is due when one is over."""
+    """The stretch of days it is about, `weekly` to `yearly`; it is due when one is over."""
+    from_: date = msgspec.field(name="from")
+    """Since when it is asked for: the period this day lies in is the first that is made."""
     form: Literal["html", "md", "csv", "json"] = "html"
     """The form it is written in; `weekly` and `process` are no lists: `html` or `md`."""
     delivery: Literal["file", "mail"] = "file"

@@ -53,10 +53,11 @@ class PostedTask(Record, frozen=True, kw_only=True):
 class Event(Record, frozen=True, kw_only=True):
     """What happened to a request or a task: another status, or another person (A0.18, A0.20).
 
-    `from` and `to` are statuses or handles, by the kind; `note` is what was said of it. Of an
-    appointment `scope` is what it was made for. A `declined` one has its reason in `to`. Of a wait
-    `waiting_on` stays, so that a pause of the past is known (A0.41). A `notice` tells the customer
-    that an agreement was not kept (A2.9).
+    `from` and `to` are statuses, handles or priorities, by the kind; `note` is what was said of it.
+    Of an appointment `scope` is what it was made for. A `declined` one has its reason in `to`. Of a
+    wait `waiting_on` stays, so that a pause of the past is known (A0.41). A `notice` tells the
+    customer that an agreement was not kept, `told` is any other word to them; by a `priority` that
+    was, the clock of what is closed is read (A2.9).
     """
 
     id: MarkId

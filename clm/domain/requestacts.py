@@ -19,6 +19,7 @@ from clm.domain.moves import (
 from clm.domain.names import fold, one_line
 from clm.domain.request import Request
 from clm.domain.requesting import (
+    UNANSWERED,
     is_open,
     is_to_come,
     last_event,
@@ -199,7 +200,8 @@ def close(
     """Close a request with its outcome (A0.10); what is still open of its tasks is cancelled.
 
     Raises:
-        RefusedError: it is closed already, or solved with open tasks and nobody forces it.
+        RefusedError: it is closed already, nobody answered for it, or it is solved with open tasks
+            and nobody forces it.
         UsageError: there is no solution.
     """
     if not solution.strip():
@@ -208,6 +210,9 @@ def close(
     if held == "closed":
         hint = f"clm request move {request.id} open -m WHY opens it again"
         raise RefusedError(f"{request.id} is closed already", hint)
+    if request.spoc is None and outcome not in UNANSWERED:
+        hint = f"clm assign {request.id} HANDLE, then close it"
+        raise RefusedError(f"nobody answers for {request.id}, so it is not {outcome}", hint)
     left = open_tasks(request)
     ids = ", ".join(task.id for task in left)
     if left and outcome == "solved" and not force:
@@ -254,6 +259,41 @@ def accept(customer: str, request: Request, actor: Actor, why: str | None = None
     if held == "new":
         changes.append(happened(target, at, request, actor, "status", from_="new", to="open"))
     return Decision(tuple(changes))
+
+
+def reprioritized(
+    customer: str, request: Request, wanted: Priority | None, actor: Actor, why: str | None
+) -> list[Change]:
+    """The event of another priority: what it was while it was open stays known (A2.9).
+
+    Raises:
+        RefusedError: it is closed: how its agreement was kept is told by the priority it had.
+    """
+    if wanted == request.priority:
+        return []
+    if status_of(request) == "closed":
+        sentence = f"{request.id} is closed: it was measured by its priority"
+        raise RefusedError(sentence, f"clm request move {request.id} open -m WHY opens it again")
+    at, had = ("requests", request.id), request.priority
+    target = file_of(customer)
+    return [happened(target, at, request, actor, "priority", from_=had, to=wanted, note=why)]
+
+
+def tell(customer: str, request: Request, text: str, actor: Actor) -> Decision:
+    """Keep what the customer was told of how it stands: the update begins anew (A2.9).
+
+    Raises:
+        UsageError: there is no text.
+        RefusedError: it is closed.
+    """
+    if not text.strip():
+        raise UsageError("what was the customer told?", "-m TEXT")
+    if status_of(request) == "closed":
+        hint = f"clm note {customer} TEXT, or clm request move {request.id} open -m WHY"
+        raise RefusedError(f"{request.id} is closed: no word of it is owed", hint)
+    at = ("requests", request.id)
+    told = happened(file_of(customer), at, request, actor, "told", note=text.strip())
+    return Decision((told,))
 
 
 def decline(

@@ -99,6 +99,20 @@ def one_spoc(file: Requests, _known: Known) -> Iterable[Flaw]:
             yield Flaw((*at, "spoc") if request.spoc else at, sentence, hint)
 
 
+def unlike_priority(file: Requests, _known: Known) -> Iterable[Flaw]:
+    """A2.9: the priority is the one that was set last, or the clock of what is closed is wrong."""
+    for request in file.requests:
+        event = last_event(request.events, "priority")
+        if event and event.to != request.priority:
+            held, wanted = request.priority or "none", event.to or "none"
+            sentence = f"priority: {held}, but the last event sets {wanted}"
+            yield Flaw(
+                ("requests", request.id, "priority"),
+                sentence,
+                "the last `to` of kind `priority` and the field are the same",
+            )
+
+
 def waiting_without_recheck(file: Requests, _known: Known) -> Iterable[Flaw]:
     """A0.41: what waits says for whom, and when somebody looks again."""
     found: list[tuple[At, str, Request | Task]] = [

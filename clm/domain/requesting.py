@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, get_args
 
 from clm.domain.fullness import is_reachable, measured
-from clm.domain.moments import day_of, seconds_of
+from clm.domain.moments import day_of, seconds_of, written_order
 from clm.domain.requestwords import RequestStatus
 from clm.domain.values import ORIGINS
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from clm.domain.policy import Complete
     from clm.domain.process import Dossier
     from clm.domain.request import Event, Request, Requests, Task
-    from clm.domain.requestwords import EventKind
+    from clm.domain.requestwords import Closing, EventKind
+
+UNANSWERED: Final[frozenset[Closing]] = frozenset({"withdrawn", "duplicate"})
+"""How a request ends for which nobody has to have answered (own choice)."""
 
 STATUSES: Final[dict[str, RequestStatus]] = {word: word for word in get_args(RequestStatus)}
 """How a request can stand."""
@@ -30,7 +33,7 @@ ENDED: Final = frozenset({"done", "closed", "cancelled"})
 def last_event(events: Sequence[Event], *kinds: EventKind) -> Event | None:
     """The newest event of some kinds; of one moment the one that stands last."""
     found = [event for event in events if event.kind in kinds]
-    return max(reversed(found), key=lambda event: event.at.removesuffix("Z"), default=None)
+    return max(reversed(found), key=lambda event: written_order(event.at), default=None)
 
 
 def status_of(request: Request) -> RequestStatus:
@@ -134,7 +137,7 @@ def _filled(request: Request, customer: Customer | None) -> Mapping[str, object]
         else request.contacts,
         "services": request.services,
         "priority": request.priority,
-        "spoc": request.spoc or status_of(request) == "new",
+        "spoc": request.spoc or status_of(request) == "new" or request.outcome in UNANSWERED,
         "solution": request.solution or is_open(request),
     }
 

@@ -14,6 +14,8 @@ WaitingOn = Literal["customer", "vpa", "third"]
 Closing = Literal["solved", "partly", "declined", "withdrawn", "duplicate", "transferred"]
 Acceptance = Literal["pending", "accepted", "declined"]
 Scope = Literal["request", "customer", "all-open"]
-EventKind = Literal["status", "spoc", "executor", "accepted", "declined", "notice"]
+EventKind = Literal[
+    "status", "spoc", "executor", "accepted", "declined", "notice", "told", "priority"
+]
 Reason = Literal["unaccepted", "declined", "done-to-check", "no-next-step", "recheck", "request"]
 """Why a request stands in a list: what has to be done about it first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from clm.domain import taskacts
+from clm.domain.bookings import counted
 from clm.domain.changes import Add, Set, Target
 from clm.domain.decisions import (
     Decision,
@@ -18,10 +19,10 @@ from clm.domain.periods import months_after
 from clm.domain.requesting import origin_of
 from clm.domain.review import Review
 from clm.domain.reviewing import held, months_of, open_actions, planned, status_of
-from clm.errors import RefusedError
+from clm.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from clm.domain.changes import Change
@@ -54,15 +55,16 @@ def file_of(customer: str) -> Target:
 def plan(
     facts: Dossier,
     actor: Actor,
+    process: Process,
     on: date | None,
-    *,
     months: int | None = None,
     owner: str | None = None,
     why: str | None = None,
 ) -> tuple[str, Decision]:
     """Plan the next review for a day, or move the one that is planned; answers its id (A2.32).
 
-    `months` is the customer's own interval from now on.
+    `months` is the customer's own interval from now on. It says so where the day is not worked, or
+    the customer has not booked yet.
 
     Raises:
         RefusedError: the day is over, or the customer is not active.
@@ -89,7 +91,18 @@ def plan(
         return ref, Decision(said=(f"{ref}: it is planned so already",))
     if why:
         changes.append(case_note(facts.customer, actor, f"{ref}: {why}"))
-    return ref, Decision(tuple(changes))
+    return ref, Decision(tuple(changes), tuple(_doubts(facts, ref, on, actor, process)))
+
+
+def _doubts(
+    facts: Dossier, ref: str, on: date | None, actor: Actor, process: Process
+) -> Iterator[str]:
+    customer = facts.customer
+    if on and not process.calendar.is_working_day(on):
+        next_one = process.calendar.next_working_day(on)
+        yield f"{on} is no working day: clm review plan {customer.id} {next_one} moves {ref}"
+    if on and not counted(customer.bookings, actor.today):
+        yield f"{customer.id} has no booking: a service review is about services they had"
 
 
 def record(
@@ -107,8 +120,10 @@ def record(
 
     Raises:
         RefusedError: it is recorded already, or the day is still to come.
-        UsageError: an action has no title.
+        UsageError: there is no topic, or an action has no title.
     """
+    if not _lines(new.topics):
+        raise UsageError("what was talked about?", "--topic TEXT, of each topic")
     refuse_ahead(new.on, actor, "a review is recorded when it was held")
     if review and review.held_on:
         hint = f"clm edit {facts.customer.id} --file service mends what is written"

@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal, get_args
 import msgspec
 
 from clm.domain.customer import Record
+from clm.domain.policy import STARTER_REVIEW_DAYS, STARTER_TARGETS
 from clm.domain.requestwords import Priority, WaitingOn
 from clm.domain.values import Class, CustomerId, Handle
 
@@ -18,6 +19,10 @@ WorkingTime = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,4}(?:min|h)\Z"
 Target = Literal["first_response", "update", "solution"]
 """What is promised; the order is that in which people read it."""
 TARGETS: Final[tuple[Target, ...]] = get_args(Target)
+
+
+LONGEST: Final = 5000
+"""Hours of working time that a target may have at most (own choice): some two and a half years."""
 
 
 class Targets(Record, frozen=True, kw_only=True):
@@ -31,8 +36,9 @@ class Targets(Record, frozen=True, kw_only=True):
 class Sla(Record, frozen=True, kw_only=True):
     """One agreement: for whom it holds, what it promises, in which calendar, and when it pauses.
 
-    Without `customer`, `class` and `services` it holds for all; the `default` one holds where no
+    Only the `default` one is without `customer`, `class` and `services`: it holds where no
     other does. `pauses` name for whom somebody waits while the clocks stand still (A0.41).
+    `revised_note` is why it was changed last.
     """
 
     id: Handle
@@ -50,6 +56,7 @@ class Sla(Record, frozen=True, kw_only=True):
     owner: Handle | None = None
     signed_on: date | None = None
     notice: str | None = None
+    revised_note: str | None = None
 
 
 def minutes_of(time: WorkingTime) -> int:
@@ -66,21 +73,15 @@ def promised(sla: Sla, priority: Priority | None) -> dict[Target, int]:
 
 
 def starter(day: date, name: str, notice: str) -> Sla:
-    """The default agreement that a new data folder begins with (A2.2); its numbers are own choice.
-
-    It is to be looked through after a year.
-    """
+    """The default agreement that a new data folder begins with (A2.2)."""
+    promises = STARTER_TARGETS.items()
     return Sla(
         id="default",
         name=name,
         default=True,
-        targets={
-            "low": Targets(first_response="16h", update="40h", solution="120h"),
-            "normal": Targets(first_response="8h", update="24h", solution="80h"),
-            "high": Targets(first_response="2h", update="8h", solution="24h"),
-        },
+        targets={key: Targets(**dict(zip(TARGETS, times, strict=True))) for key, times in promises},
         pauses=("customer",),
         valid_from=day,
-        review_on=day + timedelta(days=365),
+        review_on=day + timedelta(days=STARTER_REVIEW_DAYS),
         notice=notice,
     )

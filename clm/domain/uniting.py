@@ -5,11 +5,12 @@ Both are plain data as their files have it, so that unknown keys of items come a
 
 from __future__ import annotations
 
-import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from clm.domain.duplicates import phone_key
 from clm.domain.names import fold
+from clm.domain.repointing import repointed
 from clm.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ MARKS: Final = frozenset({"class", "prio", "offer", "watch"})
 """Dated marks, of which one is open at most; of `watch` one for each reason (L10)."""
 _WHOLE: Final = frozenset({"appointment"})
 """Mappings that mean one thing: halves of two would mean none."""
-_ID: Final = re.compile(r"[a-z]{1,2}-[0-9a-z]{6,8}(?![0-9a-z-])")
 
 
 class Row(NamedTuple):
@@ -54,12 +54,16 @@ class Held(NamedTuple):
 
 
 class United(NamedTuple):
-    """What comes of two: the master data, the other files, which ids became which, the fields."""
+    """What comes of two: the master data, the other files, which ids became which, the fields.
+
+    `said` is about bookings that seem to be in both.
+    """
 
     customer: Tree
     files: dict[FileKind, Tree]
     renamed: dict[str, str]
     rows: tuple[Row, ...]
+    said: tuple[str, ...] = ()
 
 
 class Choices:
@@ -135,6 +139,8 @@ def unite(
     """
     contacts, renamed = _contacts(source.customer, target.customer, choices)
     renamed[source.customer["id"]] = target.customer["id"]
+    matched, said = _matched(source.customer, target.customer, renamed)
+    source = source._replace(customer=matched)
     ours, theirs = (
         _without_itself(repointed(one.customer, renamed), target.customer["id"], contacts)
         for one in (target, source)
@@ -152,7 +158,7 @@ def unite(
             made[key] = choices.joined(key, theirs.get(key), ours.get(key))
     files = _files(source, target, choices, renamed, _Hiding(actor, vpas))
     _refuse_unknown(choices)
-    return United(made, files, renamed, tuple(choices.rows))
+    return United(made, files, renamed, tuple(choices.rows), tuple(said))
 
 
 def _refuse_unknown(choices: Choices) -> None:
@@ -214,6 +220,47 @@ def _alike(one: Tree, other: Tree) -> Tree:
     return {**one, **same, "id": other["id"]}
 
 
+def _matched(source: Tree, target: Tree, renamed: dict[str, str]) -> tuple[Tree, list[str]]:
+    """The source, with a booking that the target has too under the target's id; what to say of it.
+
+    A booking of the same order, day, hours and kind is the same one. What agrees in day and hours
+    alone may be another, or the same one typed twice: that is for a person to tell.
+    """
+    theirs, ours = ({one["id"] for one in side.get("bookings") or ()} for side in (source, target))
+    left = [one for one in target.get("bookings") or () if one["id"] not in theirs]
+    made: list[Tree] = []
+    said: list[str] = []
+    for one in source.get("bookings") or ():
+        same = [other for other in left if one["id"] not in ours and _is_same_booking(one, other)]
+        for other in same[:1]:
+            left.remove(other)
+            renamed[one["id"]] = other["id"]
+            said.append(f"{one['id']} is {other['id']}, order {one['order']}: it is taken once")
+        made.append({**one, "id": same[0]["id"], "hours": same[0].get("hours")} if same else one)
+    for one in made:
+        alike = [other for other in left if one["id"] not in ours and _may_be_same(one, other)]
+        for other in alike:
+            what = f"both {one['hours']} h of {one['booked_on']}"
+            hint = f"if it is one booking, clm edit {target['id']} takes one out afterwards"
+            said.append(f"{one['id']} and {other['id']} are {what}: {hint}")
+    return (source | {"bookings": made} if made else source), said
+
+
+def _may_be_same(one: Tree, other: Tree) -> bool:
+    is_dated = bool(one.get("booked_on") and one.get("hours"))
+    return is_dated and _day_and_hours(one) == _day_and_hours(other)
+
+
+def _is_same_booking(one: Tree, other: Tree) -> bool:
+    is_one_order = bool(one.get("order")) and one["order"] == other.get("order")
+    is_one_kind = one.get("kind") == other.get("kind")
+    return is_one_order and is_one_kind and _day_and_hours(one) == _day_and_hours(other)
+
+
+def _day_and_hours(booking: Tree) -> tuple[Data, Decimal]:
+    return booking.get("booked_on"), Decimal(booking.get("hours") or 0)
+
+
 def _mail_key(text: str) -> str:
     return text.strip().casefold()
 
@@ -265,9 +312,9 @@ def _files(
     """
     theirs = {kind: repointed(file, renamed) for kind, file in source.files.items()}
     ours = {kind: repointed(file, renamed) for kind, file in target.files.items()}
-    vpas = source.customer.get("vpa"), target.customer.get("vpa")
-    if all(vpas) and vpas[0] != vpas[1]:
-        losing = ours if choices.side("vpa") == "from" else theirs
+    side = losing_side(source, target, choices)
+    if side:
+        losing = ours if side == "into" else theirs
         hidden = losing.pop("vpa-file", {})
         oteam = dict(losing.get("oteam") or {})
         oteam["notes"] = [*(oteam.get("notes") or []), *_hidden(hidden, hiding)]
@@ -282,6 +329,14 @@ def _files(
         }
         for kind in dict.fromkeys((*ours, *theirs))
     }
+
+
+def losing_side(source: Held, target: Held, choices: Choices) -> Side | None:
+    """Whose VPA is not chosen, where the two have different ones."""
+    vpas = source.customer.get("vpa"), target.customer.get("vpa")
+    if not all(vpas) or vpas[0] == vpas[1]:
+        return None
+    return "into" if choices.side("vpa") == "from" else "from"
 
 
 def _hidden(file: Tree, hiding: _Hiding) -> Iterator[Tree]:
@@ -301,27 +356,6 @@ def _hidden(file: Tree, hiding: _Hiding) -> Iterator[Tree]:
             "by": actor.handle,
             "text": f"{ask['id']}: {ask['vpa']} was asked: {ask['ask']} ({ask['on']}, {done})",
         }
-
-
-# references
-
-
-def repointed(data: Data, renamed: Mapping[str, str]) -> Data:
-    """Data with other ids in the place of some; texts that people wrote stay as they are.
-
-    A text is a reference if it is made of ids alone: `c-7f3qkd`, `c-7f3qkd@2026-11-16`,
-    `c-7f3qkd/r-8k2m9q c-2kwg92`.
-    """
-    if isinstance(data, dict):
-        return {key: repointed(value, renamed) for key, value in data.items()}
-    if isinstance(data, list):
-        made = [repointed(one, renamed) for one in data]
-        texts = [one for one in made if isinstance(one, str)]
-        return list(dict.fromkeys(texts)) if len(texts) == len(made) else made
-    words = str(data or "").split(" ")
-    if not all(map(_ID.match, words)):
-        return data
-    return " ".join(_ID.sub(lambda found: renamed.get(found[0], found[0]), one) for one in words)
 
 
 def refuse_merging(source: Tree, target: Tree) -> None:

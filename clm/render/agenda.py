@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from clm.i18n import label, translate, word
+from clm.i18n import label, ngettext, translate, word
+from clm.render.complaintlists import how_it_stands
 from clm.render.paper import Block, Paper
 from clm.render.reviews import actions
 from clm.render.safe import shown
@@ -23,9 +24,8 @@ def agenda(found: Data) -> Paper:
     return Paper(
         title=translate("Agenda: service review {name}").format(name=found["name"]),
         blocks=blocks,
-        above=" · ".join(filter(None, (found["customer"], found["review"], due))),
+        inside=" · ".join(filter(None, (found["customer"], found["review"], due))),
         below=translate("about {period}").format(period=period),
-        origin=found["schema"],
     )
 
 
@@ -34,7 +34,7 @@ def _last_actions(data: Data) -> Block:
     if data["review"] is None:
         return Block(heading, note=translate("There was no review before."))
     block = actions(heading, data["items"])
-    note = translate("{review}, held on {held_on}").format_map(data)
+    note = translate("held on {day}").format(day=data["held_on"])
     return block._replace(points=data["decisions"], note=note)
 
 
@@ -53,14 +53,15 @@ def _figures(data: Data, *keys: str) -> list[str]:
 
 
 def _complaints(data: Data) -> Block:
-    note = translate("{received} received, {open} open now").format_map(data)
+    same = "{received} received, {open} open now"
+    note = ngettext(same, same, data["received"]).format_map(data)
     header = (label("id"), label("received_at"), label("severity"), label("status"), label("text"))
     rows = [
         [
             one["id"],
             one["received_at"][:10],
             word("severity", one["severity"] or ""),
-            word("status", one["status"]),
+            how_it_stands(one["status"]),
             one["title"],
         ]
         for one in data["items"]
@@ -69,7 +70,7 @@ def _complaints(data: Data) -> Block:
 
 
 def _sla(data: Data) -> Block:
-    header = (translate("Target"), label("met"), label("missed"))
+    header = (translate("Target"), translate("Met"), translate("Missed"))
     rows = [[label(one["target"]), str(one["met"]), str(one["missed"])] for one in data["items"]]
     note = "" if rows else translate("Nothing was met or missed then.")
     return Block(translate("Agreements"), (), header, rows, words=1, note=note)
@@ -84,8 +85,10 @@ def _satisfaction(data: Data) -> Block:
 
 
 def _packages(data: Data) -> Block:
-    hours = translate("{bookings} bookings with {hours} h; {in_use} h are in use")
-    points = [hours.format_map(data)]
+    n = data["bookings"]
+    booked = ngettext("{n} booking with {hours} h", "{n} bookings with {hours} h", n)
+    in_use = translate("{in_use} h are in use").format_map(data)
+    points = [f"{booked.format(n=n, hours=data['hours'])}; {in_use}"]
     if data["usual"] is not None:
         points.append(translate("usual package: {usual} h").format_map(data))
     if data["last_on"]:
@@ -100,7 +103,11 @@ def _changes(data: Data) -> Block:
     points = [
         f"{label(one['field'])}: {one['was'] or '–'} → {one['now'] or '–'}" for one in data["items"]
     ]
-    return Block(heading, [shown(point) for point in points], note="" if points else _none())
+    note = "" if points else _none()
+    if data["since"]:
+        begun = translate("Known since {since}; before that there is no history.")
+        note = f"{begun.format_map(data)} {note}".rstrip()
+    return Block(heading, [shown(point) for point in points], note=note)
 
 
 def _none() -> str:

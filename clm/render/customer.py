@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clm.i18n import label, translate, word
+from clm.render.complaintlists import how_it_stands
 from clm.render.listing import cell_text
 from clm.render.safe import shown
 from clm.render.text import detail, fullness, joined, section
@@ -150,7 +151,7 @@ def _review(one: Data) -> str:
 
 def _complaint(one: Data, zone: tzinfo) -> str:
     severity = word("severity", one["severity"] or "")
-    status = word("status", one["status"])
+    status = how_it_stands(one["status"])
     return joined(
         (when(one["received_at"], zone), one["id"], status, severity, one["title"], one["handler"])
     )

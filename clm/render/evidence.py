@@ -23,6 +23,9 @@ def pack(found: Data) -> Paper:
     met = sum(one["met"] for one in items)
     gaps = ngettext("{n} gap", "{n} gaps", found["gaps"]).format(n=found["gaps"])
     told = translate("{met} of {n} requirements are met").format(met=met, n=len(items))
+    bare = sum(one["no_data"] for one in items)
+    if bare:
+        told += f", {translate('of {n} there are no data').format(n=bare)}"
     state = translate("as of {day}").format(day=found["day"])
     commit = found["as_of_commit"]
     origin = translate("State of commit {commit}.").format(commit=commit[:12]) if commit else ""
@@ -67,11 +70,17 @@ def _said(name: str, value: object) -> str:
 
 
 def _requirement(one: Data) -> Block:
-    state = translate("fulfilled") if one["met"] else translate("not fulfilled")
+    state = translate(_state(one))
     header = (translate("Evidence"), label("count"), translate("Last"), translate("Files"))
     rows = [_proof(**proof) for proof in one["evidence"]]
     heading = f"{one['id']}  {translate(one['requirement'])}  [{state}]"
     return Block(heading, [gap_line(gap) for gap in one["gaps"]], header, rows)
+
+
+def _state(one: Data) -> str:
+    if one["no_data"]:
+        return "no data"
+    return "fulfilled" if one["met"] else "not fulfilled"
 
 
 def _proof(what: str, n: int, files: str, last: str | None) -> list[str]:
@@ -80,16 +89,10 @@ def _proof(what: str, n: int, files: str, last: str | None) -> list[str]:
 
 def gap_line(gap: Data) -> str:
     """What is missing, of which records, and what to type."""
-    said = f"{translate('gap')}: {_what(gap['what'])}"
+    said = f"{translate('gap')}: {translate(gap['what'])}"
     if gap["refs"]:
         said += f" ({_some(gap['refs'])})"
     return f"{said} – {gap['hint']}" if gap["hint"] else said
-
-
-def _what(what: str) -> str:
-    """A sentence, or one about a word that stands behind its colon."""
-    sentence, colon, word = what.partition(": ")
-    return f"{translate(sentence)}: {label(word)}" if colon else translate(what)
 
 
 def _some(refs: Sequence[str]) -> str:

@@ -34,18 +34,23 @@ class Block(NamedTuple):
 
 
 class Paper(NamedTuple):
-    """One paper: above its title what it belongs to, below it what time it is about."""
+    """One paper: above its title what it belongs to, below it what time it is about.
+
+    What is `inside` stands above it on the terminal only: ids that mean nothing to a customer.
+    """
 
     title: str
     blocks: Sequence[Block]
     above: str = ""
     below: str = ""
     origin: str = ""
+    inside: str = ""
 
 
 def text(paper: Paper, *, width: int | None = None, colour: bool = False) -> str:
     """The paper for a terminal, which needs not be told what it is."""
-    parts = ["\n".join(filter(None, map(shown, (paper.above, paper.title, paper.below))))]
+    head = (paper.inside, paper.above, paper.title, paper.below)
+    parts = ["\n".join(filter(None, map(shown, head)))]
     parts += ["\n".join(_text_block(block, width, colour=colour)) for block in paper.blocks]
     return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
 

@@ -50,9 +50,8 @@ def report(item: Data) -> Paper:
     return Paper(
         title=translate("Service review {name}").format(name=item["name"]),
         blocks=[block for block in blocks if block.points or block.rows],
-        above=f"{item['customer']} · {item['id']}",
+        inside=f"{item['customer']} · {item['id']}",
         below=f"{on.format(day=held or item['planned_on'])} · {word('review', item['status'])}",
-        origin=f"{item['schema']} · {item['id']}",
     )
 
 
@@ -82,7 +81,7 @@ def _due(task: Data) -> str:
 
 
 def _next(item: Data) -> list[str]:
-    return [f"{item['next']['planned_on']} ({item['next']['id']})"] if item["next"] else []
+    return [item["next"]["planned_on"]] if item["next"] else []
 
 
 def _signed(item: Data) -> list[str]:

@@ -160,5 +160,9 @@ def _history(events: Sequence[Data], zone: tzinfo) -> list[str]:
 
 def _step(event: Data, side: str) -> str:
     """From what, or to what: a status, why somebody declined, or a person."""
-    fields = {"status": "status", "declined": "reason" if side == "to" else ""}
+    fields = {
+        "status": "status",
+        "priority": "priority",
+        "declined": "reason" if side == "to" else "",
+    }
     return word(fields.get(event["kind"], ""), event[side])

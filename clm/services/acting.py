@@ -17,6 +17,7 @@ from clm.domain.values import CROCKFORD, ID_DIGITS
 from clm.errors import RefusedError
 from clm.i18n import ngettext, translate
 from clm.services.announcing import announced
+from clm.services.offered import warnings
 from clm.services.telling import recipient, worth_telling
 
 if TYPE_CHECKING:
@@ -159,7 +160,8 @@ def save(
 ) -> Outcome:
     """Make the changes of all steps one commit; nothing to change makes none.
 
-    Who gets something by it, or had it, is told (A0.34); of a repair nobody is, as of an undo.
+    Who gets something by it, or had it, is told (A0.34); of a repair nobody is, as of an undo. Who
+    acts is told of a service that is named and not offered (A2.6).
 
     Raises:
         RefusedError: an internal entry, or what is said of a customer, seems to hold a secret, and
@@ -186,6 +188,7 @@ def save(
     )
     made = [change for step in steps for change in step.decision.changes]
     announcements = [] if name in REPAIRS else announced(workspace, me, made)
+    said += tuple(warnings(workspace, made))
     changes = worth_telling(workspace, who.handle, [*made, *announcements])
     receipt = writer.save(act, changes)
     told = tuple(_told(workspace, changes))

@@ -85,7 +85,7 @@ def _work(workspace: Workspace, whose: Whose) -> Iterator[Entry]:
     """Open requests one answers for, by their next step, and open tasks one has to do."""
     today = workspace.today.isoformat()
     rows = workspace.shown(
-        lambda: workspace.index.work(today, list(whose)), lambda row: row.customer
+        lambda: workspace.index.work(today, list(whose), ahead=True), lambda row: row.customer
     )
     for row in theirs(whose, rows, parts_of(workspace)):
         noun = OF_THEIR_OWN.get(row.kind, "task")

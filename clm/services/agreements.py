@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from clm.domain.agreements import Placed, is_valid, obligations, overlapping
+from clm.domain.agreements import Placed, is_valid, obligations, overlapping, undefaulted
 from clm.domain.changes import Add, Target
 from clm.domain.checks import broken
 from clm.domain.decisions import Decision
+from clm.domain.moments import day_of
 from clm.domain.servicefile import ServiceFile
 from clm.errors import AmbiguousError, NotFoundError, RefusedError
 from clm.services import slugged
@@ -18,8 +20,7 @@ from clm.services.refs import customers
 from clm.store.rulebook import own_terms, slas_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from collections.abc import Iterable, Iterator, Sequence
 
     from clm.domain.flaws import Flaw
     from clm.domain.process import Dossier
@@ -166,26 +167,63 @@ def _add_terms(
 
 
 def set_fields(
-    workspace: Workspace, ref: str, words: Sequence[str], who: Who, *, dry_run: bool
-) -> Outcome:
+    workspace: Workspace, ref: str, words: Sequence[str], who: Who, *,
+    why: str | None = None, force: bool = False, dry_run: bool,
+) -> Outcome:  # fmt: skip
     """Set fields of an agreement, `key=value` each, as one commit.
+
+    When a day to come is left without a default, that is told: the next one is to be made. Forced,
+    it may measure otherwise what is closed. Why stands in `revised_note`.
 
     Raises:
         UsageError: no such field, or a value that does not fit it.
-        RefusedError: it would break a rule that it obeys now.
+        RefusedError: it would break a rule that it obeys now, a day on which requests came would
+            lose its default, or closed requests would be measured otherwise (A2.9).
     """
+    from clm.services import measured
+
+    workspace.look_at_all()
     one = meant(workspace, ref)
+    if why:
+        words = [*words, f"revised_note={why}"]
     named = slugged.known_here(workspace, filter(None, [one.customer]))
     target = Target("service-file", one.of) if one.of else Target("sla", one.sla.id)
     at = ("sla", one.sla.id) if one.of else ()
 
     def others(record: Any) -> list[Flaw]:  # noqa: ANN401 -- an Sla, or a ServiceFile
         held = {sla.id: sla for sla in record.sla}[one.sla.id] if one.of else record
-        return _beside(workspace, one._replace(sla=held))
+        new = one._replace(sla=held)
+        return _beside(workspace, new) + ([] if force else measured.flaws(workspace, one, new))
+
+    def told(after: Any) -> Iterable[str]:  # noqa: ANN401 -- likewise
+        return () if one.of else _left(workspace, one._replace(sla=after))
 
     return slugged.set_fields(
-        workspace, "sla set", target, at, words, who, others, named, dry_run=dry_run
-    )
+        workspace, "sla set", target, at, words, who, others, named,
+        told=told, dry_run=dry_run,
+    )  # fmt: skip
+
+
+def _left(workspace: Workspace, new: Placed) -> Iterator[str]:
+    """A sentence where days to come are left without a default.
+
+    Raises:
+        RefusedError: a day on which requests came is: their clocks would stop.
+    """
+    before, today = files(workspace), workspace.today
+    after = [new if one.ref == new.ref else one for one in before]
+    found = workspace.index.work_items("requests", today.isoformat(), ended=True)
+    asked = {day_of(row["received_at"], workspace.process.zone) for _, _, _, row in found}
+    for day in sorted(asked):
+        if undefaulted(before, after, day, day):
+            raise RefusedError(
+                f"no agreement would be the default on {day}, when requests came: their clocks "
+                "would stop",
+                f"clm sla set {new.ref} valid_to={today} ends it, then "
+                f"clm sla add NEXT --default --from {today + timedelta(days=1)}",
+            )
+    if gap := undefaulted(before, after, today, date.max):
+        yield f"from {gap} on no agreement is the default: clm sla add NEXT --default --from {gap}"
 
 
 def _beside(workspace: Workspace, one: Placed) -> list[Flaw]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+import msgspec
+
 from clm.domain.calendar import DAYS, OFFICE_WEEK, hours_of
 from clm.domain.changes import Create, Set, Target
 from clm.domain.decisions import Decision
@@ -22,6 +24,7 @@ from clm.domain.worktime import (
 from clm.errors import BadDataError, MissingToolError, NotFoundError, RefusedError, UsageError
 from clm.render.listing import number
 from clm.services.acting import Step, save
+from clm.services.measured import said_of_days
 from clm.store.kinds import path_of, target_of
 
 if TYPE_CHECKING:
@@ -162,7 +165,7 @@ def update(workspace: Workspace, who: Who, wish: Wish, *, dry_run: bool = False)
         if record is None:
             decision = _made(workspace, slug, region, found)
         else:
-            decision = _changed(record, region, found, wish)
+            decision = _changed(workspace, record, region, found, wish)
         step = Step(slug, decision, who.handle)
         return save(workspace, writer, "calendar update", who, [step])
 
@@ -193,6 +196,7 @@ def _made(
 
 
 def _changed(
+    workspace: Workspace,
     record: WorkCalendar,
     region: str | None,
     found: tuple[Holiday, ...],
@@ -207,9 +211,9 @@ def _changed(
         changes.append(Set(target, ("holidays",), holidays))
     if region != record.region:
         changes.append(Set(target, ("region",), region))
-    return Decision(
-        tuple(changes), tuple(f"taken out: {one.on} {one.name or ''}".rstrip() for one in gone)
-    )
+    after = msgspec.structs.replace(record, holidays=holidays, region=region)
+    said = [f"taken out: {one.on} {one.name or ''}".rstrip() for one in gone]
+    return Decision(tuple(changes), (*said, *said_of_days(workspace, record, after)))
 
 
 def _public(country: str, years: range) -> frozenset[tuple[date, str | None]]:

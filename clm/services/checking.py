@@ -13,6 +13,7 @@ from clm.domain.changes import Target
 from clm.domain.checks import broken, twice_in_team, vacant
 from clm.domain.cover import Matter
 from clm.domain.deadlines import asks
+from clm.domain.eventorder import mixed_in_requests
 from clm.domain.findings import Finding
 from clm.domain.flaws import Flaw, Known
 from clm.domain.ladder import next_command, open_steps
@@ -35,6 +36,7 @@ from clm.services.files import File, finding, read_file
 from clm.services.latereports import unproduced
 from clm.store.kinds import path_of, target_of
 from clm.store.places import item_ids
+from clm.store.rulebook import services_of
 from clm.store.templatefile import is_template, template_names
 
 if TYPE_CHECKING:
@@ -134,6 +136,7 @@ def _known(workspace: Workspace, targets: Iterable[Target]) -> Known:
         frozenset(ids.get("customer", ())),
         frozenset(ids.get("calendar", ())),
         frozenset(ids.get("service", ())),
+        frozenset(one.id for one in services_of(workspace.index.db) if one.status == "retired"),
         frozenset(ids.get("sla", ())),
         frozenset(raw["id"] for raw in workspace.index.meta("team") or [] if raw.get("shared")),
         template_names(workspace.source.templates()),
@@ -237,6 +240,8 @@ def _of_requests(workspace: Workspace, file: File) -> Iterator[Finding]:
             yield finding(file, "open-of-inactive", flaw, "warning")
     for flaw in to_come(kept, workspace.today, workspace.process.zone):
         yield finding(file, "received-later", flaw, "error")
+    for flaw in mixed_in_requests(kept, workspace.process.zone):
+        yield finding(file, "order-of-events", flaw, "warning")
 
     def matter(request: str) -> Matter:
         ids = (request, file.target.id)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from clm.domain.changes import Target
 from clm.domain.complaintchecks import open_of_inactive, overdue_words, to_come, unknown_contacts
+from clm.domain.eventorder import mixed_in_complaints
 from clm.errors import ClmError
 
 if TYPE_CHECKING:
@@ -31,5 +32,7 @@ def of_complaints(workspace: Workspace, file: ServiceFile) -> Iterator[tuple[str
             yield "open-of-inactive", flaw, "warning"
     for flaw in to_come(file, workspace.today, workspace.process):
         yield "received-later", flaw, "error"
+    for flaw in mixed_in_complaints(file, workspace.process.zone):
+        yield "order-of-events", flaw, "warning"
     for flaw in overdue_words(file, workspace.today, workspace.process):
         yield "complaint-update", flaw, "warning"

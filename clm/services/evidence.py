@@ -8,7 +8,8 @@ from clm.domain.agreements import is_valid
 from clm.domain.bookings import counted
 from clm.domain.complaining import events_of, is_open
 from clm.domain.complaintdeadlines import next_due
-from clm.domain.evidence import Asked, Complained, Gathered, Kept, Reviewed, Served, judged
+from clm.domain.evidence import judged
+from clm.domain.evidencefacts import Asked, Complained, Gathered, Kept, Reviewed, Served
 from clm.domain.fullness import lacks
 from clm.domain.jobs import MISSED
 from clm.domain.moments import day_of
@@ -17,7 +18,7 @@ from clm.domain.requesting import ENDED
 from clm.domain.reviewing import due, open_actions
 from clm.domain.spoc import account_manager
 from clm.services import agreements, slaclocks
-from clm.services.latereports import unproduced
+from clm.services.latereports import not_made
 from clm.services.notices import kept
 from clm.store.dossiers import all_dossiers
 from clm.store.reviewrows import due_of
@@ -58,7 +59,8 @@ def _item(one: Judged) -> dict[str, Any]:
     return {
         "id": one.id,
         "requirement": one.sentence,
-        "met": not one.gaps,
+        "met": not one.gaps and not one.no_data,
+        "no_data": one.no_data,
         "evidence": [
             proof._asdict() | {"last": proof.last.isoformat() if proof.last else None}
             for proof in one.evidence
@@ -97,7 +99,7 @@ def gathered(workspace: Workspace) -> Gathered:
             for one in runs.values()
             if one.job in settings.reports and one.result != MISSED
         ],
-        late_reports=[finding.sentence for finding in unproduced(workspace)],
+        late_reports=[f"{slug} {period.name}" for slug, period in not_made(workspace)],
         specified=len(settings.reports),
         agreements=sum(is_valid(one.sla, today) for one in agreements.known(workspace)),
         targets_met=targets["met"],

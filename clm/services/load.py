@@ -73,7 +73,7 @@ def _work(kind: str) -> Callable[[Workspace], Iterator[Held]]:
     def held(workspace: Workspace) -> Iterator[Held]:
         today, part = workspace.today.isoformat(), parts_of(workspace)
         rows = workspace.shown(
-            lambda: workspace.index.work(today, kind=kind), lambda row: row.customer
+            lambda: workspace.index.work(today, kind=kind, ahead=True), lambda row: row.customer
         )
         return ((row.who or None, partial(_matter, workspace, part, row)) for row in rows)
 

@@ -256,8 +256,10 @@ def item(workspace: Workspace, notice: Notice) -> dict[str, Any]:
 
 
 def _about(workspace: Workspace, notice: Notice) -> str | None:
-    """Whom or what it is about, as people say it: the customer, who is away, the week."""
+    """Whom or what it is about, as people say it: the customer, who is away, a report, the week."""
     absent, week = notice.facts.get("absent"), notice.facts.get("week")
+    if "period" in notice.facts:  # a report that is specified
+        return f"{notice.facts['report']} {notice.facts['period']}"
     return _customer(workspace, notice.customer) or _name(workspace, absent) or week
 
 

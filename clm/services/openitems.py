@@ -96,7 +96,7 @@ def _reviews(workspace: Workspace, people: People) -> Iterator[Item]:
 def _work(workspace: Workspace, people: People, kind: str) -> list[WorkRow]:
     today = workspace.today.isoformat()
     return workspace.shown(
-        lambda: workspace.index.work(today, people, kind), lambda row: row.customer
+        lambda: workspace.index.work(today, people, kind, ahead=True), lambda row: row.customer
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -11,12 +12,16 @@ from clm.domain.moments import day_of
 from clm.domain.periods import Period
 from clm.domain.reviewfigures import changes, packages, volumes, within
 from clm.domain.reviewing import actions_of, due, held, planned
-from clm.errors import ClmError, NotFoundError
+from clm.errors import ClmError
 from clm.render.listing import number
 from clm.services import slaclocks
 from clm.services.refs import find
 from clm.store.complaintrows import complaint_row
+from clm.store.history import log
+from clm.store.kinds import path_of
 from clm.store.reviewrows import action_row
+from clm.store.shared import read_from
+from clm.store.sources import Snapshot
 from clm.store.surveys import surveys
 
 if TYPE_CHECKING:
@@ -26,18 +31,28 @@ if TYPE_CHECKING:
     from clm.domain.customer import Customer
     from clm.domain.process import Dossier
     from clm.services.workspace import Workspace
+    from clm.store.git import Repo
 
 
 class Subject(NamedTuple):
-    """Whose review is prepared, and about which time; `before` is their record at its beginning.
+    """Whose review is prepared, about which time, and their record at its beginning and end.
 
-    It is None where the history does not reach back so far, or there was no such customer yet.
+    At the end of a time that is not over it is the record of now.
     """
 
     workspace: Workspace
     facts: Dossier
     period: Period
-    before: Customer | None
+    before: Before | None
+    after: Customer
+
+
+class Before(NamedTuple):
+    """A customer's record as it stood on a day; `is_first`: before that it was not kept."""
+
+    customer: Customer
+    on: date
+    is_first: bool = False
 
 
 def prepared(workspace: Workspace, ref: str, period: Period | None) -> dict[str, Any]:
@@ -49,7 +64,10 @@ def prepared(workspace: Workspace, ref: str, period: Period | None) -> dict[str,
     """
     facts = workspace.dossier(find(workspace, ref).customer)
     about = period or _since_the_last(facts, workspace.today)
-    subject = Subject(workspace, facts, about, _before(workspace, facts.customer.id, about.first))
+    over = about.last < workspace.today
+    then = _record_of(workspace, facts.customer.id, about.last) if over else None
+    was = _before(workspace, facts.customer.id, about)
+    subject = Subject(workspace, facts, about, was, then or facts.customer)
     coming = planned(facts.reviews)
     found = due(facts, workspace.today, workspace.process)
     return {
@@ -66,29 +84,58 @@ def prepared(workspace: Workspace, ref: str, period: Period | None) -> dict[str,
 
 
 def _since_the_last(facts: Dossier, today: date) -> Period:
-    """From the last review, else the first booking, else this day on."""
-    before = held(facts.reviews, today)
+    """From the day after the last review, else the first booking, else this day on.
+
+    What happened on the day of a review was talked about there, and is told once.
+    """
+    last = [one.held_on for one in held(facts.reviews, today)[-1:] if one.held_on]
     booked = counted(facts.customer.bookings, today)
-    first = before[-1].held_on if before else booked[0].booked_on if booked else None
-    start = first or today
+    if last:
+        start = min(last[0] + timedelta(days=1), today)
+    else:
+        start = booked[0].booked_on if booked else today
     return Period(f"{start}..{today}", start, today)
 
 
-def _before(workspace: Workspace, customer: str, first: date) -> Customer | None:
-    """The customer's record as it stood on the day before."""
+def _before(workspace: Workspace, customer: str, about: Period) -> Before | None:
+    """The customer's record as it stood on the day before a period, else as it was kept first.
+
+    None where nothing is known of that time.
+    """
     if workspace.repo is None:
         return None
-    try:
-        state = workspace.as_it_was(first - timedelta(days=1))
-    except NotFoundError:  # the history begins later
+    then = about.first - timedelta(days=1)
+    if found := _record_of(workspace, customer, then):
+        return Before(found, then)
+    begun = _at_first(workspace, workspace.repo, path_of(Target("customer", customer)))
+    return begun if begun and begun.on <= about.last else None
+
+
+def _record_of(workspace: Workspace, customer: str, day: date) -> Customer | None:
+    """The customer's record as it stood at the end of a day; None where it cannot be told."""
+    if workspace.repo is None:
         return None
-    try:
-        found: Customer | None = state.record(Target("customer", customer))
-    except ClmError:  # what was written then cannot be read
-        return None
-    finally:
-        state.close()
-    return found
+    with suppress(ClmError):  # the history begins later, or what was written then cannot be read
+        state = workspace.as_it_was(day)
+        try:
+            found: Customer | None = state.record(Target("customer", customer))
+        finally:
+            state.close()
+        return found
+    return None
+
+
+def _at_first(workspace: Workspace, repo: Repo, path: str) -> Before | None:
+    """The record as it was committed first."""
+    newest = workspace.commit if workspace.as_of else "HEAD"
+    full = f"{workspace.prefix}/{path}" if workspace.prefix else path
+    for entry in [*log(repo, [full], revision=newest)][-1:]:
+        source = Snapshot(repo, entry.sha, workspace.prefix)
+        data = source.read(path)
+        record = read_from(source, path, data).record if data else None
+        on = entry.at.astimezone(workspace.process.zone).date()
+        return Before(record, on, is_first=True) if record else None
+    return None
 
 
 # the sections
@@ -116,11 +163,13 @@ def _volumes(subject: Subject) -> dict[str, Any]:
 
 
 def _complaints(subject: Subject) -> dict[str, Any]:
-    """The complaints that came in the period, and those that are open still."""
+    """The complaints that came in the period, and those from before it that are open now."""
     process = subject.workspace.process
     rows = [complaint_row(one, subject.facts, process) for one in subject.facts.complaints]
     came = [one for one in rows if within(subject.period, day_of(one["received_at"], process.zone))]
-    still = [one["id"] for one in rows if one["due"]]
+    last = subject.period.last
+    known = [one for one in rows if day_of(one["received_at"], process.zone) <= last]
+    still = [one["id"] for one in known if one["due"]]
     keys = ("id", "title", "received_at", "severity", "status")
     items = [{key: one[key] for key in keys} for one in rows if one in came or one["id"] in still]
     return {"received": len(came), "open": len(still), "items": items}
@@ -167,13 +216,17 @@ def _packages(subject: Subject) -> dict[str, Any]:
 
 
 def _changes(subject: Subject) -> dict[str, Any]:
-    """What is otherwise than at the beginning: class, people, VPA, contacts, services."""
-    if subject.before is None:
-        return {"known": False, "items": []}
-    then = subject.period.first - timedelta(days=1)
-    now, today = subject.facts.customer, subject.workspace.today
-    found = changes(subject.before, now, then, today)
-    return {"known": True, "items": [one._asdict() for one in found]}
+    """What was otherwise at the end than at the beginning: class, people, VPA, contacts, services.
+
+    `since` is the day from which on that is known, where it is later than the beginning.
+    """
+    before = subject.before
+    if before is None:
+        return {"known": False, "since": None, "items": []}
+    until = min(subject.period.last, subject.workspace.today)
+    found = changes(before.customer, subject.after, before.on, until)
+    since = before.on.isoformat() if before.is_first else None
+    return {"known": True, "since": since, "items": [one._asdict() for one in found]}
 
 
 SECTIONS: Final[tuple[tuple[str, Callable[[Subject], dict[str, Any]]], ...]] = (

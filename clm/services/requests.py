@@ -273,6 +273,20 @@ def accept(workspace: Workspace, ref: str, who: Who, *, why: str | None, dry_run
     return _on_request(workspace, "request accept", ref, who, decide, dry_run=dry_run)
 
 
+def tell(workspace: Workspace, ref: str, text: str, who: Who, *, dry_run: bool) -> Outcome:
+    """Keep what the customer was told of a request (A2.9).
+
+    Raises:
+        UsageError: there is no text.
+        RefusedError: it is closed, or a colleague's.
+    """
+
+    def decide(customer: str, request: Request, me: Actor) -> Decision:
+        return requestacts.tell(customer, request, text, me)
+
+    return _on_request(workspace, "request update", ref, who, decide, dry_run=dry_run)
+
+
 def decline(
     workspace: Workspace, ref: str, reason: str, who: Who, *, why: str | None, dry_run: bool
 ) -> Outcome:
@@ -304,8 +318,8 @@ def set_fields(
     Raises:
         UsageError: no such field, one that has a command of its own, or a value that does not fit.
         NotFoundError: the customer has no such contact.
-        RefusedError: nobody could be reached any more, it arrived later than today, or it is a
-            colleague's.
+        RefusedError: nobody could be reached any more, it arrived later than today, it is closed
+            and would get another priority, or it is a colleague's.
     """
     typed = [fields.assignment(word) for word in words]
     refuse_unsettable(typed, SETTABLE, _ELSEWHERE)
@@ -319,7 +333,8 @@ def set_fields(
             zone = workspace.process.zone
             requestacts.refuse_unfit(held, after.contacts, after.received_at, me, zone)
         noted = [case_note(held, me, why)] if found and why else []
-        return Decision((*found, *noted))
+        told = requestacts.reprioritized(customer, request, after.priority, me, why)
+        return Decision((*found, *noted, *told))
 
     return _on_request(workspace, "request set", ref, who, decide, dry_run=dry_run)
 

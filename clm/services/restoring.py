@@ -89,7 +89,7 @@ def restore(
         raise RefusedError(f"a {kind} has no case file: -m has no place there", "leave it away")
     with workspace.writing("restore", dry_run=dry_run) as writer:
         back = _back(workspace, asked, commit)
-        decision = Decision(tuple(back.edits), back.said)
+        decision = Decision(tuple(back.edits), back.said, forced=True)  # it has been there before
         step = Step(ref_of(path_of(asked.targets[0])), decision, who.handle)
         return save(workspace, writer, "restore", who, [step])
 

@@ -7,14 +7,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from clm.domain import reviewacts
 from clm.domain.contacts import contact_or_name
 from clm.domain.lifecycle import class_of
-from clm.domain.reviewing import actions_of, by_interval, due, is_too_late, planned, status_of
+from clm.domain.names import one_line
+from clm.domain.reviewing import (
+    actions_of,
+    by_interval,
+    due,
+    held,
+    is_too_late,
+    planned,
+    status_of,
+)
 from clm.domain.spoc import account_manager
 from clm.errors import AmbiguousError, NotFoundError, UsageError
 from clm.services.acting import Step, actor, save
 from clm.services.refs import Found, customers, find
 from clm.services.staff import assignable, known_colleague
 from clm.services.work import rows
-from clm.store.dossiers import all_dossiers
+from clm.store.dossiers import all_dossiers, without_unreadable
 from clm.store.reviewrows import action_row, review_row
 
 if TYPE_CHECKING:
@@ -69,11 +78,13 @@ def due_by(
     """Whose review is due by a day, by default today, or of all customers who get one (A2.32).
 
     The longest overdue first; `days_overdue` counts from the day it was due on, 0 on it and before.
+    Whose reviews cannot be read is left out.
     """
     workspace.look_at_all()
     today, last = workspace.today, until or workspace.today
     items = []
-    for facts in all_dossiers(workspace.index.db, workspace.process):
+    everybody = all_dossiers(workspace.index.db, workspace.process)
+    for facts in without_unreadable(workspace.index.db, everybody):
         found = due(facts, today, workspace.process)
         if found and (everything or found.on <= last):
             items.append(
@@ -100,6 +111,8 @@ def due_by(
 def review_meant(workspace: Workspace, ref: str, *, status: str | None = None) -> Found:
     """The review a reference means; a customer stands for their only one with a status.
 
+    Without a status the last one held is meant: one that is planned has nothing to tell yet.
+
     Raises:
         NotFoundError: it means something else, or the customer has none.
         AmbiguousError: the customer has several; the hint lists them.
@@ -110,10 +123,16 @@ def review_meant(workspace: Workspace, ref: str, *, status: str | None = None) -
     if found.item:
         raise NotFoundError(f"{ref} is no service review", "clm review list shows all")
     file = workspace.services(found.customer)
-    having = [one for one in (file.reviews if file else ()) if status in (None, status_of(one))]
+    known = file.reviews if file else ()
+    last = held(known, workspace.today)[-1:]
+    having = [one for one in known if status == status_of(one)] if status else last or list(known)
+    if status == "held" and not having:
+        having = last  # signed off already: the act says so
+        hint = f"clm review record {found.customer} --on DATE --ours … --theirs … --topic …"
+    else:
+        hint = f"clm review plan {found.customer} DATE plans one"
     if not having:
         kind = f"{status} review" if status else "review"
-        hint = f"clm review plan {found.customer} DATE plans one"
         raise NotFoundError(f"{found.customer} has no {kind}", hint)
     if len(having) > 1:
         lines = "\n".join(f"{one.id}  {one.held_on or one.planned_on}" for one in having)
@@ -203,7 +222,7 @@ def plan(
     with workspace.writing("review plan", dry_run=dry_run) as writer:
         facts = workspace.dossier(customer)
         made, decision = reviewacts.plan(
-            facts, actor(workspace, who), on, months=months, owner=owner, why=why
+            facts, actor(workspace, who), workspace.process, on, months, owner, why
         )
         meant = facts._replace(review_months=months or facts.review_months)
         usual = by_interval(meant, workspace.today, workspace.process)
@@ -240,9 +259,9 @@ def record(
         facts = workspace.dossier(found.customer)
         review = review_of(facts, found.item) if found.item else None
         theirs = [contact_or_name(facts.customer, typed) for typed in new.theirs]
-        held = new._replace(theirs=theirs)
+        told = new._replace(theirs=theirs)
         made, decision = reviewacts.record(
-            facts, review, actor(workspace, who), held, workspace.process, why
+            facts, review, actor(workspace, who), told, workspace.process, why
         )
         strange = tuple(_strangers(facts.customer, theirs))
         decision = decision._replace(said=(*strange, *decision.said))
@@ -269,8 +288,11 @@ def close(
     Raises:
         NotFoundError: there is no such review.
         RefusedError: it was not held yet, or the day does not fit.
+        UsageError: nobody is named.
     """
     found = review_meant(workspace, ref, status="held")
+    if not one_line(by):
+        raise UsageError("who signed it off?", "--signed-off-by WHO: a contact, or a name")
     with workspace.writing("review close", dry_run=dry_run) as writer:
         facts = workspace.dossier(found.customer)
         review = review_of(facts, found.item)

@@ -58,8 +58,29 @@ def find_edits(workspace: Workspace, within: Sequence[str] = ()) -> Edits:
     files = {path: workspace.source.read(path) or b"" for path in _ours(found.edited, within)}
     errors = [finding for path, data in files.items() for finding in _errors(workspace, path, data)]
     gone = _ours(found.deleted, within)
-    said = tuple(f"{path} is deleted and left so: git rm or git restore it" for path in gone)
-    return Edits(files, errors, said)
+    said = [f"{path} is deleted and left so: git rm or git restore it" for path in gone]
+    said += [] if errors else _rewritten(workspace, files)
+    return Edits(files, errors, tuple(said))
+
+
+def _rewritten(workspace: Workspace, files: Mapping[str, bytes]) -> list[str]:
+    """What the edits do to clocks and reports of the past (A2.9)."""
+    measures = {
+        path: target
+        for path in files
+        if (target := target_of(path)) and target.kind in {"calendar", "sla", "service-file"}
+    }
+    if workspace.repo is None or not measures:
+        return []
+    from clm.services.measured import edited
+
+    full = {path: in_repository(workspace, path) for path in measures}
+    before = committed(workspace.repo, list(full.values()))
+    return [
+        line
+        for path, target in measures.items()
+        for line in edited(workspace, target, before.get(full[path], b""), files[path])
+    ]
 
 
 def _ours(paths: Iterable[str], within: Sequence[str]) -> list[str]:

@@ -88,11 +88,13 @@ def make(
 def set_fields(
     workspace: Workspace, name: str, target: Target, at: tuple[str, ...], words: Sequence[str],
     who: Who, others: Callable[[Any], Iterable[Flaw]], known: Known, *,
-    more: Callable[[Any], Sequence[Change]] = lambda _: (), dry_run: bool,
+    more: Callable[[Any], Sequence[Change]] = lambda _: (),
+    told: Callable[[Any], Iterable[str]] = lambda _: (), dry_run: bool,
 ) -> Outcome:  # fmt: skip
     """Set fields of a record, or of the item `at` of its lists, `key=value` each, as one commit.
 
-    `more` are changes that follow from how the record is before.
+    `more` are changes that follow from how the record is before, `told` is what is said of how it
+    is after.
 
     Raises:
         UsageError: no such field, or a value that does not fit it.
@@ -111,12 +113,14 @@ def set_fields(
         before = read(data, path, record)
         found = [*fields.changes(target, before.tree or {}, typed), *more(before.record)]
         after = read(edit(data, path, record, found), path, record).record  # type: ignore[arg-type]
+        said: tuple[str, ...] = ()
         if after:
             old = set(_errors(target.kind, before.record, known)) if before.record else set()
             old |= set(others(before.record)) if before.record else set()
             new = [*_errors(target.kind, after, known), *others(after)]
             refuse_flaws(ref, [flaw for flaw in new if flaw not in old])
-        step = Step(ref, Decision(tuple(found)), who.handle)
+            said = tuple(told(after))
+        step = Step(ref, Decision(tuple(found), said), who.handle)
         return save(workspace, writer, name, who, [step])
 
 

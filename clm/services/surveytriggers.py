@@ -9,9 +9,9 @@ from clm.domain.inviting import invite, last_asked
 from clm.domain.surveyevents import asked, is_new, to_ask
 from clm.domain.surveying import state
 from clm.services.acting import Step, actor, save
-from clm.services.surveyinviting import population
+from clm.services.surveyinviting import belongs, population
 from clm.services.surveys import everything, fresh
-from clm.store.dossiers import dossiers
+from clm.store.dossiers import dossiers, without_unreadable
 from clm.store.surveys import surveys
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ def with_question(
     `event` is what closes just now; None: it is nothing to ask about.
     """
     for survey in _standing(workspace, trigger) if event else ():
-        if event is None or customer not in population(workspace, survey):
-            continue
         found = workspace.dossier(customer)
+        if event is None or not belongs(workspace, survey, found):
+            continue
         left = tuple(one for one in found.complaints if one.id != event.trigger)
         dossier = found._replace(complaints=left)
         today, process = workspace.today, workspace.process
@@ -89,7 +89,8 @@ def invite_due(workspace: Workspace, who: Who, *, dry_run: bool) -> Outcome:
 def _due(workspace: Workspace, survey: Survey, last: dict[str, date], me: Actor) -> Decision:
     today, process = workspace.today, workspace.process
     found: list[Asked] = []
-    for one in dossiers(workspace.index.db, population(workspace, survey), process):
+    everybody = dossiers(workspace.index.db, population(workspace, survey), process)
+    for one in without_unreadable(workspace.index.db, everybody):
         customer = one.customer.id
         new = to_ask(survey, one, last.get(customer), today, process)
         if new:

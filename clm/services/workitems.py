@@ -47,8 +47,12 @@ def work_items(
     handle: str | None,
     whose: Whose | None,
     kinds: Sequence[str],
+    *,
+    ahead: bool,
 ) -> list[dict[str, Any]]:
     """The open requests, tasks and complaints of a person, of whom they cover, or of all (A0.14).
+
+    Reviews too, those planned for long after only where they are asked for.
 
     A manager has besides what their people have not accepted in time (A0.20).
     """
@@ -56,7 +60,7 @@ def work_items(
     kind = kinds[0] if len(kinds) == 1 else None
     today = workspace.today.isoformat()
     rows = workspace.shown(
-        lambda: workspace.index.work(today, people, kind), lambda row: row.customer
+        lambda: workspace.index.work(today, people, kind, ahead=ahead), lambda row: row.customer
     )
     rows = [row for row in rows if row.kind in kinds]
     part = parts_of(workspace)

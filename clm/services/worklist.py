@@ -63,7 +63,8 @@ def mine(workspace: Workspace, wanted: Wanted) -> list[dict[str, Any]]:
         items += duties(workspace, wanted.handle)
     kinds = [kind for kind in WORK if not wanted.lists or kind in wanted.lists]
     if kinds:
-        items += work_items(workspace, wanted.handle, whose, kinds)
+        ahead = wanted.hidden or bool(wanted.lists)
+        items += work_items(workspace, wanted.handle, whose, kinds, ahead=ahead)
     if wanted.due:
         items = [item for item in items if item["due"] and item["due"] <= wanted.due]
     items.sort(

@@ -13,7 +13,7 @@ from clm.domain.request import Requests
 from clm.domain.servicefile import ServiceFile
 from clm.domain.tags import known_tags
 from clm.errors import BadDataError, BusyError, NotFoundError
-from clm.store.editing import edit
+from clm.store.editing import edit, made
 from clm.store.emit import new_file, schema_line
 from clm.store.forked import spread
 from clm.store.kinds import kind, path_of, target_of
@@ -237,8 +237,8 @@ def _edited(
 
     files = list(by_target.items())
     found = spread(contents, files) if len(files) >= SPREAD else [contents(files)]
-    made = {path: (before, after) for part in found for path, before, after in part}
-    return {path: made[path] for path in map(path_of, by_target)}
+    new = {path: (before, after) for part in found for path, before, after in part}
+    return {path: new[path] for path in map(path_of, by_target)}
 
 
 def _new_content(
@@ -253,7 +253,8 @@ def _new_content(
         if isinstance(change, Create):
             if now is not None:
                 raise BusyError(f"{path} is there already", "choose another id")
-            now = new_file(change.record, schema_line(path, kind(target.kind).schema))
+            schema = schema_line(path, kind(target.kind).schema)
+            now = made(change.record, path, schema, record_in(share, target.kind))
         else:
             edits.append(change)
     if now is None:
@@ -263,8 +264,8 @@ def _new_content(
 
 def empty_side(target: Target | None) -> bytes | None:
     """A side file as if its first item had not made it; None for any other file."""
-    made = SIDE_FILES.get(target.kind) if target else None
-    return new_file(made(customer=target.id), None) if made and target else None
+    record = SIDE_FILES.get(target.kind) if target else None
+    return new_file(record(customer=target.id), None) if record and target else None
 
 
 def _empty_side_file(target: Target, path: str) -> bytes:

@@ -232,22 +232,23 @@ class Answers:
 
     def work(
         self, today: str, who: Iterable[str] | None = None, kind: str | None = None,
-        *, due: tuple[str, str] | None = None,
+        *, due: tuple[str, str] | None = None, ahead: bool = False,
     ) -> list[WorkRow]:  # fmt: skip
         """The open requests and internal tasks of some people (None: of all) that are listed.
 
-        All of them, or those `due` from a day through another.
+        All of them, or those `due` from a day through another; `ahead` also the reviews that are
+        planned for long after.
         """
         people = None if who is None else list(who)
         where = "" if people is None else f" AND who IN ({marks(people)})"
         text = (
             "SELECT c.id, c.name, c.prio OR w.high, w.id, w.kind, who, title, rule, due, w.row"  # noqa: S608 -- the same
             f" FROM work AS w JOIN customers AS c ON c.id = customer WHERE live{where}"
-            " AND since <= ?"
+            " AND (since <= ? OR ? AND w.kind = 'reviews')"
             + (" AND w.kind = ?" if kind else "")
             + (" AND due BETWEEN ? AND ?" if due else "")
         )
-        values = [*(people or ()), today, *([kind] if kind else ()), *(due or ())]
+        values = [*(people or ()), today, ahead, *([kind] if kind else ()), *(due or ())]
         return [WorkRow(*row) for row in self.db.execute(text, values)]
 
     def task_parts(self, who: str) -> dict[str, tuple[str, str | None]]:
@@ -289,7 +290,8 @@ class Answers:
         text = (
             "SELECT w.customer, c.name, c.responsible, w.row FROM work AS w"
             " JOIN customers AS c ON c.id = w.customer WHERE w.kind = ?1"
-            " AND (?2 OR live) AND (?3 IS NULL OR w.customer = ?3) AND since <= ?4"
+            " AND (?2 OR live) AND (?3 IS NULL OR w.customer = ?3)"
+            " AND (since <= ?4 OR w.kind = 'reviews')"
         )
         rows = self.db.execute(text, (kind, ended, customer, today)).fetchall()
         import msgspec

@@ -140,7 +140,7 @@ def _scalar(single: Single) -> Converter:
             return single.parse(node.value)
         except ValueError:
             sentence = f'"{shown(node.value)}" {single.wrong(node.value)}'
-            return problems.add(node, "type", sentence)
+            return problems.add(node, "type", sentence, single.meant(node.value))
 
     return convert
 
@@ -186,7 +186,7 @@ def _literal(kind: inspect.LiteralType) -> Converter:
 
 
 def _dict(kind: inspect.DictType) -> Converter:
-    convert_value = _of(kind.value_type)
+    convert_key, convert_value = _of(kind.key_type), _of(kind.value_type)
     # A tag without other names is a key alone: an empty list, not nothing.
     of_lists = isinstance(bare(kind.value_type), inspect.VarTupleType)
 
@@ -194,11 +194,12 @@ def _dict(kind: inspect.DictType) -> Converter:
         if not isinstance(node, Mapping):
             return _wrong_shape(node, problems, "a mapping")
         converted = {
-            name: () if is_absent(value) else convert_value(value, problems)
-            for name, (_, value) in node.entries.items()
+            convert_key(key, problems): () if is_absent(value) else convert_value(value, problems)
+            for key, value in node.entries.values()
             if of_lists or not is_absent(value)
         }
-        return INVALID if INVALID in converted.values() else converted
+        bad = INVALID in converted or INVALID in converted.values()
+        return INVALID if bad else converted
 
     return convert
 

@@ -191,6 +191,16 @@ def _made(
     )
 
 
+def without_unreadable(db: sqlite3.Connection, found: Iterable[Dossier]) -> Iterator[Dossier]:
+    """Those of whom complaints and reviews are known: their service file is no bad one.
+
+    Who asks whether there are any must not take a file that cannot be read for none.
+    """
+    rows = db.execute("SELECT id FROM files WHERE bad AND kind = 'service-file'")
+    unreadable = {customer for (customer,) in rows}
+    return (one for one in found if one.customer.id not in unreadable)
+
+
 def posted_tasks(
     db: sqlite3.Connection, responsible: Iterable[str] | None = None
 ) -> Iterator[tuple[dict[str, Any], PostedTask]]:

@@ -15,7 +15,7 @@ from clm.domain.changes import Add, Remove, Set
 from clm.errors import BadDataError, RefusedError, UsageError
 from clm.store import splicing
 from clm.store.dialect import decode
-from clm.store.emit import as_data
+from clm.store.emit import as_data, new_file
 from clm.store.places import name_of
 from clm.store.reading import read
 from clm.store.shapes import Shape, fields_of, is_list, shape_at, shape_of
@@ -53,6 +53,20 @@ def edit(data: bytes, path: str, record: type[msgspec.Struct], changes: Many[Edi
     except (RefusedError, UsageError):
         _refuse_bad(data, path, record)
         raise
+
+
+def made(
+    record: msgspec.Struct, path: str, schema: str | None, kind: type[msgspec.Struct]
+) -> bytes:
+    """A new file of `kind` with a record; `schema` is its first line.
+
+    Raises:
+        UsageError: a value does not fit its field: it would be a bad file from the beginning.
+    """
+    data = new_file(record, schema)
+    for error in read(data, path, kind).errors:
+        raise UsageError(error.sentence, error.hint)
+    return data
 
 
 def _edited(data: bytes, path: str, record: type[msgspec.Struct], changes: Many[Edit]) -> bytes:

@@ -73,14 +73,14 @@ def _literal(kind: inspect.LiteralType) -> Converter:
 
 
 def _dict(kind: inspect.DictType) -> Converter:
-    of_value = _of(kind.value_type)
+    of_key, of_value = _of(kind.key_type), _of(kind.value_type)
     of_lists = isinstance(bare(kind.value_type), inspect.VarTupleType)
 
     def convert(data: Plain, ids: Ids) -> Plain:
         if data.__class__ is not dict:
             raise ValueError(data)
         return {
-            name: () if held is None else of_value(held, ids)
+            of_key(name, ids): () if held is None else of_value(held, ids)
             for name, held in data.items()
             if of_lists or held is not None
         }

@@ -26,12 +26,26 @@ LONG_AGO: Final = "0001-01-01"
 """Since when there is what nobody has dated: on each day that is read."""
 
 
+def listed_from(review: Review, process: Process) -> str:
+    """A2.35: since when it is in the list of who holds it; a planned one is not for months."""
+    if review.held_on:
+        return LONG_AGO
+    day = review.planned_on
+    try:
+        for _ in range(process.policy.review_ahead_working_days):
+            day = process.calendar.working_day_before(day)
+    except OverflowError:
+        return LONG_AGO
+    return day.isoformat()
+
+
 def review_rows(facts: Dossier, process: Process) -> Iterator[tuple[object, ...]]:
     """The rows of a customer's reviews, in the order of the table `work`."""
     active = facts.customer.status == "active"
     for review in facts.reviews:
         row = review_row(review, facts, process)
-        of = ("reviews", row["owner"] or ANYONE, "", LONG_AGO, row["rule"], row["due"], False)
+        since = listed_from(review, process)
+        of = ("reviews", row["owner"] or ANYONE, "", since, row["rule"], row["due"], False)
         live = active and row["rule"] is not None
         held = msgspec.json.encode(row).decode()
         yield (facts.customer.id, review.id, *of, live, None, None, held)

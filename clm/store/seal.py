@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
-FORMAT: Final = b"20"
-"""Rises whenever a table of the index or the meaning of a column changes."""
+FORMAT: Final = b"22"
+"""Rises whenever a table of the index, the meaning of a column, or what may be kept changes."""
 
 _KEY: Final = 32
 _HEAD: Final = 100

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from msgspec import inspect
 
 from clm.domain.moments import written_day, written_moment
+from clm.domain.names import fold
 from clm.domain.values import SLUG
 
 if TYPE_CHECKING:
@@ -21,11 +22,15 @@ _SAMPLE_DAY: Final = "2026-11-22"
 
 
 class Single(NamedTuple):
-    """One kind of value; `parse` raises ValueError for a text that is none, `wrong` says why."""
+    """One kind of value; `parse` raises ValueError for a text that is none, `wrong` says why.
+
+    `meant` asks whether another text was meant, None where there is no telling.
+    """
 
     expected: str
     parse: Callable[[str], Any]
     wrong: Callable[[str], str]
+    meant: Callable[[str], str | None] = lambda _: None
 
 
 def bare(kind: inspect.Type) -> inspect.Type:
@@ -71,7 +76,12 @@ def _patterned(pattern: str) -> Single:
             raise ValueError
         return value
 
-    return Single(expected.partition(":")[0], parse, lambda _: f"is not {expected}")
+    def meant(value: str) -> str | None:
+        word = fold(value[:64]).replace(" ", "-")
+        return f'did you mean "{word}"?' if word and match(word) else None
+
+    wrong = f"is not {expected}"
+    return Single(expected.partition(":")[0], parse, lambda _: wrong, meant)
 
 
 def _day_hint(value: str) -> str:

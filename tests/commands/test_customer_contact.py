@@ -161,3 +161,14 @@ def test_an_archived_customer_wants_nothing_any_more(clm: Clm, muster: str) -> N
     clm.ok("customer", "demand", "add", muster, "abends")
     clm.ok("customer", "remove", muster, "--yes")
     assert clm.ok("customer", "demand", "list", "--all", "--ids") == ""
+
+
+@pytest.mark.parametrize("words", [("--email", "anna"), ("--phone", "abc")])
+def test_a_customer_is_not_added_with_what_reaches_nobody(
+    clm: Clm, repo: Repository, words: tuple[str, str]
+) -> None:
+    # A0.4, A2.3
+    before = repo.head()
+    answer = clm("customer", "add", "Neu", *words)
+    assert (answer.code, f'"{words[1]}" is no ' in answer.err) == (2, True), answer.err
+    assert repo.head() == before

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.build import customer_path
+from tests.world import Repository
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tests.world import Clm, Repository
+    from tests.world import Clm
 
 OLD, NEW, THIRD = "c-000001", "c-7f3qkd", "c-000003"
 
@@ -318,6 +319,125 @@ def test_no_vpa_is_shown_what_another_had(  # A2.13, A3.2
     assert f"0000000{hidden}" not in file
     clm.ok("share", "publish", "--to", repo.root.parent / "shares")
     assert " 0 errors" in clm("check").err, clm("check").out
+
+
+PRIVATE = "was nur {0} weiß"
+
+
+def _with_vpa(repo: Repository, customer: str, vpa: str, *parts: str) -> None:
+    """A customer of a VPA, whose file has some of `notes` and `deadlines`, or is not there."""
+    n = customer[-1]
+    lines = {
+        "notes": f"notes:\n  - {{id: n-1000000{n}, at: 2026-11-01, by: {vpa},"
+        f" text: {PRIVATE.format(vpa)}}}\n",
+        "deadlines": f"deadlines:\n  - {{id: d-1000000{n}, vpa: {vpa}, on: 2026-11-20,"
+        f" ask: {PRIVATE.format(vpa)}, note: n-1000000{n}}}\n",
+    }
+    repo.write(customer_path(customer), f"id: {customer}\nname: M\nkind: person\nvpa: {vpa}\n")
+    if parts:
+        text = f"customer: {customer}\n" + "".join(lines[part] for part in parts)
+        repo.write(customer_path(customer, "vpa"), text)
+
+
+PARTS = [(), ("notes",), ("deadlines", "notes")]
+
+
+@pytest.mark.parametrize("theirs", PARTS)
+@pytest.mark.parametrize("ours", PARTS)
+@pytest.mark.parametrize("chosen", ["from", "into"])
+def test_no_word_of_another_vpas_file_is_in_a_share(  # A2.13, A3.2
+    clm: Clm, repo: Repository, theirs: Sequence[str], ours: Sequence[str], chosen: str
+) -> None:
+    _with_vpa(repo, OLD, "anna", *theirs)
+    _with_vpa(repo, THIRD, "ben", *ours)
+    repo.commit()
+    clean = clm("check").out
+    clm.ok("customer", "merge", OLD, THIRD, "--take", chosen, "--force", "-m", "x", "--yes")
+    won, lost = ("anna", "ben") if chosen == "from" else ("ben", "anna")
+    clm.ok("share", "publish", "--to", repo.root.parent / "shares")
+    share = Repository(repo.root.parent / "shares" / f"{won}.git")
+    paths = share.git("ls-tree", "-r", "--name-only", "main").splitlines()
+    shown = "".join(share.git("show", f"main:{path}") for path in paths)
+    file = repo.path(customer_path(THIRD, "vpa"))
+    kept, hidden = (theirs, ours) if chosen == "from" else (ours, theirs)
+    assert PRIVATE.format(lost) not in shown
+    assert (PRIVATE.format(won) in shown, file.exists()) == (bool(kept), bool(kept))
+    oteam = repo.read(customer_path(THIRD, "oteam"))
+    assert (PRIVATE.format(lost) in oteam) is bool(hidden)
+    assert PRIVATE.format(won) not in oteam
+    assert clm("check").out == clean.replace(customer_path(OLD), customer_path(THIRD))
+
+
+@pytest.mark.parametrize(("side", "customer"), [
+    ("oteam", OLD), ("vpa", OLD), ("service", OLD), ("vpa", NEW),
+])  # fmt: skip
+@pytest.mark.usefixtures("two")
+def test_what_cannot_be_moved_is_named(
+    clm: Clm, repo: Repository, side: str, customer: str
+) -> None:  # A2.13
+    repo.write(customer_path(NEW), INTO.replace("vpa: anna", "vpa: ben"))
+    repo.put(customer_path(NEW, "vpa"), VPA.format(NEW, 2, "ben"))
+    path = customer_path(customer, side)
+    repo.put(path, repo.read(path) + "extra: wichtig\n")
+    before = repo.head()
+    for words in (TAKEN, ("-n",)):
+        answer = clm("customer", "merge", OLD, NEW, *words, "--take", "vpa=from")
+        assert (answer.code, repo.head()) == (77, before)
+        assert f"{path} has what is no field: extra" in answer.err
+        assert f"clm edit {customer} --file {side}" in answer.err
+
+
+SLA = """id: {0}
+name: {0}
+{1}valid_from: 2026-01-01
+targets: {{low: {{solution: 8h}}, normal: {{solution: 8h}}, high: {{solution: 8h}}}}
+"""
+
+
+@pytest.mark.usefixtures("two")
+def test_agreements_that_would_contradict_each_other_are_refused(
+    clm: Clm, repo: Repository
+) -> None:  # A2.7, A2.13
+    repo.put("slas/a.yaml", SLA.format("a", f"customer: {OLD}\n"))
+    repo.put("slas/b.yaml", SLA.format("b", f"customer: {NEW}\n"))
+    before = repo.head()
+    answer = clm("customer", "merge", OLD, NEW, *TAKEN)
+    assert (answer.code, repo.head()) == (77, before)
+    assert "from 2026-01-01 on a is for the same" in answer.err
+    assert "clm sla set a valid_to=DATE" in answer.err
+    repo.path("slas/b.yaml").unlink()
+    own = SLA.format("o", "default:\n").replace("\n", "\n    ").strip()
+    repo.write(customer_path(NEW, "service"), f"customer: {NEW}\nsla:\n  - {own}\n")
+    repo.commit()
+    answer = clm("customer", "merge", OLD, NEW, *TAKEN)
+    assert answer.code == 77
+    assert f"{NEW}/o" in answer.err
+    text = repo.read("slas/a.yaml").replace("2026-01-01", "2025-01-01")
+    repo.put("slas/a.yaml", text + "valid_to: 2025-12-31\n")
+    clm.ok("customer", "merge", OLD, NEW, *TAKEN)
+    assert "agreement" not in clm("check").out.replace("no agreement is the default", "")
+
+
+def test_one_booking_is_counted_once(clm: Clm, repo: Repository) -> None:  # A2.13
+    line = "bookings:\n  - {{id: {0}, kind: package, booked_on: 2026-10-01, hours: 10, {1}}}\n"
+    for customer, item in ((OLD, "b-00000001"), (THIRD, "b-00000002")):
+        text = f"id: {customer}\nname: M\nkind: person\nowner: jana\n"
+        repo.write(customer_path(customer), text + line.format(item, "status: active, order: A1"))
+    repo.commit()
+    said = "b-00000001 is b-00000002, order A1: it is taken once"
+    assert said in clm("customer", "merge", OLD, THIRD, "-n").err
+    assert said in clm("customer", "merge", OLD, THIRD, "--yes").err
+    text = repo.read(customer_path(THIRD))
+    assert (text.count("booked_on"), "b-00000002" in text) == (1, True)
+
+
+@pytest.mark.usefixtures("two")
+def test_a_text_that_is_an_id_stays(clm: Clm, repo: Repository) -> None:  # A2.13
+    repo.put(customer_path(OLD, "oteam"), OTEAM.format(OLD, 1).replace("über ", ""))
+    clm.ok("customer", "merge", OLD, NEW, *TAKEN)
+    assert f"text: {OLD}}}" in repo.read(customer_path(NEW, "oteam")) or (
+        f"text: {OLD}\n" in repo.read(customer_path(NEW, "oteam"))
+    )
 
 
 @pytest.mark.usefixtures("two")

@@ -151,3 +151,16 @@ def test_an_old_state_is_judged_by_what_was_known_then(defined: Repository, clm:
     (old,) = [one for one in then["items"] if one["id"] == "PR7.5"]
     assert definition not in old["evidence"]
     assert defined.is_clean()
+
+
+def test_an_empty_folder_proves_nothing(clm: Clm) -> None:
+    told = clm("process", "check").out  # A2.1
+    assert "[fulfilled]" not in told
+    assert "0 of 10 requirements are met, of " in told
+
+
+def test_the_forms_that_are_known_are_those_there_are(repo: Repository, clm: Clm) -> None:
+    answer = clm("process", "report", "-O", "x.csv")  # A2.36
+    assert answer.code == 2
+    assert "known: .html, .md, .json, .txt, or name it with -o" in answer.err
+    assert repo.is_clean()

@@ -19,6 +19,7 @@ SPEC = """reports:
     purpose: Beschwerden ansehen
     audience: [crm-lead]
     frequency: quarterly
+    from: 2026-07-01
 """
 
 
@@ -55,7 +56,9 @@ def test_a_report_by_mail_waits_in_the_outbox_for_its_audience(repo: Repository,
     notice = repo.read("outbox/report-quartal-2026-q3.yaml")
     assert "period: 2026-Q3" in notice
     assert "  - crm-lead" in notice
-    assert "quartal" in clm.ok("notify", "list")
+    (row,) = (line for line in clm.ok("notify", "list").splitlines() if "report-quartal" in line)
+    assert "quartal 2026-Q3" in row
+    assert "weekly" not in row
 
 
 @pytest.mark.parametrize("name", get_args(ReportName))
@@ -74,13 +77,14 @@ def test_every_report_can_be_specified_in_every_form(
 
 
 def test_what_the_history_knows_nothing_of_is_logged_once(repo: Repository, clm: Clm) -> None:
-    specify(repo, SPEC.replace("complaints", "weekly").replace("quarterly", "weekly"))  # A2.37
+    text = SPEC.replace("complaints", "weekly").replace("quarterly", "weekly")
+    specify(repo, text)  # A2.37
     clm.ok("report", "run", "--due", "--today", "2026-08-03")
     assert "nothing is known of that period" in repo.read("runs/quartal-2026-w31.yaml")
 
 
 def test_one_that_was_missed_is_named_and_found(repo: Repository, clm: Clm) -> None:
-    specify(repo)  # A2.37
+    specify(repo, SPEC.replace("2026-07", "2026-01"))  # A2.37
     clm.ok("report", "run", "--due", "--today", "2026-04-02")
     answer = clm("report", "run", "--due")
     assert "never ran: quartal-2026-q2" in answer.err
@@ -96,6 +100,7 @@ def test_one_that_was_missed_is_named_and_found(repo: Repository, clm: Clm) -> N
         ("complaints", "kram", "kram"),
         ("crm-lead", "chef", "chef"),
         ("    purpose: Beschwerden ansehen\n", "", "purpose"),
+        ("    from: 2026-07-01\n", "", "from"),
         ("  quartal:", "  nudge:", "cron has a job nudge already"),
     ],
 )
@@ -124,3 +129,29 @@ def test_its_mail_is_the_report_itself(
     assert letter["Subject"] == "quartal 2026-Q3: Beschwerden ansehen"
     assert letter["To"].endswith("<isabel@example.org>")
     assert letter.is_multipart() == (form == "html")
+
+
+def test_every_period_nobody_made_a_report_of_is_named_by_check_and_the_proof(
+    repo: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weekly = SPEC.replace("quarterly", "weekly").replace("2026-07-01", "2026-11-09")
+    specify(repo, weekly)  # A2.37
+    clm.ok("report", "run", "--due")
+    answer = clm("check", "--today", "2026-12-07", "--json")
+    assert [one["sentence"] for one in answer.json["items"] if one["rule"] == "report-late"] == [
+        "the report quartal of 2026-W47 was due on 2026-11-23 and is not made",
+        "the report quartal of 2026-W48 was due on 2026-11-30 and is not made",
+    ]
+    monkeypatch.delenv("CLM_TODAY")
+    checked = clm("process", "check", "--as-of", "2100-01-01", "--json")
+    (found,) = (one for one in checked.json["items"] if one["id"] == "ISO 8.3.2 b")
+    (gap,) = (one for one in found["gaps"] if one["what"] == "specified reports were not made")
+    assert len(gap["refs"]) > 3
+
+
+def test_a_specification_counts_from_its_day(repo: Repository, clm: Clm) -> None:
+    yearly = SPEC.replace("quarterly", "yearly").replace("2026-07-01", "2026-11-18")
+    specify(repo, yearly)  # A2.37
+    assert clm("check", "--json").json["items"] == []
+    ran = clm("report", "run", "--due", "--json").json["items"]
+    assert [one["id"] for one in ran if one["job"] == "quartal"] == []

@@ -76,6 +76,14 @@ def test_an_interval_of_their_own_holds_before_the_class(known: Repository, clm:
     assert (item["due"], item["months"]) == ("2027-01-03", 5)
 
 
+@pytest.mark.usefixtures("known")
+def test_whose_reviews_cannot_be_read_is_left_out_and_named(repo: Repository, clm: Clm) -> None:
+    repo.put(SERVICE, f"customer: {C}\nreviews:\n  - id: [\n")  # A2.32
+    answer = clm("review", "due", "--json")
+    assert (answer.code, answer.json["items"]) == (65, [])
+    assert SERVICE in answer.err
+
+
 def test_without_booking_or_activity_none_is_due(repo: Repository, clm: Clm) -> None:
     repo.put(PATH, served(marks=""))  # A2.32: no class, as rarely as C
     assert [one["months"] for one in due(clm, "--all")] == [12]
@@ -296,7 +304,7 @@ def test_an_agenda_is_made_from_the_data(clm: Clm) -> None:
     )  # fmt: skip
     clm.ok("customer", "book", C, "20", "--on", "2026-11-18")
     found = prepared(clm)
-    assert (found["from"], found["to"]) == ("2026-11-02", "2026-11-18")
+    assert (found["from"], found["to"]) == ("2026-11-03", "2026-11-18")
     assert found["last_actions"]["decisions"] == ["monatlich"]
     assert [one["title"] for one in found["last_actions"]["items"]] == ["Prüfen"]
     volumes = found["volumes"]
@@ -321,7 +329,12 @@ def test_an_agenda_tells_what_changed(repo: Repository, clm: Clm) -> None:
     changed = [(one["field"], one["was"], one["now"]) for one in found["items"]]
     assert changed == [("owner", "jana", "tom"), ("class", "A", "B")]
     assert "Owner: jana → tom" in clm.ok("review", "prepare", C, "--period", "2026Q4")
-    assert prepared(clm, "--period", "2026-07")["changes"] == {"known": False, "items": []}
+    october = prepared(clm, "--period", "2026-10")["changes"]["items"]
+    assert [one["field"] for one in october] == ["owner", "class"]
+    clm.ok("assign", C, "jana", "--today", "2026-11-03")  # after it
+    assert prepared(clm, "--period", "2026-10")["changes"]["items"] == october
+    assert prepared(clm, "--period", "2026-09")["changes"]["items"] == []
+    assert prepared(clm, "--period", "2026-07")["changes"]["known"] is False
     assert "reach back" in clm.ok("review", "prepare", C, "--period", "2026-07")
 
 
@@ -378,6 +391,8 @@ def test_an_agenda_tells_of_agreements_complaints_and_answers(known: Repository,
     told = clm.ok("review", "prepare", C, "--period", "2026-11")
     assert "zu spät" in told
     assert "Wie geht es?" in told
+    october = prepared(clm, "--period", "2026-10")["complaints"]
+    assert (october["open"], october["items"]) == (0, [])  # it came later
 
 
 @pytest.mark.parametrize("form", ["md", "html", "csv", "json"])
@@ -427,3 +442,103 @@ def test_a_review_is_covered_like_other_work(clm: Clm) -> None:
     (item,) = clm("mine", "reviews", "--of", "tom", "--json").json["items"]
     assert (item["ref"], item["covering_for"]) == (ref, "jana")
     assert ref in clm.ok("handover", "jana", "--json")
+
+
+def test_a_customer_stands_for_the_last_review_that_was_held(known: Repository, clm: Clm) -> None:
+    clm.ok("review", "record", C, "--on", "2026-11-10", *HELD)  # A2.34
+    clm.ok("review", "record", C, "--on", "2026-11-17", *HELD[:-1], "Zweites")
+    assert shown(clm, C)["held_on"] == "2026-11-17"
+    assert shown(clm, C)["topics"] == ["Zweites"]
+    assert known.is_clean()
+
+
+def test_what_was_talked_about_is_not_told_again(known: Repository, clm: Clm) -> None:
+    two = make_booking(on="2026-11-10") + make_booking("b-22222222", on="2026-11-11")  # A2.33
+    known.put(PATH, make_customer(more=f"owner: jana\n{CONTACTS}bookings:\n{two}{A_CLASS}"))
+    clm.ok("review", "record", C, "--on", "2026-11-10", *HELD)
+    agenda = clm("review", "prepare", C, "--json").json
+    assert (agenda["from"], agenda["packages"]["bookings"]) == ("2026-11-11", 1)
+    assert "1 booking with" in clm.ok("review", "prepare", C)
+    held_today = clm.ok("review", "record", C, "--on", "2026-11-18", *HELD)
+    assert held_today
+    assert clm("review", "prepare", C, "--json").json["from"] == "2026-11-18"
+
+
+def test_changes_are_told_since_the_history_begins(repo: Repository, clm: Clm) -> None:
+    repo.write(PATH, served())
+    clm.ok("save", "--today", "2026-09-01")
+    clm.ok("customer", "contact", "edit", C, "Erika", "--role", "billing")  # A2.33
+    agenda = clm("review", "prepare", C, "--period", "2020-01-01..2026-11-18", "--json").json
+    (change,) = agenda["changes"]["items"]
+    assert change["field"] == "contacts"
+    assert agenda["changes"]["since"] == "2026-09-01"
+    told = clm.ok("review", "prepare", C, "--period", "2020-01-01..2026-11-18")
+    assert "Known since 2026-09-01; before" in told
+    assert repo.is_clean()
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [("2026-12-06", "2026-12-06 is no working day: clm review plan c-7f3qkd 2026-12-07 moves rv-"),
+     ("2026-12-07", "")],
+)  # fmt: skip
+@pytest.mark.usefixtures("known")
+def test_a_day_that_is_not_worked_is_said(clm: Clm, day: str, said: str) -> None:
+    answer = clm("review", "plan", C, day)  # A2.32
+    assert answer.code == 0
+    assert said in answer.err
+    assert ("working day" in answer.err) == bool(said)
+
+
+def test_a_lead_has_had_no_services_to_talk_about(repo: Repository, clm: Clm) -> None:
+    repo.put(PATH, make_customer(more=f"owner: jana\n{CONTACTS}"))  # A2.32
+    assert "has no booking" in clm("review", "plan", C, "2026-12-07").err
+
+
+@pytest.mark.usefixtures("known")
+def test_a_planned_review_is_mine_ten_working_days_ahead(clm: Clm) -> None:
+    ref = planned(clm, "2026-12-17")  # A2.35
+
+    def listed(*words: str) -> bool:
+        return ref in clm.ok("mine", *words)
+
+    assert not listed("--today", "2026-12-02")
+    assert listed("--today", "2026-12-03")
+    assert listed("--all")
+    assert listed("reviews")
+    assert ref in clm.ok("review", "list")
+
+
+@pytest.mark.usefixtures("known")
+def test_a_review_is_signed_off_once_by_somebody(clm: Clm) -> None:
+    clm.ok("review", "record", C, "--on", "2026-11-17", *HELD)  # A2.34
+    nobody = clm("review", "close", C, "--signed-off-by", " ")
+    assert (nobody.code, "hint: --signed-off-by WHO" in nobody.err) == (2, True)
+    clm.ok("review", "close", C, "--signed-off-by", "Erika")
+    again = clm("review", "close", C, "--signed-off-by", "Erika")
+    assert (again.code, "was signed off on 2026-11-18" in again.err) == (0, True)
+
+
+@pytest.mark.usefixtures("known")
+def test_nothing_to_sign_off_says_what_comes_first(clm: Clm) -> None:
+    planned(clm, "2026-12-17")  # A2.34
+    assert (
+        f"clm review record {C} --on DATE" in clm("review", "close", C, "--signed-off-by", "E").err
+    )
+
+
+def test_a_review_is_about_something(known: Repository, clm: Clm) -> None:
+    answer = clm("review", "record", C, "--on", "2026-11-17", *HELD[:-1], " ")  # A2.34
+    assert answer.code == 2
+    assert "--topic TEXT" in answer.err
+    assert known.is_clean()
+
+
+@pytest.mark.parametrize("form", ["md", "html"])
+@pytest.mark.usefixtures("known")
+def test_a_paper_for_a_customer_has_no_words_of_ours(clm: Clm, form: str) -> None:
+    ref = planned(clm, "2026-12-17")  # A2.34, A2.36
+    for words in (("show", ref), ("prepare", C)):
+        paper = clm.ok("review", *words, "-o", form)
+        assert not [word for word in (C, ref, "clm/") if word in paper]
+        assert C in clm.ok("review", *words)

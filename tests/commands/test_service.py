@@ -89,6 +89,8 @@ def test_a_service_is_added_as_one_commit(clm: Clm, repo: Repository) -> None:
         (("fax", "--owner", "rita"), 77, "fax: owner: nobody has the handle rita"),
         (("fax", "--sla", "gold"), 77, "fax: sla: there is no agreement gold"),
         (("fax", "--price", "Stunde=viel"), 2, "viel"),
+        (("fax", "--price", "=5"), 77, "fax: prices: of which unit?"),
+        (("fax", "--name", ""), 77, "fax: name: it has none"),
         (("fax", "--price", "Stunde"), 2, "'Stunde' is not KEY=VALUE"),
     ],
 )
@@ -178,3 +180,54 @@ def test_check_finds_what_names_no_service(clm: Clm, repo: Repository) -> None:
     assert answer.out.count("warning: services: there is no service fax") == 2
     repo.put("services/reise.yaml", REISE.replace("owner: jana", "owner: rita"))
     assert "services/reise.yaml:5:8: owner: nobody has the handle rita" in clm("check").out
+
+
+CAME = ("--channel", "phone", "--received-at", "2026-11-16")
+NAMING = [
+    ("request", "add", C, "Reise", "--need", "Flug", *CAME, "--service", "S"),
+    ("request", "set", R, "services+=S"),
+    ("task", "add", R, "Flug", "--to", "jana", "--due", "2026-11-30", "--service", "S"),
+    ("complaint", "add", C, "spät", "--remedy", "x", "--complainant", "E", *CAME, "--service", "S"),
+    ("customer", "set", C, "services+=S"),
+]
+
+
+@pytest.mark.parametrize("words", NAMING, ids=lambda words: " ".join(words[:2]))
+def test_a_service_that_is_not_offered_is_told_where_it_is_named(
+    clm: Clm, offered: Repository, words: tuple[str, ...]
+) -> None:
+    # A2.6
+    offered.write("services/fax.yaml", "id: fax\nname: Fax\nstatus: retired\n")
+    offered.write(FILE, file(request()))
+    offered.put(customer_path(C), customer())
+
+    def said(service: str) -> str:
+        answer = clm(*(word.replace("S", service) if "=S" in word or word == "S" else word
+                       for word in words))  # fmt: skip
+        assert answer.code == 0, answer.err
+        return answer.err
+
+    assert "there is no service" not in said("reise")
+    assert "there is no service resie: did you mean reise?" in said("resie")
+    assert "the service fax is retired: clm service list" in said("fax")
+    rules = [one["rule"] for one in clm("check", "--json").json["items"]]
+    assert sorted(one for one in rules if one.endswith("-service")) == [
+        "retired-service",
+        "unknown-service",
+    ]
+
+
+def test_without_a_portfolio_any_service_is_named(clm: Clm, repo: Repository) -> None:
+    # A2.6
+    repo.put(customer_path(C), customer())
+    assert "no service" not in clm("customer", "set", C, "services+=fax").err
+
+
+def test_what_names_a_service_that_was_retired_by_force_is_found(
+    clm: Clm, offered: Repository
+) -> None:
+    # A2.6
+    offered.put(customer_path(C), customer("owner: jana\nservices: [reise]\n"))
+    assert "reise is retired" not in clm("check").out
+    clm.ok("service", "retire", "reise", "--force", "-m", "zu teuer")
+    assert "services: reise is retired" in clm("check").out

@@ -94,13 +94,17 @@ def test_an_agreement_is_made_as_one_commit(clm: Clm, repo: Repository) -> None:
     [
         (("two", "--default", *TARGETS), 77, "from 2026-11-18 on default is the default too"),
         (("default", *TARGETS), 77, "there is a slas/default.yaml already"),
+        (("x", "--class", "A", *TARGETS, "--low", ",,99999h"), 77, "solution is longer than 5000h"),
+        (("x", *TARGETS), 77, "x is for all, as the default is"),
+        (("x", *TARGETS, "--high", ",,"), 77, "nothing is promised for high"),
+        (("x", *TARGETS, "--name", " "), 77, "x: name: it has none"),
         (("x", *TARGETS[:4]), 77, "nothing is promised for low"),
         (("x", *TARGETS, "--high", "4h,,1h"), 77, "first_response 4h is later than solution 1h"),
         (("x", *TARGETS, "--high", "4h,1h"), 2, "'4h,1h' are no targets"),
         (("x", *TARGETS, "--high", "1d,1d,1d"), 2, "are no targets"),
-        (("x", *TARGETS, "--calendar", "porto"), 77, "there is no calendar porto"),
+        (("x", "--class", "A", *TARGETS, "--calendar", "porto"), 77, "there is no calendar porto"),
         (("x", *TARGETS, "--service", "fax"), 77, "there is no service fax"),
-        (("x", *TARGETS, "--owner", "rita"), 77, "nobody has the handle rita"),
+        (("x", "--class", "A", *TARGETS, "--owner", "rita"), 77, "nobody has the handle rita"),
         (("x", *TARGETS, "--customer", "nobody"), 3, "nothing matches nobody"),
         (("x", *TARGETS, "--from", "2026-12-01", "--to", "2026-11-30"), 77, "lies before"),
         (("x", *TARGETS, "--default", "--class", "A"), 77, "the default holds for all"),
@@ -134,7 +138,7 @@ def test_a_customer_s_own_terms_stand_in_their_service_file(clm: Clm, agreed: Re
     assert "has terms of the name express already" in again.err
     twice = clm("sla", "add", "zwei", "--customer", C, *TARGETS)
     assert (twice.code, f"on {C}/express is for the same" in twice.err) == (77, True)
-    file_too = clm("sla", "add", "drei", *TARGETS, "-n")
+    file_too = clm("sla", "add", "drei", "--class", "A", *TARGETS, "-n")
     assert file_too.code == 0
     assert clm("sla", "set", "express", "targets.high.solution=30min").code == 77
     assert clm("sla", "set", "express", "default=true").code == 77
@@ -183,7 +187,9 @@ def test_check_finds_what_hands_wrote(clm: Clm, agreed: Repository) -> None:
     ]
     assert clm("sla", "check").out == found.out
     agreed.put("slas/zwei.yaml", DEFAULT.replace("id: default", "id: zwei") + "  urgent: {}\n")
-    assert 'targets: "urgent" is no priority' in clm("sla", "check").out
+    said = 'targets: "urgent" is not one of high, low, normal'
+    assert said in clm("sla", "check").out
+    assert said in clm("check").out
     agreed.put("slas/zwei.yaml", DEFAULT + "  high: {}\n")
     assert "slas/zwei.yaml" in clm("check").out  # a priority stands there twice
 
@@ -262,6 +268,133 @@ def test_a_clock_goes_by_the_calendar_of_the_agreement_and_of_its_time(
     agreed.put("clm.yaml", SETTINGS + "calendar: lisboa\n")
     agreed.put(PATH, DEFAULT + "calendar: porto\n")  # none of that name: the team's holds
     assert clocks(clm)["solution"]["used"] == 120
+
+
+def test_what_is_closed_keeps_the_priority_of_its_time(clm: Clm, agreed: Repository) -> None:
+    # A2.9: "closed items keep the measure of their time"
+    clm.ok("request", "set", R, "priority=low", "-m", "eilt nicht")
+    assert "kind: priority" in agreed.read(FILE)
+    assert "priority  high → low  eilt nicht" in clm.ok("request", "show", R)
+    assert list(clocks(clm)) == ["solution"]  # low promises nothing else
+    clm.ok("request", "set", R, "priority=high")
+    clm.ok("request", "close", R, "--outcome", "solved", "--solution", "gebucht")
+    (_, update, solution) = clm("sla", "report", "--json").json["items"]
+    assert (update["missed"], solution["missed"]) == (1, 1)
+    before = agreed.head()
+    late = clm("request", "set", R, "priority=low")
+    assert (late.code, "was measured by its priority" in late.err) == (77, True)
+    assert f"clm request move {R} open -m WHY" in late.err
+    assert agreed.head() == before
+    clm.ok("request", "set", R, "priority=high")  # as it is already
+    assert clm("check").code == 0
+
+
+def test_a_request_stands_as_its_timeline_ends(clm: Clm, agreed: Repository) -> None:
+    # A2.9: 12:30 in Berlin was before 12:00 in UTC, but is written later
+    events = (
+        "  - {id: k-4k2m9q02, at: 2026-11-16T12:00:00Z, by: jana, kind: status, to: closed}\n"
+        "  - {id: k-4k2m9q03, at: 2026-11-16T12:30, by: jana, kind: status, to: waiting,"
+        " waiting_on: customer}"
+    )
+    more = "waiting_on: customer\nrecheck_on: 2026-11-20"
+    agreed.put(FILE, file(asked(more=more, events=events)))
+    assert clm("request", "list", "--json").json["items"][0]["status"] == "waiting"
+    assert clocks(clm)["solution"]["state"] == "paused"
+    assert "at: 2026-11-16T12:30 was before 2026-11-16T12:00:00Z" in clm("check").out
+
+
+def test_what_measured_closed_requests_is_not_changed_unless_forced(
+    clm: Clm, agreed: Repository
+) -> None:
+    # A2.9: "closed items keep the measure of their time"
+    clm.ok("sla", "set", "default", "targets.high.solution=9h")  # nothing is closed yet
+    clm.ok("request", "close", R, "--outcome", "solved", "--solution", "gebucht")
+    items = clm("sla", "report", "--json").json["items"]
+    before = agreed.head()
+    agreed.write(
+        "calendars/lisboa.yaml", "id: lisboa\nzone: Europe/Lisbon\nweek: {mon: [10:00-12:00]}\n"
+    )
+    agreed.commit()
+    before = agreed.head()
+    for words in (
+        ("targets.high.solution=80h",), ("calendar=lisboa",), ("pauses-=customer",),
+        ("valid_to=2026-11-15",), ("valid_from=2026-11-17",),
+    ):  # fmt: skip
+        answer = clm("sla", "set", "default", *words)
+        assert (answer.code, f"it measures what is closed: {R}" in answer.err) == (77, True), words
+        assert "clm sla set default valid_to=2026-11-18 lets it end" in answer.err
+    assert clm("sla", "set", "default", "calendar=lisboa", "--force").code == 2  # without why
+    assert agreed.head() == before
+    clm.ok("sla", "set", "default", "name=Neu", "targets.low.solution=80h", "valid_to=2026-11-18")
+    clm.ok("sla", "add", "next", "--default", *TARGETS, "--from", "2026-11-19")
+    assert clm("sla", "report", "--json").json["items"] == items
+    clm.ok("sla", "set", "default", "targets.high.solution=80h", "--force", "-m", "Tippfehler")
+    assert "revised_note: Tippfehler" in agreed.read(PATH)
+    assert clm("sla", "report", "--json").json["items"] != items
+
+
+@pytest.mark.usefixtures("agreed")
+def test_own_terms_keep_the_measure_of_what_is_closed_too(clm: Clm) -> None:
+    # A2.9
+    clm.ok("sla", "add", "express", "--customer", C, *TARGETS, "--from", "2026-01-01")
+    clm.ok("request", "close", R, "--outcome", "solved", "--solution", "gebucht")
+    answer = clm("sla", "set", f"{C}/express", "targets.high.solution=80h")
+    assert (answer.code, f"it measures what is closed: {R}" in answer.err) == (77, True)
+    clm.ok("sla", "set", f"{C}/express", "targets.low.solution=80h")
+
+
+def test_an_edit_that_is_saved_says_what_it_does_to_the_past(clm: Clm, agreed: Repository) -> None:
+    # A2.9: "closed items keep the calendar of their time"
+    calendar = "calendars/lisboa.yaml"
+    week = "id: lisboa\nzone: Europe/Lisbon\nweek: {mon: [10:00-12:00]}\n"
+    agreed.put(calendar, week)
+    clm.ok("sla", "add", "express", "--customer", C, *TARGETS, "--from", "2026-01-01")
+    clm.ok("request", "close", R, "--outcome", "solved", "--solution", "gebucht")
+    agreed.write(calendar, week + "holidays: [{on: 2026-11-16}, {on: 2026-12-24}]\n")
+    said = clm("save").err
+    assert "lisboa: days that are over change (1, 2026-11-16): clocks and reports" in said
+    agreed.write(calendar, week.replace("mon", "tue"))
+    assert "2024-11-18 to 2026-11-17)" in clm("save").err
+    kept = "earlier: [{until: 2026-11-20, week: {tue: [10:00-12:00]}}]\n"
+    agreed.write(calendar, week + kept)
+    assert clm("save").err == ""
+    agreed.write(PATH, DEFAULT.replace("solution: 8h", "solution: 80h"))
+    assert clm("save").err == ""  # the customer's own terms measure it
+    agreed.write(OWN, agreed.read(OWN).replace("solution: 8h", "solution: 80h"))
+    said = clm("save", "-n").err
+    assert f"{C}/express: it measures what is closed: {R}: clocks and reports" in said
+
+
+def test_what_the_customer_was_told_begins_the_update_anew(clm: Clm, agreed: Repository) -> None:
+    # A2.9
+    clm.ok("task", "add", R, "intern", "--to", "tom", "--due", "2026-11-20")
+    assert clocks(clm)["update"]["used"] > 4 * 60  # a task is no word to the customer
+    clm.ok("request", "update", R, "-m", "Das Hotel antwortet morgen")
+    assert agreed.subjects()[0] == f"request update {R}"
+    assert clocks(clm)["update"]["used"] == 0
+    assert "customer told  Das Hotel antwortet morgen" in clm.ok("request", "show", R)
+    assert clm("check").code == 0
+    before = agreed.head()
+    assert clm("request", "update", R, "-m", " ").code == 2
+    assert clm("request", "update", R, "-m", "x", "--as", "tom").code == 77
+    assert agreed.head() == before
+    clm.ok("request", "close", R, "--outcome", "partly", "--solution", "x", "-m", "x")
+    assert "is closed: no word of it is owed" in clm("request", "update", R, "-m", "x").err
+
+
+def test_a_target_that_nobody_can_reach_is_due_never_and_read_at_once(
+    clm: Clm, agreed: Repository
+) -> None:
+    # A2.9
+    agreed.write(
+        "calendars/tiny.yaml", "id: tiny\nzone: Europe/Berlin\nweek: {mon: [09:00-09:01]}\n"
+    )
+    agreed.put(PATH, DEFAULT.replace("solution: 8h", "solution: 99999h") + "calendar: tiny\n")
+    found = clocks(clm)["solution"]
+    assert (found["state"], found["due"]) == ("running", None)
+    assert "targets: high: solution is longer than 5000h" in clm("check").out
+    clm.ok("request", "show", R)
+    assert clm("sla", "set", "default", "targets.low.solution=99999h").code == 77
 
 
 # reports
@@ -382,3 +515,34 @@ def test_who_is_promised_something_is_not_let_go_of(clm: Clm, repo: Repository) 
     clm.ok("customer", "remove", C, "--yes", "--force", "-m", "zieht weg", "-n")
     clm.ok("sla", "set", "express", "valid_from=2026-01-01", "valid_to=2026-11-17")
     clm.ok("customer", "remove", C, "--yes")
+
+
+@pytest.mark.parametrize(
+    "words", [["default=false", "class=A"], ["valid_to=2026-11-15"], ["valid_to=2026-10-31"],
+              ["valid_from=2026-11-17"], ["valid_from=2026-12-01"]],
+)  # fmt: skip
+def test_a_default_is_not_taken_from_days_on_which_requests_came(
+    clm: Clm, agreed: Repository, words: list[str]
+) -> None:
+    # A2.7
+    before = agreed.head()
+    refused = clm("sla", "set", "default", *words)
+    assert (refused.code, "no agreement would be the default on 2026-1" in refused.err) == (
+        77,
+        True,
+    )
+    assert "clm sla add NEXT --default --from 2026-11-19" in refused.err
+    assert agreed.head() == before
+    assert agreed.is_clean()
+
+
+@pytest.mark.usefixtures("agreed")
+def test_a_default_that_is_to_end_is_told_and_the_next_one_made(clm: Clm) -> None:
+    # A2.7
+    ended = clm("sla", "set", "default", "valid_to=2026-11-18")
+    assert ended.code == 0
+    assert "from 2026-11-19 on no agreement is the default: clm sla add NEXT" in ended.err
+    clm.ok("sla", "add", "naechste", "--default", *TARGETS, "--from", "2026-11-19")
+    assert "no agreement" not in clm("sla", "set", "default", "name=Alt").err
+    assert clm("check", "--today", "2026-11-19").code == 0
+    clm.ok("sla", "set", "default", "valid_from=2026-02-01")  # nothing came before it

@@ -167,3 +167,21 @@ def test_a_draw_shows_whom_an_event_would_ask(clm: Clm, repo: Repository) -> Non
     }  # fmt: skip
     assert "nothing happened lately" in clm.ok("survey", "draw", survey, "--all")
     clm.ok("survey", "invite", survey, "--customer", other)  # who is named needs no event
+
+
+def test_whose_complaints_cannot_be_read_is_not_asked_when_due(
+    clm: Clm, repo: Repository, customer: str
+) -> None:  # A2.25, A2.30
+    ref = request(clm)
+    close(clm, ref)
+    survey = planned(clm, "request-closed")
+    path = customer_path(customer, "service")
+    repo.put(path, f"customer: {customer}\ncomplaints:\n  - id: [\n")
+    found = clm("survey", "invite", "--due")
+    assert found.code == 65
+    assert path in found.err
+    assert "trigger: r-" not in repo.read(f"surveys/{survey}.yaml")
+    repo.path(path).unlink()
+    repo.commit()
+    clm.ok("survey", "invite", "--due")
+    assert f"trigger: {ref}" in repo.read(f"surveys/{survey}.yaml")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -14,15 +14,20 @@ from clm.domain.agreements import (
     is_valid,
     obligations,
     overlapping,
+    undefaulted,
     without_default,
 )
 from clm.domain.catalogue import Service, is_published
 from clm.domain.checks import broken
 from clm.domain.flaws import Known
+from clm.domain.policy import STARTER_TARGETS
 from clm.domain.request import Requests
 from clm.domain.servicefile import ServiceFile
 from clm.domain.sla import Sla, minutes_of, promised, starter
 from tests.domain.cases import BERLIN, CUSTOMER, given, of_yaml
+
+if TYPE_CHECKING:
+    from clm.domain.changes import FileKind
 
 TARGETS: Final = (
     "targets: {low: {solution: 40h}, normal: {solution: 24h}, high: {first_response: 1h, "
@@ -115,6 +120,8 @@ def test_targets_are_spans_of_working_time() -> None:
 
 
 def flaws(more: str = "", targets: str = TARGETS) -> list[str]:
+    if not any(word in more for word in ("default", "customer", "class", "services")):
+        more += "; default: true"
     return [flaw.sentence for _, flaw in broken("sla", sla(more=more, targets=targets), KNOWN)]
 
 
@@ -130,6 +137,8 @@ def flaws(more: str = "", targets: str = TARGETS) -> list[str]:
         ("services: [fax]", ["services: there is no service fax"]),
         ("calendar: porto", ["calendar: there is no calendar porto"]),
         ("owner: rita", ["owner: nobody has the handle rita"]),
+        ("default: false",
+         ["default is for all, as the default is: it would outrank it"]),
         ("review_on: 2026-11-17", ["review_on: 2026-11-17 is over"]),
         ("review_on: 2026-11-17; valid_to: 2026-11-17", []),
         ("review_on: 2026-11-18; valid_to: 2026-12-31", []),
@@ -147,11 +156,14 @@ def test_what_an_agreement_obeys(more: str, said: list[str]) -> None:
         ("targets: {low: {solution: 1h}, high: {solution: 1h}}",
          ["targets: nothing is promised for normal"]),
         ("targets: {}", ["targets: nothing is promised for low, normal, high"]),
-        (TARGETS.replace("high: {", "urgent: {solution: 1h}, high: {"),
-         ['targets: "urgent" is no priority']),
+        (TARGETS.replace("low: {solution: 40h}", "low: {}"),
+         ["targets: nothing is promised for low"]),
         (TARGETS.replace("solution: 8h", "solution: 59min"),
          ["targets: high: first_response 1h is later than solution 59min"]),
         (TARGETS.replace("solution: 8h", "solution: 60min"), []),
+        (TARGETS.replace("solution: 40h", "solution: 5000h"), []),
+        (TARGETS.replace("solution: 40h", "solution: 5001h"),
+         ["targets: low: solution is longer than 5000h"]),
     ],
 )  # fmt: skip
 def test_what_targets_obey(targets: str, said: list[str]) -> None:
@@ -233,6 +245,8 @@ def test_the_agreement_to_begin_with_has_no_flaw() -> None:
     made = starter(date(2026, 1, 1), "Standard", "wird gesagt")
     assert list(broken("sla", made, KNOWN)) == []
     assert (made.default, made.review_on) == (True, date(2027, 1, 1))
+    times = {key: (of.first_response, of.update, of.solution) for key, of in made.targets.items()}
+    assert times == STARTER_TARGETS
 
 
 # services
@@ -247,6 +261,7 @@ def service(more: str = "", status: str = "production") -> Service:
     ("more", "said"),
     [
         ("owner: jana; contact: jana; sla: default; prices: {Stunde: 36}", []),
+        ("prices: {'': 5, ' ': 6}", ["prices: of which unit?"] * 2),
         ("owner: rita", ["owner: nobody has the handle rita"]),
         ("sla: gold", ["sla: there is no agreement gold"]),
         ("offered_on: 2026-02-01; retired_on: 2026-01-01",
@@ -259,6 +274,20 @@ def test_what_a_service_obeys(more: str, said: list[str]) -> None:
     assert [flaw.sentence for _, flaw in broken("service", service(more), KNOWN)] == said
 
 
+@pytest.mark.parametrize("name", ["''", "' '"])
+def test_what_is_listed_by_its_name_has_one(name: str) -> None:
+    # A2.6, A2.7
+    unnamed = {
+        "service": of_yaml(f"id: reise\nname: {name}\nstatus: planned\n", Service),
+        "sla": of_yaml(
+            f"id: x\nname: {name}\ndefault: true\nvalid_from: 2026-01-01\n{TARGETS}", Sla
+        ),
+    }
+    for kind, record in unnamed.items():
+        found = [flaw.sentence for _, flaw in broken(kind, record, KNOWN)]  # type: ignore[arg-type]
+        assert found == ["name: it has none"]
+
+
 def test_the_catalogue_is_what_is_live_and_for_customers() -> None:
     # A2.6
     assert is_published(service())
@@ -266,17 +295,90 @@ def test_the_catalogue_is_what_is_live_and_for_customers() -> None:
     assert not any(is_published(service(status=one)) for one in ("proposed", "planned", "retired"))
 
 
-def test_unknown_services_are_found_once_there_is_a_catalogue() -> None:
-    # A2.6
-    customer = given("services: [reise, fax]").customer
-    file = of_yaml(
-        f"customer: {CUSTOMER}\nrequests: [{{id: r-4k2m9q, subject: x, need: y, channel: phone, "
-        "received_at: 2026-11-16, services: [fax]}]",
-        Requests,
+TOLD: Final = (
+    "received_at: 2026-11-16, channel: phone, complainant: Erika, text: x, remedy_sought: y"
+)
+
+
+def naming(what: str, *, is_over: bool = False) -> tuple[FileKind, Any]:
+    """The kind of file and the record in which something names the service fax."""
+    if what == "customer":
+        more = "status: archived\n" if is_over else ""
+        return "customer", given(f"{more}services: [reise, fax]").customer
+    over = "events: [{id: k-00000001, at: 2026-11-17, by: jana, kind: status, to: closed}]"
+    if what == "complaint":
+        event = over if is_over else "events: []"
+        text = (
+            f"customer: {CUSTOMER}\ncomplaints:\n  - {{id: cm-000001, {TOLD}}}\n"
+            f"  - {{id: cm-4k2m9q, {TOLD}, service: fax, {event}}}\n"
+        )
+        return "service-file", of_yaml(text, ServiceFile)
+    status = "done" if is_over else "open"
+    task = f"{{id: t-00000001, title: x, executor: tom, service: fax, status: {status}}}"
+    request = (
+        "{id: r-4k2m9q, subject: x, need: y, channel: phone, received_at: 2026-11-16, "
+        f"services: [{'fax' if what == 'request' else 'reise'}], "
+        f"tasks: [{task if what == 'task' else ''}], {over if is_over else 'events: []'}}}"
     )
-    for kind, record in (("customer", customer), ("requests", file)):
-        rules = [row.rule for row, _ in broken(kind, record, KNOWN)]  # type: ignore[arg-type]
-        assert "unknown-service" in rules
-        nothing = KNOWN._replace(services=frozenset())
-        rules = [row.rule for row, _ in broken(kind, record, nothing)]  # type: ignore[arg-type]
-        assert "unknown-service" not in rules
+    own = f"tasks: [{task}]" if what == "own task" else ""
+    text = f"customer: {CUSTOMER}\nrequests: [{request}]\n{own}"
+    return "requests", of_yaml(text, Requests)
+
+
+PLACES: Final = {
+    "customer": "services",
+    "complaint": "complaints cm-4k2m9q service",
+    "request": "requests r-4k2m9q services",
+    "task": "requests r-4k2m9q tasks t-00000001 service",
+    "own task": "tasks t-00000001 service",
+}
+
+
+@pytest.mark.parametrize("what", PLACES)
+def test_unknown_services_are_found_once_there_is_a_catalogue(what: str) -> None:
+    # A2.6
+    kind, record = naming(what)
+    (flaw,) = (flaw for row, flaw in broken(kind, record, KNOWN) if row.rule == "unknown-service")
+    assert " ".join(flaw.at) == PLACES[what]
+    assert flaw.sentence == f"{flaw.at[-1]}: there is no service fax"
+    assert flaw.hint == "known: reise, telefon"
+    near = KNOWN._replace(services=frozenset({"faxe", "reise"}))
+    hints = [flaw.hint for row, flaw in broken(kind, record, near) if row.rule == "unknown-service"]
+    assert hints == ["did you mean faxe? known: faxe, reise"]
+    nothing = KNOWN._replace(services=frozenset())
+    assert "unknown-service" not in [row.rule for row, _ in broken(kind, record, nothing)]
+
+
+@pytest.mark.parametrize("what", PLACES)
+def test_what_is_open_names_no_retired_service(what: str) -> None:
+    # A2.6
+    known = KNOWN._replace(services=frozenset({"fax", "reise"}), retired=frozenset({"fax"}))
+
+    def found(*, is_over: bool) -> list[str]:
+        kind, record = naming(what, is_over=is_over)
+        flaws = [flaw for row, flaw in broken(kind, record, known) if row.rule == "retired-service"]
+        return [flaw.sentence for flaw in flaws if " ".join(flaw.at) == PLACES[what]]
+
+    assert found(is_over=False) == [f"{PLACES[what].split()[-1]}: fax is retired"]
+    assert found(is_over=True) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "since", "day"),
+    [
+        ("default: true", "default: false", "2026-11-18", "2026-11-18"),
+        ("default: true", "valid_to: 2026-11-17; default: true", "2026-11-18", "2026-11-18"),
+        ("default: true", "valid_to: 2026-12-31; default: true", "2026-11-18", "2027-01-01"),
+        ("default: true", "valid_to: 2026-11-10; default: true", "2026-11-02", "2026-11-11"),
+        ("default: true", "default: true", "2026-11-18", None),
+        ("default: false", "default: false", "2026-11-18", None),
+        ("valid_to: 2026-11-17; default: true", "default: false", "2026-11-18", None),
+    ],
+)
+def test_days_that_lose_their_default(before: str, after: str, since: str, day: str | None) -> None:
+    # A2.7
+    one, other = [placed("one", before)], [placed("one", after)]
+    found = undefaulted(one, other, date.fromisoformat(since), date.max)
+    assert found == (date.fromisoformat(day) if day else None)
+    following = placed("next", "default: true")
+    assert undefaulted(one, [*other, following], date.fromisoformat(since), date.max) is None

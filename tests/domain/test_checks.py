@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from clm.domain.casefile import Agreement, Deadline, Note, OTeamFile, Quote, VpaFile
+from clm.domain.catalogue import Service
 from clm.domain.checks import (
     CHECKS,
     broken,
@@ -35,6 +36,9 @@ from clm.domain.notices import Notice
 from clm.domain.people import Absence, Colleague, Span, Vpa
 from clm.domain.policy import CompleteCustomer, Leads, Settings
 from clm.domain.request import PostedTask, Requests
+from clm.domain.review import Review
+from clm.domain.servicefile import ServiceFile
+from tests.domain.complaints import complaint
 
 if TYPE_CHECKING:
     from typing import Any
@@ -164,6 +168,25 @@ def test_a_secret_in_an_entry_is_found_without_being_told() -> None:  # A3.19
         ("secret", "quote", "quote: line 1: a password"),
         ("secret", "agreement", "agreement: line 2: an account number"),
     ]
+
+
+def test_a_secret_in_other_free_texts_is_found_too() -> None:  # A3.19
+    told = complaint("2026-11-16 received, 2026-11-17 +handler jana pw=Hund99", handler="jana")
+    told = msgspec.structs.replace(told, text="pw=Hund99")
+    held = Review(id="rv-000001", planned_on=EARLY, findings=("gut", "pw=Hund99"))
+    record = ServiceFile(customer="c-7f3qkd", complaints=(told,), reviews=(held,))
+    found = [
+        (".".join(flaw.at), flaw.sentence)
+        for row, flaw in broken("service-file", record, KNOWN)
+        if row.rule == "secret"
+    ]
+    assert found == [
+        (f"complaints.{told.id}.text", "text: line 1: a password"),
+        (f"complaints.{told.id}.events.k-00000001.note", "note: line 1: a password"),
+        ("reviews.rv-000001.findings", "findings: line 1: a password"),
+    ]
+    service = Service(id="fax", name="pw=Hund99", description="pw=Hund99", status="production")
+    assert flaws("service", service) == [("secret", "description")]
 
 
 def test_a_special_agreement_says_its_terms() -> None:  # A3.5

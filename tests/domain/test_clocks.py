@@ -115,13 +115,69 @@ def test_what_is_said_just_now_begins_the_update_anew_at_once() -> None:
     assert told(found) == "missed 0/240 paused 0 over 240 due 2026-11-17T13:00:00Z"
 
 
-def test_the_events_of_a_task_are_updates_too() -> None:
+def test_what_happens_to_a_task_is_no_word_to_the_customer() -> None:
+    # A2.9: nobody hears of it
     task = (
         "tasks:\n      - {id: t-11111111, title: Flug, executor: tom, status: done, events: "
         "[{id: k-22222222, at: 2026-11-16T12:00, by: tom, kind: status, to: done}]}"
     )
     found = clocks(status("2026-11-16T09:00", "open"), now="2026-11-16T15:00", more=task)
-    assert told(found["update"]) == "running 180/240 paused 0 over 0 due 2026-11-16T15:00:00Z"
+    assert told(found["update"]) == "missed 360/240 paused 0 over 120 due 2026-11-16T12:00:00Z"
+
+
+def test_a_word_to_the_customer_answers_and_begins_the_update_anew() -> None:
+    # A2.9
+    word = "{id: k-11111111, at: 2026-11-16T10:00, by: jana, kind: told, note: bald}"
+    found = clocks(status("2026-11-16T09:00", "new"), word, now="2026-11-16T13:00")
+    assert told(found["first_response"]) == "met 60/60 paused 0 over 0 due 2026-11-16T09:00:00Z"
+    assert told(found["update"]) == "running 180/240 paused 0 over 0 due 2026-11-16T13:00:00Z"
+
+
+def another(at: str, had: str, wanted: str) -> str:
+    """That a request got another priority."""
+    return f"{{id: k-33333333, at: {at}, by: jana, kind: priority, from: {had}, to: {wanted}}}"
+
+
+def test_what_is_closed_keeps_the_priority_it_was_measured_by() -> None:
+    # A2.9: closed items keep the measure of their time
+    begun, ended = status("2026-11-16T09:05", "open"), status("2026-11-18T09:00", "closed")
+    high = clocks(begun, ended)["solution"]  # the request says high
+    assert (high.state, high.minutes) == ("missed", 480)
+    while_open = another("2026-11-17T09:00", "low", "high")
+    assert clocks(begun, while_open, ended)["solution"] == high
+    later = another("2026-11-18T10:00", "normal", "high")
+    assert clocks(begun, ended, later)["solution"].minutes == 1440
+    nameless = another("2026-11-18T10:00", "~", "high")
+    assert clocks(begun, ended, nameless)["solution"].minutes == 1440  # none is normal
+    again = status("2026-11-18T11:00", "open")
+    assert clocks(begun, ended, later, again)["solution"].minutes == 480  # open: that of now
+
+
+def test_the_end_of_the_timeline_is_how_the_request_stands() -> None:
+    # A2.9: events are in one order everywhere, also where a hand wrote local times
+    closed = status("2026-11-16T12:00:00Z", "closed")
+    waits = status("2026-11-16T12:30", "waiting", ", waiting_on: customer")  # 11:30 in UTC
+    found = reading(status("2026-11-16T09:00", "open"), closed, waits, now="2026-11-16T15:00")
+    assert [(one.kind, one.minutes) for one in found.timeline] == [
+        ("working", 240), ("paused", 120),
+    ]  # fmt: skip
+    assert {one.state for one in found.clocks} == {"met", "paused"}
+    assert clocks(status("2026-11-16T09:00", "open"), closed)["solution"].used == 240
+
+
+def test_what_is_due_in_many_years_is_due_at_no_time() -> None:
+    # A2.9: 5000 hours, one minute a week
+    long = TERMS.replace("solution: 8h", "solution: 5000h")
+    (request,) = of_yaml(
+        f"customer: {CUSTOMER}\nrequests:\n  - {{id: r-4k2m9q, subject: Reise, need: Flug, "
+        "channel: phone, received_at: 2026-11-16T09:00, priority: high}\n",
+        Requests,
+    ).requests
+    week = ((Interval(540, 541),), (), (), (), (), (), ())
+    at = datetime(2026, 11, 18, 12, tzinfo=BERLIN)
+    tiny = Days(Calendar(week=week, zone=BERLIN))
+    clock = read(request, of_yaml(long, Sla), tiny, at, BERLIN).clocks[-1]
+    assert (clock.target, clock.state, clock.used, clock.due) == ("solution", "running", 1, None)
 
 
 def test_reopened_the_solution_goes_on_where_it_was() -> None:

@@ -34,6 +34,10 @@ PLACES: Final = (
 and one without changes."""
 SECONDS: Final = 60
 PAUSES: Final = ("customer", "vpa", "third")
+RANKS: Final = (None, "low", "normal", "high")
+KINDS: Final = (
+    "status", "status", "status", "notice", "told", "accepted", "spoc", "priority", "priority",
+)  # fmt: skip
 
 
 class Case(NamedTuple):
@@ -43,6 +47,9 @@ class Case(NamedTuple):
     calendar: WorkCalendar
     sla: Sla
     now: datetime
+    zone: ZoneInfo
+    received: datetime
+    events: list[tuple[datetime, Event]]
 
 
 # the oracle
@@ -135,15 +142,28 @@ class Wall:
         return "holiday" if at.astimezone(self.zone).date() in self.free else "outside"
 
 
-def instant(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+def instant(text: str, zone: ZoneInfo) -> datetime:
+    """A moment: of UTC with a `Z`, else of the team's zone; a day begins at its midnight."""
+    if text.endswith("Z"):
+        return datetime.fromisoformat(text)
+    return datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC)
 
 
-def status_at(case: Case, at: datetime) -> str:
+def happened(request: Request, zone: ZoneInfo) -> list[tuple[datetime, Event]]:
+    """Its events in the order of what is written, none before the one before."""
+    found: list[tuple[datetime, Event]] = []
+    at = instant(request.received_at, zone)
+    for event in sorted(request.events, key=lambda one: one.at.rstrip("Z")):
+        at = max(at, instant(event.at, zone))
+        found.append((at, event))
+    return found
+
+
+def status_at(case: Case, moment: datetime) -> str:
     """`running`, `paused` or `closed`: what its last status before the end of a minute says."""
     said = "running"
-    for event in case.request.events:
-        if event.kind == "status" and instant(event.at) <= at:
+    for at, event in case.events:
+        if event.kind == "status" and at <= moment:
             said = "closed" if event.to == "closed" else "running"
             if event.to == "waiting" and event.waiting_on in case.sla.pauses:
                 said = "paused"
@@ -178,15 +198,26 @@ def count(
     return Counted("paused" if waits else "running", used, paused, 0, due, None)
 
 
+def measure(request: Request, closed: bool) -> Any:
+    """The priority of now, or that of its end, which the priorities since then are undone from."""
+    held: Any = request.priority
+    for one in sorted(request.events, key=lambda one: one.at.rstrip("Z"), reverse=True):
+        if not closed or one.kind == "status":
+            break
+        if one.kind == "priority":
+            held = one.from_
+    return held
+
+
 def oracle(case: Case) -> tuple[dict[str, Counted], list[str]]:
     """Each target counted, and the kind of each minute."""
-    request = case.request
-    received = instant(request.received_at)
-    events = [(instant(one.at), one) for one in request.events]
+    request, received, events = case.request, case.received, case.events
     closed = status_at(case, datetime.max.replace(tzinfo=UTC)) == "closed"
-    end = max(at for at, _ in events) if closed else case.now
+    end = max([case.now, *(at for at, _ in events)])
+    if closed:
+        end = [at for at, one in events if one.kind == "status"][-1]
     wall = Wall(case.calendar)
-    promised = case.sla.targets[request.priority or "normal"]
+    promised = case.sla.targets[measure(request, closed) or "normal"]
     found: dict[str, Counted] = {}
 
     def span(text: str | None) -> int:
@@ -195,7 +226,7 @@ def oracle(case: Case) -> tuple[dict[str, Counted], list[str]]:
     answers = [
         at
         for at, one in events
-        if one.kind == "accepted" or (one.kind == "status" and one.to != "new")
+        if one.kind in ("accepted", "told") or (one.kind == "status" and one.to != "new")
     ]
     if promised.first_response:
         done = bool(answers)
@@ -204,8 +235,7 @@ def oracle(case: Case) -> tuple[dict[str, Counted], list[str]]:
             case, wall, received, until, span(promised.first_response), done
         )
     if promised.update:
-        words = [at for at, one in events if one.kind in ("status", "notice")]
-        words += [instant(one.at) for task in request.tasks for one in task.events]
+        words = [at for at, one in events if one.kind in ("status", "notice", "told")]
         steps = [
             received,
             *sorted(
@@ -290,39 +320,55 @@ def calendars(draw: st.DrawFn, zone: str, begin: date) -> WorkCalendar:
     )
 
 
-def event(number: int, at: datetime, kind: Any, to: str | None, on: Any = None) -> Event:
-    return Event(
-        id=f"k-{number:08}", at=f"{at:%Y-%m-%dT%H:%M:%SZ}", by="jana", kind=kind, to=to,
-        waiting_on=on,
-    )  # fmt: skip
+def written(draw: st.DrawFn, at: datetime, zone: ZoneInfo) -> str:
+    """An instant as our commands write it, or as hands do: a local time, or the day alone."""
+    here = at.astimezone(zone)
+    texts = (f"{at:%Y-%m-%dT%H:%M:%SZ}", f"{here:%Y-%m-%dT%H:%M}", f"{here:%Y-%m-%d}")
+    return texts[draw(st.sampled_from((0, 0, 0, 1, 1, 2)))]
+
+
+def event(
+    number: int, at: str, kind: Any, to: str | None, on: Any = None, had: str | None = None
+) -> Event:
+    return Event(id=f"k-{number:08}", at=at, by="jana", kind=kind, from_=had, to=to, waiting_on=on)
 
 
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
-    """A request with pauses, reopenings, notices and tasks, over some days."""
+    """A request with pauses, reopenings, priorities, words and tasks, over some days."""
     zone, begin = draw(st.sampled_from(PLACES))
     quarters = st.integers(0, 8 * 24).map(lambda n: n * 15)
     received = datetime.combine(begin, datetime.min.time(), UTC)
     received += timedelta(minutes=draw(st.one_of(quarters, st.integers(0, 24 * 60))))
     at, status, events = received, "new", []
+    held = draw(st.sampled_from(RANKS))
+    place = ZoneInfo(zone)
     steps = {"new": ("open", "waiting", "closed"), "open": ("waiting", "closed"),
              "waiting": ("open", "closed", "waiting"), "closed": ("open",)}  # fmt: skip
-    events.append(event(0, at, "status", "new"))
+    events.append(event(0, written(draw, at, place), "status", "new"))
     gaps = st.one_of(quarters, st.integers(0, 300), st.integers(0, 3 * 24 * 60))
     for number in range(1, draw(st.integers(0, 7)) + 1):
         at += timedelta(minutes=draw(gaps))
-        kind = draw(st.sampled_from(("status", "status", "status", "notice", "accepted", "spoc")))
+        text = written(draw, at, place)
+        kind = draw(st.sampled_from(KINDS))
         if kind == "status":
             status = draw(st.sampled_from(steps[status]))
             on = draw(st.sampled_from(PAUSES)) if status == "waiting" else None
-            events.append(event(number, at, "status", status, on))
+            events.append(event(number, text, "status", status, on))
+        elif kind == "priority":  # also of what is closed, by hand
+            wanted = draw(st.sampled_from(RANKS))
+            events.append(event(number, text, kind, wanted, had=held))
+            held = wanted
         elif status != "closed":
-            events.append(event(number, at, kind, "jana"))
+            events.append(event(number, text, kind, "jana"))
     told = [received + timedelta(minutes=draw(st.integers(0, 4 * 24 * 60)))
             for _ in range(draw(st.integers(0, 2)))]  # fmt: skip
     task = Task(
         id="t-00000000", title="Flug", executor="tom", status="done",
-        events=tuple(event(50 + n, one, "status", "done") for n, one in enumerate(sorted(told))),
+        events=tuple(
+            event(50 + n, f"{one:%Y-%m-%dT%H:%M:%SZ}", "status", "done")
+            for n, one in enumerate(sorted(told))
+        ),
     )  # fmt: skip
     spans = st.one_of(st.integers(1, 900), st.integers(1, 60).map(lambda n: n * 15))
     span = st.one_of(st.none(), spans.map("{}min".format))
@@ -330,15 +376,17 @@ def cases(draw: st.DrawFn) -> Case:
                 for one in ("low", "normal", "high")}  # fmt: skip
     request = Request(
         id="r-000000", subject="Reise", need="Flug", channel="phone",
-        received_at=f"{received:%Y-%m-%dT%H:%M:%SZ}", events=tuple(events), tasks=(task,),
-        priority=draw(st.sampled_from((None, "low", "normal", "high"))),
+        received_at=written(draw, received, place), events=tuple(events), tasks=(task,),
+        priority=held,  # type: ignore[arg-type]
     )  # fmt: skip
     sla = Sla(
         id="case", name="Case", targets=promised, valid_from=date(2018, 1, 1),  # type: ignore[arg-type]
         pauses=tuple(draw(st.lists(st.sampled_from(PAUSES), unique=True))),
     )  # fmt: skip
     now = at + timedelta(minutes=draw(gaps))
-    return Case(request, draw(calendars(zone, begin)), sla, now)
+    came = instant(request.received_at, place)
+    told_of = happened(request, place)
+    return Case(request, draw(calendars(zone, begin)), sla, now, place, came, told_of)
 
 
 def moment(minute: int | None) -> datetime | None:
@@ -347,7 +395,7 @@ def moment(minute: int | None) -> datetime | None:
 
 def agree(case: Case) -> None:
     found: Reading = read(
-        case.request, case.sla, Days(calendar_of(case.calendar, Policy())), case.now, UTC
+        case.request, case.sla, Days(calendar_of(case.calendar, Policy())), case.now, case.zone
     )
     counted, kinds = oracle(case)
     assert {

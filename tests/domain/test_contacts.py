@@ -82,6 +82,29 @@ def test_a_channel_goes_to_who_can_be_reached() -> None:  # A2.3
         add(given("status: archived").customer, ME, Details("Ida"))
 
 
+@pytest.mark.parametrize(
+    ("said", "error", "sentence"),
+    [
+        (Details(email=""), RefusedError, "Erika Muster cannot be reached"),
+        (Details(phone="abc"), UsageError, '"abc" is no phone number'),
+        (Details(phone="12 3"), UsageError, '"12 3" is no phone number'),
+        (Details(email="", phone=" "), RefusedError, "Erika Muster cannot be reached"),
+    ],
+)
+def test_who_has_channels_stays_reachable(
+    said: Details, error: type[Exception], sentence: str
+) -> None:  # A2.3
+    with pytest.raises(error, match=sentence):
+        change(BOTH, BOTH.contacts[0], said)
+    kept = said._replace(email="", phone="0351 12345")
+    assert told(change(BOTH, BOTH.contacts[0], kept))[0] == "contacts p-11111111 email = None"
+    let_go = Details(email="", dropped=("complaint",))
+    assert len(change(BOTH, BOTH.contacts[0], let_go).changes) == 2
+    assert change(BOTH, BOTH.contacts[1], Details(email="", phone="")).changes == ()
+    lost = given("contacts: [{id: p-11111111, name: E, channels: [complaint]}]").customer
+    assert change(lost, lost.contacts[0], Details(role="x")).changes  # of another matter
+
+
 def test_one_person_is_no_two_contacts() -> None:  # A2.10
     with pytest.raises(RefusedError, match="p-11111111 Erika Muster has that e-mail already"):
         add(BOTH, ME, Details("E. Muster", email="E@Muster.example"))

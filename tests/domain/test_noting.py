@@ -22,7 +22,7 @@ from tests.domain.cases import PLAIN, acting, day, given, of_yaml, owes, told
 from tests.domain.complaints import CM, complaint
 
 if TYPE_CHECKING:
-    from clm.domain.changes import Change
+    from clm.domain.changes import Change, FileKind
     from clm.domain.customer import BookingKind
 
 ME = acting("2026-11-18")
@@ -174,6 +174,7 @@ def test_what_a_command_notes_by_itself_holds_no_secret() -> None:  # A3.19
 
 HERS = Target("customer", "c-000001")
 ASKED = Target("requests", "c-000001")
+BESIDE = Target("service-file", "c-000001")
 
 
 @pytest.mark.parametrize(
@@ -186,6 +187,9 @@ ASKED = Target("requests", "c-000001")
         (Add(HERS, ("watch",), {"note": "pw=Hund99"}), "watch: line 1"),
         (Set(ASKED, ("requests", "r-000001", "need"), "pw=Hund99"), "need: line 1"),
         (Add(ASKED, ("requests",), {"solution": "pw=Hund99"}), "solution: line 1"),
+        (Set(BESIDE, ("complaints", "cm-000001", "text"), "pw=Hund99"), "text: line 1"),
+        (Add(BESIDE, ("complaints", "cm-000001", "events"), {"note": "pw=Hund99"}), "note: line 1"),
+        (Add(BESIDE, ("reviews",), {"findings": ("gut", "pw=Hund99")}), "findings: line 1"),
         (Set(HERS, ("reminders",), ({"why": "pw=Hund99"},)), "reminders: line 1"),
     ],
 )
@@ -234,6 +238,26 @@ def test_whole_records_hold_no_secret_either() -> None:  # A3.19
     harmless = replace(customer, name="pw=Hund99", wizard={"Passwort": "im Tresor"})
     refuse_secrets_in([Create(HERS, harmless), Set(HERS, ("infos",), None)])
     refuse_secrets_in([Remove(HERS, ("contacts",), "pw=Hund99"), Delete(HERS)])
+
+
+@pytest.mark.parametrize(
+    ("kind", "at", "value", "where"),
+    [
+        ("service", ("description",), "pw=Hund99", "description"),
+        ("service", ("options", "eilig"), "pw=Hund99", "options"),
+        ("sla", ("notice",), "pw=Hund99", "notice"),
+        ("survey", ("questions",), ({"id": "q", "text": {"de": "pw=Hund99"}},), "text"),
+        ("survey", ("answers",), {"values": {"warum": "pw=Hund99"}}, "values"),
+        ("report-record", ("actions",), ("pw=Hund99",), "actions"),
+    ],
+)
+def test_nor_does_what_is_written_elsewhere(
+    kind: FileKind, at: tuple[str, ...], value: object, where: str
+) -> None:  # A3.19
+    with pytest.raises(RefusedError, match=rf" {where}: line 1: a password\Z") as refused:
+        refuse_secrets_in([Set(Target(kind, "x"), at, value)])
+    assert "clm edit x keeps it" in str(refused.value.hint)
+    refuse_secrets_in([Set(Target(kind, "x"), ("title",), "pw=Hund99")])
 
 
 @pytest.mark.parametrize(

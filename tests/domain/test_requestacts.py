@@ -19,7 +19,9 @@ from clm.domain.requestacts import (
     move,
     record,
     refuse_unfit,
+    reprioritized,
     several_spocs,
+    tell,
 )
 from clm.domain.requesting import is_open, status_of
 from clm.domain.requestwords import RequestStatus, TaskStatus
@@ -463,6 +465,9 @@ def test_what_is_still_open_of_its_tasks_is_cancelled_with_it(outcome: Any, forc
     ("held", "solution", "error", "expected"),
     [
         (request(), " \n", UsageError, (2, "what was the solution?", "--solution TEXT")),
+        (request("new", spoc=None), "x", RefusedError,
+         (77, f"nobody answers for {R}, so it is not solved",
+          f"clm assign {R} HANDLE, then close it")),
         (request("closed"), "x", RefusedError,
          (77, f"{R} is closed already", f"clm request move {R} open -m WHY opens it again")),
         (request(tasks=(task(1, "open"), task(2, "done"), task(3, "in_progress"))), "x",
@@ -478,6 +483,13 @@ def test_what_is_not_closed(
 ) -> None:
     # A0.10
     assert refusal(error, lambda: close(CUSTOMER, held, "solved", solution, ME)) == expected
+
+
+@pytest.mark.parametrize("outcome", ["withdrawn", "duplicate"])
+def test_what_nobody_answered_for_ends_without_an_answer(outcome: Any) -> None:
+    # A0.7, A0.10
+    decision = close(CUSTOMER, request("new", spoc=None), outcome, "Kunde sagt ab", ME)
+    assert f"outcome = {outcome}" in at_request(decision)
 
 
 # Accepted, declined, given to somebody else
@@ -578,4 +590,35 @@ def test_nobody_is_appointed_for_what_is_closed() -> None:
         77,
         f"{R} is closed",
         f"clm request move {R} open -m WHY opens it again",
+    )
+
+
+def test_another_priority_is_remembered_while_it_is_open() -> None:
+    # A2.9: closed items keep the measure of their time
+    (change,) = reprioritized(CUSTOMER, request("waiting", priority="low"), "high", ME, "eilt")
+    assert isinstance(change, Add)
+    event: Event = change.item
+    assert (event.kind, event.from_, event.to, event.note) == ("priority", "low", "high", "eilt")
+    closed = request("closed", outcome="solved", priority="low")
+    assert reprioritized(CUSTOMER, closed, "low", ME, None) == []
+    assert refusal(RefusedError, lambda: reprioritized(CUSTOMER, closed, None, ME, None)) == (
+        77,
+        f"{R} is closed: it was measured by its priority",
+        f"clm request move {R} open -m WHY opens it again",
+    )
+
+
+def test_a_word_to_the_customer_is_kept_of_what_is_open() -> None:
+    # A2.9
+    (change,) = tell(CUSTOMER, request(), " Das Hotel antwortet morgen ", ME).changes
+    assert isinstance(change, Add)
+    assert (change.item.kind, change.item.note) == ("told", "Das Hotel antwortet morgen")
+    assert refusal(UsageError, lambda: tell(CUSTOMER, request(), " ", ME)) == (
+        2, "what was the customer told?", "-m TEXT",
+    )  # fmt: skip
+    closed = request("closed", outcome="solved")
+    assert refusal(RefusedError, lambda: tell(CUSTOMER, closed, "x", ME)) == (
+        77,
+        f"{R} is closed: no word of it is owed",
+        f"clm note {CUSTOMER} TEXT, or clm request move {R} open -m WHY",
     )

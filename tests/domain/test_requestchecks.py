@@ -105,6 +105,15 @@ SET = f"clm request set {R} KEY=VALUE"
         ("unknown_status", request(events=(event(),)), [
             (f"requests {R} events k-00000001 to | to: there is no status of no name of a request"
             f" | {STATUSES}")]),
+        # A2.9: the priority that was set last
+        ("unlike_priority", request(priority="high"), []),
+        ("unlike_priority", request(priority="high", events=(event("high", "priority"),)), []),
+        ("unlike_priority", request(events=(event("high", "priority"),)), [
+            (f"requests {R} priority | priority: none, but the last event sets high"
+            " | the last `to` of kind `priority` and the field are the same")]),
+        ("unlike_priority", request(priority="low", events=(event(None, "priority"),)), [
+            (f"requests {R} priority | priority: low, but the last event sets none"
+            " | the last `to` of kind `priority` and the field are the same")]),
         # A0.7: exactly one who answers
         ("one_spoc", request(), []),
         ("one_spoc", request(spoc=None), []),  # it is new

@@ -215,6 +215,7 @@ def test_the_contacts_of_a_request_are_those_it_names() -> None:
 
 
 FULL = {"contacts": (MAIL,), "services": ("flug",), "priority": "high"}
+CLOSED = {**FULL, "solution": "gebucht", "events": (event("1", "closed"),)}
 
 
 @pytest.mark.parametrize(
@@ -226,6 +227,8 @@ FULL = {"contacts": (MAIL,), "services": ("flug",), "priority": "high"}
         ({**FULL, "need": "  "}, None, 83, ("need",), ()),
         ({**FULL, "spoc": None}, None, 100, (), ()),  # a new one may have none
         ({**FULL, "spoc": None, "events": (event("1"),)}, None, 83, ("spoc",), ()),
+        ({**CLOSED, "spoc": None, "outcome": "solved"}, None, 83, ("spoc",), ()),
+        ({**CLOSED, "spoc": None, "outcome": "withdrawn"}, None, 100, (), ()),
         ({**FULL, "outcome": "solved"}, None, 83, ("solution",), ()),
         ({**FULL, "outcome": "solved", "solution": "gebucht"}, None, 100, (), ()),
         ({**FULL, "contacts": (NEITHER,)}, None, 100, (), ()),

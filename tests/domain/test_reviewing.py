@@ -106,28 +106,43 @@ ME = acting("2026-11-18")
 
 
 def test_a_plan_is_made_then_moved_then_the_same() -> None:
-    ref, made = plan(reviewed(""), ME, day("2026-12-01"), owner="tom")  # A2.32
+    ref, made = plan(reviewed(""), ME, PLAIN, day("2026-12-01"), owner="tom")  # A2.32
     assert told(made) == ["+ service-file reviews 2026-12-01 tom"]
     assert ref == "rv-00000000"
     facts = reviewed(PLANNED)
-    ref, moved = plan(facts, ME, day("2026-12-01"), owner="jana", months=2, why="Messe")
+    ref, moved = plan(facts, ME, PLAIN, day("2026-12-01"), owner="jana", months=2, why="Messe")
     assert ref == "rv-333333"
     assert told(moved) == [
         "review_months = 2", "reviews rv-333333 planned_on = 2026-12-01",
         "reviews rv-333333 owner = jana", "+ oteam notes other rv-333333: Messe",
     ]  # fmt: skip
-    _, often = plan(reviewed(""), ME, None, months=2)
+    _, often = plan(reviewed(""), ME, PLAIN, None, months=2)
     assert told(often) == ["review_months = 2"]
-    _, same = plan(facts, ME, day("2026-12-24"), owner="tom")
+    _, same = plan(facts, ME, PLAIN, day("2026-12-24"), owner="tom")
     assert (same.changes, same.said) == ((), ("rv-333333: it is planned so already",))
 
 
 def test_a_plan_for_a_past_day_or_an_archived_customer_is_refused() -> None:
     for facts in (reviewed(""), reviewed(PLANNED)):
         with pytest.raises(RefusedError, match="past"):
-            plan(facts, ME, day("2026-11-17"))
+            plan(facts, ME, PLAIN, day("2026-11-17"))
     with pytest.raises(RefusedError, match="archived"):
-        plan(reviewed("", customer="status: archived\n"), ME, day("2026-12-01"))
+        plan(reviewed("", customer="status: archived\n"), ME, PLAIN, day("2026-12-01"))
+
+
+@pytest.mark.parametrize(
+    ("customer", "on", "said"),
+    [
+        (A + BOOKED, "2026-12-01", []),
+        (A + BOOKED, None, []),
+        (A + BOOKED, "2026-12-05", ["2026-12-05 is no working day: clm review plan"]),
+        (A, "2026-12-01", [f"{CUSTOMER} has no booking"]),
+    ],
+)
+def test_a_plan_tells_what_is_odd(customer: str, on: str | None, said: list[str]) -> None:
+    _, made = plan(reviewed("", customer), ME, PLAIN, day(on) if on else None, 2)  # A2.32
+    assert [one for one in made.said for start in said if one.startswith(start)] == list(made.said)
+    assert len(made.said) == len(said)
 
 
 TALK = Held(day("2026-11-17"), ["jana"], ["p-11111111"], ["Ergebnisse", " "])
@@ -258,3 +273,8 @@ def test_a_review_that_is_not_signed_off_is_handed_over() -> None:
     assert theirs("rv-111111", "jana")
     assert not theirs("rv-333333", "jana")
     assert told(reassign_review(facts, "rv-333333", "mia")) == ["reviews rv-333333 owner = mia"]
+
+
+def test_a_talk_about_nothing_is_none() -> None:
+    with pytest.raises(UsageError, match="talked about"):  # A2.34
+        record(reviewed(""), None, ME, TALK._replace(topics=[" "]), PLAIN)

@@ -14,9 +14,9 @@ from clm.domain.uniting import (
     Held,
     Row,
     Side,
+    losing_side,
     refuse_merging,
     refuse_open,
-    repointed,
     unite,
 )
 from clm.errors import RefusedError, UsageError
@@ -206,22 +206,51 @@ def test_of_two_vpas_only_the_one_chosen_keeps_a_file() -> None:  # A3.2
     assert kept.files["oteam"] == {"notes": []}
 
 
-@pytest.mark.parametrize(
-    ("data", "after"),
-    [
-        (OLD, NEW),
-        (f"{OLD}@2026-11-16", f"{NEW}@2026-11-16"),
-        (f"{OLD}/r-000001@2026-11-16 c-000003", f"{NEW}/r-000001@2026-11-16 c-000003"),
-        (f"siehe {OLD}", f"siehe {OLD}"),
-        (f"{OLD}0", f"{OLD}0"),
-        ([OLD, NEW, "c-000003"], [NEW, "c-000003"]),
-        ([{"a": OLD}, OLD], [{"a": NEW}, NEW]),
-        ("", ""),
-        (None, None),
-    ],
-)
-def test_what_is_made_of_ids_names_the_new_one(data: Any, after: Any) -> None:
-    assert repointed(data, {OLD: NEW}) == after
+def test_the_file_of_the_vpa_not_chosen_goes_also_where_the_other_has_none() -> None:  # A3.2
+    files: tuple[dict[FileKind, Tree], dict[FileKind, Tree]] = ({}, {"vpa-file": FILE})
+    made = united({"vpa": "ben"}, ANNA, files, vpa="from")
+    assert list(made.files) == ["oteam"]
+    both = Held({"id": OLD, "vpa": "ben"}, {}), Held({"id": NEW, **ANNA}, {})
+    sides = [losing_side(*both, Choices({}, rest)) for rest in ("from", "into", None)]
+    assert sides == ["into", "from", "from"]
+    assert losing_side(both[0], both[0], Choices({})) is None
+    assert losing_side(both[0], Held({"id": NEW}, {}), Choices({})) is None
+
+
+def booking(item: str, **fields: str) -> Tree:
+    return {"id": item, "kind": "package", "booked_on": "2026-10-01", "hours": "10", **fields}
+
+
+def test_one_booking_is_counted_once_and_one_that_may_be_is_told() -> None:  # A2.13
+    source = [
+        booking("b-00000001", order="A1", hours="10.0", price="99"),
+        booking("b-00000002", order="A1", status="active"),
+        booking("b-00000003", order="A3"),
+        booking("b-00000004", order="A4", kind="gift", booked_on="2026-10-03"),
+        {"id": "b-00000005", "kind": "addon", "booked_on": "2026-10-02", "order": "A5"},
+    ]
+    target = [
+        booking("b-0000000a", order="A1", status="active"),
+        booking("b-0000000b", order="B3"),
+        booking("b-00000004", order="A4", kind="gift", booked_on="2026-10-03"),
+        booking("b-0000000d", order="A4", kind="gift", booked_on="2026-10-03"),
+        {"id": "b-0000000c", "kind": "addon", "booked_on": "2026-10-02", "order": "A6"},
+    ]
+    handled = [{"id": "h-00000001", "rule": "x", "trigger": "b-00000001"}]
+    made = united({"bookings": source, "handled": handled}, {"bookings": target})
+    assert made.renamed == {OLD: NEW, "b-00000001": "b-0000000a"}
+    assert made.customer["handled"][0]["trigger"] == "b-0000000a"
+    ids = [one["id"][-1] for one in made.customer["bookings"]]
+    assert ids == ["a", "b", "4", "d", "c", "2", "3", "5"]
+    assert made.customer["bookings"][0] == {**target[0], "price": "99"}
+    assert [line.split(":")[0] for line in made.said] == [
+        "b-00000001 is b-0000000a, order A1",
+        *(f"b-0000000{n} and b-0000000b are both 10 h of 2026-10-01" for n in "23"),
+    ]
+    assert still_open(united({"bookings": [booking("b-1", order="A", status="used_up")]},
+                             {"bookings": [booking("b-2", order="A", status="active")]})) == [
+        "bookings.b-2.status"
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from clm.domain.worktime import (
     left_out,
     office_calendar,
     renewed,
+    rewritten,
     shown_interval,
 )
 from clm.store.reading import read
@@ -137,7 +138,7 @@ FAULTS = [
     ("fri: [09:00-12:00]", "fri: [24:01-24:30]", "is no working time"),
     ("fri: [09:00-12:00]", "fri: [٠9:00-12:00]", "is no working time"),
     ("fri: [09:00-12:00]", "fri: 09:00-12:00", "6:8: week.fri: expects a list"),
-    ("fri: [09:00-12:00]", "Fr: [09:00-12:00]", '6:7: week: "Fr" is no day of the week'),
+    ("fri: [09:00-12:00]", "Fr: [09:00-12:00]", '6:3: week: "Fr" is not one of fri, mon'),
     ("to: 16:00", "to: 13:00", "12:5: overrides: 14:00-13:00 ends before it begins"),
     ("to: 16:00", "to: noon", 'overrides: "14:00-noon" is no working time'),
     ("on: 2026-03-08", "on: 2026-11-31", "9:10: holidays[1].on: "),
@@ -227,3 +228,15 @@ def test_a_region_that_no_holiday_has_is_questioned() -> None:
     assert found(BERLIN.replace("region: BE\n    week", "week")) == []
     mistyped = BERLIN.replace("region: BE\n    week", "region: DE-BE\n    week")
     assert found(mistyped) == [("warning", "region: no holiday is of the region DE-BE")]  # L13
+
+
+def test_days_that_are_over_are_told_where_a_calendar_says_otherwise_of_them() -> None:
+    # A2.9: "closed items keep the calendar of their time"
+    today, before = date(2026, 11, 18), calendar()
+    assert rewritten(before, before, today) == []
+    later = BERLIN.replace("2026-11-20", "2026-11-16").replace("name: Betriebsfeier", "name: Neu")
+    assert rewritten(before, calendar(later), today) == [date(2026, 11, 16)]
+    zone = rewritten(before, calendar(BERLIN.replace("Europe/Berlin", "Europe/Lisbon")), today)
+    assert zone[-1] == date(2026, 11, 16)  # the last day that was worked
+    coming = BERLIN.replace("2026-11-21, from: 14:00", "2026-11-19, from: 14:00")
+    assert rewritten(before, calendar(coming), today) == []

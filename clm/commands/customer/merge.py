@@ -55,6 +55,8 @@ def command(
     app.workspace.refuse_unwritable()
     who = app.who()
     plan = planned(app.workspace, wanted, who)
+    for line in plan.said:
+        app.say(line)
     if dry_run:
         app.show(_preview(plan.rows))
         if app.form() != "table" or any(row.is_open for row in plan.rows):

@@ -12,6 +12,7 @@ from clm.options import pass_app, spread, verb
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from clm.app import App
     from clm.services.surveyletters import Letter
@@ -151,19 +152,19 @@ def invite(
         raise UsageError("which survey?", "clm survey invite SURVEY, or --due for those on events")
     if ref is None:
         app.written(invite_due(app.workspace, app.who(), dry_run=dry_run))
+        app.name_bad_files()
         return
 
-    def keep(letters: Sequence[Letter]) -> None:
-        keep_letters(app.workspace, output or "", letters)
-        app.say(output or "")
+    kept: list[Path] = []
 
-    app.written(
-        run(
-            app.workspace,
-            ref,
-            refs,
-            app.who(),
-            keep=keep if output else None,
-            dry_run=dry_run,
-        )
-    )
+    def keep(letters: Sequence[Letter]) -> Path:
+        kept.append(keep_letters(app.workspace, output or "", letters))
+        return kept[0]
+
+    keeper = keep if output else None
+    outcome = run(app.workspace, ref, refs, app.who(), keep=keeper, dry_run=dry_run)
+    if kept:
+        app.say(output or "")
+    app.written(outcome)
+    if not refs:
+        app.name_bad_files()
