@@ -107,14 +107,14 @@ def population(where: Sequence[str], read_day: ReadDay) -> str | None:
     return printed(trees[0] if len(trees) == 1 else Every(trees))
 
 
-def refuse_too_large(workspace: Workspace, survey: Survey) -> None:
-    """Nothing, where the sample of a survey that is not written yet can be drawn.
+def refuse_too_large(workspace: Workspace, survey: Survey, planned: str | None = None) -> None:
+    """Nothing, where the sample of a survey can be drawn; `planned` is the id of one that is there.
 
     Raises:
         RefusedError: it is larger than its population, or than those who can be asked.
     """
     if survey.sample.size is not None:
-        draw(members(workspace, survey), survey.sample)
+        draw(members(workspace, survey), survey.sample, planned)
 
 
 def warn(workspace: Workspace, survey: Survey) -> tuple[str, ...]:

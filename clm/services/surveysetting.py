@@ -96,7 +96,7 @@ def set_fields(
             refuse_past(made, workspace.today)
         said: tuple[str, ...] = ()
         if {"where", "size", "stratify"} & {one.key for one in typed}:
-            refuse_too_large(workspace, made)
+            refuse_too_large(workspace, made, survey.id)
             said = warn(workspace, made)
         decision = Decision(tuple(_changes(survey, made)), said)
         return save(workspace, writer, "survey set", who, [Step(made.id, decision, who.handle)])

@@ -73,7 +73,7 @@ def test_a_sample_that_became_too_large_is_made_smaller(
         (("size=3", "size=2"), 2, "set twice"),
         (("size=many",), 2, "no number"),
         (("size=0",), 2, "asks nobody"),
-        (("size=9",), 77, "larger than its population"),
+        (("size=9",), 77, "size=4 or less"),
         (("title=",), 2, "needs a title"),
         (("channel=pigeon",), 2, "there is no pigeon"),
         (("stratify=size",), 2, "one of: phase"),
