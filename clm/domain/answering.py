@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from clm.domain.changes import Add, Change, Set
 from clm.domain.decisions import refuse_ahead
 from clm.domain.inviting import NOWHERE, survey_file
+from clm.domain.satisfaction import hidden
 from clm.domain.survey import Answer, Invitation
 from clm.domain.surveying import answered, hashed, is_late, pending, question, scored, state, value
 from clm.errors import NotFoundError, RefusedError, UsageError
@@ -162,7 +166,8 @@ def take_anonymous(
 ) -> list[Change]:
     """Take answers of an anonymous survey, several at once, in no order.
 
-    Fewer than hide each other are taken only when the survey is over: then no more will come.
+    Fewer than hide each other are never taken, the last ones neither: what the results were before
+    them would tell theirs. An answer keeps its group where the batch has enough of that group.
 
     Raises:
         RefusedError: there are too few, a token was used already, the survey is closed, or the
@@ -172,29 +177,37 @@ def take_anonymous(
     fewest = policy.survey_small_group
     for one in batch:
         refuse_untimely(survey, one.on, actor)
-    if len(batch) < fewest and state(survey, actor.today) != "over":
+    if len(batch) < fewest:
         sentence = f"{survey.id} is anonymous: {len(batch)} alone could be told apart"
-        hint = f"take in {fewest} or more at once, or the rest after its last day (clm survey set)"
+        hint = f"take in {fewest} or more at once, the last ones with those before"
         raise RefusedError(sentence, hint)
     used, answers = set(survey.used), []
     for one in batch:
         kept = unused(survey, one, used)
         used.add(kept)
-        group = survey.tokens[kept]
         answers.append(
             Answer(
                 id=actor.new_id("an"),
                 on=one.on,
-                group=None if group == NOWHERE else group,
+                group=survey.tokens[kept],
                 values=dict(one.values),
             )
         )
     target = survey_file(survey)
-    shuffled = sorted(answers, key=lambda one: one.id)  # ids are random
+    shuffled = sorted(_hiding(answers, fewest), key=lambda one: one.id)  # ids are random
     return [
         Set(target, ("used",), tuple(sorted(used))),
         *(Add(target, ("answers",), one) for one in shuffled),
     ]
+
+
+def _hiding(answers: Sequence[Answer], fewest: int) -> list[Answer]:
+    """A batch in which only groups are kept that are large enough to hide in (A2.28).
+
+    What used tokens were of which group stands in the file too: so no small group may be left over.
+    """
+    small = {NOWHERE, *hidden(Counter(one.group or NOWHERE for one in answers), fewest)}
+    return [replace(one, group=None) if one.group in small else one for one in answers]
 
 
 def unused(survey: Survey, given: Given, used: Collection[str]) -> TokenHash:

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 Z95: Final = 1.96
 """95 of 100 lie within so many standard deviations."""
 PROMOTER: Final = 9
-"""A2.27: 9–10 promote, 7–8 are passive, 0–6 detract."""
+"""A2.27: 9–10 promote, 7–8 are passive, 0–6 detract.
+
+These define the figure, so that it is the same everywhere, and no team sets them; whom a team asks
+why is `policy.unhappy_nps`.
+"""
 DETRACTOR: Final = 6
 TOP2: Final = 4
 """A2.27: CSAT counts 4 and 5."""

@@ -53,6 +53,8 @@ TEXTS: Final[Mapping[QuestionKind, Mapping[Language, str]]] = {
 _DIGITS: Final = 20
 """Of a token: a hundred bits, so that a plain hash of it cannot be guessed back."""
 _PART: Final = 5
+_TAKEN_FOR: Final = str.maketrans("oil", "011")
+"""Crockford's digits have none of these letters."""
 _FEWEST_CHOICES: Final = 2
 
 
@@ -219,6 +221,11 @@ def pending(survey: Survey, customer: str) -> Invitation | None:
     )
 
 
+def given_to(asked: Question, answers: Sequence[Answer]) -> list[str]:
+    """What was answered to a question; who left it out gave nothing."""
+    return [one.values[asked.id] for one in answers if one.values.get(asked.id)]
+
+
 def scores(asked: Question, answers: Sequence[Answer]) -> list[int]:
     """The scores given to a question; who left it out gave none."""
     low, high = SCALES[asked.kind]
@@ -237,6 +244,9 @@ def token(random: bytes) -> str:
 
 
 def hashed(salt: str, typed: str) -> str:
-    """What is kept of a token; how it was typed, in capitals or without hyphens, is no matter."""
-    plain = "".join(char for char in typed.casefold() if char.isalnum())
+    """What is kept of a token; how it was typed, in capitals or without hyphens, is no matter.
+
+    Nor are the letters that its digits are taken for: o is 0, i and l are 1.
+    """
+    plain = "".join(char for char in typed.casefold() if char.isalnum()).translate(_TAKEN_FOR)
     return blake2b(plain.encode(), key=salt.encode()[:64], digest_size=16).hexdigest()

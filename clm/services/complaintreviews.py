@@ -99,7 +99,8 @@ def reviewed(workspace: Workspace, period: Period) -> Reviewed:
             row for row in everything if one.first <= day_of(row["received_at"], zone) <= one.last
         ]
 
-    found = lines(of(period), of(before(period)), workspace.today.isoformat())
+    today, policy = workspace.today.isoformat(), workspace.process.policy
+    found = lines(of(period), of(before(period)), today, policy)
     names = {row["customer"]: row["name"] for row in everything}
     return Reviewed(found, actions(workspace), held(workspace, "complaints", period), names)
 

@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
 
-TREND: Final = 3
-"""How many times before are told."""
-
 
 class Told(NamedTuple):
     """The figures by part, what they are made from, and the records that were kept of them."""
@@ -60,7 +57,7 @@ def satisfaction(workspace: Workspace, period: Period) -> Told:
     ]  # fmt: skip
     items = [_row("period", period.name, found)]
     earlier = period
-    for _ in range(TREND):
+    for _ in range(workspace.process.policy.satisfaction_trend):
         earlier = before(earlier)
         scores = [*scores_in(surveys, earlier.first, earlier.last, fewest)]
         items.append(_row("trend", earlier.name, scores))

@@ -216,12 +216,13 @@ def _yaml_rows(data: bytes, name: str) -> Iterator[tuple[int, dict[str, str] | s
     root, more = scan(text or "", name)
     for bad in (*findings, *more):
         raise BadDataError(str(bad), bad.hint)
-    if not isinstance(root, Mapping) or set(root.entries) != {"answers"}:
+    known: Any = plain(root) if isinstance(root, Mapping) else {}
+    items = known["answers"] if set(known) == {"answers"} else None
+    if not isinstance(items, list):
         raise BadDataError(
             f"{name}:1:1: the file has no list `answers`", "answers: [{token: …, score: 9}]"
         )
-    items: Any = plain(root)["answers"]
-    for number, one in enumerate(items if isinstance(items, list) else [], start=1):
+    for number, one in enumerate(items, start=1):
         flat = isinstance(one, dict) and all(isinstance(held, str) for held in one.values())
         yield number, one if flat else "an answer is a mapping: {token: …, score: 9}"
 

@@ -136,8 +136,8 @@ def _asked(question: Question, language: str) -> str:
     return f"{wording(question, language)} ({words})" if words else wording(question, language)
 
 
-def keep_letters(workspace: Workspace, path: str, letters: Sequence[Letter]) -> None:
-    """Write letters to a new CSV file, for its owner's eyes alone.
+def keep_letters(workspace: Workspace, path: str, letters: Sequence[Letter]) -> Path:
+    """Write letters to a new CSV file, for its owner's eyes alone; it answers with its place.
 
     A phone number begins with 00 instead of +, which a spreadsheet would take for a formula: the
     sign that guards other cells against that would be printed by who merges mails.
@@ -161,3 +161,4 @@ def keep_letters(workspace: Workspace, path: str, letters: Sequence[Letter]) -> 
         phone = re.sub(r"^\+(?=[\d(])", "00", one.phone.strip())
         writer.writerow([csv_cell(cell, numeric=False) for cell in one._replace(phone=phone)])
     write_new(place.parent, {place.name: text.getvalue().encode()})
+    return place

@@ -17,7 +17,7 @@ from clm.errors import RefusedError, UsageError
 from clm.i18n import translate
 from clm.services.acting import Step, new_id, save
 from clm.services.staff import known_colleague
-from clm.services.surveyinviting import members
+from clm.services.surveyinviting import members, new_salt
 from clm.services.surveyinviting import population as customers_of
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ def plan(
         anonymous=typed.anonymous,
         opens_on=typed.opens_on,
         closes_on=typed.closes_on,
+        salt=new_salt(),
     )
     refuse_unfit(made)
     refuse_past(made, workspace.today)

@@ -12,6 +12,7 @@ from clm.domain.sampling import lacking
 from clm.domain.satisfaction import main_figure, metric, rate
 from clm.domain.surveying import (
     SCALES,
+    given_to,
     is_late,
     scores,
     state,
@@ -23,7 +24,7 @@ from clm.store.surveys import surveys
 if TYPE_CHECKING:
     from datetime import date
 
-    from clm.domain.survey import Survey
+    from clm.domain.survey import Question, Survey
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
 
@@ -117,7 +118,7 @@ def item_of(workspace: Workspace, survey: Survey) -> dict[str, Any]:
     main = next((one for one in survey.questions if one.kind in SCALES), None)
     figures: dict[str, Any] = {"n": len(survey.answers)}
     key = None
-    if main and not is_too_small(workspace, survey):
+    if main and not is_too_small(workspace, survey, main):
         figures = metric(main.kind, scores(main, survey.answers))
         key = main_figure(main.kind)
     return {
@@ -140,10 +141,14 @@ def item_of(workspace: Workspace, survey: Survey) -> dict[str, Any]:
     }
 
 
-def is_too_small(workspace: Workspace, survey: Survey) -> bool:
-    """Has an anonymous survey so few answers that its figures would tell one of them (A2.28)?"""
+def is_too_small(workspace: Workspace, survey: Survey, asked: Question | None = None) -> bool:
+    """Has an anonymous survey so few answers that its figures would tell one of them (A2.28)?
+
+    Or so few to a question: who left it out does not hide those who answered it.
+    """
     fewest = workspace.process.policy.survey_small_group
-    return survey.anonymous and 0 < len(survey.answers) < fewest
+    given = given_to(asked, survey.answers) if asked else survey.answers
+    return survey.anonymous and 0 < len(given) < fewest
 
 
 def _iso(day: date | None) -> str | None:

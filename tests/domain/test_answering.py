@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ from clm.errors import ClmError, NotFoundError, RefusedError, UsageError
 from tests.domain.cases import acting, day, of_yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from clm.domain.changes import Change
     from clm.domain.decisions import Actor
 
@@ -124,10 +127,12 @@ def test_a_used_token_is_refused() -> None:  # A2.26
 # anonymous
 
 
+GROUPS = ("first", "second", "unknown")
+"""The groups of tokens 0-4, 5-9 and 10-14."""
+
+
 def anonymous(more: str = "") -> Survey:
-    tokens = "".join(
-        f"  {hashed('s', str(n))}: {'first' if n < 3 else 'unknown'}\n" for n in range(6)
-    )
+    tokens = "".join(f"  {hashed('s', str(n))}: {GROUPS[n // 5]}\n" for n in range(15))
     return survey(f"anonymous: true\ntokens:\n{tokens}{more}")
 
 
@@ -142,17 +147,29 @@ def test_anonymous_answers_come_in_no_order_and_name_nobody() -> None:  # A2.26,
     answers = [one.item for one in added if isinstance(one, Add)]
     assert [one.id for one in answers] == sorted(one.id for one in answers)
     assert [one.values["nps"] for one in answers] != ["0", "1", "2", "3", "4"]
-    assert {one.values["nps"]: one.group for one in answers} == {
-        "0": "first", "1": "first", "2": "first", "3": None, "4": None,
-    }  # fmt: skip
     assert all(one.invitation is None and one.by is None for one in answers)
 
 
-def test_few_anonymous_answers_wait_until_it_is_over() -> None:  # A2.28
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        (range(10), {"first": 5, "second": 5}),
+        ((*range(5), *range(10, 15)), {"first": 5, None: 5}),
+        (range(4, 10), {None: 6}),  # a single one of `first` would follow by subtraction
+        ((*range(5), 10), {None: 6}),
+    ],
+)
+def test_a_group_is_kept_where_a_batch_has_enough_of_it(
+    numbers: Sequence[int], expected: dict[str | None, int]
+) -> None:  # A2.28
+    _, *added = take_anonymous(anonymous(), batch(*numbers), actor(), Policy())
+    assert Counter(one.item.group for one in added if isinstance(one, Add)) == expected
+
+
+@pytest.mark.parametrize("more", ["", "closes_on: 2026-11-17\n"])
+def test_few_anonymous_answers_are_never_taken(more: str) -> None:  # A2.28
     with pytest.raises(RefusedError, match="4 alone"):
-        take_anonymous(anonymous(), batch(0, 1, 2, 3), actor(), Policy())
-    over = anonymous("closes_on: 2026-11-17\n")
-    assert len(take_anonymous(over, batch(0), actor(), Policy())) == 2
+        take_anonymous(anonymous(more), batch(0, 1, 2, 3), actor(), Policy())
 
 
 def test_a_closed_anonymous_survey_takes_no_more() -> None:  # A2.26
@@ -166,7 +183,7 @@ def test_an_anonymous_token_answers_once() -> None:  # A2.26
     with pytest.raises(RefusedError, match="used already"):
         take_anonymous(anonymous(), batch(0, 1, 2, 3, 0), actor(), Policy())
     with pytest.raises(NotFoundError):
-        take_anonymous(anonymous(), batch(0, 1, 2, 3, 9), actor(), Policy())
+        take_anonymous(anonymous(), batch(0, 1, 2, 3, 15), actor(), Policy())
 
 
 # unhappy, late

@@ -141,6 +141,7 @@ def test_a_token_is_kept_as_a_salted_hash() -> None:  # A2.26
     kept = hashed("salt", typed)
     assert kept == hashed("salt", typed.upper().replace("-", ""))
     assert kept != hashed("other", typed)
+    assert hashed("salt", "0a11") == hashed("salt", "OaIl")
     assert len(kept) == 32
 
 

@@ -135,10 +135,7 @@ def answers(app: App, ref: str) -> None:
     survey, items = answers(app.workspace, ref)
     empty = translate("No answers.")
     extra = {"survey": survey.id}
-    listing = Listing(
-        "clm/survey-answers@1", items, words.answers(), extra, ids="id", fields=("group",),
-        empty=empty,
-    )  # fmt: skip
+    listing = Listing("clm/survey-answers@1", items, words.answers(), extra, ids="id", empty=empty)
     app.show(listing)
     if survey.anonymous and not items and survey.answers:
         app.say(translate("too few to tell without telling whose they are"))

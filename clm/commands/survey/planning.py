@@ -12,6 +12,7 @@ from clm.options import pass_app, spread, verb
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from clm.app import App
     from clm.services.surveyletters import Letter
@@ -154,19 +155,16 @@ def invite(
         app.name_bad_files()
         return
 
-    def keep(letters: Sequence[Letter]) -> None:
-        keep_letters(app.workspace, output or "", letters)
-        app.say(output or "")
+    kept: list[Path] = []
 
-    app.written(
-        run(
-            app.workspace,
-            ref,
-            refs,
-            app.who(),
-            keep=keep if output else None,
-            dry_run=dry_run,
-        )
-    )
+    def keep(letters: Sequence[Letter]) -> Path:
+        kept.append(keep_letters(app.workspace, output or "", letters))
+        return kept[0]
+
+    keeper = keep if output else None
+    outcome = run(app.workspace, ref, refs, app.who(), keep=keeper, dry_run=dry_run)
+    if kept:
+        app.say(output or "")
+    app.written(outcome)
     if not refs:
         app.name_bad_files()
