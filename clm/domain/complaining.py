@@ -52,11 +52,15 @@ def recorded_at(complaint: Complaint) -> str | None:
 class Course(NamedTuple):
     """How far a complaint has come since it was received, or since it was taken up again.
 
-    `steps` are the statuses it had since then, each with its first moment.
+    `steps` are the statuses it had since then, each with its first moment; `begun` is when it was
+    received, or a withdrawal taken back: from there it is acknowledged and assessed. Since `since`
+    it was answered `answers` times.
     """
 
     since: str
     steps: dict[str, str]
+    begun: str
+    answers: int
 
     @property
     def is_answered(self) -> bool:
@@ -67,21 +71,27 @@ class Course(NamedTuple):
 def course_of(complaint: Complaint) -> Course:
     """Where it stands in the course of ISO 10002 (A2.14).
 
-    What is investigated again after an answer, or opened again, begins at that moment: it stays
-    acknowledged and assessed, and is to be answered anew. Who takes back a withdrawal begins at
-    the beginning.
+    What is investigated again or escalated after an answer, or opened again, begins at that moment:
+    it stays acknowledged and assessed, and is to be answered anew. Who takes back a withdrawal
+    begins at the beginning.
     """
-    since, steps = complaint.received_at, dict[str, str]()
+    begun = since = complaint.received_at
+    steps, answers = dict[str, str](), 0
     for event in events_of(complaint, "status"):
         word = event.to or ""
         if word == "received" and event.from_:
-            since, steps = event.at, {}
-        elif word == "investigating" and not steps.keys().isdisjoint(ANSWERED | ENDED):
-            since = event.at
+            begun = since = event.at
+            steps, answers = {}, 0
+        elif word in _ANEW and not steps.keys().isdisjoint(ANSWERED | ENDED):
+            since, answers = event.at, 0
             steps = {name: at for name, at in steps.items() if name in _KEPT}
+        answers += word == "responded"
         steps.setdefault(word, event.at)
-    return Course(since, steps)
+    return Course(since, steps, begun, answers)
 
+
+_ANEW: Final = frozenset({"investigating", "escalated_internal", "escalated_external"})
+"""Statuses that say of an answer that it does not stand."""
 
 _KEPT: Final = frozenset({"acknowledged", "assessed"})
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from clm.domain.policy import Policy
+
     Row = Mapping[str, Any]
 
 Aspect = Literal["all", "category", "service", "severity", "vpa", "manager", "customer"]
@@ -15,11 +17,8 @@ Aspect = Literal["all", "category", "service", "severity", "vpa", "manager", "cu
 ASPECTS: Final[tuple[Aspect, ...]] = ("category", "service", "severity", "vpa", "manager")
 """By what complaints are counted; customers are named besides, who complained repeatedly."""
 
-STEPS: Final = ("acknowledge", "answer", "close")
-"""What has a target, in working days from the receipt."""
-
-REPEATED: Final = 2
-"""So many complaints of one customer in a period are repeated ones."""
+STEPS: Final = ("acknowledge", "assess", "answer", "close")
+"""What has a target, in working days, in the order it is done."""
 
 
 class Pace(NamedTuple):
@@ -46,7 +45,7 @@ class Line(NamedTuple):
     paces: dict[str, Pace]
 
 
-def lines(rows: Sequence[Row], before: Sequence[Row], today: str) -> list[Line]:
+def lines(rows: Sequence[Row], before: Sequence[Row], today: str, policy: Policy) -> list[Line]:
     """The figures of the complaints of a period: of all, then by aspect, the most first.
 
     A row is as `store.complaintrows` makes it, with the `customer`. `before` are those of the
@@ -56,7 +55,8 @@ def lines(rows: Sequence[Row], before: Sequence[Row], today: str) -> list[Line]:
     found = [_line("all", "", now, then, today)]
     for aspect in ASPECTS:
         found += _grouped(aspect, now, then, today)
-    found += [one for one in _grouped("customer", now, then, today) if one.received >= REPEATED]
+    often = policy.complaint_repeated
+    found += [one for one in _grouped("customer", now, then, today) if one.received >= often]
     return found
 
 

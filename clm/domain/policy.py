@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import msgspec
 
 from clm.domain.customer import Record
 from clm.domain.reportspec import ReportSpec
 from clm.domain.values import Handle, Language, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clm.domain.requestwords import Priority
 
 Threshold = Annotated[int, msgspec.Meta(ge=1, le=3660)]
 """A number of days, months, hours or tasks that a team may set: ten years of days at most."""
@@ -148,14 +153,19 @@ class Policy(Record, frozen=True, kw_only=True):
     """A2.18: … and the complainant hears so often how it stands (own choice)."""
     complaint_critical_close_working_days: Threshold = 10
     """A2.16: … and closed within so many (own choice)."""
+    complaint_long_ago_days: Threshold = 365
+    """A2.15: a complaint received so many days ago is a slip more often than true (own choice)."""
     complaint_review_days: Threshold = 92
     """A2.22: all complaints are reviewed so often: quarterly (own choice)."""
+    complaint_repeated: Threshold = 2
+    """A2.22: so many complaints of one customer in a period are repeated ones (own choice)."""
     survey_again_days: Threshold = 90
     """A2.25: "not asked again within N days": a customer is asked so seldom (own choice)."""
     survey_small_group: Threshold = 5
     """A2.28: groups with fewer answers are hidden in an anonymous survey."""
     unhappy_nps: Threshold = 6
-    """A2.29: who would recommend us so little is asked why: a detractor."""
+    """A2.29: who would recommend us so little is asked why. A team may set it; who counts as a
+    detractor it may not: `satisfaction.DETRACTOR` is what the NPS is defined by (A2.27)."""
     unhappy_csat: Threshold = 2
     """A2.29: … and who is so little satisfied."""
     follow_up_working_days: Threshold = 2
@@ -166,7 +176,18 @@ class Policy(Record, frozen=True, kw_only=True):
     """PR7.6: customers are asked, and satisfaction is reported, at least so often (own choice)."""
     satisfaction_days: Threshold = 90
     """A1.41: satisfaction is that of the answers of so many days (own choice)."""
+    satisfaction_trend: Threshold = 3
+    """A2.31: a satisfaction report is compared with so many periods before (own choice)."""
 
+
+STARTER_TARGETS: Final[Mapping[Priority, tuple[str, str, str]]] = {
+    "low": ("16h", "40h", "120h"), "normal": ("8h", "24h", "80h"), "high": ("2h", "8h", "24h"),
+}  # fmt: skip
+"""A2.2: what the agreement that a folder begins with promises, by priority: a first response, an
+update, the solution within so much working time (own choice). No settings: once it is made, the
+agreement's own file is what holds."""
+STARTER_REVIEW_DAYS: Final = 365
+"""A2.2: … and when it is to be looked through: a year after it begins (own choice)."""
 
 RequestField = Literal["need", "contacts", "services", "priority", "spoc", "solution"]
 """What the registration of a request can be asked for."""

@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from clm.domain.survey import Stratum
+from clm.domain.surveywords import EXCLUDED
 from clm.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -33,21 +34,23 @@ class Drawn(NamedTuple):
     strata: tuple[Stratum, ...]
 
 
-def draw(members: Sequence[Member], sample: Sample) -> Drawn:
+def draw(members: Sequence[Member], sample: Sample, survey: str | None = None) -> Drawn:
     """Draw the sample from those who can be asked.
 
     It depends on the seed and on who there is, never on their order. Stratified, each stratum
-    gets its share of those who can be asked, by largest remainder.
+    gets its share of the population, by largest remainder, as far as so many can be asked; the
+    others share what it cannot fill (`quotas`). `survey` is the id of one that is planned already.
 
     Raises:
         RefusedError: the sample is larger than the population, or than those who can be asked.
     """
     able = [one for one in members if one.excluded is None]
     size = len(able) if sample.size is None else sample.size
-    _refuse_too_large(size, members)
+    _refuse_too_large(size, members, survey)
     stratified = sample.method == "stratified"
     counts = Counter(one.stratum for one in able)
-    quota = shares(counts, size) if stratified else {}
+    population = Counter(one.stratum for one in members)
+    quota = quotas(population, counts, size) if stratified else {}
     ordered = sorted(able, key=lambda one: (_rank(sample.seed, one.id), one.id))
     chosen: list[Member] = []
     for one in ordered:
@@ -57,7 +60,6 @@ def draw(members: Sequence[Member], sample: Sample) -> Drawn:
             quota[one.stratum] -= 1
             chosen.append(one)
     asked = Counter(one.stratum for one in chosen)
-    population = Counter(one.stratum for one in members)
     strata = tuple(
         Stratum(id=key, population=population[key], able=counts[key], asked=asked[key])
         for key in sorted(population)
@@ -65,19 +67,46 @@ def draw(members: Sequence[Member], sample: Sample) -> Drawn:
     return Drawn(tuple(sorted(one.id for one in chosen)), strata)
 
 
-def _refuse_too_large(size: int, members: Sequence[Member]) -> None:
+def _refuse_too_large(size: int, members: Sequence[Member], survey: str | None) -> None:
     """Refuse a sample that cannot be drawn; who is left out is counted by why."""
     population = len(members)
-    left_out = Counter(one.excluded for one in members if one.excluded)
-    able = population - left_out.total()
+    able = sum(one.excluded is None for one in members)
+    smaller = f"clm survey set {survey} size=" if survey else "--size "
     if size > population:
         sentence = f"a sample of {size} is larger than its population of {population}"
-        raise RefusedError(sentence, f"--size {population} or less, or without --size for all")
+        raise RefusedError(sentence, f"{smaller}{population} or less; without a size all are asked")
     if size > able:
         sentence = f"a sample of {size} is larger than the {able} who can be asked"
-        why = ", ".join(f"{count} {word}" for word, count in sorted(left_out.items()))
-        hint = f"left out: {why}; --size {able} or less, or another --where"
+        hint = f"left out: {left_out(members)}; {smaller}{able} or less, or another population"
         raise RefusedError(f"{sentence}, of {population}", hint)
+
+
+def left_out(members: Sequence[Member]) -> str:
+    """Who cannot be asked, counted by why, for people."""
+    counts = Counter(EXCLUDED.get(one.excluded, one.excluded) for one in members if one.excluded)
+    return ", ".join(f"{word}: {count}" for word, count in sorted(counts.items()))
+
+
+def quotas(population: Mapping[str, int], able: Mapping[str, int], size: int) -> dict[str, int]:
+    """How many of each stratum are asked: its share of the population, as far as it can be filled.
+
+    What a stratum cannot fill goes to the others by their shares of the population. `size` is at
+    most all who can be asked.
+    """
+    full: dict[str, int] = {}
+    while True:
+        others = {key: count for key, count in population.items() if key not in full}
+        found = shares(others, size - sum(full.values()))
+        short = {key: able.get(key, 0) for key, n in found.items() if n > able.get(key, 0)}
+        if not short:
+            return found | full
+        full |= short
+
+
+def lacking(strata: Sequence[Stratum]) -> dict[str, int]:
+    """By how many each stratum falls short of its share of the population, where it does."""
+    due = shares({one.id: one.population for one in strata}, sum(one.asked for one in strata))
+    return {one.id: due[one.id] - one.asked for one in strata if due[one.id] > one.asked}
 
 
 def shares(counts: Mapping[str, int], size: int) -> dict[str, int]:

@@ -7,8 +7,9 @@ not answer.
 - NPS: each answer counts 100, 0 or -100; 1.96 · s / √N, s by N - 1.
 - CSAT `top2`: Wilson's interval for a share, which holds for few answers too; the margin is its
   farther end. Means: 1.96 · s / √N, s by N - 1.
-- A single answer, or some that are all alike, say nothing about how answers differ: NPS and means
-  have no margin then, rather than one of 0.
+- A single answer says nothing about how answers differ: no figure has a margin then. Nor have NPS
+  and means where answers are all alike, rather than one of 0.
+- A margin may reach beyond the scale, of few answers; `interval` ends where the scale does.
 """
 
 from __future__ import annotations
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
 Z95: Final = 1.96
 """95 of 100 lie within so many standard deviations."""
 PROMOTER: Final = 9
-"""A2.27: 9–10 promote, 7–8 are passive, 0–6 detract."""
+"""A2.27: 9–10 promote, 7–8 are passive, 0–6 detract.
+
+These define the figure, so that it is the same everywhere, and no team sets them; whom a team asks
+why is `policy.unhappy_nps`.
+"""
 DETRACTOR: Final = 6
 TOP2: Final = 4
 """A2.27: CSAT counts 4 and 5."""
@@ -52,7 +57,7 @@ def csat(scores: Sequence[int]) -> Figures:
     return {
         "n": n,
         "top2": round(100 * top / n, _PLACES) if n else None,
-        "margin": _wilson(top, n) if n else None,
+        "margin": _wilson(top, n) if n > 1 else None,
         "mean": _mean(scores),
         "mean_margin": _margin(scores),
     }
@@ -71,6 +76,17 @@ def metric(kind: QuestionKind, scores: Sequence[int]) -> Figures:
 def main_figure(kind: QuestionKind) -> str:
     """The key of the one figure that stands for a question: `nps`, `top2` or `mean`."""
     return {"nps": "nps", "csat": "top2", "ces": "mean"}[kind]
+
+
+ENDS: Final[Mapping[str, tuple[float, float]]] = {
+    "nps": (-100, 100), "top2": (0, 100), "mean": (1, 7)}  # fmt: skip
+"""Where the scale of a main figure ends."""
+
+
+def interval(figure: str, value: float, margin: float) -> tuple[float, float]:
+    """What lies within a figure's margin, as far as its scale goes."""
+    low, high = ENDS[figure]
+    return max(low, value - margin), min(high, value + margin)
 
 
 def rate(n: int, asked: int) -> float | None:

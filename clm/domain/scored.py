@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clm.domain.satisfaction import ces, csat, nps
-from clm.domain.surveying import SCALES, scores
+from clm.domain.surveying import SCALES, given_to, scores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -47,14 +47,22 @@ def scores_in(
     fewest: int,
     groups: Callable[[Survey, Answer], Groups] | None = None,
 ) -> Iterator[Score]:
-    """Every score given in a time; `groups` tells the parts of who is known."""
+    """Every score given in a time; `groups` tells the parts of who is known.
+
+    Of an anonymous survey none of a question that too few answered (A2.28).
+    """
     for survey in surveys:
-        for one in answers_in(survey, first, last, fewest):
+        found = answers_in(survey, first, last, fewest)
+        told = [
+            one
+            for one in survey.questions
+            if one.kind in SCALES and not (survey.anonymous and len(given_to(one, found)) < fewest)
+        ]
+        for one in found:
             parts = groups(survey, one) if groups else {}
-            for asked in survey.questions:
-                if asked.kind in SCALES:
-                    for score in scores(asked, [one]):
-                        yield Score(one.on, asked.kind, score, parts)
+            for asked in told:
+                for score in scores(asked, [one]):
+                    yield Score(one.on, asked.kind, score, parts)
 
 
 def summary(found: Sequence[Score]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal, get_args
 import msgspec
 
 from clm.domain.customer import Record
+from clm.domain.policy import STARTER_REVIEW_DAYS, STARTER_TARGETS
 from clm.domain.requestwords import Priority, WaitingOn
 from clm.domain.values import Class, CustomerId, Handle
 
@@ -72,21 +73,15 @@ def promised(sla: Sla, priority: Priority | None) -> dict[Target, int]:
 
 
 def starter(day: date, name: str, notice: str) -> Sla:
-    """The default agreement that a new data folder begins with (A2.2); its numbers are own choice.
-
-    It is to be looked through after a year.
-    """
+    """The default agreement that a new data folder begins with (A2.2)."""
+    promises = STARTER_TARGETS.items()
     return Sla(
         id="default",
         name=name,
         default=True,
-        targets={
-            "low": Targets(first_response="16h", update="40h", solution="120h"),
-            "normal": Targets(first_response="8h", update="24h", solution="80h"),
-            "high": Targets(first_response="2h", update="8h", solution="24h"),
-        },
+        targets={key: Targets(**dict(zip(TARGETS, times, strict=True))) for key, times in promises},
         pauses=("customer",),
         valid_from=day,
-        review_on=day + timedelta(days=365),
+        review_on=day + timedelta(days=STARTER_REVIEW_DAYS),
         notice=notice,
     )

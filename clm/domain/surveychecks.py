@@ -37,6 +37,19 @@ def unknown_customers(survey: Survey, known: Known) -> Iterator[Flaw]:
             yield Flaw(at, f"customer: there is no customer {one.customer}")
 
 
+def asked_twice(survey: Survey, _known: Known) -> Iterator[Flaw]:
+    """A2.26: a customer is invited once, by a standing survey once for each event."""
+    known: set[tuple[str, str | None]] = set()
+    for one in survey.invitations:
+        whom = (one.customer, one.trigger)
+        if whom in known and (one.trigger or not survey.trigger):
+            sentence = f"customer: {one.customer} is invited twice, and could answer twice"
+            yield Flaw(
+                ("invitations", one.id, "customer"), sentence, "take the one away nobody answered"
+            )
+        known.add(whom)
+
+
 def odd_plan(survey: Survey, _known: Known) -> Iterator[Flaw]:
     """A2.23: a plan that can be carried out: its days, its population, its sample."""
     if survey.opens_on and survey.closes_on and survey.closes_on < survey.opens_on:
@@ -113,6 +126,10 @@ def linked(survey: Survey, _known: Known) -> Iterator[Flaw]:
             if invitation.token:
                 at = ("invitations", invitation.id, "token")
                 yield Flaw(at, "token: in an anonymous survey it stands in `tokens`, apart")
+        given, tokens = len(survey.answers), len(survey.used)
+        if given > tokens:
+            sentence = f"answers: {given} by {tokens} used tokens: some are there twice"
+            yield Flaw(("answers",), sentence, "a file was taken in twice: take one of them away")
     for used in survey.used:
         if used not in survey.tokens:
             yield Flaw(("used",), f"used: no such token was given out: {used}")
@@ -122,6 +139,7 @@ OF_SURVEYS: Final[tuple[tuple[str, Callable[[Survey, Known], Iterable[Flaw]]], .
     ("unknown-colleague", unknown_of_survey),
     ("unknown-customer", unknown_customers),
     ("survey", odd_plan),
+    ("survey", asked_twice),
     ("survey", odd_questions),
     ("survey-answer", odd_answers),
     ("survey-anonymous", linked),

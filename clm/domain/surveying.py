@@ -53,6 +53,8 @@ TEXTS: Final[Mapping[QuestionKind, Mapping[Language, str]]] = {
 _DIGITS: Final = 20
 """Of a token: a hundred bits, so that a plain hash of it cannot be guessed back."""
 _PART: Final = 5
+_TAKEN_FOR: Final = str.maketrans("oil", "011")
+"""Crockford's digits have none of these letters."""
 _FEWEST_CHOICES: Final = 2
 
 
@@ -85,7 +87,7 @@ def questions(typed: Sequence[Typed], language: Language) -> tuple[Question, ...
     Own words replace the usual ones: a text in one language is asked in that one alone.
 
     Raises:
-        UsageError: there is none, or one lacks its text or its words to choose from.
+        UsageError: there is none, one is there twice or lacks its text or words to choose from.
     """
     if not typed:
         raise UsageError("what does the survey ask?", "--question nps|csat|ces|choice|text")
@@ -94,8 +96,13 @@ def questions(typed: Sequence[Typed], language: Language) -> tuple[Question, ...
         if one.kind == "choice" and (not one.text or len(one.choices) < _FEWEST_CHOICES):
             hint = '--question "choice=Which channel do you like?|phone|email"'
             raise UsageError("a choice needs its question and two words or more", hint)
+        if len({word.casefold() for word in one.choices}) < len(one.choices):
+            raise UsageError(f"{one.text}: a word to choose is there twice", "each once")
         if one.choices and one.kind != "choice":
             raise UsageError(f"{one.kind} has no words to choose from", "leave the | away")
+        if any((one.kind, one.text) == (other.kind, other.text) for other in typed[: len(made)]):
+            sentence = f"{one.kind} is asked twice in the same words"
+            raise UsageError(sentence, f'once, or --question "{one.kind}=OTHER TEXT"')
         before = sum(one.kind == other.kind for other in made)
         text = {language: one.text} if one.text else dict(TEXTS[one.kind])
         made.append(
@@ -196,9 +203,8 @@ def state(survey: Survey, today: date) -> SurveyState:
 
 
 def is_late(survey: Survey, answer: Answer) -> bool:
-    """Did it come after the survey's last day, or after it was closed (A2.26)?"""
-    last = min((day for day in (survey.closes_on, survey.closed_on) if day), default=None)
-    return last is not None and answer.on > last
+    """Did it come after the survey's last day (A2.26)? Once it is closed none is taken in."""
+    return survey.closes_on is not None and answer.on > survey.closes_on
 
 
 def answered(survey: Survey) -> frozenset[str]:
@@ -213,6 +219,11 @@ def pending(survey: Survey, customer: str) -> Invitation | None:
         (one for one in survey.invitations if one.customer == customer and one.id not in done),
         None,
     )
+
+
+def given_to(asked: Question, answers: Sequence[Answer]) -> list[str]:
+    """What was answered to a question; who left it out gave nothing."""
+    return [one.values[asked.id] for one in answers if one.values.get(asked.id)]
 
 
 def scores(asked: Question, answers: Sequence[Answer]) -> list[int]:
@@ -233,6 +244,9 @@ def token(random: bytes) -> str:
 
 
 def hashed(salt: str, typed: str) -> str:
-    """What is kept of a token; how it was typed, in capitals or without hyphens, is no matter."""
-    plain = "".join(char for char in typed.casefold() if char.isalnum())
+    """What is kept of a token; how it was typed, in capitals or without hyphens, is no matter.
+
+    Nor are the letters that its digits are taken for: o is 0, i and l are 1.
+    """
+    plain = "".join(char for char in typed.casefold() if char.isalnum()).translate(_TAKEN_FOR)
     return blake2b(plain.encode(), key=salt.encode()[:64], digest_size=16).hexdigest()

@@ -84,7 +84,7 @@ SURVEY: Final = "survey-"
 SURVEY_VARIABLES: Final[dict[str, tuple[str, ...]]] = {
     "contact": ("name",),
     "customer": ("name",),
-    "survey": ("title", "closes_on"),
+    "survey": ("title", "closes_on", "anonymous"),
     "questions": (),
     "token": (),
     "team": ("name",),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clm.i18n import label, translate, word
+from clm.domain.satisfaction import interval
+from clm.i18n import label, ngettext, translate, word
 from clm.render.listing import Column
 from clm.render.report import no_data, number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 
 # figures
@@ -24,8 +25,12 @@ def score(item: Mapping[str, Any]) -> str:
 
 def figure(key: str, value: float | None) -> str:
     """A figure with its name; nothing to compute from is not zero (A2.27)."""
-    named = {"nps": "NPS", "top2": "top2", "mean": translate("mean")}[key]
-    return f"{named} {rounded(key, value)}"
+    return f"{figure_name(key)} {rounded(key, value)}"
+
+
+def figure_name(key: str | None) -> str:
+    """What a figure is called; a question without a scale has none."""
+    return {"nps": "NPS", "top2": translate("top2"), "mean": translate("mean")}.get(key or "", "")
 
 
 def rounded(key: str, value: float | None) -> str:
@@ -43,20 +48,22 @@ def share(value: float | None) -> str:
 
 
 def with_margin(item: Mapping[str, Any]) -> str:
-    """A figure with its 95 % margin, or why it is not told."""
+    """A figure with its 95 % margin, or why it is not told; of a choice how often each word."""
     if item.get("hidden"):
         return translate("hidden")
     key, value, margin = item["figure"], item["score"], item["margin"]
     if key is None:
-        return ""
-    if value is None or margin is None:
-        return rounded(key, value)
-    return f"{rounded(key, value)} ± {number(round(margin, 1))}"
+        return ", ".join(f"{one} {n}" for one, n in (item.get("counts") or {}).items())
+    return plus_minus(key, value, margin, percent=True)
 
 
 def response(totals: Mapping[str, Any]) -> str:
     """How many answered, and how sure the figures are."""
-    said = translate("{n} answers of {invited} invited ({rate}), {late} late")
+    said = ngettext(
+        "{n} answer of {invited} invited ({rate}), {late} late",
+        "{n} answers of {invited} invited ({rate}), {late} late",
+        totals["answers"],
+    )
     told = said.format(
         n=totals["answers"],
         invited=totals["invited"],
@@ -72,6 +79,15 @@ def closed_loop(sums: Mapping[str, Any]) -> str:
     """How many unhappy customers were contacted in time (A2.29)."""
     said = translate("{in_time} of {due} contacted in time ({share}), {open} still open")
     return said.format_map({**sums, "share": share(sums["share"])})
+
+
+def not_followed(one: Mapping[str, Any]) -> str:
+    """Why nobody of an anonymous survey is followed up, and how many would be (A2.28, A2.29)."""
+    said = translate("{survey} is anonymous: nobody can be followed up").format_map(one)
+    if one["unhappy"] is None:
+        return f"{said}; {translate('too few to tell without telling whose they are')}"
+    unhappy = translate("unhappy: {unhappy} of {answers}").format_map(one)
+    return f"{said}; {unhappy}"
 
 
 def details(item: Mapping[str, Any]) -> list[tuple[str, object]]:
@@ -99,8 +115,10 @@ def sample(item: Mapping[str, Any]) -> str:
     """How the sample is drawn, in words."""
     if item["method"] == "all":
         return translate("all")
-    by = f" {item['by']}" if item["by"] else ""
-    return f"{item['size']}, {item['method']}{by}, seed {item['seed']}"
+    by = f" ({part({'part': item['by']})})" if item["by"] else ""
+    method = {"random": translate("random"), "stratified": translate("stratified")}
+    said = translate("{size}, {method}, seed {seed}")
+    return said.format(size=item["size"], method=f"{method[item['method']]}{by}", seed=item["seed"])
 
 
 # columns
@@ -129,7 +147,15 @@ def strata() -> tuple[Column, ...]:
         Column("population", translate("Population"), numeric=True),
         Column("able", translate("Can be asked"), numeric=True),
         Column("asked", translate("Asked"), numeric=True),
+        Column("lacking", translate("Too few"), numeric=True, value=lambda o: o["lacking"] or ""),
     )
+
+
+def short_of(strata: Sequence[Mapping[str, Any]]) -> str:
+    """Which parts of the population the sample asks too few of, as no more can be asked."""
+    told = [f"{group(one['stratum'])} {one['lacking']}" for one in strata if one["lacking"]]
+    said = translate("fewer than their share of the population, as no more can be asked: {groups}")
+    return said.format(groups=", ".join(told)) if told else ""
 
 
 def group(key: str | None) -> str:
@@ -155,7 +181,7 @@ def results() -> tuple[Column, ...]:
     return (
         Column("question", translate("Question")),
         Column("group", translate("Group"), value=lambda one: group(one["group"])),
-        Column("figure", translate("Figure")),
+        Column("figure", translate("Figure"), value=lambda one: figure_name(one["figure"])),
         Column("score", translate("Score"), value=with_margin),
         Column("mean", translate("Mean"), value=lambda o: "" if o["mean"] is None
                else number(round(o["mean"], 2))),
@@ -199,14 +225,22 @@ def report() -> tuple[Column, ...]:
     return (
         Column("part", translate("Part"), value=part),
         Column("group", translate("Group"), value=part_group),
-        Column("nps", "NPS", value=lambda one: plus_minus(one["nps"], one["nps_margin"])),
+        Column("nps", "NPS", value=_told("nps", "nps", "nps_margin")),
         Column("nps_n", "N", numeric=True),
-        Column("top2", "CSAT %", value=lambda one: plus_minus(one["top2"], one["top2_margin"])),
-        Column("csat_mean", translate("Mean"), value=lambda one: plus_minus(one["csat_mean"])),
+        Column("top2", "CSAT %", value=_told("top2", "top2", "top2_margin")),
+        Column("csat_mean", translate("Mean"), value=_told("mean", "csat_mean")),
         Column("csat_n", "N", numeric=True),
-        Column("ces_mean", "CES", value=lambda one: plus_minus(one["ces_mean"], one["ces_margin"])),
+        Column(
+            "ces_mean",
+            "CES",
+            value=_told("mean", "ces_mean", "ces_margin"),
+        ),
         Column("ces_n", "N", numeric=True),
     )
+
+
+def _told(figure: str, key: str, margin: str = "") -> Callable[[Mapping[str, Any]], str]:
+    return lambda one: plus_minus(figure, one[key], one.get(margin))
 
 
 def part(one: Mapping[str, Any]) -> str:
@@ -226,17 +260,33 @@ def part_group(one: Mapping[str, Any]) -> str:
     return group(one["group"])
 
 
-def plus_minus(value: float | None, margin: float | None = None) -> str:
-    """A figure with its 95 % margin where there is one; no data without answers."""
-    if value is None:
-        return no_data()
-    told = number(round(value, 1))
-    return told if margin is None else f"{told} ± {number(round(margin, 1))}"
+def plus_minus(
+    key: str, value: float | None, margin: float | None = None, *, percent: bool = False
+) -> str:
+    """A figure with its 95 % margin where there is one; no data without answers.
+
+    Where the margin reaches beyond the scale, its ends are told instead.
+    """
+
+    def told(one: float) -> str:
+        return rounded(key, one) if percent else number(round(one, 1))
+
+    if value is None or margin is None:
+        return no_data() if value is None else told(value)
+    low, high = interval(key, value, margin)
+    if (low, high) == (value - margin, value + margin):
+        return f"{told(value)} ± {number(round(margin, 1))}"
+    said = translate("{value} (95 %: {low} to {high})")
+    return said.format(value=told(value), low=told(low), high=told(high))
 
 
 def report_foot(totals: Mapping[str, Any]) -> str:
     """Who took part, and how many unhappy ones were contacted in time."""
-    said = translate("{name}: {answers} answers, {answered} of {invited} invited ({rate})")
+    said = ngettext(
+        "{name}: {answers} answer, {answered} of {invited} invited ({rate})",
+        "{name}: {answers} answers, {answered} of {invited} invited ({rate})",
+        totals["answers"],
+    )
     taking_part = said.format(
         name=totals["period"],
         answers=totals["answers"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from clm.domain import decisions, promoting, reminders
+from clm.domain import consents, decisions, promoting, reminders
 from clm.domain.decisions import Decision, case_note
 from clm.domain.promoting import prio_by_rule, trial_and_large
 from clm.domain.worklist import rule
@@ -180,3 +180,26 @@ def classify(
 
     ids = customers(workspace, refs)
     return on_customers(workspace, "customer class", ids, who, decide, dry_run=dry_run)
+
+
+def consent(
+    workspace: Workspace,
+    ref: str,
+    purpose: str,
+    who: Who,
+    why: str | None,
+    *,
+    off: bool,
+    dry_run: bool = False,
+) -> Outcome:
+    """Note what a customer agrees to, or with `off` no longer does (A2.25).
+
+    Raises:
+        UsageError: there is no such purpose.
+    """
+    ids = customers(workspace, [ref])
+
+    def decide(dossier: Dossier, actor: Actor) -> Decision:
+        return consents.consent(dossier.customer, purpose, actor, why, off=off)
+
+    return on_customers(workspace, "customer consent", ids, who, decide, dry_run=dry_run)

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from clm.domain import complaintacts, complaintclosing
+from clm.domain import complaintacts, complaintclosing, complaintrecording
 from clm.domain.changes import Add, Remove, Set
 from clm.domain.complaining import is_open
-from clm.domain.complaintacts import NewComplaint, escalates_at_once, file_of
+from clm.domain.complaintacts import escalates_at_once, file_of
+from clm.domain.complaintrecording import NewComplaint
 from clm.domain.contacts import contact_or_name
+from clm.domain.cover import CRM_LEAD
 from clm.domain.decisions import Decision, case_note, refuse_inactive
-from clm.domain.notices import ITEMS, queue
 from clm.domain.servicefile import ServiceFile
 from clm.domain.spoc import account_manager
-from clm.domain.topics import Topic, written
+from clm.domain.topics import Topic
 from clm.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from clm.services import fields
 from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
+from clm.services.complaintnotices import escalation, told_of
 from clm.services.covering import matter_of
 from clm.services.refs import Found, customers, find
 from clm.services.requests import refuse_unsettable
 from clm.services.staff import assignable
 from clm.services.team import warnings_of_customer
+from clm.services.work import rows
 from clm.store.editing import edit
 from clm.store.kinds import path_of
 from clm.store.reading import read
@@ -29,7 +32,6 @@ from clm.store.reading import read
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from clm.domain.changes import Change
     from clm.domain.complaint import Complaint
     from clm.domain.complaintacts import Said
     from clm.domain.complaintwords import Category, ComplaintStatus, Severity
@@ -158,24 +160,18 @@ def add(
             severity=draft.severity,
         )
         zone = workspace.process.zone
-        made, decision = complaintacts.record(customer, me, new, zone, why=why, force=force)
+        made, decision = complaintrecording.record(customer, me, new, zone, why=why, force=force)
         topic = Topic(customer_id, made)
-        told = [_told("complaint", me, customer_id, topic, made, to=(handler,))]
+        told = [told_of("complaint", me, topic, made, to=(handler,))]
         if draft.severity == "critical":
-            told.append(_told("escalation", me, customer_id, topic, made, why="critical"))
+            risen = escalation(workspace, me, topic, made, "critical")
+            told.append(risen.notice)
+            decision = decision._replace(said=(*decision.said, *risen.said))
         outside = warnings_of_customer(workspace, handler, customer)
-        said = (*decision.said, *_away(workspace, customer_id, made, handler), *outside)
+        old = complaintrecording.told_long_ago(made, new.received_at, me.today, workspace.process)
+        said = (*decision.said, *old, *_away(workspace, customer_id, made, handler), *outside)
         decision = decision._replace(changes=(*decision.changes, *told), said=said)
         return save(workspace, writer, "complaint add", who, [Step(made, decision, who.handle)])
-
-
-def _told(
-    key: str, me: Actor, customer: str, topic: Topic, trigger: str, *,
-    to: Sequence[str] = (), why: str | None = None,
-) -> Change:  # fmt: skip
-    """The notice of a complaint, to its handler or to the crm-lead."""
-    facts = {ITEMS: written([topic]), "why": (why or "").strip()}
-    return queue(key, me, trigger, customer=customer, to=to, facts=facts)  # type: ignore[arg-type]
 
 
 def refuse_unknown_people(workspace: Workspace, about: Sequence[str]) -> None:
@@ -196,7 +192,7 @@ def _handler(workspace: Workspace, customer: Customer, about: Sequence[str]) -> 
     if usual and usual in workspace.team and usual not in about:
         return usual
     leads = [workspace.roster.superior(usual, workspace.today)] if usual else []
-    leads += workspace.holders("crm-lead")
+    leads += workspace.holders(CRM_LEAD)
     for person in leads:
         if person and person in workspace.team and person not in about:
             return person
@@ -285,21 +281,26 @@ def move(
     """
 
     def decide(customer: str, complaint: Complaint, me: Actor) -> Decision:
-        of = said
+        of, strange = said, tuple[str, ...]()
         if said.duplicate_of is not None:
             other = complaint_meant(workspace, said.duplicate_of)
             held = complaint_of(workspace.services(other.customer), other.item)
-            complaintacts.refuse_circle(complaint, held)
+            found = rows(workspace, "complaints", ended=True, customer=None)
+            copies = [row["id"] for *_, row in found if row["duplicate_of"] == complaint.id]
+            complaintacts.refuse_circle(complaint, held, copies)
+            strange = complaintacts.told_strange(customer, other.customer, held)
             of = said._replace(duplicate_of=held.id)
         decision = complaintacts.move(customer, complaint, status, me, of, workspace.process.zone)
+        decision = decision._replace(said=(*strange, *decision.said))
         is_critical = escalates_at_once(complaint, decision.changes)
         if not decision.changes or not (is_critical or status.startswith("escalated")):
             return decision
         event = next(reversed([one.item for one in decision.changes if isinstance(one, Add)]))
         why = said.why or "critical"
         topic = Topic(customer, complaint.id)
-        told = _told("escalation", me, customer, topic, event.id, why=why)
-        return decision._replace(changes=(*decision.changes, told))
+        risen = escalation(workspace, me, topic, event.id, why)
+        changes = (*decision.changes, risen.notice)
+        return decision._replace(changes=changes, said=(*decision.said, *risen.said))
 
     ends = status in {"withdrawn", "duplicate"}
     return _on_complaint(workspace, "complaint move", ref, who, decide, ends=ends, dry_run=dry_run)
@@ -370,14 +371,18 @@ def set_fields(
         found = fields.changes(target, tree, below)
         own = [one for one in found if isinstance(one, Set | Add | Remove)]
         changed = read(edit(data, path, ServiceFile, own), path, ServiceFile).record
-        after = complaint_of(changed, complaint.id)
+        after, said = complaint_of(changed, complaint.id), tuple[str, ...]()
+        complaintrecording.refuse_unsaid(after)
         if after.received_at != complaint.received_at:
-            complaintacts.refuse_to_come(after.received_at, me, workspace.process.zone)
+            complaintrecording.refuse_to_come(after.received_at, me, workspace.process.zone)
+            said = complaintrecording.told_long_ago(
+                after.id, after.received_at, me.today, workspace.process
+            )
         if after.about != complaint.about:
             refuse_unknown_people(workspace, after.about)
             if after.handler and after.handler not in complaint.about:
-                complaintacts.refuse_concerned(after.handler, after.about, force=force)
+                complaintrecording.refuse_concerned(after.handler, after.about, force=force)
         noted = [case_note(held, me, why, "complaint")] if found and why else []
-        return Decision((*found, *noted), forced=force)
+        return Decision((*found, *noted), said, forced=force)
 
     return _on_complaint(workspace, "complaint set", ref, who, decide, dry_run=dry_run)

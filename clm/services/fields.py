@@ -34,6 +34,7 @@ _ADDED_BY: Final = {
     "contacts": "clm customer contact add {id} NAME",
     "demands": "clm customer demand add {id} TEXT",
     "bookings": "clm customer book {id} HOURS",
+    "consent": "clm customer consent {id} survey --off",
 }
 """The commands that add records to lists."""
 

@@ -10,7 +10,7 @@ from clm.domain.decisions import Decision
 from clm.domain.spoc import account_manager
 from clm.domain.surveying import SCALES
 from clm.i18n import translate
-from clm.services.surveys import everything, survey_meant
+from clm.services.surveys import everything, is_too_small, survey_meant
 from clm.store.dossiers import dossiers
 
 if TYPE_CHECKING:
@@ -53,6 +53,29 @@ def listed(workspace: Workspace, ref: str | None = None) -> list[dict[str, Any]]
     workspace.look_at_all()
     surveys = [survey_meant(workspace, ref)] if ref else everything(workspace)
     return of(workspace, surveys)
+
+
+def anonymous(workspace: Workspace, ref: str | None = None) -> list[dict[str, Any]]:
+    """The anonymous surveys whose answers nobody can follow up, each with how many are unhappy.
+
+    Of all surveys those with answers. `unhappy` is None where they are too few to be told (A2.28).
+
+    Raises:
+        NotFoundError: there is no such survey.
+    """
+    surveys = [survey_meant(workspace, ref)] if ref else everything(workspace)
+    policy = workspace.process.policy
+    return [
+        {
+            "survey": one.id,
+            "answers": len(one.answers),
+            "unhappy": None
+            if is_too_small(workspace, one)
+            else sum(unhappy(one, answer, policy) for answer in one.answers),
+        }
+        for one in surveys
+        if one.anonymous and (ref or one.answers)
+    ]
 
 
 def of(

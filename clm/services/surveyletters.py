@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from clm.domain.customer import Contact, Customer
-    from clm.domain.survey import Survey
+    from clm.domain.survey import Question, Survey
     from clm.services.workspace import Workspace
 
 TEMPLATE: Final = "survey-invite"
@@ -122,15 +123,24 @@ def _data(
     return {
         "contact": {"name": contact.name if contact else customer.name},
         "customer": {"name": customer.name},
-        "survey": {"title": survey.title, "closes_on": last},
-        "questions": [wording(one, language) for one in survey.questions],
+        "survey": {"title": survey.title, "closes_on": last, "anonymous": survey.anonymous},
+        "questions": [_asked(one, language) for one in survey.questions],
         "token": tokens[customer.id],
         "team": {"name": workspace.settings.name or ""},
     }
 
 
-def keep_letters(workspace: Workspace, path: str, letters: Sequence[Letter]) -> None:
-    """Write letters to a new CSV file, for its owner's eyes alone.
+def _asked(question: Question, language: str) -> str:
+    """A question as it is read, with its words to choose from."""
+    words = " / ".join(question.choices)
+    return f"{wording(question, language)} ({words})" if words else wording(question, language)
+
+
+def keep_letters(workspace: Workspace, path: str, letters: Sequence[Letter]) -> Path:
+    """Write letters to a new CSV file, for its owner's eyes alone; it answers with its place.
+
+    A phone number begins with 00 instead of +, which a spreadsheet would take for a formula: the
+    sign that guards other cells against that would be printed by who merges mails.
 
     Raises:
         RefusedError: it is there already, or would lie in the data.
@@ -148,5 +158,7 @@ def keep_letters(workspace: Workspace, path: str, letters: Sequence[Letter]) -> 
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(Letter._fields)
     for one in letters:
-        writer.writerow([csv_cell(cell, numeric=False) for cell in one])
+        phone = re.sub(r"^\+(?=[\d(])", "00", one.phone.strip())
+        writer.writerow([csv_cell(cell, numeric=False) for cell in one._replace(phone=phone)])
     write_new(place.parent, {place.name: text.getvalue().encode()})
+    return place

@@ -14,9 +14,11 @@ from clm.domain.sampling import draw
 from clm.domain.survey import Sample, Survey
 from clm.domain.surveying import question_typed, questions
 from clm.errors import RefusedError, UsageError
+from clm.i18n import translate
 from clm.services.acting import Step, new_id, save
 from clm.services.staff import known_colleague
-from clm.services.surveyinviting import members
+from clm.services.surveyinviting import members, new_salt
+from clm.services.surveyinviting import population as customers_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +60,8 @@ def plan(
 
     Raises:
         UsageError: it asks nothing, a query is none, or options do not go together.
-        RefusedError: its sample is larger than its population, or it ends before it begins.
+        RefusedError: its sample is larger than its population, or it ends before it begins or is
+            planned.
         NotFoundError: nobody in the team is its owner.
     """
     if not typed.title.strip():
@@ -73,7 +76,7 @@ def plan(
         scope=typed.scope,
         trigger=typed.trigger,
         population=population(typed.where, read_day),
-        sample=_sample(typed),
+        sample=sample_of(typed.method, typed.size, typed.by, typed.seed),
         questions=questions([question_typed(word) for word in typed.asked], language),
         language=typed.language,
         channel=typed.channel,
@@ -81,12 +84,14 @@ def plan(
         anonymous=typed.anonymous,
         opens_on=typed.opens_on,
         closes_on=typed.closes_on,
+        salt=new_salt(),
     )
-    _refuse_unfit(made)
+    refuse_unfit(made)
+    refuse_past(made, workspace.today)
     with workspace.writing("survey plan", dry_run=dry_run) as writer:
-        if made.sample.size is not None:
-            draw(members(workspace, made), made.sample)
-        decision = Decision((Create(Target("survey", made.id), made),))
+        refuse_too_large(workspace, made)
+        said = warn(workspace, made)
+        decision = Decision((Create(Target("survey", made.id), made),), said)
         return save(workspace, writer, "survey plan", who, [Step(made.id, decision, who.handle)])
 
 
@@ -102,23 +107,60 @@ def population(where: Sequence[str], read_day: ReadDay) -> str | None:
     return printed(trees[0] if len(trees) == 1 else Every(trees))
 
 
-def _sample(typed: Plan) -> Sample:
-    """How it is drawn, by what was said of it.
+def refuse_too_large(workspace: Workspace, survey: Survey, planned: str | None = None) -> None:
+    """Nothing, where the sample of a survey can be drawn; `planned` is the id of one that is there.
+
+    Raises:
+        RefusedError: it is larger than its population, or than those who can be asked.
+    """
+    if survey.sample.size is not None:
+        draw(members(workspace, survey), survey.sample, planned)
+
+
+def warn(workspace: Workspace, survey: Survey) -> tuple[str, ...]:
+    """A sentence where nobody belongs to the population now."""
+    if customers_of(workspace, survey):
+        return ()
+    return (translate("nobody fits now: {query}").format(query=survey.population or ""),)
+
+
+def sample_of(
+    method: Method | None, size: int | None, by: Dimension | None, seed: str | None
+) -> Sample:
+    """How a sample is drawn, by what was said of it.
 
     Raises:
         UsageError: what was said does not go together.
     """
-    method = typed.method or ("stratified" if typed.by else "random" if typed.size else "all")
-    if typed.size is not None and typed.size < 1:
-        raise UsageError(f"a sample of {typed.size} asks nobody", "--size 50")
-    if (method == "all") != (typed.size is None):
+    method = method or ("stratified" if by else "random" if size else "all")
+    if size is not None and size < 1:
+        raise UsageError(f"a sample of {size} asks nobody", "a size of 50, or none for all")
+    if (method == "all") != (size is None):
         raise UsageError("a sample has a size, all have none", "--size N with random or stratified")
-    if (method == "stratified") != (typed.by is not None):
+    if (method == "stratified") != (by is not None):
         raise UsageError("what is the sample stratified by?", "--stratify phase")
-    return Sample(method=method, size=typed.size, by=typed.by, seed=typed.seed or "1")
+    return Sample(method=method, size=size, by=by, seed=seed or "1")
 
 
-def _refuse_unfit(survey: Survey) -> None:
+def refuse_past(survey: Survey, today: date) -> None:
+    """Refuse a survey that would be over before anybody is asked.
+
+    Raises:
+        RefusedError: its last day is past.
+    """
+    if survey.closes_on and survey.closes_on < today:
+        raise RefusedError(
+            f"it would be over already: {survey.closes_on} is past", "a last day from today on"
+        )
+
+
+def refuse_unfit(survey: Survey) -> None:
+    """Refuse a plan whose parts do not go together.
+
+    Raises:
+        RefusedError: it would close before it opens.
+        UsageError: a survey on events has a sample, or is anonymous.
+    """
     if survey.opens_on and survey.closes_on and survey.closes_on < survey.opens_on:
         raise RefusedError(
             f"it would close on {survey.closes_on}, before it opens on {survey.opens_on}",

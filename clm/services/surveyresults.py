@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clm.domain.inviting import NOWHERE, groups
 from clm.domain.satisfaction import hidden, main_figure, metric, rate
-from clm.domain.surveying import SCALES, answered, is_late, scores
+from clm.domain.surveying import SCALES, answered, given_to, is_late, scores
 from clm.errors import RefusedError
 from clm.services.surveys import is_too_small, survey_meant
 from clm.store.dossiers import dossiers
@@ -36,18 +36,18 @@ def results(workspace: Workspace, ref: str, by: Dimension | None = None) -> Resu
         RefusedError: an anonymous survey keeps no such groups.
     """
     survey = survey_meant(workspace, ref)
-    small = is_too_small(workspace, survey)
     items = [
-        row(one, survey.answers, hide=small) for one in survey.questions
-    ]  # fmt: skip
-    totals = _totals(survey, items, small=small)
+        row(one, survey.answers, hide=is_too_small(workspace, survey, one))
+        for one in survey.questions
+    ]
+    totals = _totals(survey, items, small=is_too_small(workspace, survey))
     if by:
         parts = parts_of(workspace, survey, by)
-        items += [
-            row(one, part, key, hide=key in _hidden(workspace, survey, parts) or small)
-            for one in survey.questions
-            for key, part in sorted(parts.items())
-        ]
+        for one in survey.questions:
+            unseen = _hidden(workspace, survey, one, parts)
+            items += [
+                row(one, held, key, hide=key in unseen) for key, held in sorted(parts.items())
+            ]
     return Results(survey, items, totals)
 
 
@@ -81,7 +81,7 @@ def row(
     hide: bool = False,
 ) -> dict[str, Any]:
     """The figures of one question over some answers; of hidden ones only how many there are."""
-    given = [one.values[asked.id] for one in answers if one.values.get(asked.id)]
+    given = given_to(asked, answers)
     found: dict[str, Any] = {
         "question": asked.id,
         "kind": asked.kind,
@@ -91,6 +91,7 @@ def row(
         "score": None,
         "margin": None,
         "mean": None,
+        "counts": None,
         "hidden": hide,
     }
     if hide:
@@ -147,18 +148,22 @@ def of_named(
 
 
 def _hidden(
-    workspace: Workspace, survey: Survey, parts: dict[str, tuple[Answer, ...]]
+    workspace: Workspace, survey: Survey, asked: Question, parts: dict[str, tuple[Answer, ...]]
 ) -> frozenset[str]:
+    """The groups in which too few answered a question, and those they would follow from."""
     if not survey.anonymous:
         return frozenset()
-    counts = Counter({key: len(part) for key, part in parts.items()})
+    if is_too_small(workspace, survey, asked):
+        return frozenset(parts)
+    counts = {key: len(given_to(asked, part)) for key, part in parts.items()}
     return hidden(counts, workspace.process.policy.survey_small_group)
 
 
 def answers(workspace: Workspace, ref: str) -> tuple[Survey, list[dict[str, Any]]]:
     """The single answers, the newest first; of an anonymous survey nobody's name.
 
-    Where an anonymous one has so few that they tell whose they are, none (A2.28).
+    Where an anonymous one has so few that they tell whose they are, none; nor scores and choices
+    that so few gave. Of what group one came is told by the figures alone (A2.28).
 
     Raises:
         NotFoundError: there is no such survey.
@@ -167,6 +172,11 @@ def answers(workspace: Workspace, ref: str) -> tuple[Survey, list[dict[str, Any]
     asked = {one.id: one.customer for one in survey.invitations}
     names = workspace.index.names(list(set(asked.values())))
     told = () if is_too_small(workspace, survey) else survey.answers
+    rare = {
+        one.id
+        for one in survey.questions
+        if one.kind != "text" and is_too_small(workspace, survey, one)
+    }
     ordered = sorted(told, key=lambda one: (one.on, one.id), reverse=True)
     items = []
     for one in ordered:
@@ -177,8 +187,7 @@ def answers(workspace: Workspace, ref: str) -> tuple[Survey, list[dict[str, Any]
                 "on": one.on.isoformat(),
                 "customer": customer,
                 "name": names.get(customer or ""),
-                "group": one.group,
-                "values": dict(one.values),
+                "values": {key: held for key, held in one.values.items() if key not in rare},
                 "late": is_late(survey, one),
                 "follow_up": one.follow_up,
             }

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 from clm.domain.changes import Set, Target
 from clm.domain.decisions import Decision
 from clm.domain.names import matches
+from clm.domain.sampling import lacking
 from clm.domain.satisfaction import main_figure, metric, rate
 from clm.domain.surveying import (
     SCALES,
+    given_to,
     is_late,
     scores,
     state,
@@ -22,7 +24,7 @@ from clm.store.surveys import surveys
 if TYPE_CHECKING:
     from datetime import date
 
-    from clm.domain.survey import Survey
+    from clm.domain.survey import Question, Survey
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
 
@@ -64,7 +66,7 @@ def everything(workspace: Workspace) -> list[Survey]:
 def close(
     workspace: Workspace, ref: str, who: Who, *, conclusions: str | None, dry_run: bool
 ) -> Outcome:
-    """Close a survey: answers that still come are late (A2.26), and events ask no more.
+    """Close a survey: no answer is taken in after it (A2.26), and events ask no more.
 
     Raises:
         NotFoundError: there is no such survey.
@@ -116,7 +118,7 @@ def item_of(workspace: Workspace, survey: Survey) -> dict[str, Any]:
     main = next((one for one in survey.questions if one.kind in SCALES), None)
     figures: dict[str, Any] = {"n": len(survey.answers)}
     key = None
-    if main and not is_too_small(workspace, survey):
+    if main and not is_too_small(workspace, survey, main):
         figures = metric(main.kind, scores(main, survey.answers))
         key = main_figure(main.kind)
     return {
@@ -139,10 +141,14 @@ def item_of(workspace: Workspace, survey: Survey) -> dict[str, Any]:
     }
 
 
-def is_too_small(workspace: Workspace, survey: Survey) -> bool:
-    """Has an anonymous survey so few answers that its figures would tell one of them (A2.28)?"""
+def is_too_small(workspace: Workspace, survey: Survey, asked: Question | None = None) -> bool:
+    """Has an anonymous survey so few answers that its figures would tell one of them (A2.28)?
+
+    Or so few to a question: who left it out does not hide those who answered it.
+    """
     fewest = workspace.process.policy.survey_small_group
-    return survey.anonymous and 0 < len(survey.answers) < fewest
+    given = given_to(asked, survey.answers) if asked else survey.answers
+    return survey.anonymous and 0 < len(given) < fewest
 
 
 def _iso(day: date | None) -> str | None:
@@ -153,6 +159,7 @@ def shown(workspace: Workspace, ref: str) -> dict[str, Any]:
     """One survey with what it asks, whom, and how its sample represents the population (A2.24)."""
     survey = survey_meant(workspace, ref)
     sample = survey.sample
+    short = lacking(sample.strata)
     return item_of(workspace, survey) | {
         "purpose": survey.purpose,
         "scope": survey.scope,
@@ -174,6 +181,7 @@ def shown(workspace: Workspace, ref: str) -> dict[str, Any]:
                 "able": one.able,
                 "asked": one.asked,
                 "share": rate(one.asked, one.able),
+                "lacking": short.get(one.id, 0),
             }
             for one in sample.strata
         ],

@@ -9,7 +9,7 @@ from clm.domain.inviting import invite, last_asked
 from clm.domain.surveyevents import asked, is_new, to_ask
 from clm.domain.surveying import state
 from clm.services.acting import Step, actor, save
-from clm.services.surveyinviting import population
+from clm.services.surveyinviting import belongs, population
 from clm.services.surveys import everything, fresh
 from clm.store.dossiers import dossiers, without_unreadable
 from clm.store.surveys import surveys
@@ -39,9 +39,9 @@ def with_question(
     `event` is what closes just now; None: it is nothing to ask about.
     """
     for survey in _standing(workspace, trigger) if event else ():
-        if event is None or customer not in population(workspace, survey):
-            continue
         found = workspace.dossier(customer)
+        if event is None or not belongs(workspace, survey, found):
+            continue
         left = tuple(one for one in found.complaints if one.id != event.trigger)
         dossier = found._replace(complaints=left)
         today, process = workspace.today, workspace.process

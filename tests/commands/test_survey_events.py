@@ -141,9 +141,32 @@ def test_a_closed_survey_asks_nobody_any_more(clm: Clm, customer: str) -> None: 
     assert customer
 
 
-@pytest.mark.parametrize("words", [(), ("--due", "sv-2k9x7d"), ("--due", "-O", "x.csv")])
-def test_which_survey_is_meant(clm: Clm, words: tuple[str, ...]) -> None:
-    assert clm("survey", "invite", *words).code == 2
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "which survey?"),
+        (("--due", "sv-2k9x7d"), "--due is for all surveys on events"),
+        (("--due", "-O", "x.csv"), "writes no letters"),
+    ],
+)
+def test_which_survey_is_meant(clm: Clm, words: tuple[str, ...], said: str) -> None:
+    found = clm("survey", "invite", *words)
+    assert (found.code, said in found.err) == (2, True)
+    assert "clm survey invite SURVEY" in found.err
+
+
+def test_a_draw_shows_whom_an_event_would_ask(clm: Clm, repo: Repository) -> None:  # A2.30
+    booked = "bookings:\n" + make_booking(on="2026-11-16")
+    repo.put(customer_path(WHO), make_customer(WHO, more=CONTACT + booked))
+    other = "c-0aaaa1"
+    repo.put(customer_path(other), make_customer(other, more=CONTACT))
+    survey = planned(clm, "phase-change")
+    found = clm("survey", "draw", survey, "--all", "--json").json["items"]
+    assert {one["ref"]: (one["asked"], one["why"]) for one in found} == {
+        WHO: (True, None), other: (False, "no-event"),
+    }  # fmt: skip
+    assert "nothing happened lately" in clm.ok("survey", "draw", survey, "--all")
+    clm.ok("survey", "invite", survey, "--customer", other)  # who is named needs no event
 
 
 def test_whose_complaints_cannot_be_read_is_not_asked_when_due(

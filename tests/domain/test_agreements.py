@@ -20,6 +20,7 @@ from clm.domain.agreements import (
 from clm.domain.catalogue import Service, is_published
 from clm.domain.checks import broken
 from clm.domain.flaws import Known
+from clm.domain.policy import STARTER_TARGETS
 from clm.domain.request import Requests
 from clm.domain.servicefile import ServiceFile
 from clm.domain.sla import Sla, minutes_of, promised, starter
@@ -244,6 +245,8 @@ def test_the_agreement_to_begin_with_has_no_flaw() -> None:
     made = starter(date(2026, 1, 1), "Standard", "wird gesagt")
     assert list(broken("sla", made, KNOWN)) == []
     assert (made.default, made.review_on) == (True, date(2027, 1, 1))
+    times = {key: (of.first_response, of.update, of.solution) for key, of in made.targets.items()}
+    assert times == STARTER_TARGETS
 
 
 # services

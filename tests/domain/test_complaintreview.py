@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from clm.domain.complaintreview import lines, summed
 from clm.domain.periods import before, month_of, period_of, quarter_or, week_of, year_of
+from clm.domain.policy import Policy
 from clm.store.complaintrows import complaint_row
 from tests.domain.cases import PLAIN, day, given
 from tests.domain.complaints import ANSWER, complaint
@@ -55,9 +56,11 @@ def told(line: Line) -> str:
 
 def test_complaints_are_counted_by_aspect_and_compared() -> None:
     # A2.22
-    found = lines([row(DONE), row(SLOW), row(COPY)], [row(DONE)], "2026-11-30")
+    found = lines([row(DONE), row(SLOW), row(COPY)], [row(DONE)], "2026-11-30", Policy())
     said = [told(line) for line in found]
-    assert said[0] == ("all : 2 (1), open 1, acknowledge 1/2 1.5 answer 1/2 1.0 close 1/1 3.0")
+    assert said[0] == (
+        "all : 2 (1), open 1, acknowledge 1/2 1.5 assess 1/2 1.0 answer 1/2 1.0 close 1/1 3.0"
+    )
     assert "category delay: 1 (1), open 0" in said[1]
     assert [line.partition(":")[0] for line in said] == [
         "all ", "category delay", "category other", "service chat", "service ", "severity low",
@@ -68,7 +71,7 @@ def test_complaints_are_counted_by_aspect_and_compared() -> None:
 
 def test_a_group_of_the_period_before_is_told_too() -> None:
     # A2.22
-    found = lines([], [row(DONE)], "2026-11-30")
+    found = lines([], [row(DONE)], "2026-11-30", Policy())
     assert told(found[0]).startswith("all : 0 (1), open 0")
     assert found[0].paces["answer"].days is None
     assert [line.word for line in found if line.aspect == "severity"] == ["low"]
@@ -77,7 +80,7 @@ def test_a_group_of_the_period_before_is_told_too() -> None:
 
 def test_one_complaint_of_a_customer_is_not_repeated() -> None:
     # A2.22
-    found = lines([row(DONE), row(SLOW, "c-000002")], [], "2026-11-30")
+    found = lines([row(DONE), row(SLOW, "c-000002")], [], "2026-11-30", Policy())
     assert [line for line in found if line.aspect == "customer"] == []
 
 
@@ -86,21 +89,25 @@ def test_a_reopened_one_counts_as_that() -> None:
     again = replace(DONE, events=(*DONE.events, replace(
         DONE.events[-1], id="k-99999999", at="2026-11-20T09:00:00Z", from_="closed",
         to="investigating")))  # fmt: skip
-    (whole, *_) = lines([row(again)], [], "2026-11-30")
+    (whole, *_) = lines([row(again)], [], "2026-11-30", Policy())
     assert (whole.reopened, whole.open) == (1, 1)
     assert whole.paces["close"].done == 0
+    assert (whole.paces["answer"].done, whole.paces["answer"].late) == (0, 0)
+    (later, *_) = lines([row(again)], [], "2026-12-05", Policy())
+    assert (later.paces["answer"].in_time, later.paces["answer"].late) == (0, 1)
 
 
 def test_what_the_record_keeps() -> None:
     # A2.22
-    (whole, *_) = lines([row(DONE), row(SLOW)], [], "2026-11-18")
+    (whole, *_) = lines([row(DONE), row(SLOW)], [], "2026-11-18", Policy())
     assert summed(whole) == {
         "received": "2", "before": "0", "open": "1", "reopened": "0",
         "acknowledge-in-time": "1/2", "acknowledge-working-days": "1.5",
+        "assess-in-time": "1/2", "assess-working-days": "1.0",
         "answer-in-time": "1/1", "answer-working-days": "1.0",
         "close-in-time": "1/1", "close-working-days": "3.0",
     }  # fmt: skip
-    (empty, *_) = lines([], [], "2026-11-18")
+    (empty, *_) = lines([], [], "2026-11-18", Policy())
     assert "answer-working-days" not in summed(empty)
 
 

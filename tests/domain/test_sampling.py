@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clm.domain.sampling import Member, draw, shares
+from clm.domain.sampling import Member, draw, lacking, quotas, shares
 from clm.domain.survey import Sample
 from clm.errors import RefusedError
 
@@ -78,6 +78,49 @@ def test_shares_add_up_and_none_is_larger_than_its_part(
     assert all(found[key] <= n for key, n in counts.items())
 
 
+@pytest.mark.parametrize(
+    ("able", "expected"),
+    [
+        ({"first": 15, "second": 12, "third": 10, "existing": 6}, (2, 2, 1, 1)),
+        ({"first": 15, "second": 1, "third": 0, "existing": 6}, (4, 1, 0, 1)),
+        ({"first": 1, "second": 1, "third": 1, "existing": 3}, (1, 1, 1, 3)),
+    ],
+)
+def test_quotas_go_by_the_population_as_far_as_they_can_be_filled(
+    able: dict[str, int], expected: tuple[int, ...]
+) -> None:  # A2.24
+    population = {"first": 15, "second": 12, "third": 10, "existing": 6}
+    assert tuple(quotas(population, able, 6)[key] for key in population) == expected
+
+
+def test_where_a_stratum_falls_short_is_told() -> None:  # A2.24
+    people = [Member(f"c-{n:06}", "first", None) for n in range(10)]
+    people += [
+        Member(f"c-1{n:05}", "third", "asked-recently" if n > 2 else None) for n in range(10)
+    ]
+    found = draw(people, Sample(method="stratified", size=8, by="phase"))
+    assert [(one.id, one.asked) for one in found.strata] == [("first", 5), ("third", 3)]
+    assert lacking(found.strata) == {"third": 1}
+    assert lacking(draw(PEOPLE, Sample(method="stratified", size=10, by="phase")).strata) == {}
+
+
+@given(
+    st.dictionaries(
+        st.text(max_size=2), st.tuples(st.integers(1, 30), st.floats(0, 1)), min_size=1
+    ),
+    st.floats(0, 1),
+)
+def test_quotas_fill_the_sample_and_ask_nobody_who_cannot_be(
+    parts: dict[str, tuple[int, float]], part: float
+) -> None:  # A2.24, A2.25
+    population = {key: count for key, (count, _) in parts.items()}
+    able = {key: round(count * share) for key, (count, share) in parts.items()}
+    size = round(part * sum(able.values()))
+    found = quotas(population, able, size)
+    assert sum(found.values()) == size
+    assert all(0 <= found[key] <= able[key] for key in population)
+
+
 @given(st.integers(0, 40), st.text(max_size=8))
 def test_a_stratified_sample_is_as_large_as_asked(size: int, seed: str) -> None:  # A2.24
     found = draw(PEOPLE, Sample(method="stratified", size=size, by="phase", seed=seed))
@@ -94,4 +137,9 @@ def test_a_sample_larger_than_its_population_is_refused() -> None:  # A2.24
     few = [*PEOPLE[:2], Member("c-zzzzzz", "first", "unreachable")]
     with pytest.raises(RefusedError, match="larger than the 2 who can be asked, of 3") as problem:
         ids(few, 3)
-    assert problem.value.hint == "left out: 1 unreachable; --size 2 or less, or another --where"
+    assert problem.value.hint == (
+        "left out: cannot be reached: 1; --size 2 or less, or another population"
+    )
+    with pytest.raises(RefusedError) as planned:
+        draw(few, Sample(method="random", size=3), "sv-2k9x7d")
+    assert "clm survey set sv-2k9x7d size=2 or less" in (planned.value.hint or "")

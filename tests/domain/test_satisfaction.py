@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clm.domain.satisfaction import ces, csat, hidden, main_figure, metric, nps, rate
+from clm.domain.satisfaction import ces, csat, hidden, interval, main_figure, metric, nps, rate
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,9 @@ def test_each_score_is_counted_once() -> None:  # A2.27
     ("scores", "top2", "mean", "margin"),
     [
         ([], None, None, None),
-        ([4], 100, 4, 79.3457),  # Wilson of 1 of 1: 20.65 to 100
-        ([3], 0, 3, 79.3457),
+        ([4], 100, 4, None),
+        ([3], 0, 3, None),
+        ([4, 5], 100, 4.5, 65.76),  # Wilson of 2 of 2: 34.24 to 100
         ([5, 4, 3, 1], 50, 3.25, 35.0),  # of 2 of 4: 15.0 to 85.0
         ([5] * 8 + [2] * 2, 80, 4.4, 30.985),  # of 8 of 10: 49.0 to 94.3
     ],
@@ -71,9 +72,24 @@ def test_nps_lies_between_its_ends_whatever_the_order(scores: list[int]) -> None
     assert found == nps(sorted(scores))
 
 
-@given(st.lists(st.integers(1, 5), min_size=1))
+@given(st.lists(st.integers(1, 5), min_size=2))
 def test_the_margin_of_a_share_covers_wilsons_interval(scores: list[int]) -> None:  # A2.27
     assert 0 < csat(scores)["margin"] <= 100
+
+
+@pytest.mark.parametrize(
+    ("figure", "value", "margin", "expected"),
+    [
+        ("nps", 0, 196, (-100, 100)),
+        ("nps", 40, 52, (-12, 92)),
+        ("top2", 90, 31, (59, 100)),
+        ("mean", 1.5, 2, (1, 3.5)),
+    ],
+)
+def test_an_interval_ends_where_the_scale_does(
+    figure: str, value: float, margin: float, expected: tuple[float, float]
+) -> None:  # A2.27
+    assert interval(figure, value, margin) == expected
 
 
 def test_a_rate_of_nobody_is_none() -> None:  # A2.27

@@ -41,6 +41,14 @@ def test_few_anonymous_answers_of_a_time_are_left_out() -> None:  # A2.28
     assert len([*scores_in([survey(*answers[:1])], *days, 5)]) == 1
 
 
+def test_a_question_that_few_answered_is_left_out() -> None:  # A2.28
+    answers = [("2026-10-05", f"nps: {n}, ces: {n + 1}" if n else "nps: 0") for n in range(5)]
+    days = (day("2026-10-01"), day("2026-10-31"))
+    found = [*scores_in([survey(*answers, more="anonymous: true\n")], *days, 5)]
+    assert {one.kind for one in found} == {"nps"}
+    assert len([*scores_in([survey(*answers)], *days, 5)]) == 9
+
+
 def test_a_score_counts_in_each_part() -> None:  # A2.31
     held = survey(("2026-10-01", "nps: 10"), ("2026-10-02", "nps: 0"))
 

@@ -55,7 +55,10 @@ def test_a_survey_that_is_right() -> None:  # A2.23
         (ANSWER, "survey-answer answers.an-2k9x7d1q.invitation"),
         (INVITED + "answers:\n  - {id: an-2k9x7d1q, on: 2026-11-11}\n",
          "survey-anonymous answers.an-2k9x7d1q"),
-        ("anonymous: true\n" + INVITED + ANSWER, "survey-anonymous answers.an-2k9x7d1q"),
+        (f"anonymous: true\ntokens: {{{'a' * 32}: unknown}}\nused: [{'a' * 32}]\n{INVITED}{ANSWER}",
+         "survey-anonymous answers.an-2k9x7d1q"),
+        (INVITED + INVITED.removeprefix("invitations:\n").replace("2k9x7d1q", "2k9x7d1r"),
+         "survey invitations.iv-2k9x7d1r.customer"),
         ("anonymous: true\n" + INVITED.replace("jana}", f"jana, token: {'a' * 32}}}"),
          "survey-anonymous invitations.iv-2k9x7d1q.token"),
         (f"used: [{'a' * 32}]\n", "survey-anonymous used"),
@@ -80,6 +83,28 @@ def test_an_anonymous_survey_that_is_right() -> None:  # A2.26
         "answers:\n  - {id: an-2k9x7d1q, on: 2026-11-11, values: {nps: 9}}\n"
     )
     assert flaws(HEAD + ASKS + held) == []
+
+
+def test_more_anonymous_answers_than_used_tokens() -> None:  # A2.26
+    token = "a" * 32
+    held = (
+        f"anonymous: true\ntokens: {{{token}: unknown}}\nused: [{token}]\n{INVITED}answers:\n"
+        "  - {id: an-2k9x7d1q, on: 2026-11-11, values: {nps: 9}}\n"
+        "  - {id: an-2k9x7d1r, on: 2026-11-11, values: {nps: 9}}\n"
+    )
+    assert flaws(HEAD + ASKS + held) == ["survey-anonymous answers"]
+
+
+def test_a_standing_survey_asks_once_for_each_event() -> None:  # A2.26, A2.30
+    one = INVITED.replace("jana}", "jana, trigger: r-2k9x7d}")
+    more = one.removeprefix("invitations:\n").replace("iv-2k9x7d1q", "iv-2k9x7d1r")
+    by_hand = "".join(
+        INVITED.removeprefix("invitations:\n").replace("iv-2k9x7d1q", f"iv-2k9x7d1{end}")
+        for end in "st"
+    )
+    standing = HEAD + ASKS + "trigger: request-closed\n" + one
+    assert flaws(standing + more.replace("r-2k9x7d", "r-2k9x7e") + by_hand) == []
+    assert flaws(standing + more) == ["survey invitations.iv-2k9x7d1r.customer"]
 
 
 @pytest.mark.parametrize(

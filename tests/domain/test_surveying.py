@@ -118,7 +118,7 @@ def test_how_it_stands(more: str, expected: str) -> None:  # A2.23
         ("", False),
         ("closes_on: 2026-11-18\n", False),
         ("closes_on: 2026-11-17\n", True),
-        ("closes_on: 2026-11-30\nclosed_on: 2026-11-17\n", True),
+        ("closes_on: 2026-11-30\nclosed_on: 2026-11-17\n", False),
     ],
 )
 def test_what_comes_after_the_last_day_is_late(more: str, late: bool) -> None:
@@ -141,6 +141,7 @@ def test_a_token_is_kept_as_a_salted_hash() -> None:  # A2.26
     kept = hashed("salt", typed)
     assert kept == hashed("salt", typed.upper().replace("-", ""))
     assert kept != hashed("other", typed)
+    assert hashed("salt", "0a11") == hashed("salt", "OaIl")
     assert len(kept) == 32
 
 

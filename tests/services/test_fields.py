@@ -87,6 +87,7 @@ def test_the_same_twice_is_one_change() -> None:
         ("bookings=", UsageError, "bookings-=ID takes one away"),
         ("bookings.b-2k9x7d1q=", UsageError, "bookings-=b-2k9x7d1q takes it away"),
         ("bookings+=x", UsageError, "clm customer book c-7f3qkd HOURS"),
+        ("consent+=x", UsageError, "clm customer consent c-7f3qkd survey --off"),
         ("contacts+=x", UsageError, "clm customer contact add c-7f3qkd NAME"),
         ("demands+=x", UsageError, "clm customer demand add c-7f3qkd TEXT"),
         ("watch+=x", UsageError, "clm edit c-7f3qkd adds one by hand"),

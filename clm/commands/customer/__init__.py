@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clm.commands.customer import contact, demand, merge
+from clm.commands.customer import consent, contact, demand, merge
 from clm.errors import UsageError
 from clm.options import chosen, noun, pass_app, spread, verb, where_option, write_options
 
@@ -269,7 +269,7 @@ def class_(app: App, words: Sequence[str], why: str | None, *, dry_run: bool) ->
     )
 
 
-for one in (list_, show, add, set_, edit, remove, merge.command, book, class_):
+for one in (list_, show, add, set_, edit, remove, merge.command, book, class_, consent.command):
     command.add_command(one)
 command.add_command(contact.command)
 command.add_command(demand.command)
