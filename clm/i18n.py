@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from clm.domain.labels import LABELS as TERMS
 from clm.domain.surveywords import EXCLUDED
 from clm.errors import UsageError
-from clm.labels import COMPLAINTS, REVIEWS
+from clm.labels import COMPLAINTS, CUSTOMERS, REVIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -300,6 +300,7 @@ LABELS: Final[dict[str, str]] = TERMS | {
     "state:active": "in the team",
     "state:former": "has left",
     **COMPLAINTS,
+    **CUSTOMERS,
     **REVIEWS,
     # surveys: how they stand, why somebody is not asked
     "survey:planned": "planned",

@@ -81,3 +81,36 @@ REVIEWS: Final[dict[str, str]] = {
     "review-due:first": "interval since the first booking",
 }
 """What is told of service reviews: their list, rules, and how far one is."""
+
+CUSTOMERS: Final[dict[str, str]] = {
+    "kind:person": "person",
+    "kind:organisation": "organisation",
+    "booking:package": "package",
+    "booking:extension": "extension",
+    "booking:addon": "addon",
+    "booking:shift": "shift",
+    "booking:phone-system": "phone-system",
+    "booking:phone-factor": "phone-factor",
+    "booking:gift": "gift",
+    "booking:offer": "offer",
+    "booking:reserved": "reserved",
+    "booking:confirmed": "confirmed",
+    "booking:active": "active",
+    "booking:used_up": "used_up",
+    "booking:expired": "expired",
+    "booking:cancelled": "cancelled",
+    "booking:refunded": "refunded",
+    "told:name": "name",
+    "told:industry": "industry",
+    "told:size": "size",
+    "told:website": "website",
+    "told:registration": "registration",
+    "told:budget": "budget",
+    "told:wishes": "wishes",
+    "told:start": "start",
+    "told:hours_per_month": "hours_per_month",
+    "told:tools": "tools",
+    "told:languages": "languages",
+    "told:found_us": "found_us",
+}
+"""What a customer is, books, and told of themselves, in the words of their file."""

@@ -53,26 +53,44 @@ def form_of(app: App, output: str | None, known: tuple[Form, ...]) -> Form:
     return SUFFIXES[ending]
 
 
-def list_or_write(app: App, output: str | None, make: Callable[[App], Listing]) -> None:
-    """Print a report that is a list, or write it to a file in the form of its ending."""
-    from clm.app import FORMS, terminal_width
-    from clm.render.listing import render
+def list_or_write(
+    app: App,
+    output: str | None,
+    make: Callable[[App], Listing],
+    told: Callable[[App], Paper] | None = None,
+) -> None:
+    """Print a report that is a list, or write it to a file in the form of its ending.
+
+    Where it is `told` as a paper too, that is what is handed on: as a page or as Markdown.
+    """
+    from clm.app import FORMS
 
     output = None if output == "-" else output
     form = form_of(app, output, FORMS)
-    text = render(
-        make(app),
+    _ = app.workspace  # with the data the language is known in which headings are made
+    if told and form in ("html", "md"):
+        text = _paper(app, told(app), form, terminal=not output)
+    else:
+        text = _list(app, make(app), form, terminal=not output)
+    _out(app, output, text)
+    app.name_bad_files()
+
+
+def _list(app: App, listing: Listing, form: Form, *, terminal: bool) -> str:
+    from clm.app import terminal_width
+    from clm.render.listing import render
+
+    return render(
+        listing,
         form,
         today=app.workspace.today,
         user=app.user_or_none,
         fields=app.options.get("fields", ()),
-        width=None if output else terminal_width(),
-        colour=app.colour and not output,
+        width=terminal_width() if terminal else None,
+        colour=app.colour and terminal,
         raw=bool(app.options.get("raw")),
         zone=lambda: app.workspace.now.tzinfo,
     )
-    _out(app, output, text)
-    app.name_bad_files()
 
 
 def paper_or_write(
@@ -99,10 +117,13 @@ def paper_text(
     if form == "json":
         asked = {"today": app.workspace.today.isoformat(), "user": app.user_or_none}
         return json_lines({"schema": found["schema"], **asked, **found})
+    return _paper(app, told(found), form, terminal=terminal)
+
+
+def _paper(app: App, paper: Paper, form: Form, *, terminal: bool) -> str:
     from clm.app import terminal_width
     from clm.render.paper import markdown, page, text
 
-    paper = told(found)
     if form == "table":
         width = terminal_width() if terminal else None
         return text(paper, width=width, colour=terminal and app.colour)

@@ -33,6 +33,7 @@ def list_(app: App) -> None:
     from clm.render.listing import Column, Listing
     from clm.services.calendars import listed
 
+    items = listed(app.workspace)
     columns = (
         Column("id", label("id")),
         Column("team", translate("Team's")),
@@ -44,7 +45,6 @@ def list_(app: App) -> None:
     )
     empty = translate("No calendars: the usual office hours hold.")
     fields = ("week", "valid_from")
-    items = listed(app.workspace)
     app.show(Listing("clm/calendar@1", items, columns, ids="id", fields=fields, empty=empty))
     app.name_bad_files()
 

@@ -235,7 +235,9 @@ def answer_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--implication", metavar="TEXT", help="Assessed: for safety, law or trust.")
 @click.option("--complexity", type=click.Choice(get_args(Level)), help="Assessed: how complex.")
 @click.option("--impact", type=click.Choice(get_args(Level)), help="Assessed: how far it goes.")
-@click.option("--immediate", is_flag=True, help="Assessed: something must be done at once.")
+@click.option(
+    "--immediate/--no-immediate", default=None, help="Assessed: must something be done at once?"
+)
 @click.option("--of", "duplicate_of", metavar="CM-ID", help="Which it is a duplicate of.")
 @answer_options
 @on_behalf
@@ -248,7 +250,6 @@ def move(
     status: ComplaintStatus,
     communicated: str | None,
     *,
-    immediate: bool,
     on_behalf: bool,
     dry_run: bool,
     **typed: Any,  # noqa: ANN401 -- the options that are the fields of Said
@@ -263,7 +264,7 @@ def move(
     from clm.services.complaints import move
 
     at = moment(app, communicated, past=True)
-    said = Said(immediate=immediate or None, communicated_at=at, **typed)
+    said = Said(communicated_at=at, **typed)
     who = app.who(on_behalf=on_behalf)
     app.written(move(app.workspace, ref, status, said, who, dry_run=dry_run))
 

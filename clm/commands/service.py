@@ -10,10 +10,11 @@ from clm.options import key_values, narrowed, noun, pass_app, refuse_bare_force,
 from clm.printing import list_or_write
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from clm.app import App
-    from clm.render.listing import Column, Listing
+    from clm.render.listing import Column
+    from clm.render.paper import Paper
 
 STATUSES = ("proposed", "planned", "production", "retired")
 FIELDS = (
@@ -208,31 +209,17 @@ def retire(app: App, ref: str, why: str | None, *, force: bool, dry_run: bool) -
 def publish(app: App, output: str | None) -> None:
     """The catalogue as customers see it: what is in production and for them.
 
-    Without what is internal: the owner, the suppliers, what is planned or retired.
+    Without what is internal: the owner, the suppliers, what is planned or retired. Markdown and
+    HTML are made to be handed on.
     """
-    list_or_write(app, output, _catalogue)
-
-
-def _catalogue(app: App) -> Listing:
-    from clm.i18n import label, translate
-    from clm.render.listing import Column, Listing
+    from clm.render.catalogue import catalogue_listing, catalogue_paper
     from clm.services.portfolio import published
 
-    def priced(item: Mapping[str, Any]) -> str:
-        return ", ".join(f"{price} / {unit}" for unit, price in item["prices"].items())
+    def told(app: App) -> Paper:
+        work = app.workspace
+        return catalogue_paper(published(work), work.settings.name, work.today)
 
-    columns = (
-        Column("name", label("name"), min_width=16),
-        Column("description", translate("Description"), min_width=24),
-        Column("prices", translate("Prices"), value=priced),
-        Column("options", translate("Options")),
-        Column("sla", label("sla")),
-        Column("contact", translate("Contact")),
-        Column("email", translate("E-mail")),
-    )
-    empty = translate("No service is in the catalogue.")
-    items = published(app.workspace)
-    return Listing("clm/catalogue@1", items, columns, ids="id", fields=("id",), empty=empty)
+    list_or_write(app, output, lambda app: catalogue_listing(published(app.workspace)), told)
 
 
 for one in (list_, show, add, set_, edit, retire, publish):

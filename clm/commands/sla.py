@@ -89,17 +89,19 @@ def show(app: App, ref: str) -> None:
 
     A customer's own terms are named with the customer: mueller/express.
     """
-    from clm.i18n import label
+    from clm.i18n import label, word
     from clm.render.listing import Column, Listing, cell_text
     from clm.render.text import detail
     from clm.services.agreements import shown
 
     item = shown(app.workspace, ref)
-    columns = tuple(Column(key, label(key)) for key in item if key != "id")
     if app.form() != "table":
+        columns = tuple(Column(key, label(key)) for key in item if key != "id")
         app.show(Listing("clm/sla@1", [item], columns))
         return
-    pairs = [(one.label, cell_text(one.of(item))) for one in columns if one.key != "targets"]
+    pauses = [word("waiting_on", one) for one in item["pauses"]]
+    told = {**item, "state": _state(item), "pauses": pauses}
+    pairs = [(label(key), cell_text(told[key])) for key in told if key not in {"id", "targets"}]
     promised = "\n".join(
         f"{label(f'priority:{priority}')}: {cell_text({label(k): v for k, v in told.items()})}"
         for priority, told in item["targets"].items()
@@ -333,15 +335,22 @@ def report(
     """Were the agreements kept? Of each customer and target how many were met and missed.
 
     With the working time used and paused, by how much was missed, and whether the customer was
-    told. A target counts on the day on which it was met, or on which it was missed.
+    told. A target counts on the day on which it was met, or on which it was missed. Markdown and
+    HTML are made to be handed on.
     """
-    from clm.render.clocks import results_listing
+    from clm.render.clocks import results_listing, results_paper
     from clm.services import slaclocks
 
     asked = period_asked(week, month, period, app.workspace.today)
     items = slaclocks.report(app.workspace, asked, customer)
     totals = slaclocks.totals(items)
-    list_or_write(app, output, lambda _: results_listing(items, totals, asked))
+    team = app.workspace.settings.name
+    list_or_write(
+        app,
+        output,
+        lambda _: results_listing(items, totals, asked),
+        lambda _: results_paper(items, totals, asked, team),
+    )
 
 
 @verb("notice", epilog='Example: clm sla notice r-4k2m9q -m "Angebot kommt erst morgen"')

@@ -21,6 +21,7 @@ from clm.domain.complaintchecks import (
     unknown_meant,
     unmeant_duplicate,
 )
+from clm.domain.cover import DISTRIBUTOR
 from clm.domain.definitionchecks import (
     former_owner,
     overdue_review,
@@ -40,6 +41,12 @@ from clm.domain.notechecks import (
     without_terms,
 )
 from clm.domain.notices import oddities
+from clm.domain.ownerchecks import (
+    former_of_service,
+    former_of_sla,
+    former_of_survey,
+    former_of_terms,
+)
 from clm.domain.reportsdue import odd_names
 from clm.domain.requestchecks import (
     could_be_fuller,
@@ -54,6 +61,7 @@ from clm.domain.requestchecks import (
     unlike_priority,
     waiting_without_recheck,
 )
+from clm.domain.reviewchecks import former_of_reviews, reviews_to_come, unknown_of_reviews
 from clm.domain.settingschecks import (
     unknown_calendar,
     unknown_zone,
@@ -125,6 +133,9 @@ def _people_of_customer(customer: Customer) -> Iterator[tuple[At, str | None]]:
         yield ("handled", handled.id, "by"), handled.by
     for check in customer.checks:
         yield ("checks", check.id, "by"), check.by
+    for demand in customer.demands:
+        yield ("demands", demand.id, "by"), demand.by
+        yield ("demands", demand.id, "closed_by"), demand.closed_by
 
 
 def unknown_colleague(customer: Customer, known: Known) -> Iterable[Flaw]:
@@ -288,7 +299,14 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("former-colleague", ("requests",), former_people, "warning"),
     Check("unknown-colleague", ("service-file",), unknown_handlers),
     Check("unknown-colleague", ("service-file",), unknown_meant),
+    Check("unknown-colleague", ("service-file",), unknown_of_reviews),
     Check("former-colleague", ("service-file",), former_handlers, "warning"),
+    Check("former-colleague", ("service-file",), former_of_reviews, "warning"),
+    Check("former-colleague", ("service-file",), former_of_terms, "warning"),
+    Check("former-colleague", ("service",), former_of_service, "warning"),
+    Check("former-colleague", ("sla",), former_of_sla, "warning"),
+    Check("former-colleague", ("survey",), former_of_survey, "warning"),
+    Check("review-to-come", ("service-file",), reviews_to_come),
     Check("concerned-handler", ("service-file",), concerned_handlers),
     Check("order-of-steps", ("service-file",), order_of_steps),
     Check("unmeant-duplicate", ("service-file",), unmeant_duplicate),
@@ -359,9 +377,15 @@ def twice_in_team(team: Sequence[Colleague]) -> Iterator[tuple[str, Flaw]]:
                 yield person.id, Flaw(at, f"{at[0]}: {word} stands with {other} too")
 
 
-def vacant(team: Sequence[Colleague], known: Known) -> Iterator[Flaw]:
-    """A1.47: somebody must see the customers that nobody looks after."""
-    active = (person for person in team if person.id not in known.former)
-    if not any("lead-distributor" in person.roles for person in active):
-        hint = "add it to the roles of a record in team/"
-        yield Flaw((), "nobody active has the role lead-distributor", hint)
+def vacant(
+    team: Sequence[Colleague], known: Known, roles: Sequence[str] = (DISTRIBUTOR,)
+) -> Iterator[Flaw]:
+    """The roles that somebody active must have, and nobody has.
+
+    A1.47: somebody must see the customers that nobody looks after. A2.17: and what is critical.
+    """
+    held = {role for person in team if person.id not in known.former for role in person.roles}
+    for role in roles:
+        if role not in held:
+            hint = f"clm team set HANDLE roles+={role}"
+            yield Flaw((), f"nobody active has the role {role}", hint)

@@ -71,9 +71,9 @@ class Course(NamedTuple):
 def course_of(complaint: Complaint) -> Course:
     """Where it stands in the course of ISO 10002 (A2.14).
 
-    What is investigated again after an answer, or opened again, begins at that moment: it stays
-    acknowledged and assessed, and is to be answered anew. Who takes back a withdrawal begins at
-    the beginning.
+    What is investigated again or escalated after an answer, or opened again, begins at that moment:
+    it stays acknowledged and assessed, and is to be answered anew. Who takes back a withdrawal
+    begins at the beginning.
     """
     begun = since = complaint.received_at
     steps, answers = dict[str, str](), 0
@@ -82,13 +82,16 @@ def course_of(complaint: Complaint) -> Course:
         if word == "received" and event.from_:
             begun = since = event.at
             steps, answers = {}, 0
-        elif word == "investigating" and not steps.keys().isdisjoint(ANSWERED | ENDED):
+        elif word in _ANEW and not steps.keys().isdisjoint(ANSWERED | ENDED):
             since, answers = event.at, 0
             steps = {name: at for name, at in steps.items() if name in _KEPT}
         answers += word == "responded"
         steps.setdefault(word, event.at)
     return Course(since, steps, begun, answers)
 
+
+_ANEW: Final = frozenset({"investigating", "escalated_internal", "escalated_external"})
+"""Statuses that say of an answer that it does not stand."""
 
 _KEPT: Final = frozenset({"acknowledged", "assessed"})
 

@@ -8,8 +8,8 @@ from clm.domain.changes import Add, Change, Set, Target
 from clm.domain.complaining import ANSWERED, ENDED, course_of, status_of
 from clm.domain.complaint import Answer, Complaint, ComplaintEvent
 from clm.domain.decisions import Decision
-from clm.domain.moments import day_of, written_order
-from clm.domain.moves import refuse_illegal
+from clm.domain.moments import day_of
+from clm.domain.moves import not_before, refuse_illegal
 from clm.domain.requesting import is_to_come
 from clm.errors import RefusedError, UsageError
 
@@ -114,8 +114,7 @@ def happened(
     from_: str | None = None, to: str | None = None, note: str | None = None,
 ) -> Add:  # fmt: skip
     """The event an act leaves, never before those there are: another computer may be ahead."""
-    moments = (actor.now, *(event.at for event in complaint.events))
-    last = actor._replace(now=max(moments, key=written_order))
+    last = not_before(actor, complaint.events)
     at = ("complaints", complaint.id, "events")
     return Add(file_of(customer), at, event_of(last, kind, from_, to, note))
 
@@ -187,7 +186,9 @@ def move(
         refuse_ended(complaint)
         hint = f"clm complaint close {complaint.id} --root-cause TEXT …"
         raise RefusedError(f"{complaint.id} closes with what was found and done", hint)
-    is_again = held == status == "assessed" and any(getattr(said, name) for name in _OF_ASSESSMENT)
+    is_again = held == status == "assessed" and any(
+        getattr(said, name) is not None for name in _OF_ASSESSMENT
+    )
     if held == status and not is_again:
         return _unmoved(customer, complaint, status, said)
     _refuse_foreign(complaint, status, said)
@@ -199,6 +200,8 @@ def move(
     changes: list[Change] = []
     if status == "assessed":
         changes += _assessed(customer, complaint, said)
+        if is_again and not (changes or said.why):
+            return Decision(said=(f"{complaint.id} is assessed like that already",))
     if status == "responded":
         changes.append(answered(customer, complaint, actor, said, zone))
     if status == "duplicate":
@@ -291,7 +294,8 @@ def _assessed(customer: str, complaint: Complaint, said: Said) -> list[Change]:
     if missing:
         options = " ".join(f"--{name} …" for name in missing)
         raise RefusedError(f"{complaint.id} lacks of its assessment: {', '.join(missing)}", options)
-    wanted: dict[str, Any] = {**after, "immediate": said.immediate or complaint.immediate}
+    immediate = complaint.immediate if said.immediate is None else said.immediate
+    wanted: dict[str, Any] = {**after, "immediate": immediate}
     at = ("complaints", complaint.id)
     return [
         Set(file_of(customer), (*at, name), value)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from clm.domain.arrived import of_inactive, still_to_come
 from clm.domain.complaining import STATUSES, events_of, is_open, status_of
 from clm.domain.complaintacts import COMPLAINT_MOVES, Said
 from clm.domain.complaintclosing import lacks
-from clm.domain.complaintdeadlines import update_due
-from clm.domain.flaws import Flaw, nobody
-from clm.domain.requesting import is_to_come
+from clm.domain.complaintdeadlines import NEXT, all_due
+from clm.domain.flaws import Flaw, circle_from, nobody
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from clm.domain.complaint import Complaint
+    from clm.domain.complaintwords import Milestone
     from clm.domain.customer import Customer
     from clm.domain.flaws import At, Known
     from clm.domain.process import Process
@@ -100,6 +101,25 @@ def unmeant_duplicate(file: ServiceFile, _known: Known) -> Iterable[Flaw]:
             yield Flaw(("complaints", one.id, "duplicate_of"), sentence, hint)
 
 
+def lost_duplicates(of: Mapping[str, str | None]) -> Iterator[tuple[str, Flaw]]:
+    """A2.14: (complaint, flaw) where the one it is a duplicate of is not there, or is one of it.
+
+    `of` is what each complaint of all customers is a duplicate of.
+    """
+    told: set[str] = set()
+    for ref, other in of.items():
+        at: At = ("complaints", ref, "duplicate_of")
+        if other and other not in of:
+            sentence = f"duplicate_of: there is no complaint {other}"
+            yield ref, Flaw(at, sentence, "clm complaint list --all")
+        circle = [] if ref in told or ref == other else circle_from(ref, of)
+        told.update(circle)
+        if circle:
+            chain = " → ".join([*circle, ref])
+            hint = f"clm complaint move {ref} received -m WHY"
+            yield ref, Flaw(at, f"duplicate_of: {chain} is a circle", hint)
+
+
 def closed_without(file: ServiceFile, _known: Known) -> Iterable[Flaw]:
     """A2.19: what a closed complaint lacks."""
     for one in file.complaints:
@@ -113,23 +133,27 @@ def closed_without(file: ServiceFile, _known: Known) -> Iterable[Flaw]:
             yield Flaw(("complaints", one.id), sentence, hint)
 
 
-def overdue_words(file: ServiceFile, today: date, process: Process) -> Iterator[Flaw]:
-    """A2.18: the complainant was told nothing before the day on which that was due."""
+_WAS_TO: Final[dict[Milestone, str]] = {
+    "complaint-acknowledge": "it was to be acknowledged",
+    "complaint-assess": "it was to be assessed",
+    "complaint-answer": "it was to be answered",
+    "complaint-update": "the complainant was to hear how it stands",
+    "complaint-close": "it was to be closed",
+}
+
+
+def overdue(file: ServiceFile, today: date, process: Process) -> Iterator[tuple[Milestone, Flaw]]:
+    """A2.16, A2.18: what an open complaint owes since a day before today, with its milestone."""
     for one in file.complaints:
-        due = update_due(one, process)
-        if due and due < today:
-            sentence = f"{one.id}: the complainant was to hear how it stands by {due}"
-            hint = f"clm complaint update {one.id} -m TEXT"
-            yield Flaw(("complaints", one.id), sentence, hint)
+        for rule, on in all_due(one, process):
+            if on < today:
+                sentence = f"{one.id}: {_WAS_TO[rule]} by {on}"
+                yield rule, Flaw(("complaints", one.id), sentence, NEXT[rule].format(id=one.id))
 
 
 def to_come(file: ServiceFile, today: date, process: Process) -> Iterator[Flaw]:
     """A complaint has arrived already."""
-    for one in file.complaints:
-        if is_to_come(one.received_at, today, process.zone):
-            sentence = f"received_at: {one.received_at} is still to come"
-            hint = f"clm complaint set {one.id} received_at=DATE"
-            yield Flaw(("complaints", one.id, "received_at"), sentence, hint)
+    return still_to_come("complaint", file.complaints, today, process.zone)
 
 
 def unknown_contacts(file: ServiceFile, customer: Customer) -> Iterator[Flaw]:
@@ -143,9 +167,5 @@ def unknown_contacts(file: ServiceFile, customer: Customer) -> Iterator[Flaw]:
 
 def open_of_inactive(file: ServiceFile, customer: Customer) -> Iterator[Flaw]:
     """What is open of an archived or merged customer stands in nobody's list (A2.12)."""
-    if customer.status == "active":
-        return
-    hint = f"end it, or: clm customer set {customer.id} status=active"
-    for one in filter(is_open, file.complaints):
-        sentence = f"{one.id} is open, but {customer.id} is {customer.status}"
-        yield Flaw(("complaints", one.id), sentence, hint)
+    having = (("complaints", one.id) for one in file.complaints if is_open(one))
+    return of_inactive(having, customer)

@@ -68,6 +68,16 @@ _STEPS: Final[tuple[tuple[Milestone, str], ...]] = (
 """What is done before the answer, with the status that says it is."""
 
 
+NEXT: Final[dict[str, str]] = {
+    "complaint-acknowledge": "clm complaint move {id} acknowledged",
+    "complaint-assess": "clm complaint move {id} assessed --severity …",
+    "complaint-answer": "clm complaint move {id} responded --decision …",
+    "complaint-update": "clm complaint update {id} -m TEXT",
+    "complaint-close": "clm complaint close {id} --root-cause …",
+}
+"""What to type for each milestone."""
+
+
 def next_due(complaint: Complaint, process: Process) -> Due | None:
     """The next milestone of a complaint, the earlier of a step and a word to the complainant.
 
@@ -75,24 +85,32 @@ def next_due(complaint: Complaint, process: Process) -> Due | None:
     """
     if not is_open(complaint):
         return None
-    step = _next_step(complaint, process)
+    step = _steps_due(complaint, process)[0]
     word = update_due(complaint, process)
     return Due("complaint-update", word) if word and word < step.on else step
 
 
-def _next_step(complaint: Complaint, process: Process) -> Due:
+def all_due(complaint: Complaint, process: Process) -> list[Due]:
+    """Every milestone that an open complaint still owes, the next step first (A2.16, A2.18)."""
+    if not is_open(complaint):
+        return []
+    word = update_due(complaint, process)
+    return [*_steps_due(complaint, process), *([Due("complaint-update", word)] if word else [])]
+
+
+def _steps_due(complaint: Complaint, process: Process) -> list[Due]:
+    """The steps that an open complaint still has before it, in their order."""
     course, targets = course_of(complaint), targets_of(complaint, process.policy)
     start = day_of(course.since, process.zone)
-
-    def due(rule: Milestone, days: int) -> Due:
-        return Due(rule, process.calendar.working_days_after(start, days))
-
-    if course.is_answered:
-        return due("complaint-close", targets.close)
-    for (rule, status), days in zip(_STEPS, (targets.acknowledge, targets.assess), strict=True):
-        if status not in course.steps:
-            return due(rule, days)
-    return due("complaint-answer", targets.answer)
+    days: dict[Milestone, int] = {}
+    if not course.is_answered:
+        for (rule, status), n in zip(_STEPS, (targets.acknowledge, targets.assess), strict=True):
+            if status not in course.steps:
+                days[rule] = n
+        days["complaint-answer"] = targets.answer
+    days["complaint-close"] = targets.close
+    after = process.calendar.working_days_after
+    return [Due(rule, after(start, n)) for rule, n in days.items()]
 
 
 def update_due(complaint: Complaint, process: Process) -> date | None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 DISTRIBUTOR: Final = "lead-distributor"
 """The role that customers without a responsible belong to (A1.47)."""
 
+CRM_LEAD: Final = "crm-lead"
+"""The role that is told of what is grave."""
 TEAM_LEAD: Final = "team-lead"
 """The role that gets what a chain of replacements leads nowhere with (A0.25)."""
 

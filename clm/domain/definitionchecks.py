@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from clm.domain.flaws import Flaw, listed, nobody
+from clm.domain.flaws import Flaw, gone, listed, nobody
 from clm.domain.names import did_you_mean
 from clm.domain.policy import Policy
 
@@ -27,9 +27,8 @@ def unknown_owner(definition: Definition, known: Known) -> Iterable[Flaw]:
 
 def former_owner(definition: Definition, known: Known) -> Iterable[Flaw]:
     """A2.4: who is not active owns nothing."""
-    if definition.owner in known.former:
-        sentence = f"owner: {definition.owner} is not active on {known.today}"
-        yield Flaw(("owner",), sentence, f"clm edit processes/{definition.id}.yaml")
+    hint = f"clm edit processes/{definition.id}.yaml"
+    return gone([(("owner",), definition.owner)], known, hint)
 
 
 def unknown_thresholds(definition: Definition, _known: Known) -> Iterable[Flaw]:

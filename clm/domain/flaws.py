@@ -57,6 +57,13 @@ def nobody(handles: Iterable[tuple[At, str | None]], known: frozenset[str]) -> I
             yield Flaw(at, f"{at[-1]}: nobody has the handle {handle}", listed(known))
 
 
+def gone(handles: Iterable[tuple[At, str | None]], known: Known, hint: str) -> Iterator[Flaw]:
+    """The handles of colleagues who are not active on the day (A2.4)."""
+    for at, handle in handles:
+        if handle in known.former:
+            yield Flaw(at, f"{at[-1]}: {handle} is not active on {known.today}", hint)
+
+
 def unnamed(name: str) -> Iterator[Flaw]:
     """What is listed by its name has one."""
     if not name.strip():
@@ -66,3 +73,13 @@ def unnamed(name: str) -> Iterator[Flaw]:
 def listed(known: frozenset[str]) -> str | None:
     """The known ones as a hint, where they are few."""
     return f"known: {', '.join(sorted(known))}" if 0 < len(known) <= _MANY else None
+
+
+def circle_from(start: str, follows: Mapping[str, str | None]) -> list[str]:
+    """The items that one follows until it is met again; none where it is not."""
+    met: list[str] = []
+    item: str | None = start
+    while item is not None and item not in met:
+        met.append(item)
+        item = follows.get(item)
+    return met if item == start else []

@@ -11,10 +11,11 @@ from clm.domain.request import Event
 from clm.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from clm.domain.changes import Change, Target
+    from clm.domain.complaint import ComplaintEvent
     from clm.domain.decisions import Actor
     from clm.domain.request import Request, Task
     from clm.domain.requestwords import EventKind, RequestStatus, Scope, TaskStatus, WaitingOn
@@ -124,6 +125,12 @@ def waiting_changes(
     ]
 
 
+def not_before(actor: Actor, events: Iterable[Event | ComplaintEvent]) -> Actor:
+    """Who acts, at a moment that lies before none of the events there are."""
+    moments = (actor.now, *(one.at for one in events))
+    return actor._replace(now=max(moments, key=written_order))
+
+
 def happened(
     target: Target, at: tuple[str, ...], one: Request | Task, actor: Actor, kind: EventKind, *,
     from_: str | None = None, to: str | None = None, scope: Scope | None = None,
@@ -133,9 +140,7 @@ def happened(
 
     The newest event says how it stands, and the clock of another computer may be ahead.
     """
-    moments = (actor.now, *(event.at for event in one.events))
-    last = actor._replace(now=max(moments, key=written_order))
-    made = event(last, kind, from_, to, scope, waiting_on, note)
+    made = event(not_before(actor, one.events), kind, from_, to, scope, waiting_on, note)
     return Add(target, (*at, "events"), made)
 
 

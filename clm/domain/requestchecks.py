@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from clm.domain.flaws import Flaw, nobody
+from clm.domain.arrived import of_inactive, still_to_come
+from clm.domain.flaws import Flaw, circle_from, nobody
 from clm.domain.fullness import is_reachable
 from clm.domain.request import is_active
 from clm.domain.requesting import (
@@ -14,7 +15,6 @@ from clm.domain.requesting import (
     completeness,
     contacts_of,
     is_open,
-    is_to_come,
     last_event,
     open_tasks,
     open_tasks_in,
@@ -24,7 +24,7 @@ from clm.domain.requesting import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date, tzinfo
 
     from clm.domain.cover import Matter, Roster
@@ -161,22 +161,12 @@ def unknown_links(file: Requests, _known: Known) -> Iterable[Flaw]:
     for at, _, task in _tasks(file):
         if task.follows and task.follows not in follows:
             yield Flaw((*at, "follows"), f"follows: there is no task {task.follows} here")
-        circle = [] if task.id in told else _circle(task.id, follows)
+        circle = [] if task.id in told else circle_from(task.id, follows)
         told.update(circle)
         if circle:
             chain = " → ".join([*circle, task.id])
             hint = "take `follows` away from the one that came first"
             yield Flaw((*at, "follows"), f"follows: {chain} is a circle", hint)
-
-
-def _circle(start: str, follows: Mapping[str, str | None]) -> list[str]:
-    """The tasks that one follows until it is met again; none where it is not."""
-    met: list[str] = []
-    task: str | None = start
-    while task is not None and task not in met:
-        met.append(task)
-        task = follows.get(task)
-    return met if task == start else []
 
 
 def incomplete(file: Requests, known: Known) -> Iterable[Flaw]:
@@ -260,23 +250,15 @@ def unreachable(file: Requests, customer: Customer) -> Iterator[Flaw]:
 
 def open_of_inactive(file: Requests, customer: Customer) -> Iterator[Flaw]:
     """What is open of an archived or merged customer stands in nobody's list (A2.12)."""
-    if customer.status == "active":
-        return
-    hint = f"end it, or: clm customer set {customer.id} status=active"
-    having = [("requests", request.id) for request in file.requests if is_open(request)]
+    having: list[At] = [("requests", request.id) for request in file.requests if is_open(request)]
     having += [("posted", task.id) for task in file.posted if is_active(task)]
     having += [("tasks", task.id) for request, task in open_tasks_in(file) if request is None]
-    for at in having:
-        yield Flaw(at, f"{at[-1]} is open, but {customer.id} is {customer.status}", hint)
+    return of_inactive(having, customer)
 
 
 def to_come(file: Requests, today: date, zone: tzinfo) -> Iterator[Flaw]:
     """A0.12: a request has arrived already."""
-    for request in file.requests:
-        if is_to_come(request.received_at, today, zone):
-            sentence = f"received_at: {request.received_at} is still to come"
-            hint = f"clm request set {request.id} received_at=DATE"
-            yield Flaw(("requests", request.id, "received_at"), sentence, hint)
+    return still_to_come("request", file.requests, today, zone)
 
 
 def uncovered(

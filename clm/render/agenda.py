@@ -101,13 +101,19 @@ def _changes(data: Data) -> Block:
     if not data["known"]:
         return Block(heading, note=translate("The history does not reach back so far."))
     points = [
-        f"{label(one['field'])}: {one['was'] or '–'} → {one['now'] or '–'}" for one in data["items"]
+        f"{label(one['field'])}: {_or_dash(one['was'])} → {_or_dash(one['now'])}"
+        for one in data["items"]
     ]
     note = "" if points else _none()
     if data["since"]:
         begun = translate("Known since {since}; before that there is no history.")
         note = f"{begun.format_map(data)} {note}".rstrip()
     return Block(heading, [shown(point) for point in points], note=note)
+
+
+def _or_dash(value: str | None) -> str:
+    """A value as it was; a class of `none` is none."""
+    return value if value and value != "none" else "–"
 
 
 def _none() -> str:

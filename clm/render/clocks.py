@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clm.i18n import label, translate
-from clm.render.listing import Column, Listing
+from clm.render.listing import Column, Listing, cell_text
+from clm.render.paper import Block, Paper
 from clm.render.text import joined, section
 from clm.render.times import when
 
@@ -84,3 +85,26 @@ def results_listing(items: Sequence[Data], totals: Data, period: Period) -> List
         empty=translate("Nothing was met or missed then."),
         foot=said.format(**totals, name=period.name) if items else "",
     )  # fmt: skip
+
+
+def results_paper(items: Sequence[Data], totals: Data, period: Period, team: str | None) -> Paper:
+    """The same as a paper to hand on, a block for each customer (A2.9)."""
+    said = translate("{met} met, {missed} missed, {notices} of them told; {name}")
+    told = said.format(**totals, name=period.name)
+    blocks = [Block(translate("Altogether"), [told])]
+    by_customer: dict[str, list[Data]] = {}
+    for one in items:
+        by_customer.setdefault(one["customer"], []).append(one)
+    columns = results_listing(items, totals, period).columns[2:]
+    for of, rows in by_customer.items():
+        held = [[cell_text(column.of(row)) for column in columns] for row in rows]
+        heads = [column.label for column in columns]
+        blocks.append(Block(rows[0]["name"], (), heads, held, words=1, note=of))
+    if not items:
+        blocks = [Block(translate("Nothing was met or missed then."))]
+    return Paper(
+        title=translate("Were the agreements kept?"),
+        blocks=blocks,
+        above=team or "",
+        below=f"{period.name}: {period.first} – {period.last}",
+    )

@@ -14,7 +14,7 @@ from clm.domain.decisions import Decision
 from clm.domain.moments import day_of
 from clm.domain.servicefile import ServiceFile
 from clm.errors import AmbiguousError, NotFoundError, RefusedError
-from clm.services import slugged
+from clm.services import measured, slugged
 from clm.services.acting import Step, save
 from clm.services.refs import customers
 from clm.store.rulebook import own_terms, slas_of
@@ -180,8 +180,6 @@ def set_fields(
         RefusedError: it would break a rule that it obeys now, a day on which requests came would
             lose its default, or closed requests would be measured otherwise (A2.9).
     """
-    from clm.services import measured
-
     workspace.look_at_all()
     one = meant(workspace, ref)
     if why:

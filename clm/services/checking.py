@@ -30,6 +30,7 @@ from clm.domain.requestchecks import (
 from clm.domain.tags import known_tags
 from clm.errors import ClmError, NotFoundError, RefusedError
 from clm.services.beside import beside
+from clm.services.checkingcomplaints import needed_roles, of_duplicates
 from clm.services.checkingterms import beside_each_other
 from clm.services.complaintreviews import unreviewed
 from clm.services.files import File, finding, read_file
@@ -309,8 +310,8 @@ def _across(workspace: Workspace, files: Sequence[File], known: Known) -> Iterat
         yield finding(by_handle[handle], "replacement-away", flaw, "warning")
     for handle, flaw in unknown_items(team, known.today, lambda item: _exists(workspace, item)):
         yield finding(by_handle[handle], "unknown-item", flaw, "warning")
-    yield from (*unreviewed(workspace), *unproduced(workspace))
-    for flaw in vacant(team, known):
+    yield from (*unreviewed(workspace), *of_duplicates(workspace), *unproduced(workspace))
+    for flaw in vacant(team, known, needed_roles(workspace)):
         yield Finding("clm.yaml", 1, 1, "vacant-role", flaw.sentence, flaw.hint, "warning")
     yield from beside_each_other(workspace)
 

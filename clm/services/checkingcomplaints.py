@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from clm.domain.changes import Target
-from clm.domain.complaintchecks import open_of_inactive, overdue_words, to_come, unknown_contacts
+from clm.domain.complaintchecks import (
+    lost_duplicates,
+    open_of_inactive,
+    overdue,
+    to_come,
+    unknown_contacts,
+)
+from clm.domain.cover import CRM_LEAD, DISTRIBUTOR
 from clm.domain.eventorder import mixed_in_complaints
 from clm.errors import ClmError
+from clm.services.files import File, finding, read_file
+from clm.store.kinds import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from clm.domain.customer import Customer
-    from clm.domain.findings import Severity
+    from clm.domain.findings import Finding, Severity
     from clm.domain.flaws import Flaw
     from clm.domain.servicefile import ServiceFile
     from clm.services.workspace import Workspace
+
+
+_ALWAYS: Final = "9999-12-31"
+"""Complaints that are still to come are there all the same."""
 
 
 def of_complaints(workspace: Workspace, file: ServiceFile) -> Iterator[tuple[str, Flaw, Severity]]:
@@ -34,5 +47,24 @@ def of_complaints(workspace: Workspace, file: ServiceFile) -> Iterator[tuple[str
         yield "received-later", flaw, "error"
     for flaw in mixed_in_complaints(file, workspace.process.zone):
         yield "order-of-events", flaw, "warning"
-    for flaw in overdue_words(file, workspace.today, workspace.process):
-        yield "complaint-update", flaw, "warning"
+    for rule, flaw in overdue(file, workspace.today, workspace.process):
+        yield rule, flaw, "warning"
+
+
+def of_duplicates(workspace: Workspace) -> Iterator[Finding]:
+    """A2.14: what is a duplicate of a complaint that is not there, or of one that is one of it."""
+    rows = workspace.index.work_items("complaints", _ALWAYS, ended=True)
+    files = {row["id"]: path_of(Target("service-file", customer)) for customer, _, _, row in rows}
+    is_whole = not workspace.findings()
+    of = {row["id"]: row["duplicate_of"] for *_, row in rows}
+    for ref, flaw in lost_duplicates(of):
+        file = read_file(workspace, files[ref])
+        # What stands in a file that cannot be read is not lost.
+        if isinstance(file, File) and (is_whole or of[ref] in of):
+            yield finding(file, "unmeant-duplicate", flaw, "error")
+
+
+def needed_roles(workspace: Workspace) -> tuple[str, ...]:
+    """The roles that somebody must have: where there are complaints, who is told of grave ones."""
+    having = workspace.index.work_items("complaints", _ALWAYS, ended=True)
+    return (DISTRIBUTOR, CRM_LEAD) if having else (DISTRIBUTOR,)

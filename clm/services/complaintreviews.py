@@ -10,6 +10,7 @@ from clm.domain.complaintreview import lines, summed
 from clm.domain.findings import Finding
 from clm.domain.moments import day_of, written_order
 from clm.domain.periods import before, quarter_or
+from clm.domain.reportrecord import covers_until
 from clm.errors import UsageError
 from clm.render.complaintlists import review_listing, review_sheet
 from clm.render.sheet import written
@@ -153,7 +154,7 @@ def _figures(found: Reviewed) -> dict[str, str]:
 def unreviewed(workspace: Workspace) -> list[Finding]:
     """A2.22: complaints that no review counts when it is time for one.
 
-    The last review of all is older than the interval, or there is none; or complaints came in
+    What is reviewed ends before the interval, or there is no review; or complaints came in
     after the review of a period that is over since. Before there are complaints there is nothing
     to be reviewed.
     """
@@ -172,15 +173,16 @@ def _overdue(
 ) -> Iterator[Finding]:
     zone, today = workspace.process.zone, workspace.today
     first = min(day_of(row["received_at"], zone) for row in having)
-    last = max((day_of(one.at, zone) for one in made), default=first)
+    covered = [(covers_until(one, zone), one) for one in made]
+    last, newest = max(covered, key=lambda held: held[0], default=(first, None))
     due = last + timedelta(days=workspace.process.policy.complaint_review_days)
     if today > due:
         said = (
-            f"the complaints were reviewed last on {last}: the next review was due by {due}"
-            if made
+            f"the complaints are reviewed up to {last}: the next review was due by {due}"
+            if newest
             else f"there are complaints since {first}, and none was reviewed by {due}"
         )
-        yield _finding(made[-1] if made else None, said, before(quarter_or(None, today)).name)
+        yield _finding(newest, said, before(quarter_or(None, today)).name)
 
 
 def _after_review(

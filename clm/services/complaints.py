@@ -10,14 +10,15 @@ from clm.domain.complaining import is_open
 from clm.domain.complaintacts import escalates_at_once, file_of
 from clm.domain.complaintrecording import NewComplaint
 from clm.domain.contacts import contact_or_name
+from clm.domain.cover import CRM_LEAD
 from clm.domain.decisions import Decision, case_note, refuse_inactive
-from clm.domain.notices import ITEMS, queue
 from clm.domain.servicefile import ServiceFile
 from clm.domain.spoc import account_manager
-from clm.domain.topics import Topic, written
+from clm.domain.topics import Topic
 from clm.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from clm.services import fields
 from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
+from clm.services.complaintnotices import escalation, told_of
 from clm.services.covering import matter_of
 from clm.services.refs import Found, customers, find
 from clm.services.requests import refuse_unsettable
@@ -31,7 +32,6 @@ from clm.store.reading import read
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from clm.domain.changes import Change
     from clm.domain.complaint import Complaint
     from clm.domain.complaintacts import Said
     from clm.domain.complaintwords import Category, ComplaintStatus, Severity
@@ -162,23 +162,16 @@ def add(
         zone = workspace.process.zone
         made, decision = complaintrecording.record(customer, me, new, zone, why=why, force=force)
         topic = Topic(customer_id, made)
-        told = [_told("complaint", me, customer_id, topic, made, to=(handler,))]
+        told = [told_of("complaint", me, topic, made, to=(handler,))]
         if draft.severity == "critical":
-            told.append(_told("escalation", me, customer_id, topic, made, why="critical"))
+            risen = escalation(workspace, me, topic, made, "critical")
+            told.append(risen.notice)
+            decision = decision._replace(said=(*decision.said, *risen.said))
         outside = warnings_of_customer(workspace, handler, customer)
         old = complaintrecording.told_long_ago(made, new.received_at, me.today, workspace.process)
         said = (*decision.said, *old, *_away(workspace, customer_id, made, handler), *outside)
         decision = decision._replace(changes=(*decision.changes, *told), said=said)
         return save(workspace, writer, "complaint add", who, [Step(made, decision, who.handle)])
-
-
-def _told(
-    key: str, me: Actor, customer: str, topic: Topic, trigger: str, *,
-    to: Sequence[str] = (), why: str | None = None,
-) -> Change:  # fmt: skip
-    """The notice of a complaint, to its handler or to the crm-lead."""
-    facts = {ITEMS: written([topic]), "why": (why or "").strip()}
-    return queue(key, me, trigger, customer=customer, to=to, facts=facts)  # type: ignore[arg-type]
 
 
 def refuse_unknown_people(workspace: Workspace, about: Sequence[str]) -> None:
@@ -199,7 +192,7 @@ def _handler(workspace: Workspace, customer: Customer, about: Sequence[str]) -> 
     if usual and usual in workspace.team and usual not in about:
         return usual
     leads = [workspace.roster.superior(usual, workspace.today)] if usual else []
-    leads += workspace.holders("crm-lead")
+    leads += workspace.holders(CRM_LEAD)
     for person in leads:
         if person and person in workspace.team and person not in about:
             return person
@@ -305,8 +298,9 @@ def move(
         event = next(reversed([one.item for one in decision.changes if isinstance(one, Add)]))
         why = said.why or "critical"
         topic = Topic(customer, complaint.id)
-        told = _told("escalation", me, customer, topic, event.id, why=why)
-        return decision._replace(changes=(*decision.changes, told))
+        risen = escalation(workspace, me, topic, event.id, why)
+        changes = (*decision.changes, risen.notice)
+        return decision._replace(changes=changes, said=(*decision.said, *risen.said))
 
     ends = status in {"withdrawn", "duplicate"}
     return _on_complaint(workspace, "complaint move", ref, who, decide, ends=ends, dry_run=dry_run)

@@ -136,7 +136,10 @@ def _date(text: str | None) -> date | None:
 
 
 def _late_actions(workspace: Workspace) -> Iterator[Notice]:
-    """A2.21: who manages the executor learns of an action from a complaint whose day is over."""
+    """A2.21: of an action from a complaint whose day is over, each of two is told once.
+
+    That is who manages the executor, and who handles the complaint.
+    """
     today = workspace.today
     first = today - workspace.process.policy.notice_days * _DAY
     days = first.isoformat(), (today - _DAY).isoformat()
@@ -145,15 +148,19 @@ def _late_actions(workspace: Workspace) -> Iterator[Notice]:
         lambda row: row.customer,
     )
     for row in rows:
-        came_from = json.loads(row.row)["from"] or ""
-        manager = manager_of(workspace, row.who)
-        if not came_from.startswith("complaint/") or manager in {None, row.who}:
+        kind, _, complaint = (json.loads(row.row)["from"] or "").partition("/")
+        if kind != "complaint":
+            continue
+        held = workspace.index.work_of([complaint], ended=True)
+        people = [manager_of(workspace, row.who), *(one.who for one in held)]
+        to = [one for one in dict.fromkeys(people) if one in workspace.team and one != row.who]
+        if not to:
             continue
         due = date.fromisoformat(row.due or "")
         facts = {ITEMS: written([Topic(row.customer, row.id, due)]), "other": row.who}
         yield noticed(
             "action-overdue", f"{row.id}-{row.due}", due + _DAY, customer=row.customer,
-            to=(str(manager),), facts=facts,
+            to=tuple(map(str, to)), facts=facts,
         )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from clm.domain.fullness import lacks
 from clm.domain.jobs import MISSED
 from clm.domain.moments import day_of
 from clm.domain.periods import Period, months_after
+from clm.domain.reportrecord import covers_until
 from clm.domain.requesting import ENDED
 from clm.domain.reviewing import due, open_actions
 from clm.domain.spoc import account_manager
@@ -156,7 +157,7 @@ def _overdue(everybody: list[Dossier], origin: str, today: date) -> Iterator[Tas
 
 def _records(workspace: Workspace, kind: ReportKind) -> list[Kept]:
     zone = workspace.process.zone
-    return [Kept(one.id, day_of(one.at, zone)) for one in reports(workspace.index, kind)]
+    return [Kept(one.id, covers_until(one, zone)) for one in reports(workspace.index, kind)]
 
 
 def _surveys(workspace: Workspace) -> list[Asked]:

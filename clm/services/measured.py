@@ -12,10 +12,9 @@ from clm.domain.servicefile import ServiceFile
 from clm.domain.sla import Sla, promised
 from clm.domain.worktime import WorkCalendar, calendar_of
 from clm.domain.worktime import rewritten as days_rewritten
-from clm.services.agreements import files
 from clm.store.kinds import path_of, record_of
 from clm.store.reading import read
-from clm.store.rulebook import own_terms
+from clm.store.rulebook import own_terms, slas_of
 from clm.store.stored import with_requests
 
 if TYPE_CHECKING:
@@ -33,7 +32,8 @@ _MANY = 3
 
 def rewritten(workspace: Workspace, before: Placed, after: Placed) -> list[str]:
     """The closed requests that would be measured otherwise, by their ids: whose clocks change."""
-    terms, shared = own_terms(workspace.index.db), files(workspace)
+    db = workspace.index.db
+    terms, shared = own_terms(db), list(map(Placed, slas_of(db)))
     zone, found = workspace.process.zone, []
     for customer, file in with_requests(workspace.index, [before.of] if before.of else ()):
         own = [Placed(sla, customer.id) for sla in terms.get(customer.id, ())]

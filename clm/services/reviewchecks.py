@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from clm.domain.changes import Target
 from clm.domain.flaws import Flaw
 from clm.domain.process import Dossier
+from clm.domain.reviewchecks import unknown_theirs
 from clm.domain.reviewing import due, held, still_open
 from clm.errors import ClmError
 
@@ -39,11 +40,15 @@ def without_review(
 
 
 def of_reviews(workspace: Workspace, file: ServiceFile) -> Iterator[tuple[str, Flaw, Severity]]:
-    """A2.35: a planned review is overdue, or something of the last one is still to be done."""
+    """A2.34, A2.35: who took part is known; none is overdue, nor something of the last one."""
     if not file.reviews:
         return
     customer = _beside(workspace, "customer", file.customer)
-    if customer is None or customer.status != "active":
+    if customer is None:
+        return
+    for flaw in unknown_theirs(file, customer):
+        yield "without-contact", flaw, "error"
+    if customer.status != "active":
         return
     for review in file.reviews:
         if review.held_on is None and review.planned_on < workspace.today:

@@ -20,6 +20,7 @@ from clm.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from clm.render.listing import number
 from clm.services import fields
 from clm.services.acting import Step, save
+from clm.services.checkingcomplaints import needed_roles
 from clm.services.load import loads
 from clm.services.openitems import open_items
 from clm.store.editing import edit
@@ -316,7 +317,7 @@ def _refuse_flaws(workspace: Workspace, before: Colleague | None, after: Colleag
     for flaw in _flaws(after, others, known):
         if flaw not in old:
             raise RefusedError(f"{after.id}: {flaw.sentence}", flaw.hint or "nothing was changed")
-    return [flaw.sentence for flaw in vacant(then, known)]
+    return [flaw.sentence for flaw in vacant(then, known, needed_roles(workspace))]
 
 
 def _flaws(one: Colleague, others: list[Colleague], known: Known) -> Iterator[Flaw]:

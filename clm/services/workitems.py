@@ -7,6 +7,7 @@ from datetime import UTC, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from clm.domain.complaintdeadlines import NEXT as OF_COMPLAINTS
 from clm.services.away import UNCOVERED, covered
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ WORK: Final = ("requests", "tasks", "complaints", "reviews")
 OF_THEIR_OWN: Final = {"requests": "request", "complaints": "complaint", "reviews": "review"}
 """Lists of which all things are of one kind."""
 
-NEXT: Final = {
+NEXT: Final[dict[str, str]] = {
     "unaccepted": "clm request accept {id}",
     "declined": "clm assign {id} HANDLE",
     "done-to-check": "clm task move {task} closed",
@@ -33,11 +34,7 @@ NEXT: Final = {
     "recheck": "clm {noun} show {id}",
     "review-due": "clm review prepare {id}",
     "review-record": "clm review close {id} --signed-off-by NAME",
-    "complaint-acknowledge": "clm complaint move {id} acknowledged",
-    "complaint-assess": "clm complaint move {id} assessed --severity …",
-    "complaint-answer": "clm complaint move {id} responded --decision …",
-    "complaint-update": "clm complaint update {id} -m TEXT",
-    "complaint-close": "clm complaint close {id} --root-cause …",
+    **OF_COMPLAINTS,
 }
 """What to type, by the rule it stands there for."""
 

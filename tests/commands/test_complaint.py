@@ -258,6 +258,39 @@ def test_a_complaint_from_receipt_to_close(clm: Clm, known: Repository) -> None:
     assert clm("check").code == 0
 
 
+def test_what_is_assessed_may_be_assessed_otherwise(clm: Clm, known: Repository) -> None:
+    # A2.17
+    known.put(FILE, file(complaint(*STEPS, more=f"{ASSESSED}immediate: true\n")))
+    move = ("complaint", "move", CM, "assessed")
+    clm.ok(*move, "--impact", "high")
+    assert (shown(clm)["impact"], shown(clm)["immediate"]) == ("high", True)
+    clm.ok(*move, "--no-immediate")
+    assert (shown(clm)["impact"], shown(clm)["immediate"]) == ("high", False)
+    assert len(shown(clm)["events"]) == 5
+    head = known.head()
+    assert f"{CM} is assessed like that already" in clm(*move, "--impact", "high").err
+    assert known.head() == head
+    assert "no step" not in clm("check").out
+
+
+def test_who_takes_back_a_withdrawal_goes_through_the_steps_before_the_close(
+    clm: Clm, known: Repository
+) -> None:
+    # A2.14, A2.19
+    steps = (*STEPS, "2026-11-17 withdrawn", "2026-11-18 received")
+    known.put(FILE, file(complaint(*steps, more=ASSESSED)))
+    close = ("complaint", "close", CM, "--decision", "Gutschrift", "--accepted",
+             "--root-cause", "Urlaub", "--none-because", "Einzelfall",
+             "--communicated", "2026-11-18")  # fmt: skip
+    done = clm(*close)
+    assert (done.code, "an acknowledgement; an assessment" in done.err) == (77, True)
+    clm.ok("complaint", "move", CM, "acknowledged")
+    assert clm(*close).code == 77
+    clm.ok("complaint", "move", CM, "assessed")
+    clm.ok(*close)
+    assert clm("check").out == ""
+
+
 def test_closing_without_a_decision_changes_nothing(clm: Clm, known: Repository) -> None:
     # A2.19
     known.put(FILE, file(complaint(*STEPS, more=ASSESSED)))
@@ -316,6 +349,29 @@ def test_what_is_critical_from_the_start_is_told_at_once(clm: Clm) -> None:
     assert item["due"] == "2026-11-18"
 
 
+@pytest.mark.usefixtures("known")
+def test_what_is_critical_reaches_who_leads_the_team_where_nobody_is_crm_lead(clm: Clm) -> None:
+    # A2.17
+    assert "crm-lead" not in clm("check").out
+    clm.ok("team", "set", "isabel", "roles-=crm-lead")
+    assert "crm-lead" not in clm("check").out
+    done = clm(*ADD, "--severity", "critical")
+    assert (done.code, "the team-lead is told of c-7f3qkd (escalation)" in done.err) == (0, True)
+    said = "nobody active has the role crm-lead"
+    assert f"{said}: clm team set HANDLE roles+=crm-lead" in done.err
+    assert said in clm("check").out
+    clm.ok("team", "set", "petra", "roles+=manager", "roles-=team-lead")
+    done = clm("complaint", "move", listed(clm)[0], "withdrawn", "-m", "erledigt")
+    assert said not in done.err
+    ref = added(clm)
+    clm.ok("complaint", "move", ref, "acknowledged")
+    words = ("--severity", "critical", "--implication", "x", "--complexity", "low")
+    done = clm("complaint", "move", ref, "assessed", *words, "--impact", "low")
+    assert "the manager is told of c-7f3qkd (escalation)" in done.err
+    assert said in done.err
+    assert said in clm("team", "set", "petra", "roles-=manager").err
+
+
 def test_a_duplicate_names_the_other(clm: Clm, known: Repository) -> None:
     # A2.14
     known.put(FILE, file(complaint(), complaint(complaint_id="cm-222222")))
@@ -325,7 +381,28 @@ def test_a_duplicate_names_the_other(clm: Clm, known: Repository) -> None:
     clm.ok("complaint", "move", CM, "duplicate", "-m", "doppelt", "--of", "cm-222222")
     assert shown(clm)["duplicate_of"] == "cm-222222"
     assert listed(clm) == ["cm-222222"]
-    assert clm("check").code == 0
+    assert "duplicate" not in clm("check").out
+
+
+GONE = ("2026-11-16 received", "2026-11-17 duplicate")
+
+
+@pytest.mark.parametrize(
+    ("of", "said"),
+    [
+        ("cm-999999", "duplicate_of: there is no complaint cm-999999"),
+        (CM, f"{CM} is a duplicate, of which complaint is not said"),
+        ("cm-222222", f"{CM} → cm-222222 → {CM} is a circle"),
+    ],
+)
+def test_what_is_a_duplicate_of_nothing_is_found(
+    clm: Clm, known: Repository, of: str, said: str
+) -> None:
+    # A2.14
+    other = complaint(*GONE, complaint_id="cm-222222", more=f"duplicate_of: {CM}\n")
+    known.put(FILE, file(complaint(*GONE, more=f"duplicate_of: {of}\n"), other))
+    done = clm("check")
+    assert (done.code, len(done.out.splitlines()), said in done.out) == (1, 1, True), done.out
 
 
 def test_a_colleagues_complaint_needs_the_word(clm: Clm, known: Repository) -> None:
@@ -434,6 +511,10 @@ def test_what_is_due_and_overdue_is_told_to_the_handler(clm: Clm, known: Reposit
         (complaint(*STEPS, "2026-11-17 responded", "2026-11-18 closed"), "is closed without: "),
         (complaint("2026-11-02 received", "2026-11-02 acknowledged", received_at="2026-11-02"),
          "the complainant was to hear how it stands by 2026-11-09"),
+        (complaint("2026-05-04 received", received_at="2026-05-04"),
+         "warning: cm-4k2m9q: it was to be acknowledged by 2026-05-05"),
+        (complaint("2026-05-04 received", received_at="2026-05-04"),
+         "it was to be answered by 2026-05-18"),
         (complaint().replace("p-11111111", "p-99999999"), "has no contact p-99999999"),
         (complaint(received_at="2026-11-19").replace("19T09", "16T09"), "still to come"),
     ],

@@ -166,9 +166,21 @@ def test_a_review_that_is_overdue_is_found(clm: Clm, known: Repository) -> None:
     assert "review" not in clm("check").out
     late = clm("check", "--today", "2027-02-19").out
     assert "reports/complaints-2026q4.yaml" in late
-    assert "the complaints were reviewed last on 2026-11-18" in late
+    assert "the complaints are reviewed up to 2026-11-18" in late
     known.put(FILE, f"customer: {C}\n")
     assert "reviewed" not in clm("check", "--today", "2027-02-19").out
+
+
+def test_a_review_of_an_old_period_is_none_of_what_came_since(clm: Clm, known: Repository) -> None:
+    # A2.22, A2.1
+    clm.ok("complaint", "review", "--period", "2019", "-m", "nichts")
+    said = "the complaints are reviewed up to 2019-12-31: the next review was due by 2020-04-01"
+    assert said in clm("check").out
+    assert "the review of all complaints is overdue" in clm("process", "check").out
+    clm.ok("complaint", "review", "--period", "2026Q3", "-m", "gut")
+    assert "are reviewed up to" not in clm("check").out
+    assert "the review of all complaints is overdue" not in clm("process", "check").out
+    assert known.is_clean()
 
 
 def test_actions_stay_until_they_are_done(clm: Clm, known: Repository) -> None:

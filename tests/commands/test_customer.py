@@ -482,3 +482,14 @@ def test_an_open_complaint_keeps_a_customer_from_the_archive(  # A2.12
     clm.ok("complaint", "move", complaining.CM, "withdrawn", "-m", "ist erledigt")
     clm.ok("customer", "remove", C, "--yes")
     assert clm("check").code == 0, clm("check").out
+
+
+def test_a_page_says_the_words_of_the_file_in_the_readers_language(
+    clm: Clm, repo: Repository
+) -> None:
+    bookings = f"bookings:\n{make_booking()}".replace("confirmed", "used_up")  # A0.6
+    more = f"company: {{name: Muster, industry: Bau}}\nwizard: {{wishes: Post}}\n{bookings}"
+    repo.put(customer_path("c-7f3qkd"), make_customer(more=more))
+    told = clm.ok("customer", "show", "c-7f3qkd", "--lang", "de")
+    assert all(word in told for word in ("Branche: Bau", "Wünsche: Post", "Paket", "aufgebraucht"))
+    assert "industry: Bau" in clm.ok("customer", "show", "c-7f3qkd")

@@ -291,6 +291,7 @@ def test_no_merge_of_two_is_refused(clm: Clm, repo: Repository) -> None:  # A2.1
         assert said in answer.err
     clm.ok("customer", "merge", OLD, NEW, *TAKEN)
     before = repo.head()
+    assert f"hint: clm customer show {NEW}" in clm("customer", "merge", OLD, NEW, "--yes").err
     for words, said in (
         ((OLD, NEW), f"{OLD} is merged into {NEW} already"),
         ((NEW, OLD), f"{OLD} is merged into {NEW} itself"),
@@ -522,7 +523,16 @@ def test_every_item_of_both_is_the_targets_and_undo_is_exact(  # A2.13
             repo.write(customer_path(customer, side), "\n".join(lines) + "\n")
     repo.commit()
     before = _files(repo)
-    clm.ok("customer", "merge", OLD, NEW, "--take", pick.choice(["from", "into"]), "--yes")
+    side = pick.choice(["from", "into"])
+    clm.ok("customer", "merge", OLD, NEW, "--take", side, "--yes")
+    (_, theirs), (_, ours) = both
+    if theirs[""]["vpa"] != ours[""]["vpa"]:
+        won, lost = (theirs, ours) if side == "from" else (ours, theirs)
+        file = repo.path(customer_path(NEW, "vpa"))
+        shown = file.read_text(encoding="utf-8") if file.exists() else ""
+        kept = [item for item in _items(won["vpa"]) if item in shown]
+        assert kept == list(_items(won["vpa"]))
+        assert not [item for item in _items(lost["vpa"]) if item in shown and item not in kept]
     text = "".join(
         repo.read(name) for name in sorted(_files(repo)) if name.startswith(f"customers/7f/{NEW}")
     )

@@ -68,3 +68,16 @@ def test_a_word_without_end_is_refused(clm: Clm) -> None:
     answer = clm("x" * 5_000_000)
     assert answer.code == 2
     assert "a word of 5,000,000 characters is too long" in answer.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["service", "publish"], ["process", "list"], ["calendar", "list"], ["sla", "report"],
+     ["review", "due"], ["complaint", "actions"], ["survey", "list"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_language_is_spoken_wherever_it_is_said(clm: Clm, words: list[str]) -> None:
+    # A1.2: after the command or before it
+    said = clm.ok(*words, "--lang", "de")
+    assert said == clm.ok("--lang", "de", *words)
+    assert said != clm.ok(*words)

@@ -92,6 +92,15 @@ def test_it_is_kept_as_a_record_once(clm: Clm, repo: Repository) -> None:  # A2.
 
 
 @pytest.mark.usefixtures("asked")
+def test_a_report_of_an_old_period_is_none_of_the_interval(clm: Clm) -> None:  # A2.1, A2.31
+    gap = "satisfaction was not reported in the interval"
+    clm.ok("report", "satisfaction", "--period", "2020", "--save", "-m", "nichts")
+    assert gap in clm("process", "check").out
+    clm.ok("report", "satisfaction", "--period", "2026Q3", "--save", "-m", "gut")
+    assert gap not in clm("process", "check").out
+
+
+@pytest.mark.usefixtures("asked")
 def test_it_is_written_to_a_file(clm: Clm, tmp_path: Path) -> None:  # A2.31
     out = tmp_path / "satisfaction.html"
     clm.ok("report", "satisfaction", "-O", out)

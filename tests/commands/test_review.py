@@ -444,6 +444,25 @@ def test_a_review_is_covered_like_other_work(clm: Clm) -> None:
     assert ref in clm.ok("handover", "jana", "--json")
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("owner: gone", "nobody has the handle gone"),
+        ("ours: [nobody]", "nobody has the handle nobody"),
+        ("theirs: [p-99999999]", f"theirs: {C} has no contact p-99999999"),
+        ("held_on: 2030-01-01", "held_on: 2030-01-01 is still to come"),
+    ],
+)
+def test_what_is_wrong_with_a_review_by_hand_is_found(
+    known: Repository, clm: Clm, line: str, said: str
+) -> None:
+    # A2.34
+    held = "" if line.startswith("held") else ", held_on: 2026-11-16"
+    item = f"{{id: rv-4k2m9q, planned_on: 2026-11-16{held}, {line}}}"
+    known.put(SERVICE, f"customer: {C}\nreviews:\n  - {item}\n")
+    assert said in clm("check").out
+
+
 def test_a_customer_stands_for_the_last_review_that_was_held(known: Repository, clm: Clm) -> None:
     clm.ok("review", "record", C, "--on", "2026-11-10", *HELD)  # A2.34
     clm.ok("review", "record", C, "--on", "2026-11-17", *HELD[:-1], "Zweites")
@@ -468,12 +487,13 @@ def test_changes_are_told_since_the_history_begins(repo: Repository, clm: Clm) -
     repo.write(PATH, served())
     clm.ok("save", "--today", "2026-09-01")
     clm.ok("customer", "contact", "edit", C, "Erika", "--role", "billing")  # A2.33
+    clm.ok("customer", "class", C, "none", "-m", "neu")
     agenda = clm("review", "prepare", C, "--period", "2020-01-01..2026-11-18", "--json").json
-    (change,) = agenda["changes"]["items"]
-    assert change["field"] == "contacts"
+    assert [one["field"] for one in agenda["changes"]["items"]] == ["class", "contacts"]
     assert agenda["changes"]["since"] == "2026-09-01"
     told = clm.ok("review", "prepare", C, "--period", "2020-01-01..2026-11-18")
     assert "Known since 2026-09-01; before" in told
+    assert "none" not in told[told.index("Known since") :]
     assert repo.is_clean()
 
 

@@ -164,6 +164,36 @@ def test_the_published_catalogue_holds_nothing_internal(
     assert clm("service", "publish", "-O", offered.path("services/x.md")).code == 77
 
 
+PAPER = """\
+# Servicekatalog
+
+Test
+
+Stand 2026-11-18
+
+## Reisebuchung
+
+Bahn und Hotel
+
+- Preise: 36.00 je Stunde
+- Optionen: Umbuchung am Reisetag
+- Kontakt: Tom Berger, tom@example.org
+"""
+
+
+@pytest.mark.usefixtures("offered")
+def test_the_catalogue_is_a_paper_for_customers(clm: Clm, tmp_path: Path) -> None:
+    # A2.6
+    assert clm.ok("service", "publish", "-o", "md", "--lang", "de") == PAPER
+    place = tmp_path / "kat.html"
+    clm.ok("service", "publish", "-O", place)
+    page = place.read_text()
+    assert "<h1>Service catalogue</h1>" in page
+    assert "clm/catalogue" not in page
+    clm.ok("service", "set", "reise", "customer_facing=false")
+    assert "No service is in the catalogue." in clm.ok("service", "publish", "-o", "md")
+
+
 def test_a_service_is_edited_in_the_editor(clm: Clm, offered: Repository, editor: Path) -> None:
     editor.write_text("sed -i 's/^name: .*/name: Reisen/' \"$1\"\n")
     clm.ok("service", "edit", "reise")

@@ -423,8 +423,26 @@ def test_the_report_is_written_in_the_form_of_its_file(
     # A2.9
     place = tmp_path / "sla.md"
     clm.ok("sla", "report", "-O", place, *SATURDAY)
-    assert "| c-7f3qkd | Muster GmbH | solution | 0 | 1 | 39:30 |" in place.read_text()
+    text = place.read_text()
+    assert text.startswith(
+        "# Were the agreements kept?\n\nTest\n\n2026-11: 2026-11-01 – 2026-11-30"
+    )
+    assert "- 1 met, 2 missed, 0 of them told; 2026-11\n\n## Muster GmbH\n\nc-7f3qkd\n" in text
+    assert "| solution | 0 | 1 | 39:30 |" in text
+    assert "Nothing was met" in clm.ok("sla", "report", "--month", "2026-10", "-o", "md")
+    page = clm.ok("sla", "report", "-o", "html", *SATURDAY)
+    assert "<h1>Were the agreements kept?</h1>" in page
+    assert "clm/sla-report" not in page
+    assert "c-7f3qkd,Muster GmbH,solution" in clm.ok("sla", "report", "--csv", *SATURDAY)
     assert agreed.is_clean()
+
+
+@pytest.mark.usefixtures("agreed")
+def test_an_agreement_is_shown_in_the_reader_s_language(clm: Clm) -> None:
+    # A2.7
+    shown = clm.ok("sla", "show", "default", "--lang", "de")
+    assert "Pausiert beim Warten auf  Kunde\n" in shown
+    assert "gültig" in shown
 
 
 def test_that_the_customer_was_told_is_recorded_once(clm: Clm, agreed: Repository) -> None:

@@ -105,3 +105,17 @@ def test_the_unhappy_of_an_anonymous_survey_are_counted(clm: Clm, tmp_path: Path
     assert "unhappy: 7 of 7" in clm.ok("survey", "follow-up")
     (known,) = clm("survey", "follow-up", "--json").json["anonymous"]
     assert known == {"survey": survey, "answers": 7, "unhappy": 7}
+
+
+def test_few_unhappy_of_a_file_by_hand_are_not_counted(clm: Clm, repo: Repository) -> None:
+    # A2.28, A2.29
+    repo.put(
+        "surveys/sv-2k9x7d.yaml",
+        f"id: sv-2k9x7d\ntitle: Herbst\nanonymous: true\nsalt: s\ntokens:\n  {'a' * 32}: unknown\n"
+        f"questions:\n  - {{id: nps, kind: nps, text: {{de: x}}}}\nused:\n  - {'a' * 32}\n"
+        "answers:\n  - {id: an-00000001, on: 2026-11-17, values: {nps: 3}}\n",
+    )
+    few = clm.ok("survey", "follow-up", "sv-2k9x7d")
+    assert "Nobody was unhappy" not in few
+    assert "too few to tell" in few
+    assert "unhappy:" not in few

@@ -79,7 +79,8 @@ def test_a_complaint_or_a_review_brings_a_task(
         "kind": "internal", "request": None, "subject": None, "spoc": None, "need": None,
         "customer": C,
     }  # fmt: skip
-    assert {one["rule"] for one in clm("check", "--json").json["items"]} == {"incomplete"}
+    rules = {one["rule"] for one in clm("check", "--json").json["items"]}
+    assert rules == {"incomplete", "complaint-acknowledge"}
     clm.ok("undo")
     assert made not in asked.read(FILE)
 
@@ -332,6 +333,7 @@ def test_a_customer_it_is_open_of_is_not_archived(asked: Repository, clm: Clm) -
     answer = clm("customer", "remove", C, "--yes")
     assert answer.code == 77
     assert f"{C} has open requests, tasks or complaints: {T}" in answer.err
+    clm.ok("complaint", "move", COMPLAINT, "withdrawn", "-m", "gibt es nicht mehr")
     clm.ok("customer", "remove", C, "--yes", "--force", "-m", "gibt es nicht mehr")
     assert shown(clm)["status"] == "cancelled"
 
@@ -388,6 +390,34 @@ def of(repo: Repository, *events: str) -> dict[str, str]:
     return {key: items for key, items in told(repo).items() if key.split()[0] in events}
 
 
+def to_of(repo: Repository) -> list[str]:
+    """Whom the notice of the overdue action is for."""
+    text = repo.read(f"outbox/action-overdue-{T}-2026-11-20.yaml")
+    return text.split("to:\n")[1].split("by:")[0].split("facts:")[0].replace("  - ", "").split()
+
+
+@pytest.mark.parametrize(
+    ("handler", "executor", "to"),
+    [
+        ("jana", "tom", ["petra", "jana"]),
+        ("petra", "tom", ["petra"]),
+        ("tom", "tom", ["petra"]),
+        ("uwe", "tom", ["petra"]),  # has no record any more
+        ("jana", "petra", ["jana"]),
+    ],
+)
+def test_an_overdue_action_is_told_to_manager_and_handler_each_once(
+    managed: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch, handler: str, executor: str,
+    to: list[str],
+) -> None:  # fmt: skip
+    # A2.21
+    managed.write(SERVICE, complained().replace("handler: jana", f"handler: {handler}"))
+    late = actions(action(more="due: 2026-11-20", executor=executor))
+    managed.put(FILE, file(request()) + late)
+    run(clm, monkeypatch, "2026-11-23T08:05")
+    assert to_of(managed) == to
+
+
 def test_an_overdue_action_is_told_to_who_does_it_and_to_their_manager(
     managed: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -419,7 +449,6 @@ def test_an_overdue_action_is_told_to_who_does_it_and_to_their_manager(
     "held",
     [
         action(more="due: 2026-11-20", origin=f"review/{REVIEW}"),
-        action(more="due: 2026-11-20", executor="petra"),
         action(status="done", more="due: 2026-11-20"),
         action(),
     ],
@@ -427,7 +456,7 @@ def test_an_overdue_action_is_told_to_who_does_it_and_to_their_manager(
 def test_of_what_no_manager_is_told(
     managed: Repository, clm: Clm, monkeypatch: pytest.MonkeyPatch, held: str
 ) -> None:
-    # A2.21: from a review, one's own, done, without a day.
+    # A2.21: from a review, done, without a day.
     managed.put(FILE, file(request()) + actions(held))
     run(clm, monkeypatch, "2026-11-23T08:05")
     assert of(managed, "action-overdue") == {}
@@ -441,7 +470,7 @@ def test_who_covers_the_manager_is_told_once_of_their_own(
     managed.put("team/petra.yaml", PETRA + away)
     run(clm, monkeypatch, "2026-11-23T08:05")
     assert "overdue tom" in of(managed, "overdue")
-    assert of(managed, "action-overdue") == {}
+    assert list(of(managed, "action-overdue")) == ["action-overdue jana"]
 
 
 def test_a_report_on_requests_leaves_it_out(asked: Repository, clm: Clm) -> None:

@@ -25,6 +25,7 @@ from clm.domain.customer import (
     Consent,
     Contact,
     Customer,
+    Demand,
     Handled,
     Mark,
     Reminder,
@@ -101,6 +102,7 @@ def test_every_handle_in_a_customers_file_is_a_colleagues() -> None:
         reminders=(Reminder(id="m-00000001", on=LATE, for_="x", by="x", done_by="x"),),
         handled=(Handled(id="h-00000001", rule="watch", trigger="t", by="x", on=EARLY),),
         checks=(Check(id="k-00000004", rule="r", trigger="t", on=EARLY, by="x"),),
+        demands=(Demand(id="k-00000005", text="mehr", on=EARLY, by="x", closed_by="x"),),
     )
     assert of(record) == [
         ("unknown-colleague", path)
@@ -111,6 +113,7 @@ def test_every_handle_in_a_customers_file_is_a_colleagues() -> None:
             "watch.k-00000003.by", "watch.k-00000003.off_by",
             "reminders.m-00000001.for", "reminders.m-00000001.by", "reminders.m-00000001.done_by",
             "handled.h-00000001.by", "checks.k-00000004.by",
+            "demands.k-00000005.by", "demands.k-00000005.closed_by",  # A2.8
         )
     ]  # fmt: skip
 
@@ -393,6 +396,15 @@ def test_somebody_active_distributes_leads() -> None:  # A1.47
     tom = Colleague(id="tom", name="Tom", roles=("lead-distributor",))
     assert [flaw.at for flaw in vacant([uwe], KNOWN)] == [()]
     assert not list(vacant([uwe, tom], KNOWN))
+
+
+def test_somebody_active_has_each_role_that_is_needed() -> None:  # A2.17
+    uwe = Colleague(id="uwe", name="Uwe", roles=("crm-lead",))
+    tom = Colleague(id="tom", name="Tom", roles=("lead-distributor",))
+    needed = ("lead-distributor", "crm-lead")
+    (flaw,) = vacant([uwe, tom], KNOWN, needed)
+    assert flaw.sentence == "nobody active has the role crm-lead"
+    assert flaw.hint == "clm team set HANDLE roles+=crm-lead"
 
 
 def test_every_rule_says_why() -> None:

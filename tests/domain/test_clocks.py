@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from clm.domain.calendar import Calendar, Interval
 from clm.domain.clocks import Clock, Days, Reading, minute_of, moment_of, read
@@ -166,8 +166,23 @@ def test_the_end_of_the_timeline_is_how_the_request_stands() -> None:
 
 
 def test_what_is_due_in_many_years_is_due_at_no_time() -> None:
-    # A2.9: 5000 hours, one minute a week
-    long = TERMS.replace("solution: 8h", "solution: 5000h")
+    # A2.9: one minute a week is worked
+    assert weekly("5000h") == ("solution", "running", 1, None)
+    assert weekly("5h").due is None  # 300 weeks
+    assert moment_of(weekly("4h").due) == "2031-06-16T07:01:00Z"
+
+
+class Weekly(NamedTuple):
+    """The clock of the solution where a minute a week is worked."""
+
+    target: str
+    state: str
+    used: int
+    due: int | None
+
+
+def weekly(hours: str) -> Weekly:
+    long = TERMS.replace("solution: 8h", f"solution: {hours}")
     (request,) = of_yaml(
         f"customer: {CUSTOMER}\nrequests:\n  - {{id: r-4k2m9q, subject: Reise, need: Flug, "
         "channel: phone, received_at: 2026-11-16T09:00, priority: high}\n",
@@ -177,7 +192,7 @@ def test_what_is_due_in_many_years_is_due_at_no_time() -> None:
     at = datetime(2026, 11, 18, 12, tzinfo=BERLIN)
     tiny = Days(Calendar(week=week, zone=BERLIN))
     clock = read(request, of_yaml(long, Sla), tiny, at, BERLIN).clocks[-1]
-    assert (clock.target, clock.state, clock.used, clock.due) == ("solution", "running", 1, None)
+    return Weekly(clock.target, clock.state, clock.used, clock.due)
 
 
 def test_reopened_the_solution_goes_on_where_it_was() -> None:

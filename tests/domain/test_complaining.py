@@ -72,6 +72,18 @@ def test_what_is_answered_again_begins_anew_and_stays_assessed() -> None:
     assert answer_of(complaint(f"{STEPS}, 2026-11-18 responded")) is None
 
 
+@pytest.mark.parametrize("word", ["escalated_internal", "escalated_external"])
+def test_an_answer_that_is_escalated_does_not_stand(word: str) -> None:
+    # A2.18, A2.20
+    text = f"{STEPS}, 2026-11-18 responded, 2026-11-20 {word}"
+    held = complaint(text, answers=(ANSWER,))
+    assert course_of(held).since == "2026-11-20T09:00:00Z"
+    assert answer_of(held) is None
+    assert update_due(held, PLAIN) == day("2026-11-27")
+    after = complaint(f"{text}, 2026-11-24 accepted", answers=(ANSWER,))
+    assert answer_of(after) == ANSWER
+
+
 def test_a_withdrawal_that_is_taken_back_begins_at_the_beginning() -> None:
     # A2.14
     one = complaint(f"{STEPS}, 2026-11-18 withdrawn, 2026-11-24 received")
@@ -119,7 +131,9 @@ def test_when_the_complainant_heard_last() -> None:
         (f"{STEPS}, 2026-11-18 escalated_internal, 2026-11-30 +update", "low",
          "complaint-answer 2026-11-30"),
         (f"{STEPS}, 2026-11-18 responded, 2026-11-19 escalated_external", "low",
-         "complaint-close 2026-12-14"),
+         "complaint-update 2026-11-26"),
+        (f"{STEPS}, 2026-11-18 responded, 2026-11-19 escalated_external, 2026-12-01 +update", "low",
+         "complaint-answer 2026-12-03"),
     ],
 )  # fmt: skip
 def test_the_next_milestone_by_severity(text: str, severity: str | None, due: str) -> None:
@@ -187,14 +201,15 @@ def test_what_is_opened_again_is_answered_again() -> None:
     assert took(done, PLAIN)["answer"] == (day("2026-12-07"), 4, 3, day("2026-12-04"))
 
 
-def test_the_first_answer_of_a_course_counts() -> None:
-    # A2.22
+def test_what_was_answered_before_an_escalation_is_answered_anew() -> None:
+    # A2.20, A2.22
     first, last = (
         replace(ANSWER, id=f"k-a000000{n}", communicated_at=f"2026-11-{on}")
         for n, on in ((1, 18), (2, 25))
     )
     text = f"{STEPS}, 2026-11-18 responded, 2026-11-20 escalated_internal, 2026-11-25 responded"
-    assert took(complaint(text, answers=(first, last)), PLAIN)["answer"].on == day("2026-11-18")
+    held = took(complaint(text, answers=(first, last)), PLAIN)["answer"]
+    assert (held.on, held.days, held.by) == (day("2026-11-25"), 3, day("2026-12-04"))
 
 
 def test_the_last_day_is_in_time() -> None:

@@ -176,6 +176,18 @@ def test_what_is_critical_escalates_at_once() -> None:
     assert moved(one, "assessed").said == (f"{CM} is assessed already",)
 
 
+def test_an_assessment_is_changed_in_what_is_said_alone() -> None:
+    # A2.17
+    one = complaint(STEPS, **ASSESSED, immediate=True)
+    event = "+ events status assessed assessed"
+    assert lines(moved(one, "assessed", Said(impact="high"))) == ["impact = high", event]
+    assert lines(moved(one, "assessed", Said(immediate=False))) == ["immediate = False", event]
+    assert lines(moved(one, "assessed", Said("geprüft", impact="low"))) == [f"{event} geprüft"]
+    for said in (Said(impact="low"), Said(immediate=True)):
+        same = moved(one, "assessed", said)
+        assert (same.changes, same.said) == ((), (f"{CM} is assessed like that already",))
+
+
 def test_what_is_said_again_is_not_dropped() -> None:
     # A2.19
     text = f"{STEPS}, 2026-11-17 responded"

@@ -10,9 +10,10 @@ from clm.domain.complaintchecks import (
     closed_without,
     concerned_handlers,
     former_handlers,
+    lost_duplicates,
     open_of_inactive,
     order_of_steps,
-    overdue_words,
+    overdue,
     to_come,
     unknown_contacts,
     unknown_handlers,
@@ -115,6 +116,23 @@ def test_a_duplicate_is_of_another_one() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("of", "said"),
+    [
+        ({"cm-1": None, "cm-2": "cm-1"}, []),
+        ({"cm-1": "cm-9"}, ["cm-1 duplicate_of: there is no complaint cm-9"]),
+        ({"cm-1": "cm-1"}, []),  # said by unmeant_duplicate
+        ({"cm-1": "cm-2", "cm-2": "cm-1"},
+         ["cm-1 duplicate_of: cm-1 → cm-2 → cm-1 is a circle"]),
+    ],
+)  # fmt: skip
+def test_what_it_is_a_duplicate_of_is_there_and_none_of_it(
+    of: dict[str, str | None], said: list[str]
+) -> None:
+    # A2.14
+    assert [f"{ref} {flaw.sentence}" for ref, flaw in lost_duplicates(of)] == said
+
+
 def test_a_closed_one_has_what_a_close_needs() -> None:
     # A2.19
     bare = replace(RIGHT, answers=(), severity=None)
@@ -123,13 +141,32 @@ def test_a_closed_one_has_what_a_close_needs() -> None:
     assert found(closed_without(file(RIGHT), KNOWN)) == []
 
 
-def test_word_that_the_complainant_did_not_get_in_time() -> None:
-    # A2.18
-    one = complaint(STEPS)
-    assert found(overdue_words(file(one), day("2026-11-23"), PLAIN)) == []
-    assert found(overdue_words(file(one, RIGHT), day("2026-11-24"), PLAIN)) == [
-        f"{CM}: the complainant was to hear how it stands by 2026-11-23"
-    ]
+@pytest.mark.parametrize(
+    ("text", "today", "said"),
+    [
+        ("2026-11-16 received", "2026-11-17", []),
+        ("2026-11-16 received", "2026-11-18", ["it was to be acknowledged by 2026-11-17"]),
+        ("2026-11-16 received, 2026-11-18 acknowledged", "2026-11-20",
+         ["it was to be assessed by 2026-11-19"]),
+        ("2026-11-16 received", "2027-05-18",
+         ["it was to be acknowledged by 2026-11-17", "it was to be assessed by 2026-11-19",
+          "it was to be answered by 2026-11-30", "it was to be closed by 2026-12-14"]),
+        (STEPS, "2026-11-23", []),
+        (STEPS, "2026-11-24", ["the complainant was to hear how it stands by 2026-11-23"]),
+        (f"{STEPS}, 2026-11-20 responded", "2026-12-15", ["it was to be closed by 2026-12-14"]),
+        (f"{STEPS}, 2026-11-20 withdrawn", "2026-12-15", []),
+    ],
+)  # fmt: skip
+def test_what_is_owed_since_an_earlier_day(text: str, today: str, said: list[str]) -> None:
+    # A2.16, A2.18
+    held = [flaw for _, flaw in overdue(file(complaint(text), RIGHT), day(today), PLAIN)]
+    assert found(held) == [f"{CM}: {line}" for line in said]
+
+
+def test_what_is_owed_names_its_milestone_and_what_to_type() -> None:
+    # A2.16
+    ((rule, flaw),) = overdue(file(complaint()), TODAY, PLAIN)
+    assert (rule, flaw.hint) == ("complaint-acknowledge", f"clm complaint move {CM} acknowledged")
 
 
 def test_a_complaint_has_arrived() -> None:
