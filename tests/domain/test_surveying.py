@@ -46,7 +46,13 @@ def test_a_choice_has_its_words() -> None:  # A2.23
     assert (one.text["de"], one.choices) == ("Wie gern?", ("Telefon", "E-Mail"))
 
 
-@pytest.mark.parametrize("typed", [(), ("stars",), ("choice",), ("choice=Wie?|a",), ("nps=x|a|b",)])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        (), ("stars",), ("choice",), ("choice=Wie?|a",), ("nps=x|a|b",), ("choice=Wie?|a|A",),
+        ("nps", "csat", "nps"),
+    ],
+)  # fmt: skip
 def test_what_is_no_question_is_refused(typed: tuple[str, ...]) -> None:  # A2.23
     with pytest.raises(UsageError):
         made(*typed)
