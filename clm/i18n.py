@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from clm.domain.labels import LABELS as TERMS
 from clm.domain.surveywords import EXCLUDED
 from clm.errors import UsageError
-from clm.labels import COMPLAINTS, REVIEWS
+from clm.labels import COMPLAINTS, CUSTOMERS, REVIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -300,6 +300,7 @@ LABELS: Final[dict[str, str]] = TERMS | {
     "state:active": "in the team",
     "state:former": "has left",
     **COMPLAINTS,
+    **CUSTOMERS,
     **REVIEWS,
     # surveys: how they stand, why somebody is not asked
     "survey:planned": "planned",
@@ -372,13 +373,14 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 
 
 def label(key: str) -> str:
-    """What a list, rule or column is called in the reader's language; an unknown key as it is.
+    r"""What a list, rule or column is called in the reader's language; an unknown key as it is.
 
-    An entry can be watched for several reasons: `watch:offer watch:prio`.
+    An entry can be watched for several reasons: `watch:offer watch:prio`. What stands before the
+    sign \\x04, as gettext has it, says what a word is about: adjectives follow its gender.
     """
     if " watch:" in key:
         return ", ".join(map(label, key.split(" ")))
-    return translate(LABELS.get(key, key))
+    return translate(LABELS.get(key, key)).rpartition("\x04")[2]
 
 
 def word(field: str, value: str) -> str:

@@ -209,8 +209,9 @@ def called(fields: Sequence[Field]) -> Called:
         said = words.setdefault(field.name, {})
         for one in field.words:
             english = LABELS.get(f"{field.name}:{one}", one), LABELS.get(one, one)
-            for shown in (*english, word(field.name, one), label(one)):
-                said.setdefault(fold(shown), one)
+            told = word(field.name, one), word("complaint", one), label(one)
+            for shown in (*english, *told):
+                said.setdefault(fold(shown.rpartition("\x04")[2]), one)
     names.pop("", None)
     return Called(names, words)
 

@@ -48,7 +48,7 @@ MADE = "<!-- made by `make docs`; edit the code instead -->\n\n"
 
 def commands() -> str:
     """The help of every command, as it is printed 80 columns wide."""
-    parts = ["# Commands\n\n", MADE]
+    parts = ["# Commands\n\n", MADE, _ENGLISH]
     for row in COMMANDS:
         found = root.get_command(click.Context(root), row.name)
         assert found is not None  # noqa: S101 -- it is in the table
@@ -56,6 +56,12 @@ def commands() -> str:
             context = click.Context(one, info_name=name, max_content_width=80, terminal_width=80)
             parts.append(f"## {name}\n\n```\n{one.get_help(context)}\n```\n\n")
     return "".join(parts).rstrip() + "\n"
+
+
+_ENGLISH = (
+    "The words of commands, errors and hints are English in every language; `--lang` is for what"
+    " is told of the data ([glossary](glossary.md)).\n\n"
+)
 
 
 def _with_verbs(name: str, found: click.Command) -> Iterator[tuple[str, click.Command]]:

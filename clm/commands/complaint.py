@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 STATUSES = get_args(ComplaintStatus)
 FIELDS = (
-    "customer", "category", "service", "channel", "complainant", "about", "remedy_sought",
+    "customer", "text", "category", "service", "channel", "complainant", "about", "remedy_sought",
     "remedy_given", "received_at", "recorded_at", "duplicate_of", "reopened",
     "manager", "vpa", "steps", "rule", "overdue", "covering_for",
 )  # fmt: skip

@@ -52,11 +52,15 @@ def recorded_at(complaint: Complaint) -> str | None:
 class Course(NamedTuple):
     """How far a complaint has come since it was received, or since it was taken up again.
 
-    `steps` are the statuses it had since then, each with its first moment.
+    `steps` are the statuses it had since then, each with its first moment; `begun` is when it was
+    received, or a withdrawal taken back: from there it is acknowledged and assessed. Since `since`
+    it was answered `answers` times.
     """
 
     since: str
     steps: dict[str, str]
+    begun: str
+    answers: int
 
     @property
     def is_answered(self) -> bool:
@@ -71,16 +75,19 @@ def course_of(complaint: Complaint) -> Course:
     acknowledged and assessed, and is to be answered anew. Who takes back a withdrawal begins at
     the beginning.
     """
-    since, steps = complaint.received_at, dict[str, str]()
+    begun = since = complaint.received_at
+    steps, answers = dict[str, str](), 0
     for event in events_of(complaint, "status"):
         word = event.to or ""
         if word == "received" and event.from_:
-            since, steps = event.at, {}
+            begun = since = event.at
+            steps, answers = {}, 0
         elif word == "investigating" and not steps.keys().isdisjoint(ANSWERED | ENDED):
-            since = event.at
+            since, answers = event.at, 0
             steps = {name: at for name, at in steps.items() if name in _KEPT}
+        answers += word == "responded"
         steps.setdefault(word, event.at)
-    return Course(since, steps)
+    return Course(since, steps, begun, answers)
 
 
 _KEPT: Final = frozenset({"acknowledged", "assessed"})

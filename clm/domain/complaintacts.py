@@ -1,15 +1,13 @@
-"""Acts on complaints: recorded, moved, told about, closed, given to somebody else (A2.14-A2.20)."""
+"""Acts on complaints: moved, told about, answered, given to somebody else (A2.14-A2.20)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from msgspec.structs import replace
-
 from clm.domain.changes import Add, Change, Set, Target
-from clm.domain.complaining import ENDED, status_of
+from clm.domain.complaining import ANSWERED, ENDED, course_of, status_of
 from clm.domain.complaint import Answer, Complaint, ComplaintEvent
-from clm.domain.decisions import Decision, case_note, refuse_inactive
+from clm.domain.decisions import Decision
 from clm.domain.moments import day_of, written_order
 from clm.domain.moves import refuse_illegal
 from clm.domain.requesting import is_to_come
@@ -20,55 +18,50 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from clm.domain.complaintwords import (
-        Category,
         ComplaintEventKind,
         ComplaintStatus,
         Level,
         Severity,
     )
-    from clm.domain.customer import Customer
     from clm.domain.decisions import Actor
-    from clm.domain.requestwords import Channel
 
 _OUT: Final[tuple[ComplaintStatus, ...]] = ("withdrawn", "duplicate")
 _UP: Final[tuple[ComplaintStatus, ...]] = ("escalated_internal", "escalated_external")
 
 COMPLAINT_MOVES: Final[dict[ComplaintStatus, tuple[ComplaintStatus, ...]]] = {
-    "received": ("acknowledged", *_OUT),
-    "acknowledged": ("assessed", *_OUT),
+    "received": ("acknowledged", *_UP, *_OUT),
+    "acknowledged": ("assessed", *_UP, *_OUT),
     "assessed": ("investigating", "responded", *_UP, *_OUT),
     "investigating": ("responded", "assessed", *_UP, *_OUT),
     "responded": ("accepted", "investigating", "closed", *_UP, "withdrawn"),
-    "accepted": ("closed", "investigating"),
-    "escalated_internal": ("investigating", "responded", "accepted", "closed",
-                           "escalated_external", "withdrawn"),
-    "escalated_external": ("investigating", "responded", "accepted", "closed", "withdrawn"),
+    "accepted": ("closed", "investigating", *_UP),
+    "escalated_internal": ("acknowledged", "assessed", "investigating", "responded", "accepted",
+                           "closed", "escalated_external", *_OUT),
+    "escalated_external": ("acknowledged", "assessed", "investigating", "responded", "accepted",
+                           "closed", *_OUT),
     "closed": ("investigating",),  # opened again
     "withdrawn": ("received",),
     "duplicate": ("received",),
 }  # fmt: skip
-"""A2.14: the course of ISO 10002; closed needs what `clm complaint close` asks for (A2.19)."""
+"""A2.14: the course of ISO 10002; closed needs what `clm complaint close` asks for (A2.19).
+
+Escalated is open to each that is open: it is the way where the usual one fails, even before the
+acknowledgement. From there it goes to the step that comes next in its course.
+"""
+
+_BEFORE: Final[dict[ComplaintStatus, tuple[ComplaintStatus, ...]]] = {
+    "assessed": ("acknowledged",),
+    "investigating": ("acknowledged", "assessed"),
+    "responded": ("acknowledged", "assessed"),
+    "accepted": ("responded",),
+}
+"""What comes before a step; the table of moves alone would let who escalates leave it out."""
 
 REASONED: Final = frozenset({*_UP, *_OUT, "received"})
 """Statuses that say why: who follows up has nothing else to go by."""
 
 ASSESSMENT: Final = ("severity", "implication", "complexity", "impact")
 """A2.17: what an assessment says; whether something must be done at once is yes or no."""
-
-
-class NewComplaint(NamedTuple):
-    """What is recorded of a complaint (A2.15)."""
-
-    text: str
-    remedy_sought: str
-    channel: Channel
-    received_at: str
-    complainant: str
-    service: str | None
-    handler: str
-    category: Category = "other"
-    about: tuple[str, ...] = ()
-    severity: Severity | None = None
 
 
 class Said(NamedTuple):
@@ -106,9 +99,10 @@ def file_of(customer: str) -> Target:
     return Target("service-file", customer)
 
 
-def _event(
+def event_of(
     actor: Actor, kind: ComplaintEventKind, from_: str | None, to: str | None, note: str | None
 ) -> ComplaintEvent:
+    """An event of now."""
     return ComplaintEvent(
         id=actor.new_id("k"), at=actor.now, by=actor.handle, kind=kind, from_=from_, to=to,
         note=note,
@@ -123,80 +117,10 @@ def happened(
     moments = (actor.now, *(event.at for event in complaint.events))
     last = actor._replace(now=max(moments, key=written_order))
     at = ("complaints", complaint.id, "events")
-    return Add(file_of(customer), at, _event(last, kind, from_, to, note))
+    return Add(file_of(customer), at, event_of(last, kind, from_, to, note))
 
 
-# recorded, and given to somebody
-
-
-def record(
-    customer: Customer,
-    actor: Actor,
-    new: NewComplaint,
-    zone: tzinfo,
-    *,
-    why: str | None = None,
-    force: bool = False,
-) -> tuple[str, Decision]:
-    """Record a complaint, with an entry in the O-Team file (A2.15); answers its id too.
-
-    Raises:
-        UsageError: it says nothing, or nobody knows what remedy is sought or who complains.
-        RefusedError: it was received later than now, the customer is not active, or the handler is
-            complained about and nobody forces it (A2.20).
-    """
-    needed = {"what is complained about": new.text, "what remedy is sought": new.remedy_sought,
-              "who complains": new.complainant}  # fmt: skip
-    missing = [name for name, text in needed.items() if not text.strip()]
-    if missing:
-        raise UsageError(f"a complaint needs: {', '.join(missing)}", "clm complaint add --help")
-    refuse_inactive(customer)
-    refuse_to_come(new.received_at, actor, zone)
-    refuse_concerned(new.handler, new.about, force=force)
-    made = Complaint(
-        id=actor.new_id("cm"),
-        received_at=new.received_at,
-        channel=new.channel,
-        complainant=new.complainant.strip(),
-        text=new.text.strip(),
-        remedy_sought=new.remedy_sought.strip(),
-        service=new.service,
-        category=new.category,
-        about=new.about,
-        handler=new.handler,
-        severity=new.severity,
-        events=(
-            _event(actor, "status", None, "received", None),
-            _event(actor, "handler", None, new.handler, why),
-        ),
-    )
-    note = case_note(customer, actor, f"{made.text}\n{made.remedy_sought}", "complaint")
-    noted = note._replace(item=replace(note.item, complaint=made.id))
-    changes = (Add(file_of(customer.id), ("complaints",), made), noted)
-    return made.id, Decision(changes, forced=force)
-
-
-def refuse_to_come(received_at: str, actor: Actor, zone: tzinfo) -> None:
-    """Refuse what has not arrived yet.
-
-    Raises:
-        RefusedError: it lies after now.
-    """
-    if is_to_come(received_at, actor.today, zone, actor.now if actor.by_clock else None):
-        raise RefusedError(f"{received_at} is still to come", "when did it arrive?")
-
-
-def refuse_concerned(handler: str, about: Sequence[str], *, force: bool = False) -> None:
-    """A2.20: who is complained about does not handle the complaint.
-
-    Raises:
-        RefusedError: they are, and nobody forces it with a reason.
-    """
-    if handler in about and not force:
-        raise RefusedError(
-            f"{handler} is complained about, and would handle it",
-            "--handler somebody else, or --force -m WHY",
-        )
+# given to somebody
 
 
 def appoint(
@@ -259,17 +183,17 @@ def move(
         UsageError: what was said does not belong to the step.
     """
     held = status_of(complaint)
-    _refuse_foreign(complaint, status, said)
-    if held == status and not (status == "assessed" and said.severity):
-        if said.why:
-            hint = f"clm complaint update {complaint.id} -m TEXT, or clm note {customer} TEXT"
-            raise RefusedError(f"{complaint.id} is {status} already", hint)
-        return Decision(said=(f"{complaint.id} is {status} already",))
-    if held != status:
-        refuse_illegal(complaint.id, COMPLAINT_MOVES, held, status, "it is the end")
-    if status == "closed":
+    if status == "closed" and held != "closed":
+        refuse_ended(complaint)
         hint = f"clm complaint close {complaint.id} --root-cause TEXT …"
         raise RefusedError(f"{complaint.id} closes with what was found and done", hint)
+    is_again = held == status == "assessed" and any(getattr(said, name) for name in _OF_ASSESSMENT)
+    if held == status and not is_again:
+        return _unmoved(customer, complaint, status, said)
+    _refuse_foreign(complaint, status, said)
+    if held != status:
+        refuse_illegal(complaint.id, COMPLAINT_MOVES, held, status, "it is the end")
+        _refuse_left_out(complaint, status)
     if not said.why and (status in REASONED or held in ENDED):
         raise RefusedError(f"{complaint.id}: why is it {status}?", "-m WHY")
     changes: list[Change] = []
@@ -287,8 +211,38 @@ def move(
     return Decision((*changes, event))
 
 
+def _unmoved(customer: str, complaint: Complaint, status: ComplaintStatus, said: Said) -> Decision:
+    """What a move answers that asks for the status held: nothing of what was said gets lost."""
+    if said == Said():
+        return Decision(said=(f"{complaint.id} is {status} already",))
+    hint = f"clm complaint update {complaint.id} -m TEXT, or clm note {customer} TEXT"
+    if said != Said(why=said.why) and status in ANSWERED:
+        hint = (
+            f"to answer again: clm complaint move {complaint.id} investigating -m WHY, then"
+            f" clm complaint move {complaint.id} responded --decision TEXT"
+        )
+    elif said != Said(why=said.why):
+        hint = f"clm complaint show {complaint.id} has what is kept of it"
+    raise RefusedError(f"{complaint.id} is {status} already", hint)
+
+
+def _refuse_left_out(complaint: Complaint, status: ComplaintStatus) -> None:
+    """Refuse a step whose former one was never done: who escalated early still owes it.
+
+    Raises:
+        RefusedError: one is missing; the hint says how it is done.
+    """
+    done = course_of(complaint).steps
+    for step in _BEFORE.get(status, ()):
+        if step not in done:
+            hint = f"clm complaint move {complaint.id} {step}"
+            raise RefusedError(f"{complaint.id} was not {step} yet", hint)
+
+
+_OF_ASSESSMENT: Final = frozenset({*ASSESSMENT, "immediate"})
+
 _WITH: Final[dict[str, frozenset[str]]] = {
-    "assessed": frozenset({*ASSESSMENT, "immediate"}),
+    "assessed": _OF_ASSESSMENT,
     "responded": frozenset(OF_ANSWER),
     "duplicate": frozenset({"duplicate_of"}),
 }
@@ -307,17 +261,27 @@ def _refuse_foreign(complaint: Complaint, status: ComplaintStatus, said: Said) -
         raise UsageError("which complaint is it a duplicate of?", "--of cm-…")
 
 
-def refuse_circle(complaint: Complaint, other: Complaint) -> None:
-    """A duplicate is of another complaint, which is none itself.
+def refuse_circle(complaint: Complaint, other: Complaint, copies: Sequence[str] = ()) -> None:
+    """A duplicate is of another complaint, which is none itself; and it has no `copies` of its own.
 
     Raises:
-        RefusedError: it is the same one, or a duplicate too.
+        RefusedError: it is the same one, one of them is a duplicate, or it has some.
     """
+    if copies:
+        hint = f"first: clm complaint move {copies[0]} received -m WHY"
+        raise RefusedError(f"{', '.join(copies)}: duplicate of {complaint.id} itself", hint)
     if other.id == complaint.id:
         raise RefusedError(f"{complaint.id} is no duplicate of itself", "--of another one")
     if status_of(other) == "duplicate":
         hint = f"--of {other.duplicate_of or 'that one'}"
         raise RefusedError(f"{other.id} is a duplicate itself", hint)
+
+
+def told_strange(customer: str, owner: str, other: Complaint) -> tuple[str, ...]:
+    """A warning of a duplicate whose other is of another customer: often a slip."""
+    if owner == customer:
+        return ()
+    return (f"{other.id} is a complaint of {owner}, not of {customer}, and is {status_of(other)}",)
 
 
 def _assessed(customer: str, complaint: Complaint, said: Said) -> list[Change]:
@@ -352,11 +316,25 @@ def answered(customer: str, complaint: Complaint, actor: Actor, said: Said, zone
         raise RefusedError(
             f"{complaint.id} is answered with a decision", "--decision TEXT: what was decided"
         )
+    refuse_contradiction(complaint, said)
     fields = {name: getattr(said, name) for name in OF_ANSWER}
     fields["communicated_at"] = said.communicated_at or actor.now
     refuse_untold(fields["communicated_at"], complaint, actor, zone)
     answer = Answer(id=actor.new_id("k"), **fields)
     return Add(file_of(customer), ("complaints", complaint.id, "answers"), answer)
+
+
+def refuse_contradiction(complaint: Complaint, said: Said) -> None:
+    """Refuse to say at once what is done about it, and why nothing has to be (A2.19).
+
+    Raises:
+        RefusedError: both are said.
+    """
+    if said.none_because and (said.corrective or said.preventive):
+        raise RefusedError(
+            f"{complaint.id}: is something done about it, or nothing?",
+            "--corrective and --preventive, or --none-because",
+        )
 
 
 def refuse_untold(at: str, complaint: Complaint, actor: Actor, zone: tzinfo) -> None:

@@ -6,13 +6,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from clm.domain.changes import Set
-from clm.domain.complaining import answer_of, status_of
+from clm.domain.complaining import answer_of, course_of, status_of
 from clm.domain.complaintacts import (
     ASSESSMENT,
     OF_ANSWER,
     answered,
     file_of,
     happened,
+    refuse_contradiction,
     refuse_ended,
     refuse_untold,
 )
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from clm.domain.changes import Change
-    from clm.domain.complaint import Complaint
+    from clm.domain.complaint import Answer, Complaint
     from clm.domain.complaintacts import Said
     from clm.domain.complaintwords import ComplaintStatus
     from clm.domain.decisions import Actor
@@ -40,9 +41,12 @@ def lacks(complaint: Complaint, said: Said, *, accepted: bool) -> list[str]:
         value = getattr(said, field) or getattr(held, field, None)
         return bool(value and str(value).strip())
 
+    steps = course_of(complaint).steps
     is_content = accepted or status_of(complaint) == "accepted"
     asked = {
-        "an assessment": all(getattr(complaint, field) for field in ASSESSMENT),
+        "an acknowledgement": "acknowledged" in steps,
+        "an assessment": "assessed" in steps
+        and all(getattr(complaint, field) for field in ASSESSMENT),
         "a decision": there("decision"),
         "when it was communicated": there("communicated_at"),
         "the complainant's acceptance, or that all options were offered": is_content
@@ -56,6 +60,7 @@ def lacks(complaint: Complaint, said: Said, *, accepted: bool) -> list[str]:
 
 
 OPTIONS: Final = {
+    "an acknowledgement": "clm complaint move {id} acknowledged",
     "an assessment": "clm complaint move {id} assessed --severity …",
     "a decision": "--decision TEXT",
     "when it was communicated": "--communicated DATE",
@@ -88,6 +93,7 @@ def close(
     """
     held = status_of(complaint)
     refuse_ended(complaint)
+    refuse_contradiction(complaint, said)
     missing = lacks(complaint, said, accepted=accepted)
     if missing:
         hint = "\n".join(OPTIONS[name].format(id=complaint.id) for name in missing)
@@ -101,12 +107,7 @@ def close(
         changes.append(answered(customer, complaint, actor, said, zone))
         steps.append("responded")
     else:
-        at = ("complaints", complaint.id, "answers", answer.id)
-        changes += [
-            Set(file_of(customer), (*at, name), getattr(said, name))
-            for name in OF_ANSWER
-            if getattr(said, name) not in (None, getattr(answer, name))
-        ]
+        changes += _completed(customer, complaint, answer, said)
     if accepted and held != "accepted":
         steps.append("accepted")
     steps.append("closed")
@@ -116,3 +117,26 @@ def close(
             happened(customer, complaint, actor, "status", from_=before, to=after, note=why)
         )
     return Decision(tuple(changes))
+
+
+_DONE: Final = ("corrective", "preventive")
+
+
+def _completed(customer: str, complaint: Complaint, answer: Answer, said: Said) -> list[Change]:
+    """What is said at the close besides the answer.
+
+    That nothing had to be done falls when something is, and the other way round.
+    """
+    wanted: dict[str, str | None] = {
+        name: getattr(said, name) for name in OF_ANSWER if getattr(said, name) is not None
+    }
+    if said.corrective or said.preventive:
+        wanted["none_because"] = None
+    elif said.none_because:
+        wanted |= dict.fromkeys(_DONE)
+    at = ("complaints", complaint.id, "answers", answer.id)
+    return [
+        Set(file_of(customer), (*at, name), value)
+        for name, value in wanted.items()
+        if value != getattr(answer, name)
+    ]

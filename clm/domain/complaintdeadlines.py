@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.complaining import course_of, is_open, told_at
-from clm.domain.moments import day_of, written_order
+from clm.domain.moments import day_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -131,34 +131,28 @@ class Took(NamedTuple):
 
 
 def took(complaint: Complaint, process: Process) -> dict[str, Took]:
-    """How long acknowledgement, answer and close took from the day it was received (A2.22).
+    """How long each step of its present course took, and by when it is asked for (A2.22).
 
-    The first of each counts, but of the close the last: what was opened again was not at its end.
+    As `next_due` counts: acknowledged and assessed from the receipt, answered and closed from when
+    it was taken up again, where it was. What was answered before that is owed anew.
     """
-    targets, zone = targets_of(complaint, process.policy), process.zone
-    start = day_of(complaint.received_at, zone)
+    course, zone = course_of(complaint), process.zone
+    targets = targets_of(complaint, process.policy)
+    steps, answers = course.steps, complaint.answers[-course.answers :] if course.answers else ()
     marks = {
-        "acknowledge": (_first(complaint, "acknowledged"), targets.acknowledge),
-        "answer": (_answered(complaint), targets.answer),
-        "close": (course_of(complaint).steps.get("closed"), targets.close),
+        "acknowledge": (course.begun, steps.get("acknowledged"), targets.acknowledge),
+        "assess": (course.begun, steps.get("assessed"), targets.assess),
+        "answer": (course.since, answers[0].communicated_at if answers else None, targets.answer),
+        "close": (course.since, steps.get("closed"), targets.close),
     }
     found = {}
-    for name, (moment, target) in marks.items():
+    for name, (since, moment, target) in marks.items():
+        start = day_of(since, zone)
         on = day_of(moment, zone) if moment else None
         days = working_days(start, on, process.calendar) if on else None
         by = process.calendar.working_days_after(start, target)
         found[name] = Took(on, days, target, by if on or is_open(complaint) else None)
     return found
-
-
-def _first(complaint: Complaint, status: str) -> str | None:
-    found = (e.at for e in complaint.events if e.kind == "status" and e.to == status)
-    return min(found, key=written_order, default=None)
-
-
-def _answered(complaint: Complaint) -> str | None:
-    """When the complainant was first told what was decided."""
-    return min((one.communicated_at for one in complaint.answers), default=None)
 
 
 def working_days(first: date, last: date, calendar: Calendar) -> int:

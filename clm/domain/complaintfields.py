@@ -13,6 +13,7 @@ COMPLAINTS: Final = (
     Field("customer", "text", "The customer's id."),
     Field("name", "text", "The customer's name.", heads=("Customer",)),
     Field("title", "text", "How its text begins.", heads=("Complaint",)),
+    Field("text", "text", "What is complained about, in full."),
     Field(
         "status",
         "text",

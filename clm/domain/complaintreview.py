@@ -17,8 +17,8 @@ Aspect = Literal["all", "category", "service", "severity", "vpa", "manager", "cu
 ASPECTS: Final[tuple[Aspect, ...]] = ("category", "service", "severity", "vpa", "manager")
 """By what complaints are counted; customers are named besides, who complained repeatedly."""
 
-STEPS: Final = ("acknowledge", "answer", "close")
-"""What has a target, in working days from the receipt."""
+STEPS: Final = ("acknowledge", "assess", "answer", "close")
+"""What has a target, in working days, in the order it is done."""
 
 
 class Pace(NamedTuple):

@@ -97,7 +97,7 @@ _SHAPES: Final = (
     (r"(?:\d{4}-?)?[WwKk].*", week_of),
     (r"\d{4}-?[Qq].*", quarter_of),
     (r"\d{4}", year_of),
-    (r".*", month_of),
+    (r"(?:\d{4}-)?\d{1,2}", month_of),
 )
 
 
@@ -107,7 +107,11 @@ def any_period(text: str, today: date) -> Period:
     Raises:
         UsageError: it is none of them, or lies ahead.
     """
-    return next(read for shape, read in _SHAPES if re.fullmatch(shape, text))(text, today)
+    for shape, read in _SHAPES:
+        if re.fullmatch(shape, text, re.ASCII):
+            return read(text, today)
+    hint = "a period is 2026, 2026Q4, 2026-11, 2026-W47 or 2026-10-01..2026-12-31"
+    raise UsageError(f"'{text}' is not a period", hint)
 
 
 def quarter_or(text: str | None, today: date) -> Period:

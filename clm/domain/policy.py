@@ -153,6 +153,8 @@ class Policy(Record, frozen=True, kw_only=True):
     """A2.18: … and the complainant hears so often how it stands (own choice)."""
     complaint_critical_close_working_days: Threshold = 10
     """A2.16: … and closed within so many (own choice)."""
+    complaint_long_ago_days: Threshold = 365
+    """A2.15: a complaint received so many days ago is a slip more often than true (own choice)."""
     complaint_review_days: Threshold = 92
     """A2.22: all complaints are reviewed so often: quarterly (own choice)."""
     complaint_repeated: Threshold = 2

@@ -368,7 +368,9 @@ def refuse_merging(source: Tree, target: Tree) -> None:
     if ref == into:
         raise RefusedError(f"{ref} cannot be merged into itself", "clm customer merge FROM INTO")
     if source.get("status") == "merged":
-        raise RefusedError(f"{ref} is merged into {source.get('merged_into')} already")
+        there = source.get("merged_into")
+        hint = f"clm customer show {there}; clm undo takes a merge back"
+        raise RefusedError(f"{ref} is merged into {there} already", hint)
     if target.get("status") == "merged":
         there = target.get("merged_into")
         hint = f"clm customer merge {ref} {there}" if there != ref else "clm undo takes that back"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from clm.i18n import label, ngettext, translate, word
+from clm.render.complaintlists import how_it_stands
 from clm.render.paper import Block, Paper
 from clm.render.reviews import actions
 from clm.render.safe import shown
@@ -52,14 +53,15 @@ def _figures(data: Data, *keys: str) -> list[str]:
 
 
 def _complaints(data: Data) -> Block:
-    note = translate("{received} received, {open} open now").format_map(data)
+    same = "{received} received, {open} open now"
+    note = ngettext(same, same, data["received"]).format_map(data)
     header = (label("id"), label("received_at"), label("severity"), label("status"), label("text"))
     rows = [
         [
             one["id"],
             one["received_at"][:10],
             word("severity", one["severity"] or ""),
-            word("status", one["status"]),
+            how_it_stands(one["status"]),
             one["title"],
         ]
         for one in data["items"]
@@ -99,13 +101,19 @@ def _changes(data: Data) -> Block:
     if not data["known"]:
         return Block(heading, note=translate("The history does not reach back so far."))
     points = [
-        f"{label(one['field'])}: {one['was'] or '–'} → {one['now'] or '–'}" for one in data["items"]
+        f"{label(one['field'])}: {_or_dash(one['was'])} → {_or_dash(one['now'])}"
+        for one in data["items"]
     ]
     note = "" if points else _none()
     if data["since"]:
         begun = translate("Known since {since}; before that there is no history.")
         note = f"{begun.format_map(data)} {note}".rstrip()
     return Block(heading, [shown(point) for point in points], note=note)
+
+
+def _or_dash(value: str | None) -> str:
+    """A value as it was; a class of `none` is none."""
+    return value if value and value != "none" else "–"
 
 
 def _none() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clm.i18n import label, translate, word
+from clm.render.complaintlists import how_it_stands
 from clm.render.safe import shown
 from clm.render.text import detail, joined, section
 from clm.render.times import when
@@ -31,7 +32,7 @@ def complaint_page(item: Data, zone: tzinfo) -> str:
         handler = said.format(person=handler, cover=item["effective_handler"])
     pairs: list[tuple[str, Any]] = [
         (label("customer"), f"{item['customer']} {item['name']}"),
-        (label("status"), word("status", item["status"])),
+        (label("status"), how_it_stands(item["status"])),
         (translate("Duplicate of"), item["duplicate_of"]),
         (translate("Next step"), next_step),
         (translate("To be told by"), item["update_due"]),
@@ -93,8 +94,8 @@ def _action(one: Data) -> str:
 
 
 def _event(one: Data, zone: tzinfo) -> str:
-    field = "status" if one["kind"] == "status" else ""
-    steps = (word(field, one[side]) for side in ("from", "to") if one.get(side))
+    said = how_it_stands if one["kind"] == "status" else str
+    steps = (said(one[side]) for side in ("from", "to") if one.get(side))
     return joined(
         (when(one["at"], zone), one["by"], word("event", one["kind"]), " → ".join(steps),
          one.get("note"))

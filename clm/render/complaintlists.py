@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from clm.domain.names import one_line
 from clm.i18n import label, translate, word
 from clm.render.listing import Column, Listing
 from clm.render.names import called
+from clm.render.report import number
+from clm.render.sheet import sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from clm.domain.periods import Period
     from clm.domain.reportrecord import ReportRecord
+    from clm.render.paper import Paper
 
     Item = Mapping[str, Any]
+
+
+def how_it_stands(status: str) -> str:
+    """A complaint's status as people read it: a word that follows the gender of complaint."""
+    return label("complaint:closed") if status == "closed" else word("status", status)
 
 
 def complaint_columns() -> tuple[Column, ...]:
@@ -24,7 +32,7 @@ def complaint_columns() -> tuple[Column, ...]:
         Column("id", label("id")),
         Column("name", label("customer"), value=called),
         Column("title", label("complaint")),
-        Column("status", label("status")),
+        Column("status", label("status"), value=lambda one: how_it_stands(one["status"])),
         Column("severity", label("severity")),
         Column("handler", label("handler")),
         Column("due", label("due"), alert="overdue"),
@@ -49,14 +57,15 @@ def actions_listing(items: Sequence[Item]) -> Listing:
 
 
 def review_listing(
-    items: Sequence[Item], totals: Item, record: ReportRecord | None, period: Period
+    items: Sequence[Item], totals: Item, records: Sequence[ReportRecord], period: Period
 ) -> Listing:
     """The figures of a period: a row for all, and one for each word of each aspect.
 
-    With what was concluded, where a `record` of its review is kept.
+    With what was concluded last, where `records` of its reviews are kept.
     """
+    record = records[-1] if records else None
     columns = (
-        Column("aspect", translate("By"), value=lambda one: label(f"by:{one['aspect']}")),
+        Column("aspect", translate("By"), value=_aspect),
         Column("word", translate("Which"), value=_word),
         Column("count", translate("Complaints"), numeric=True),
         Column("change", translate("Change"), numeric=True, value=_change),
@@ -66,6 +75,7 @@ def review_listing(
             Column(f"{step}_in_time", translate(heading), numeric=True, value=_pace(step))
             for step, heading in (
                 ("acknowledge", "Acknowledged"),
+                ("assess", "Assessed"),
                 ("answer", "Answered"),
                 ("close", "Closed"),
             )
@@ -89,6 +99,15 @@ def review_listing(
     )
 
 
+def review_sheet(
+    listing: Listing, records: Sequence[ReportRecord], period: Period, team: str
+) -> Paper:
+    """The review of a period as a paper: a table for each aspect, and what was concluded."""
+    totals: Item = listing.extra["totals"]  # type: ignore[assignment]
+    points = [_counted(totals, period), translate(_IN_TIME)]
+    return sheet(listing, translate("Complaints"), period, team, points, records, _aspect)
+
+
 def _kept(held: ReportRecord | None) -> dict[str, Any] | None:
     if held is None:
         return None
@@ -99,6 +118,10 @@ def _kept(held: ReportRecord | None) -> dict[str, Any] | None:
         "conclusions": held.conclusions,
         "actions": list(held.actions),
     }
+
+
+def _aspect(item: Item) -> str:
+    return label(f"by:{item['aspect']}")
 
 
 def _word(item: Item) -> str:
@@ -120,18 +143,25 @@ def _pace(step: str) -> Callable[[Item], str]:
         if not due:
             return ""
         days = item[f"{step}_days"]
-        usual = "" if days is None else f" ({translate('{n} wd').format(n=days)})"
+        usual = "" if days is None else f" ({translate('{n} wd').format(n=number(days))})"
         return f"{item[f'{step}_in_time']}/{due}{usual}"
 
     return told
 
 
-def _foot(totals: Item, held: ReportRecord | None, period: Period) -> str:
+_IN_TIME: Final = "in time of those done or overdue, working days on average"
+
+
+def _counted(totals: Item, period: Period) -> str:
     said = translate(
-        "{name}: in time of those done or overdue, working days on average; complained repeatedly: "
-        "{repeated}, open actions: {open_actions}, overdue: {overdue_actions}"
+        "{name}: complained repeatedly: {repeated}, open actions: {open_actions}, overdue: "
+        "{overdue_actions}"
     )
-    figures = said.format(name=period.name, **totals)
+    return said.format(name=period.name, **totals)
+
+
+def _foot(totals: Item, held: ReportRecord | None, period: Period) -> str:
+    figures = f"{_counted(totals, period)}; {translate(_IN_TIME)}"
     if held is None:
         return figures
     told = translate("reviewed on {day} by {who}: {conclusions}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clm.i18n import label, translate, word
+from clm.render.complaintlists import how_it_stands
 from clm.render.listing import cell_text
 from clm.render.safe import shown
 from clm.render.text import detail, fullness, joined, section
@@ -53,7 +54,7 @@ def _master(
     place = " ".join(filter(None, (record.get("plz"), record.get("city"))))
     where = label(item["list"]) if item["list"] else translate("in no list")
     pairs = (
-        ("kind", item["kind"]),
+        ("kind", word("kind", item["kind"])),
         ("status", word("status", item["status"])),
         ("list", where),
         ("class", item["class"]),
@@ -63,8 +64,8 @@ def _master(
         ("External ids", cell_text(record.get("external_ids"))),
         ("Place", place),
         ("language", record.get("language")),
-        ("Company", cell_text(record.get("company")) or missing),
-        ("Wizard", cell_text(record.get("wizard")) or missing),
+        ("Company", _told(record.get("company")) or missing),
+        ("Wizard", _told(record.get("wizard")) or missing),
         ("Infos", record.get("infos")),
         ("owner", item["owner"]),
         ("sales", item["sales"]),
@@ -75,6 +76,11 @@ def _master(
         ("Complete", fullness(item["complete"])),
     )
     return [(label(key), value) for key, value in pairs if key not in untold]
+
+
+def _told(data: Data | None) -> str:
+    """What a customer told of themselves, each with what it is about."""
+    return cell_text({word("told", key): value for key, value in (data or {}).items()})
 
 
 def _entry(entry: Data) -> str:
@@ -113,8 +119,8 @@ def side_by_side(row: Row) -> str:
 def _booking(one: Data) -> str:
     hours = f"{one['hours']} h" if one.get("hours") else ""
     trial = translate("trial") if one.get("trial") else ""
-    keys = ("kind", "status", "order")
-    return joined((one["booked_on"], one["id"], hours, trial, *(one.get(key) for key in keys)))
+    said = (word("booking", one["kind"]), word("booking", one["status"]), one.get("order"))
+    return joined((one["booked_on"], one["id"], hours, trial, *said))
 
 
 def _marks(record: Data) -> Iterable[str]:
@@ -150,7 +156,7 @@ def _review(one: Data) -> str:
 
 def _complaint(one: Data, zone: tzinfo) -> str:
     severity = word("severity", one["severity"] or "")
-    status = word("status", one["status"])
+    status = how_it_stands(one["status"])
     return joined(
         (when(one["received_at"], zone), one["id"], status, severity, one["title"], one["handler"])
     )

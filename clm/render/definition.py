@@ -22,7 +22,7 @@ def definition(item: Data) -> Paper:
         for one in item["roles"]
     ]
     blocks = (
-        Block(translate("Steps"), [f"{n}. {text}" for n, text in enumerate(item["steps"], 1)]),
+        Block(translate("Steps"), item["steps"], numbered=True),
         Block(translate("Deadlines"), (), header, deadlines),
         Block(translate("Roles"), roles),
         Block(translate("Templates"), item["templates"]),

@@ -65,7 +65,7 @@ def _said(name: str, value: object) -> str:
     if name == "state":
         return word("survey", text)
     if name == "result":
-        return text.replace("wrote ", "")
+        return translate("by mail") if text.startswith("queued ") else _result(text)
     return text[:10] if name in ("received_at", "ran_at") else word(name, text)
 
 
@@ -75,6 +75,11 @@ def _requirement(one: Data) -> Block:
     rows = [_proof(**proof) for proof in one["evidence"]]
     heading = f"{one['id']}  {translate(one['requirement'])}  [{state}]"
     return Block(heading, [gap_line(gap) for gap in one["gaps"]], header, rows)
+
+
+def _result(text: str) -> str:
+    """The file that was written, or why there is none."""
+    return text.removeprefix("wrote ") if text.startswith("wrote ") else translate(text)
 
 
 def _state(one: Data) -> str:

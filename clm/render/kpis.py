@@ -80,7 +80,7 @@ def rebooking(report: Report) -> Markup:
                 percent(f"{at}.share", one["share"]),
             )
         )
-    header = [label("phase"), translate("Asked"), translate("Again"), words.share()]
+    header = [label("phase"), translate("Of"), translate("Again"), words.share()]
     return _block("rebooking", report, table(header, rows, look="barred"))
 
 

@@ -64,7 +64,8 @@ class Listing(NamedTuple):
     `items` in JSON. `ids` is the key of the id column, and `known` all ids a prefix has to tell
     apart (by default those listed). `fields` are keys of the items that `--fields` may name
     besides the columns. `empty` is the sentence a table without rows is replaced by, `foot` one
-    that people read below the rows.
+    that people read below the rows. `sheet` writes the paper that Markdown and HTML hand on
+    instead of the bare rows, where it is one.
     """
 
     schema: str
@@ -76,6 +77,7 @@ class Listing(NamedTuple):
     fields: Sequence[str] = ()
     empty: str = ""
     foot: str = ""
+    sheet: Callable[[Form], str] | None = None
 
 
 class _Look(NamedTuple):
@@ -120,6 +122,8 @@ def render(
         UsageError: `fields` names one that the list does not have.
     """
     columns = chosen(listing, fields)
+    if listing.sheet and not fields and form in ("md", "html"):
+        return listing.sheet(form)
     return _FORMS[form](listing, columns, _Look(today, user, fields, width, colour, raw, zone))
 
 

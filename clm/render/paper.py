@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class Block(NamedTuple):
     """A heading, what it means, its points one below the other, and a table.
 
-    `words`: so many first columns of the table are text, the others are figures.
+    `numbered`: the points come one after the other; `words`: so many first columns of the table
+    are text, the others are figures.
     """
 
     heading: str
@@ -31,6 +32,11 @@ class Block(NamedTuple):
     rows: Sequence[Sequence[str]] = ()
     words: int = 99
     note: str = ""
+    numbered: bool = False
+
+    def marks(self) -> Iterator[str]:
+        """What stands before each point."""
+        return (f"{n}." if self.numbered else "-" for n in range(1, len(self.points) + 1))
 
 
 class Paper(NamedTuple):
@@ -60,7 +66,8 @@ def _text_block(block: Block, width: int | None, *, colour: bool) -> Iterator[st
     yield bold(heading) if colour else heading
     if block.note:
         yield f"  {shown(block.note)}"
-    yield from (f"  - {shown(point)}" for point in block.points)
+    points = zip(block.marks(), block.points, strict=True)
+    yield from (f"  {mark} {shown(point)}" for mark, point in points)
     if block.rows:
         shapes = [Shape(numeric=n >= block.words) for n in range(len(block.header))]
         cells = [[Cell(shown(one)) for one in row] for row in block.rows]
@@ -76,7 +83,8 @@ def markdown(paper: Paper) -> str:
         if block.note:
             parts.append(markdown_cell(block.note))
         if block.points:
-            parts.append("\n".join(f"- {markdown_cell(point)}" for point in block.points))
+            points = zip(block.marks(), block.points, strict=True)
+            parts.append("\n".join(f"{mark} {markdown_cell(point)}" for mark, point in points))
         if block.rows:
             rules = ["---" if n < block.words else "---:" for n in range(len(block.header))]
             lines = [map(markdown_cell, block.header), rules]
@@ -106,7 +114,8 @@ def page(paper: Paper) -> str:
 
 
 def _card(block: Block) -> Markup:
-    points = element("ul", *(element("li", point) for point in block.points), class_="points")
+    kind = "ol" if block.numbered else "ul"
+    points = element(kind, *(element("li", point) for point in block.points), class_="points")
     rows = [element("tr", *(_cell(n, one, block.words) for n, one in enumerate(row)))
             for row in block.rows]  # fmt: skip
     return card(

@@ -267,9 +267,7 @@ def _kpis(report: Report) -> Iterator[Part]:
         [label(one["phase"]), str(one["of"]), str(one["n"]), percent(one["share"])]
         for one in kpi["rebooking"]
     ]
-    yield part(
-        "rebooking", again, (label("phase"), translate("Asked"), translate("Again"), share())
-    )
+    yield part("rebooking", again, (label("phase"), translate("Of"), translate("Again"), share()))
     gap = kpi["between_bookings"]
     yield part("between_bookings", [[translate("Days"), number(gap["median_days"])]])
     rate = kpi["no_show_rate"]

@@ -86,7 +86,6 @@ def complaint_shown(workspace: Workspace, ref: str) -> dict[str, Any]:
         "customer": found.customer,
         "name": facts.customer.name,
         "overdue": _is_over(workspace, row["due"]),
-        "text": one.text,
         "implication": one.implication,
         "complexity": one.complexity,
         "impact": one.impact,

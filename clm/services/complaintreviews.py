@@ -2,40 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from clm.domain.changes import Create, Target
+from clm.domain.changes import Target
 from clm.domain.complaintreview import lines, summed
-from clm.domain.decisions import Decision
 from clm.domain.findings import Finding
-from clm.domain.moments import day_of
+from clm.domain.moments import day_of, written_order
 from clm.domain.periods import before, quarter_or
-from clm.domain.reportrecord import ReportRecord
-from clm.errors import RefusedError, UsageError
-from clm.render.complaintlists import review_listing
-from clm.services.acting import Step, actor, save
+from clm.errors import UsageError
+from clm.render.complaintlists import review_listing, review_sheet
+from clm.render.sheet import written
+from clm.services.acting import save
 from clm.services.complaintlists import actions
+from clm.services.reportrecords import Concluded, held, kept
 from clm.services.work import rows
 from clm.store.kinds import path_of
 from clm.store.stored import reports
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from clm.domain.complaintreview import Line
     from clm.domain.periods import Period
+    from clm.domain.reportrecord import ReportRecord
     from clm.render.listing import Listing
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
 
 
 class Reviewed(NamedTuple):
-    """The figures of a period by group, the open actions of all complaints, the record of it."""
+    """The figures of a period by group, the open actions of all complaints, the records of it."""
 
     lines: list[Line]
     actions: list[dict[str, Any]]
-    record: ReportRecord | None
+    records: list[ReportRecord]
     names: dict[str, str]
     """The customers' names, by their ids."""
 
@@ -99,15 +100,18 @@ def reviewed(workspace: Workspace, period: Period) -> Reviewed:
 
     today, policy = workspace.today.isoformat(), workspace.process.policy
     found = lines(of(period), of(before(period)), today, policy)
-    held = (one for one in reports(workspace.index, "complaints") if one.period == period.name)
     names = {row["customer"]: row["name"] for row in everything}
-    return Reviewed(found, actions(workspace), next(held, None), names)
+    return Reviewed(found, actions(workspace), held(workspace, "complaints", period), names)
 
 
 def review_of(workspace: Workspace, period: Period) -> Listing:
     """The figures of a period as a list, with what was concluded if it is reviewed."""
     found = reviewed(workspace, period)
-    return review_listing(found.items, found.totals, found.record, period)
+    listing = review_listing(found.items, found.totals, found.records, period)
+    team = workspace.settings.name or ""
+    return listing._replace(
+        sheet=written(lambda: review_sheet(listing, found.records, period, team))
+    )
 
 
 def record(
@@ -121,37 +125,18 @@ def record(
 ) -> Outcome:
     """Keep the review of a period: who, when, what was concluded, and the figures of that day.
 
+    A period can be reviewed again: what came in after a review stands in the next.
+
     Raises:
         UsageError: nothing was concluded.
-        RefusedError: there is a review of that period.
+        RefusedError: there is a review of this day, and nothing is new since.
     """
     if not conclusions.strip():
         raise UsageError("what does the review conclude?", "-m CONCLUSIONS")
-    target = Target("report-record", _name(period))
     with workspace.writing("complaint review", dry_run=dry_run) as writer:
-        found = reviewed(workspace, period)
-        if workspace.record(target) is not None:
-            hint = f"clm undo takes back your last command; else: {path_of(target)}"
-            raise RefusedError(f"the complaints of {period.name} are reviewed already", hint)
-        me = actor(workspace, who)
-        made = ReportRecord(
-            id=target.id,
-            kind="complaints",
-            period=period.name,
-            first=period.first,
-            last=period.last,
-            at=me.now,
-            by=who.handle,
-            figures=_figures(found),
-            conclusions=conclusions.strip(),
-            actions=tuple(measures),
-        )
-        decision = Decision((Create(target, made),))
-        return save(workspace, writer, "complaint review", who, [Step(target.id, decision)])
-
-
-def _name(period: Period) -> str:
-    return f"complaints-{period.name.lower().replace('..', '-').replace('-q', 'q')}"
+        figures = _figures(reviewed(workspace, period))
+        new = Concluded("complaints", period, figures, conclusions, measures)
+        return save(workspace, writer, "complaint review", who, [kept(workspace, who, new)])
 
 
 def _figures(found: Reviewed) -> dict[str, str]:
@@ -166,29 +151,66 @@ def _figures(found: Reviewed) -> dict[str, str]:
 
 
 def unreviewed(workspace: Workspace) -> list[Finding]:
-    """A2.22: the last review of all complaints is older than the interval, or there is none.
+    """A2.22: complaints that no review counts when it is time for one.
 
-    Before there are complaints there is nothing to be reviewed.
+    The last review of all is older than the interval, or there is none; or complaints came in
+    after the review of a period that is over since. Before there are complaints there is nothing
+    to be reviewed.
     """
-    zone, today = workspace.process.zone, workspace.today
-    having = workspace.index.work_items("complaints", today.isoformat(), ended=True)
+    today = workspace.today
+    having = [
+        row for *_, row in workspace.index.work_items("complaints", today.isoformat(), ended=True)
+    ]
     if not having:
         return []
-    held = reports(workspace.index, "complaints")
-    first = min(day_of(row["received_at"], zone) for *_, row in having)
-    last = max((day_of(one.at, zone) for one in held), default=first)
+    made = reports(workspace.index, "complaints")
+    return [*_overdue(workspace, having, made), *_after_review(workspace, having, made)]
+
+
+def _overdue(
+    workspace: Workspace, having: Sequence[dict[str, Any]], made: Sequence[ReportRecord]
+) -> Iterator[Finding]:
+    zone, today = workspace.process.zone, workspace.today
+    first = min(day_of(row["received_at"], zone) for row in having)
+    last = max((day_of(one.at, zone) for one in made), default=first)
     due = last + timedelta(days=workspace.process.policy.complaint_review_days)
-    if today <= due:
-        return []
-    path = path_of(Target("report-record", held[-1].id)) if held else "clm.yaml"
-    said = (
-        f"the complaints were reviewed last on {last}: the next review was due by {due}"
-        if held
-        else f"there are complaints since {first}, and none was reviewed by {due}"
-    )
-    hint = f"clm complaint review --period {_quarter_before(today)} -m CONCLUSIONS"
-    return [Finding(path, 1, 1, "complaint-review", said, hint, "warning")]
+    if today > due:
+        said = (
+            f"the complaints were reviewed last on {last}: the next review was due by {due}"
+            if made
+            else f"there are complaints since {first}, and none was reviewed by {due}"
+        )
+        yield _finding(made[-1] if made else None, said, before(quarter_or(None, today)).name)
 
 
-def _quarter_before(today: date) -> str:
-    return before(quarter_or(None, today)).name
+def _after_review(
+    workspace: Workspace, having: Sequence[dict[str, Any]], made: Sequence[ReportRecord]
+) -> Iterator[Finding]:
+    zone, today = workspace.process.zone, workspace.today
+    last = {one.period: one for one in made if one.last < today}
+    came = [(day_of(row["received_at"], zone), row) for row in having]
+    left = [
+        (on, row["id"])
+        for on, row in came
+        if not any(one.first <= on <= one.last and _was_there(row, one) for one in made)
+    ]
+    for one in last.values():
+        late = [ref for on, ref in left if one.first <= on <= one.last]
+        if late:
+            said = (
+                f"{one.period} was reviewed last on {day_of(one.at, zone)},"
+                f" and these complaints came after: {', '.join(late)}"
+            )
+            yield _finding(one, said, one.period)
+
+
+def _was_there(row: dict[str, Any], one: ReportRecord) -> bool:
+    """Was a complaint recorded when a review was made?"""
+    moment: str = row["recorded_at"] or row["received_at"]
+    return written_order(moment) <= written_order(one.at)
+
+
+def _finding(one: ReportRecord | None, said: str, period: str) -> Finding:
+    path = path_of(Target("report-record", one.id)) if one else "clm.yaml"
+    hint = f"clm complaint review --period {period} -m CONCLUSIONS"
+    return Finding(path, 1, 1, "complaint-review", said, hint, "warning")

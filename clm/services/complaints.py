@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from clm.domain import complaintacts, complaintclosing
+from clm.domain import complaintacts, complaintclosing, complaintrecording
 from clm.domain.changes import Add, Remove, Set
 from clm.domain.complaining import is_open
-from clm.domain.complaintacts import NewComplaint, escalates_at_once, file_of
+from clm.domain.complaintacts import escalates_at_once, file_of
+from clm.domain.complaintrecording import NewComplaint
 from clm.domain.contacts import contact_or_name
 from clm.domain.decisions import Decision, case_note, refuse_inactive
 from clm.domain.notices import ITEMS, queue
@@ -22,6 +23,7 @@ from clm.services.refs import Found, customers, find
 from clm.services.requests import refuse_unsettable
 from clm.services.staff import assignable
 from clm.services.team import warnings_of_customer
+from clm.services.work import rows
 from clm.store.editing import edit
 from clm.store.kinds import path_of
 from clm.store.reading import read
@@ -158,13 +160,14 @@ def add(
             severity=draft.severity,
         )
         zone = workspace.process.zone
-        made, decision = complaintacts.record(customer, me, new, zone, why=why, force=force)
+        made, decision = complaintrecording.record(customer, me, new, zone, why=why, force=force)
         topic = Topic(customer_id, made)
         told = [_told("complaint", me, customer_id, topic, made, to=(handler,))]
         if draft.severity == "critical":
             told.append(_told("escalation", me, customer_id, topic, made, why="critical"))
         outside = warnings_of_customer(workspace, handler, customer)
-        said = (*decision.said, *_away(workspace, customer_id, made, handler), *outside)
+        old = complaintrecording.told_long_ago(made, new.received_at, me.today, workspace.process)
+        said = (*decision.said, *old, *_away(workspace, customer_id, made, handler), *outside)
         decision = decision._replace(changes=(*decision.changes, *told), said=said)
         return save(workspace, writer, "complaint add", who, [Step(made, decision, who.handle)])
 
@@ -285,13 +288,17 @@ def move(
     """
 
     def decide(customer: str, complaint: Complaint, me: Actor) -> Decision:
-        of = said
+        of, strange = said, tuple[str, ...]()
         if said.duplicate_of is not None:
             other = complaint_meant(workspace, said.duplicate_of)
             held = complaint_of(workspace.services(other.customer), other.item)
-            complaintacts.refuse_circle(complaint, held)
+            found = rows(workspace, "complaints", ended=True, customer=None)
+            copies = [row["id"] for *_, row in found if row["duplicate_of"] == complaint.id]
+            complaintacts.refuse_circle(complaint, held, copies)
+            strange = complaintacts.told_strange(customer, other.customer, held)
             of = said._replace(duplicate_of=held.id)
         decision = complaintacts.move(customer, complaint, status, me, of, workspace.process.zone)
+        decision = decision._replace(said=(*strange, *decision.said))
         is_critical = escalates_at_once(complaint, decision.changes)
         if not decision.changes or not (is_critical or status.startswith("escalated")):
             return decision
@@ -370,14 +377,18 @@ def set_fields(
         found = fields.changes(target, tree, below)
         own = [one for one in found if isinstance(one, Set | Add | Remove)]
         changed = read(edit(data, path, ServiceFile, own), path, ServiceFile).record
-        after = complaint_of(changed, complaint.id)
+        after, said = complaint_of(changed, complaint.id), tuple[str, ...]()
+        complaintrecording.refuse_unsaid(after)
         if after.received_at != complaint.received_at:
-            complaintacts.refuse_to_come(after.received_at, me, workspace.process.zone)
+            complaintrecording.refuse_to_come(after.received_at, me, workspace.process.zone)
+            said = complaintrecording.told_long_ago(
+                after.id, after.received_at, me.today, workspace.process
+            )
         if after.about != complaint.about:
             refuse_unknown_people(workspace, after.about)
             if after.handler and after.handler not in complaint.about:
-                complaintacts.refuse_concerned(after.handler, after.about, force=force)
+                complaintrecording.refuse_concerned(after.handler, after.about, force=force)
         noted = [case_note(held, me, why, "complaint")] if found and why else []
-        return Decision((*found, *noted), forced=force)
+        return Decision((*found, *noted), said, forced=force)
 
     return _on_complaint(workspace, "complaint set", ref, who, decide, dry_run=dry_run)

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from clm.domain import complaintacts, requestacts, taskacts, tasks
+from clm.domain import requestacts, taskacts, tasks
 from clm.domain.bookings import hours_text
 from clm.domain.changes import Add, Create, Set
 from clm.domain.checks import WITH_HOURS
 from clm.domain.complaining import open_complaints
-from clm.domain.complaintacts import Said
 from clm.domain.contacts import refuse_unusable
 from clm.domain.customer import Booking, Company, Contact, Customer
 from clm.domain.decisions import Decision, case_note, change_note, customer_file, refuse_inactive
@@ -32,7 +31,7 @@ from clm.services.staff import known_colleague
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date, tzinfo
+    from datetime import date
 
     from clm.domain.changes import Change
     from clm.domain.customer import BookingKind, BookingStatus, CustomerKind
@@ -164,8 +163,8 @@ def archive(
 
     Raises:
         RefusedError: a posted task, a complaint, or a request, whose clocks run, is open, or an
-            agreement with the customer holds, and `force` was not given; a complaint whose answer
-            is accepted is to be closed first.
+            agreement with the customer holds, and `force` was not given; by force too where a
+            complaint is open.
         UsageError: `force` without `why`.
     """
     if force and not why:
@@ -179,13 +178,14 @@ def archive(
         if work and not force:
             raise RefusedError(
                 f"{customer.id} has open requests, tasks or complaints: {work}",
-                "close them first, or --force -m WHY ends them too",
+                "close them first, or --force -m WHY ends them too, but for complaints",
             )
+        _refuse_complaints(dossier)
         if not force:
             refuse_bound(workspace, dossier)
         changes: list[Change] = [Set(customer_file(customer), ("status",), "archived")]
         said = [f"ended with {customer.id}: {work}"] if work else []
-        for end in _ends(dossier, me, why or "", workspace.process.zone):
+        for end in _ends(dossier, me, why or ""):
             changes += end.changes
             said += end.said
         return Decision((*changes, *case_notes(customer, me, why)), tuple(said))
@@ -211,7 +211,25 @@ def _of_no_request(dossier: Dossier) -> list[Task]:
     return [task for request, task in open_tasks_in(dossier) if request is None]
 
 
-def _ends(dossier: Dossier, me: Actor, why: str, zone: tzinfo) -> Iterator[Decision]:
+def _refuse_complaints(dossier: Dossier) -> None:
+    """Refuse to archive while a complaint is open, by force too: nobody withdrew it, or answered.
+
+    Raises:
+        RefusedError: one is; the hint says how each ends by what became of it.
+    """
+    having = [one.id for one in open_complaints(dossier)]
+    if having:
+        ends = "".join(
+            f"\nclm complaint close {ref} …, or clm complaint move {ref} withdrawn -m WHY"
+            for ref in having
+        )
+        raise RefusedError(
+            f"{dossier.customer.id} has open complaints: {', '.join(having)}",
+            f"a complaint ends by what became of it:{ends}",
+        )
+
+
+def _ends(dossier: Dossier, me: Actor, why: str) -> Iterator[Decision]:
     """How what is open of a customer who is archived ends."""
     customer = dossier.customer
     for request in filter(is_open, dossier.requests):
@@ -220,8 +238,6 @@ def _ends(dossier: Dossier, me: Actor, why: str, zone: tzinfo) -> Iterator[Decis
         yield tasks.move(customer, task, "cancelled", me)
     for action in _of_no_request(dossier):
         yield taskacts.move(customer.id, None, action, "cancelled", me, why=why)
-    for complaint in open_complaints(dossier):
-        yield complaintacts.move(customer.id, complaint, "withdrawn", me, Said(why=why), zone)
 
 
 def case_notes(customer: Customer, me: Actor, why: str | None) -> list[Add]:

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from clm.domain.changes import Create, Target
-from clm.domain.decisions import Decision
 from clm.domain.periods import before
-from clm.domain.reportrecord import ReportRecord
 from clm.domain.satisfaction import rate
 from clm.domain.scored import DIMENSIONS, answers_in, by_groups, scores_in, summary
 from clm.domain.surveying import answered
-from clm.errors import RefusedError, UsageError
+from clm.errors import UsageError
+from clm.i18n import translate
 from clm.render import surveys as words
 from clm.render.listing import Listing
-from clm.services.acting import Step, actor, save
+from clm.render.sheet import sheet, written
+from clm.services.acting import save
 from clm.services.followups import of as follow_ups
 from clm.services.followups import totals as closed_loop
+from clm.services.reportrecords import Concluded, held, kept
 from clm.services.surveyresults import of_named
 from clm.services.surveys import everything
-from clm.store.kinds import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clm.domain.periods import Period
+    from clm.domain.reportrecord import ReportRecord
     from clm.domain.scored import Groups, Score
     from clm.domain.survey import Answer, Survey
     from clm.services.acting import Outcome, Who
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 
 
 class Told(NamedTuple):
-    """The figures by part, what they are made from, and the record that was kept of them."""
+    """The figures by part, what they are made from, and the records that were kept of them."""
 
     items: list[dict[str, Any]]
     totals: dict[str, Any]
-    record: ReportRecord | None
+    records: list[ReportRecord]
 
 
 def satisfaction(workspace: Workspace, period: Period) -> Told:
@@ -74,7 +74,7 @@ def satisfaction(workspace: Workspace, period: Period) -> Told:
         **_taking_part(surveys, period, fewest),
         "follow_up": loop,
     }
-    return Told(items, totals, workspace.record(_target(period)))
+    return Told(items, totals, held(workspace, "satisfaction", period))
 
 
 def _row(part: str, group: str, found: Sequence[Score]) -> dict[str, Any]:
@@ -119,16 +119,25 @@ def _taking_part(surveys: Sequence[Survey], period: Period, fewest: int) -> dict
 def listing(workspace: Workspace, period: Period) -> Listing:
     """The report as a list, in every form."""
     found = satisfaction(workspace, period)
-    kept = found.record
-    told = f"; {kept.at[:10]} {kept.by}: {kept.conclusions}" if kept else ""
-    return Listing(
+    last = found.records[-1] if found.records else None
+    told = f"; {last.at[:10]} {last.by}: {last.conclusions}" if last else ""
+    made = Listing(
         "clm/report-satisfaction@1",
         found.items,
         words.report(),
-        {**found.totals, "record": kept.id if kept else None},
+        {**found.totals, "record": last.id if last else None},
         ids="group",
         fields=("top2_margin", "nps_margin", "ces_margin"),
         foot=words.report_foot(found.totals) + told,
+    )
+    team = workspace.settings.name or ""
+    points = words.report_foot(found.totals).split("; ")
+    return made._replace(
+        sheet=written(
+            lambda: sheet(
+                made, translate("Satisfaction"), period, team, points, found.records, words.part
+            )
+        )
     )
 
 
@@ -146,38 +155,18 @@ def keep(
 ) -> Outcome:
     """Keep the report of a time: who, when, what was concluded, and the figures of that day.
 
+    A further one of the same time can be kept: the last counts.
+
     Raises:
         UsageError: nothing was concluded.
-        RefusedError: there is a report of that time.
+        RefusedError: there is one of this day, and nothing is new since.
     """
     if not conclusions.strip():
         raise UsageError("what does the report conclude?", "--save -m CONCLUSIONS")
-    target = _target(period)
     with workspace.writing("report satisfaction", dry_run=dry_run) as writer:
-        found = satisfaction(workspace, period)
-        if found.record is not None:
-            hint = f"clm undo takes back your last command; else: {path_of(target)}"
-            raise RefusedError(f"the satisfaction of {period.name} is kept already", hint)
-        me = actor(workspace, who)
-        made = ReportRecord(
-            id=target.id,
-            kind="satisfaction",
-            period=period.name,
-            first=period.first,
-            last=period.last,
-            at=me.now,
-            by=who.handle,
-            figures=_figures(found),
-            conclusions=conclusions.strip(),
-            actions=tuple(actions),
-        )
-        step = Step(target.id, Decision((Create(target, made),)), who.handle)
-        return save(workspace, writer, "report satisfaction", who, [step])
-
-
-def _target(period: Period) -> Target:
-    name = period.name.lower().replace("..", "-").replace("-q", "q")
-    return Target("report-record", f"satisfaction-{name}")
+        figures = _figures(satisfaction(workspace, period))
+        new = Concluded("satisfaction", period, figures, conclusions, actions)
+        return save(workspace, writer, "report satisfaction", who, [kept(workspace, who, new)])
 
 
 _KEPT: Final = ("nps", "nps_margin", "nps_n", "top2", "top2_margin", "csat_mean", "csat_n",

@@ -60,6 +60,7 @@ def complaint_row(one: Complaint, facts: Dossier, process: Process) -> dict[str,
     return {
         "id": one.id,
         "title": title_of(one),
+        "text": one.text,
         "status": status_of(one),
         "severity": one.severity,
         "category": one.category,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.build import SETTINGS, customer_path
+from tests.build import SETTINGS, customer_path, make_customer
 from tests.complaining import CM, FILE, PETRA, C, complaint, customer, file
 
 if TYPE_CHECKING:
@@ -452,3 +452,74 @@ def test_a_complaint_of_an_archived_customer_is_found(clm: Clm, known: Repositor
     known.write(FILE, file(complaint()))
     known.put(customer_path(C), customer("owner: jana\nstatus: archived\n"))
     assert f"{CM} is open, but {C} is archived" in clm("check").out
+
+
+def test_a_duplicate_of_another_customer_is_told_and_a_chain_refused(
+    clm: Clm, known: Repository
+) -> None:
+    # A2.14
+    known.write(customer_path("c-000002"), make_customer("c-000002", "Beta", "owner: jana\n"))
+    over = complaint("2026-11-16 received", "2026-11-16 withdrawn", complaint_id="cm-333333")
+    beta = file(over).replace(C, "c-000002").replace("p-11111111", "Frau Beta")
+    known.write(customer_path("c-000002", "service"), beta)
+    known.put(FILE, file(complaint(), complaint(complaint_id="cm-222222")))
+    done = clm("complaint", "move", CM, "duplicate", "-m", "doppelt", "--of", "cm-333333")
+    assert done.code == 0
+    assert f"cm-333333 is a complaint of c-000002, not of {C}, and is withdrawn" in done.err
+    clm.ok("undo")
+    clm.ok("complaint", "move", CM, "duplicate", "-m", "doppelt", "--of", "cm-222222")
+    done = clm("complaint", "move", "cm-222222", "duplicate", "-m", "auch", "--of", "cm-333333")
+    assert (done.code, f"{CM}: duplicate of cm-222222 itself" in done.err) == (77, True)
+
+
+def test_who_answers_again_is_told_how(clm: Clm, known: Repository) -> None:
+    # A2.19
+    known.put(FILE, file(complaint(*STEPS, "2026-11-17 responded", more=ASSESSED)))
+    words = ("complaint", "move", CM, "responded", "--decision", "Doch", "--communicated", "today")
+    done = clm(*words)
+    assert (done.code, f"clm complaint move {CM} investigating -m WHY" in done.err) == (77, True)
+    assert known.is_clean()
+
+
+def test_what_failed_from_the_start_is_escalated(clm: Clm, known: Repository) -> None:
+    # A2.14, A2.16: not even acknowledged
+    known.put(FILE, file(complaint()))
+    done = clm("complaint", "move", CM, "escalated_internal", "-m", "niemand rührt sich")
+    assert "the crm-lead is told" in done.err
+    assert shown(clm)["rule"] == "complaint-acknowledge"
+    clm.ok("complaint", "move", CM, "acknowledged")
+    assert clm("check").code == 0
+
+
+def test_the_close_names_every_step_that_is_missing(clm: Clm, known: Repository) -> None:
+    # A2.19
+    known.put(FILE, file(complaint()))
+    done = clm("complaint", "close", CM, "--accepted")
+    assert f"clm complaint move {CM} acknowledged" in done.err
+    assert f"clm complaint move {CM} assessed --severity" in done.err
+    done = clm("complaint", "move", CM, "closed", "--root-cause", "Urlaub")
+    assert f"clm complaint close {CM} --root-cause" in done.err
+
+
+def test_the_list_has_the_whole_text(clm: Clm, known: Repository) -> None:
+    # A2.15, A2.36
+    text = f"{'Nichts geht seit Tagen. ' * 4}Das Hotel fehlt."
+    known.put(FILE, file(complaint().replace("Keine Antwort", text)))
+    (item,) = clm("complaint", "list", "--where", "text ~ Hotel", "--json").json["items"]
+    assert item["text"] == text
+    assert item["steps"]["assess"]["by"] == "2026-11-19"
+
+
+def test_what_is_set_says_something_at_a_time_that_may_be(clm: Clm, known: Repository) -> None:
+    # A2.15
+    known.put(FILE, file(complaint()))
+    for field in ("text", "remedy_sought", "complainant"):
+        done = clm("complaint", "set", CM, f"{field}= ")
+        assert (done.code, "a complaint needs: " in done.err) == (2, True)
+    assert known.is_clean()
+    assert (
+        "received more than 365 days ago"
+        in clm("complaint", "set", CM, "received_at=1926-11-18").err
+    )
+    said = clm(*ADD[:-1], "1926-11-18").err
+    assert "it was received more than 365 days ago, on 1926-11-18: clm complaint set cm-" in said

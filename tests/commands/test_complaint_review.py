@@ -84,9 +84,58 @@ def test_a_review_is_kept_with_what_it_concludes(clm: Clm, known: Repository) ->
     assert answer["reviewed"]["conclusions"] == "Antworten dauern zu lange"
     assert "reviewed on 2026-11-18 by jana: Antworten dauern zu lange" in clm.ok(*words)
     done = clm(*words, "-m", "noch einmal")
-    assert (done.code, "are reviewed already" in done.err) == (77, True)
+    assert (done.code, "nothing is new since" in done.err) == (77, True)
     clm.ok("undo")
     assert not known.path("reports/complaints-2026q4.yaml").exists()
+
+
+def test_a_period_is_reviewed_again_and_the_last_counts(clm: Clm, known: Repository) -> None:
+    # A2.22
+    words = ("complaint", "review", "--period", "2026Q4")
+    clm.ok(*words, "-m", "zu früh")
+    third = complaint("2026-11-18 received", complaint_id="cm-444444", received_at="2026-11-18")
+    known.put(FILE, file(CLOSED, OPEN, BEFORE, third))
+    clm.ok(*words, "-m", "jetzt sind es drei")
+    assert "  received: 3" in known.read("reports/complaints-2026q4-2.yaml")
+    assert "  received: 2" in known.read("reports/complaints-2026q4.yaml")
+    clm.ok(*words, "-m", "das ganze Quartal", "--today", "2027-01-05")
+    assert known.path("reports/complaints-2026q4-3.yaml").exists()
+    assert clm(*words, "--json").json["reviewed"]["id"] == "complaints-2026q4-3"
+    assert "das ganze Quartal" in clm.ok(*words)
+    assert clm("check", "reports").out == ""
+
+
+def test_what_came_after_the_review_of_its_quarter_is_found(clm: Clm, known: Repository) -> None:
+    # A2.22
+    clm.ok("complaint", "review", "--period", "2026Q4", "-m", "zu früh")
+    later = complaint("2026-12-07 received", complaint_id="cm-444444", received_at="2026-12-07")
+    known.put(FILE, file(CLOSED, OPEN, BEFORE, later))
+    assert "came after" not in clm("check", "--today", "2026-12-31").out
+    found = clm("check", "--today", "2027-01-05").out
+    assert (
+        "2026-Q4 was reviewed last on 2026-11-18, and these complaints came after: cm-444444"
+        in found
+    )
+    clm.ok("complaint", "review", "--period", "2026-Q4", "-m", "ganz", "--today", "2027-01-05")
+    assert "came after" not in clm("check", "--today", "2027-01-05").out
+
+
+@pytest.mark.usefixtures("known")
+def test_the_review_is_a_paper(clm: Clm) -> None:
+    # A2.22, A2.36
+    clm.ok("complaint", "review", "--period", "2026Q4", "-m", "Antworten dauern", "--action", "x1")
+    for words in (("complaint", "review"), ("report", "complaints")):
+        page = clm.ok(*words, "-o", "html")
+        for text in (
+            "<h1>Complaints 2026-Q4</h1>", "2026-10-01 – 2026-12-31", "<h2>Category</h2>",
+            "reviewed on 2026-11-18 by jana: Antworten dauern", "<li>x1</li>",
+        ):  # fmt: skip
+            assert text in page, text
+    text = clm.ok("complaint", "review", "-o", "md")
+    assert text.startswith("# Complaints 2026")
+    assert "| delay | 1 | +1 | 0 | 0 |" in text
+    assert "| category | delay |" in clm.ok("complaint", "review", "-o", "md", "--fields",
+                                            "aspect,word")  # fmt: skip
 
 
 def test_complaints_as_of_a_day(clm: Clm, known: Repository) -> None:
@@ -137,6 +186,20 @@ def test_actions_stay_until_they_are_done(clm: Clm, known: Repository) -> None:
     assert len(clm("complaint", "actions", "--all", "--json").json["items"]) == 1
     assert "No actions." in clm("complaint", "actions").out
     assert known.is_clean()
+
+
+def test_figures_are_told_in_the_readers_language(clm: Clm, known: Repository) -> None:
+    # A2.22, A2.36
+    slow = CLOSED.replace("communicated_at: 2026-11-17", "communicated_at: 2026-11-18")
+    slow = slow.replace("4k2m9q", "555555").replace("a0000001", "a0000002")
+    known.put(FILE, file(CLOSED, slow, BEFORE))
+    out = clm.ok("complaint", "review", "--period", "2026Q4", "--lang", "pt")
+    assert "2/2 (1,5 du)" in out
+    listed = clm.ok("complaint", "list", "--all", "--lang", "pt")
+    assert "fechada" in listed
+    assert "retirada" in listed
+    done = clm("complaint", "list", "--where", "status = fechada", "--lang", "pt")
+    assert "closed" in done.err.partition("received, ")[0]  # what the word stands for
 
 
 def test_the_record_of_a_review_is_found_by_its_name(clm: Clm, known: Repository) -> None:

@@ -476,15 +476,20 @@ def test_an_open_complaint_keeps_a_customer_from_the_archive(  # A2.12
     answer = clm("customer", "remove", C, "--yes")
     assert (answer.code, repo.head()) == (77, before)
     assert f"complaints: {complaining.CM}\n" in answer.err
-    done = clm("customer", "remove", C, "--yes", "--force", "-m", "hat geschlossen")
-    assert f"ended with {C}: {complaining.CM}\n" in done.err
-    text = repo.read(complaining.FILE)
-    assert "to: withdrawn\n        note: hat geschlossen\n" in text
+    answer = clm("customer", "remove", C, "--yes", "--force", "-m", "hat geschlossen")
+    assert (answer.code, repo.head()) == (77, before)  # nobody withdrew it: no act of ours says so
+    assert f"clm complaint move {complaining.CM} withdrawn -m WHY" in answer.err
+    clm.ok("complaint", "move", complaining.CM, "withdrawn", "-m", "ist erledigt")
+    clm.ok("customer", "remove", C, "--yes")
     assert clm("check").code == 0, clm("check").out
-    clm.ok("undo")
-    accepted = complaining.complaint(
-        "2026-11-16 received", "2026-11-16 acknowledged", "2026-11-16 accepted"
-    )
-    repo.put(complaining.FILE, complaining.file(accepted))
-    answer = clm("customer", "remove", C, "--yes", "--force", "-m", "x")
-    assert (answer.code, "from accepted it goes to: closed" in answer.err) == (77, True)
+
+
+def test_a_page_says_the_words_of_the_file_in_the_readers_language(
+    clm: Clm, repo: Repository
+) -> None:
+    bookings = f"bookings:\n{make_booking()}".replace("confirmed", "used_up")  # A0.6
+    more = f"company: {{name: Muster, industry: Bau}}\nwizard: {{wishes: Post}}\n{bookings}"
+    repo.put(customer_path("c-7f3qkd"), make_customer(more=more))
+    told = clm.ok("customer", "show", "c-7f3qkd", "--lang", "de")
+    assert all(word in told for word in ("Branche: Bau", "Wünsche: Post", "Paket", "aufgebraucht"))
+    assert "industry: Bau" in clm.ok("customer", "show", "c-7f3qkd")

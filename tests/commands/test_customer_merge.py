@@ -291,6 +291,7 @@ def test_no_merge_of_two_is_refused(clm: Clm, repo: Repository) -> None:  # A2.1
         assert said in answer.err
     clm.ok("customer", "merge", OLD, NEW, *TAKEN)
     before = repo.head()
+    assert f"hint: clm customer show {NEW}" in clm("customer", "merge", OLD, NEW, "--yes").err
     for words, said in (
         ((OLD, NEW), f"{OLD} is merged into {NEW} already"),
         ((NEW, OLD), f"{OLD} is merged into {NEW} itself"),

@@ -57,11 +57,11 @@ def test_a_definition_names_no_number_twice(defined: Repository, clm: Clm) -> No
     told = clm.ok("process", "show", "complaints")
     assert "2 working days" in told
     assert "crm-lead: isabel" in told
-    assert "1. Aufnehmen" in told
+    assert "\n  1. Aufnehmen\n  2. Antworten\n" in told
     assert clm.ok("process", "show", "complaints", "-o", "md").startswith("# Beschwerden")
-    assert "<h1>Beschwerden bearbeiten</h1>" in clm.ok(
-        "process", "show", "complaints", "-o", "html"
-    )
+    page = clm.ok("process", "show", "complaints", "-o", "html")
+    assert "<h1>Beschwerden bearbeiten</h1>" in page
+    assert "<li>Aufnehmen</li>" in page[page.index("<ol") : page.index("</ol>")]
 
 
 def test_definitions_are_listed(defined: Repository, clm: Clm) -> None:
@@ -164,3 +164,23 @@ def test_the_forms_that_are_known_are_those_there_are(repo: Repository, clm: Clm
     assert answer.code == 2
     assert "known: .html, .md, .json, .txt, or name it with -o" in answer.err
     assert repo.is_clean()
+
+
+def test_gaps_and_results_are_in_the_readers_language(repo: Repository, clm: Clm) -> None:
+    repo.put(  # A2.37
+        "clm.yaml",
+        repo.read("clm.yaml")
+        + "reports:\n  quartal:\n    report: complaints\n    purpose: X\n    audience: [crm-lead]\n"
+        "    frequency: quarterly\n    from: 2026-04-01\n    delivery: mail\n",
+    )
+    assert "nicht erstellt (quartal 2026-Q2, quartal 2026-Q3)" in _gap(clm)
+    clm.ok("report", "run", "--due")
+    told = clm.ok("process", "report", "--lang", "pt")
+    assert "por e-mail" in told
+    assert "queued" not in told
+
+
+def _gap(clm: Clm) -> str:
+    """The line on reports that nobody made, in German."""
+    told = clm("process", "check", "--lang", "de").out
+    return next(line for line in told.splitlines() if "2026-Q2" in line)

@@ -83,7 +83,11 @@ def test_it_is_kept_as_a_record_once(clm: Clm, repo: Repository) -> None:  # A2.
         assert line in text
     assert "Rückrufe sind zu langsam" in clm.ok("report", "satisfaction")
     again = clm("report", "satisfaction", "--save", "-m", "noch einmal")
-    assert (again.code, "kept already" in again.err) == (77, True)
+    assert (again.code, "nothing is new since" in again.err) == (77, True)
+    clm.ok("report", "satisfaction", "--period", "2026Q4", "--save", "-m", "am Ende", "--today",
+           "2027-01-04")  # fmt: skip
+    assert "conclusions: am Ende" in repo.read("reports/satisfaction-2026q4-2.yaml")
+    assert "am Ende" in clm.ok("report", "satisfaction", "--period", "2026Q4")
     assert clm("check", "reports").out == ""
 
 
@@ -91,7 +95,9 @@ def test_it_is_kept_as_a_record_once(clm: Clm, repo: Repository) -> None:  # A2.
 def test_it_is_written_to_a_file(clm: Clm, tmp_path: Path) -> None:  # A2.31
     out = tmp_path / "satisfaction.html"
     clm.ok("report", "satisfaction", "-O", out)
-    assert "<table>" in out.read_text(encoding="utf-8")
+    page = out.read_text(encoding="utf-8")
+    for text in ("<h1>Satisfaction 2026-Q4</h1>", "<h2>Whole</h2>", "2026-10-01 – 2026-12-31"):
+        assert text in page
     assert clm("report", "satisfaction", "--save", "-m", "x", "-O", out).code == 2
 
 

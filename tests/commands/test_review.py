@@ -468,12 +468,13 @@ def test_changes_are_told_since_the_history_begins(repo: Repository, clm: Clm) -
     repo.write(PATH, served())
     clm.ok("save", "--today", "2026-09-01")
     clm.ok("customer", "contact", "edit", C, "Erika", "--role", "billing")  # A2.33
+    clm.ok("customer", "class", C, "none", "-m", "neu")
     agenda = clm("review", "prepare", C, "--period", "2020-01-01..2026-11-18", "--json").json
-    (change,) = agenda["changes"]["items"]
-    assert change["field"] == "contacts"
+    assert [one["field"] for one in agenda["changes"]["items"]] == ["class", "contacts"]
     assert agenda["changes"]["since"] == "2026-09-01"
     told = clm.ok("review", "prepare", C, "--period", "2020-01-01..2026-11-18")
     assert "Known since 2026-09-01; before" in told
+    assert "none" not in told[told.index("Known since") :]
     assert repo.is_clean()
 
 

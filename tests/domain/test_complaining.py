@@ -75,7 +75,8 @@ def test_what_is_answered_again_begins_anew_and_stays_assessed() -> None:
 def test_a_withdrawal_that_is_taken_back_begins_at_the_beginning() -> None:
     # A2.14
     one = complaint(f"{STEPS}, 2026-11-18 withdrawn, 2026-11-24 received")
-    assert course_of(one) == ("2026-11-24T09:00:00Z", {"received": "2026-11-24T09:00:00Z"})
+    assert course_of(one)[:2] == ("2026-11-24T09:00:00Z", {"received": "2026-11-24T09:00:00Z"})
+    assert took(one, PLAIN)["acknowledge"].by == day("2026-11-25")
     assert next_due(one, PLAIN) == Due("complaint-acknowledge", day("2026-11-25"))
     assert reopenings(one) == ["2026-11-24T09:00:00Z"]
 
@@ -162,10 +163,38 @@ def test_how_long_each_step_took_and_may_take() -> None:
     held = took(complaint(text, answers=(told,), severity="medium"), PLAIN)
     assert {name: (one.days, one.target, one.in_time) for name, one in held.items()} == {
         "acknowledge": (0, 1, True),
+        "assess": (1, 3, True),
         "answer": (2, 10, True),
         "close": (24, 20, False),
     }
     assert held["answer"].by == day("2026-11-30")
+
+
+def test_what_is_opened_again_is_answered_again() -> None:
+    # A2.16, A2.19, A2.22: by the day that `mine` says, from when it was taken up again
+    again = f"{STEPS}, 2026-11-18 responded, 2026-11-19 closed, 2026-12-01 investigating"
+    told = replace(ANSWER, communicated_at="2026-11-18")
+    one = complaint(f"{again}, 2026-12-02 +update", answers=(told,), severity="critical")
+    held = took(one, PLAIN)
+    assert held["answer"] == (None, None, 3, day("2026-12-04"))
+    assert held["close"] == (None, None, 10, day("2026-12-15"))
+    assert (held["acknowledge"].days, held["assess"].days) == (0, 1)
+    assert next_due(complaint(again, severity="medium"), process("2026-12-01")) is not None
+    later = replace(one, events=(*one.events, *course("2026-12-03 +update")))
+    assert next_due(later, PLAIN) == Due("complaint-answer", day("2026-12-04"))
+    new = replace(ANSWER, id="k-a0000002", communicated_at="2026-12-07")
+    done = complaint(f"{again}, 2026-12-07 responded", answers=(told, new), severity="critical")
+    assert took(done, PLAIN)["answer"] == (day("2026-12-07"), 4, 3, day("2026-12-04"))
+
+
+def test_the_first_answer_of_a_course_counts() -> None:
+    # A2.22
+    first, last = (
+        replace(ANSWER, id=f"k-a000000{n}", communicated_at=f"2026-11-{on}")
+        for n, on in ((1, 18), (2, 25))
+    )
+    text = f"{STEPS}, 2026-11-18 responded, 2026-11-20 escalated_internal, 2026-11-25 responded"
+    assert took(complaint(text, answers=(first, last)), PLAIN)["answer"].on == day("2026-11-18")
 
 
 def test_the_last_day_is_in_time() -> None:

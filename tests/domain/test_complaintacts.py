@@ -8,25 +8,29 @@ import pytest
 from msgspec.structs import replace
 
 from clm.domain.changes import Add, Set, Target
-from clm.domain.complaining import status_of
+from clm.domain.complaining import ENDED, status_of
 from clm.domain.complaint import Answer, Complaint, ComplaintEvent
 from clm.domain.complaintacts import (
     COMPLAINT_MOVES,
-    NewComplaint,
     Said,
     appoint,
     escalates_at_once,
     move,
-    record,
     refuse_circle,
-    refuse_concerned,
-    refuse_to_come,
+    told_strange,
     update,
 )
 from clm.domain.complaintclosing import OPTIONS, close, lacks
+from clm.domain.complaintrecording import (
+    NewComplaint,
+    record,
+    refuse_concerned,
+    refuse_to_come,
+    told_long_ago,
+)
 from clm.domain.complaintwords import ComplaintStatus
 from clm.errors import RefusedError, UsageError
-from tests.domain.cases import BERLIN, CUSTOMER, acting, given, told
+from tests.domain.cases import BERLIN, CUSTOMER, PLAIN, acting, given, told
 from tests.domain.complaints import ANSWER, ASSESSED, CM, WHOLE, complaint
 
 if TYPE_CHECKING:
@@ -92,6 +96,9 @@ def test_what_is_no_complaint_is_refused() -> None:
     assert "2026-11-19 is still to come" in refusal(
         RefusedError, lambda: record(CUSTOMER_OF, ME, later, BERLIN)
     )
+    assert told_long_ago(CM, "2025-11-18", ME.today, PLAIN) == ()
+    (said,) = told_long_ago(CM, "1926-11-18", ME.today, PLAIN)
+    assert said.startswith("it was received more than 365 days ago, on 1926-11-18: clm complaint")
     gone = replace(CUSTOMER_OF, status="archived")
     assert "archived" in refusal(RefusedError, lambda: record(gone, ME, NEW, BERLIN))
     by_clock = ME._replace(by_clock=True)
@@ -138,7 +145,8 @@ def test_the_course_of_iso_10002() -> None:
     assert lines(moved(one, "acknowledged")) == ["+ events status received acknowledged"]
     assert refusal(RefusedError, lambda: moved(one, "assessed", SAID)) == (
         f"{CM} is received: it cannot become assessed | "
-        "from received it goes to: acknowledged, withdrawn, duplicate"
+        "from received it goes to: acknowledged, escalated_internal, escalated_external, "
+        "withdrawn, duplicate"
     )
     assert moved(one, "received").said == (f"{CM} is received already",)
     assert "clm note" in refusal(RefusedError, lambda: moved(one, "received", Said("so")))
@@ -164,7 +172,24 @@ def test_what_is_critical_escalates_at_once() -> None:
     assert lines(again) == ["severity = critical", "+ events status assessed assessed"]
     assert escalates_at_once(one, again.changes)
     assert not escalates_at_once(one, moved(one, "assessed", Said(severity="high")).changes)
+    assert lines(moved(one, "assessed", Said(impact="high")))[0] == "impact = high"
     assert moved(one, "assessed").said == (f"{CM} is assessed already",)
+
+
+def test_what_is_said_again_is_not_dropped() -> None:
+    # A2.19
+    text = f"{STEPS}, 2026-11-17 responded"
+    one = complaint(text, answers=(ANSWER,), **ASSESSED)
+    said = Said(decision="Doch keine", communicated_at="2026-11-18")
+    assert refusal(RefusedError, lambda: moved(one, "responded", said)) == (
+        f"{CM} is responded already | to answer again: clm complaint move {CM} investigating -m WHY"
+        f", then clm complaint move {CM} responded --decision TEXT"
+    )
+    copy = complaint("2026-11-16 received, 2026-11-17 duplicate", duplicate_of="cm-11111111")
+    other = Said(duplicate_of="cm-22222222")
+    assert f"clm complaint show {CM}" in refusal(
+        RefusedError, lambda: moved(copy, "duplicate", other)
+    )
 
 
 def test_an_answer_is_a_decision_that_was_told() -> None:
@@ -205,6 +230,27 @@ def test_who_leaves_the_usual_way_says_why(status: ComplaintStatus) -> None:
     ]
 
 
+@pytest.mark.parametrize("status", sorted(set(get_args(ComplaintStatus)) - ENDED))
+def test_what_is_open_can_be_escalated(status: ComplaintStatus) -> None:
+    # A2.14: the way where the usual one fails, even before it is acknowledged
+    assert status == "escalated_external" or "escalated_external" in COMPLAINT_MOVES[status]
+
+
+def test_who_escalates_early_leaves_no_step_out() -> None:
+    # A2.14, A2.16
+    one = complaint("2026-11-16 received, 2026-11-18 escalated_internal")
+    assert refusal(RefusedError, lambda: moved(one, "responded", Said(decision="Ja"))) == (
+        f"{CM} was not acknowledged yet | clm complaint move {CM} acknowledged"
+    )
+    assert moved(one, "acknowledged").changes
+    known = complaint("2026-11-16 received, 2026-11-16 acknowledged, 2026-11-18 escalated_internal")
+    assert "was not assessed yet" in refusal(RefusedError, lambda: moved(known, "investigating"))
+    assert moved(known, "assessed", SAID).changes
+    assert "an acknowledgement; an assessment" in refusal(
+        RefusedError, lambda: closed(one, ALL, accepted=True)
+    )
+
+
 def test_a_duplicate_says_of_what() -> None:
     # A2.14
     one, other = complaint(), replace(complaint(), id="cm-11111111")
@@ -216,6 +262,14 @@ def test_a_duplicate_says_of_what() -> None:
         "duplicate_of = cm-11111111", "+ events status received duplicate doppelt",
     ]  # fmt: skip
     refuse_circle(one, other)
+    assert refusal(RefusedError, lambda: refuse_circle(one, other, ["cm-22222222"])) == (
+        f"cm-22222222: duplicate of {CM} itself | "
+        "first: clm complaint move cm-22222222 received -m WHY"
+    )
+    assert told_strange(CUSTOMER, CUSTOMER, other) == ()
+    assert told_strange(CUSTOMER, "c-222222", other) == (
+        f"cm-11111111 is a complaint of c-222222, not of {CUSTOMER}, and is received",
+    )
     assert "no duplicate of itself" in refusal(RefusedError, lambda: refuse_circle(one, one))
     copy = complaint("2026-11-16 received, 2026-11-17 duplicate", duplicate_of="cm-11111111")
     assert refusal(RefusedError, lambda: refuse_circle(other, copy)) == (
@@ -238,6 +292,10 @@ def test_closed_has_a_word_of_its_own() -> None:
     # A2.19
     one = complaint(f"{STEPS}, 2026-11-17 responded", answers=(ANSWER,))
     assert "clm complaint close" in refusal(RefusedError, lambda: moved(one, "closed"))
+    said = refusal(RefusedError, lambda: moved(complaint(), "closed", Said(root_cause="Urlaub")))
+    assert f"clm complaint close {CM} --root-cause TEXT" in said
+    over = complaint("2026-11-16 received, 2026-11-17 withdrawn")
+    assert "opens it again" in refusal(RefusedError, lambda: moved(over, "closed"))
 
 
 def test_an_event_never_lies_before_those_there_are() -> None:
@@ -317,6 +375,31 @@ def test_what_was_answered_before_is_completed() -> None:
         "answers k-a0000001 root_cause = Urlaub",
         "answers k-a0000001 none_because = Einzelfall",
         "+ events status responded closed",
+    ]
+
+
+def test_something_is_done_or_nothing() -> None:
+    # A2.19
+    one = complaint(f"{STEPS}, 2026-11-17 responded", answers=(WHOLE,), **ASSESSED)
+    both = Said(corrective="Vertretung", none_because="Einzelfall", options_offered="alles")
+    assert "is something done about it, or nothing?" in refusal(
+        RefusedError, lambda: closed(one, both)
+    )
+    new = complaint(STEPS, **ASSESSED)
+    assert "or nothing?" in refusal(
+        RefusedError, lambda: moved(new, "responded", both._replace(decision="Ja"))
+    )
+    assert lines(closed(one, both._replace(none_because=None)))[:3] == [
+        "answers k-a0000001 options_offered = alles",
+        "answers k-a0000001 corrective = Vertretung",
+        "answers k-a0000001 none_because = None",
+    ]
+    done = replace(WHOLE, none_because=None, preventive="Vertretung")
+    one = replace(one, answers=(done,))
+    assert lines(closed(one, both._replace(corrective=None)))[:3] == [
+        "answers k-a0000001 options_offered = alles",
+        "answers k-a0000001 none_because = Einzelfall",
+        "answers k-a0000001 preventive = None",
     ]
 
 

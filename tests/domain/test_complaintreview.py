@@ -58,7 +58,9 @@ def test_complaints_are_counted_by_aspect_and_compared() -> None:
     # A2.22
     found = lines([row(DONE), row(SLOW), row(COPY)], [row(DONE)], "2026-11-30", Policy())
     said = [told(line) for line in found]
-    assert said[0] == ("all : 2 (1), open 1, acknowledge 1/2 1.5 answer 1/2 1.0 close 1/1 3.0")
+    assert said[0] == (
+        "all : 2 (1), open 1, acknowledge 1/2 1.5 assess 1/2 1.0 answer 1/2 1.0 close 1/1 3.0"
+    )
     assert "category delay: 1 (1), open 0" in said[1]
     assert [line.partition(":")[0] for line in said] == [
         "all ", "category delay", "category other", "service chat", "service ", "severity low",
@@ -90,6 +92,9 @@ def test_a_reopened_one_counts_as_that() -> None:
     (whole, *_) = lines([row(again)], [], "2026-11-30", Policy())
     assert (whole.reopened, whole.open) == (1, 1)
     assert whole.paces["close"].done == 0
+    assert (whole.paces["answer"].done, whole.paces["answer"].late) == (0, 0)
+    (later, *_) = lines([row(again)], [], "2026-12-05", Policy())
+    assert (later.paces["answer"].in_time, later.paces["answer"].late) == (0, 1)
 
 
 def test_what_the_record_keeps() -> None:
@@ -98,6 +103,7 @@ def test_what_the_record_keeps() -> None:
     assert summed(whole) == {
         "received": "2", "before": "0", "open": "1", "reopened": "0",
         "acknowledge-in-time": "1/2", "acknowledge-working-days": "1.5",
+        "assess-in-time": "1/2", "assess-working-days": "1.0",
         "answer-in-time": "1/1", "answer-working-days": "1.0",
         "close-in-time": "1/1", "close-working-days": "3.0",
     }  # fmt: skip

@@ -248,6 +248,15 @@ def test_what_is_no_period_or_lies_ahead(text: str) -> None:
         any_period(text, day("2026-11-18"))
 
 
+def test_a_word_that_is_no_period_names_every_form() -> None:
+    with pytest.raises(UsageError, match="'gestern' is not a period") as refused:  # A2.33
+        any_period("gestern", day("2026-11-18"))
+    forms = refused.value.hint or ""
+    assert [form for form in ("2026,", "2026Q4", "2026-11", "2026-W47", "..") if form in forms] == [
+        "2026,", "2026Q4", "2026-11", "2026-W47", "..",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("on", "months", "said"),
     [
