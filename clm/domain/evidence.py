@@ -211,6 +211,11 @@ def performance(facts: Gathered) -> Iterator[Evidence | Gap]:
     yield Evidence("agreements in force", facts.agreements, "slas/*.yaml")
     yield Evidence("targets that were due in the last year", facts.targets, REQUESTS)
     yield Evidence("of these met", facts.targets_met, REQUESTS)
+    if facts.unnoticed:
+        refs = tuple(facts.unnoticed)
+        yield Gap(
+            "targets were missed and the customer was not told", refs, "clm sla notice REF -m TEXT"
+        )
     if not facts.agreements:
         yield Gap("no agreement on the services is in force", (), "clm sla add default")
     last = _newest(one.on for one in facts.reports)

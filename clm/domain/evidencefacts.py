@@ -91,6 +91,8 @@ class Gathered(NamedTuple):
     """How many agreements on the services hold on the day."""
     targets_met: int = 0
     targets: int = 0
-    """How many of their targets were met or missed in the last year."""
+    """How many of their targets were met or missed in the last year, up to yesterday."""
+    unnoticed: Sequence[str] = ()
+    """Requests of which one was missed in that time, and the customer was not told."""
     specified: int = 0
     """How many reports are specified."""

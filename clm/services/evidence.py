@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from clm.domain.agreements import is_valid
@@ -81,8 +82,10 @@ def gathered(workspace: Workspace) -> Gathered:
     ]
     runs, _ = kept(workspace, "run")
     settings = workspace.settings
-    year = Period("", months_after(today, -12), today)
-    targets = slaclocks.totals(slaclocks.report(workspace, year))
+    # up to yesterday: what is decided today depends on the hour that is asked in
+    year = Period("", months_after(today, -12), today - timedelta(days=1))
+    kept_terms = slaclocks.report(workspace, year)
+    targets = slaclocks.totals(kept_terms)
     return Gathered(
         today=today,
         policy=workspace.process.policy,
@@ -105,6 +108,7 @@ def gathered(workspace: Workspace) -> Gathered:
         agreements=sum(is_valid(one.sla, today) for one in agreements.known(workspace)),
         targets_met=targets["met"],
         targets=targets["met"] + targets["missed"],
+        unnoticed=sorted({ref for row in kept_terms for ref in row["unnoticed"]}),
     )
 
 

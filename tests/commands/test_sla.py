@@ -564,3 +564,21 @@ def test_a_default_that_is_to_end_is_told_and_the_next_one_made(clm: Clm) -> Non
     assert "no agreement" not in clm("sla", "set", "default", "name=Alt").err
     assert clm("check", "--today", "2026-11-19").code == 0
     clm.ok("sla", "set", "default", "valid_from=2026-02-01")  # nothing came before it
+
+
+def test_a_miss_that_the_customer_was_not_told_of_is_a_gap_of_the_process(
+    clm: Clm, agreed: Repository
+) -> None:
+    # A2.1, A2.9: what is decided today is no gap yet, it depends on the hour.
+    def untold(day: str) -> list[list[str]]:
+        items = clm("process", "check", "--json", "--today", day).json["items"]
+        (one,) = [item for item in items if item["id"] == "ISO 8.3.2 b"]
+        return [gap["refs"] for gap in one["gaps"] if "not told" in gap["what"]]
+
+    assert untold("2026-11-16") == []  # missed on this day
+    assert untold("2026-11-17") == [[R]]
+    assert untold("2027-11-19") == []  # a year later
+    assert untold("2026-11-18") == [[R]]
+    clm.ok("sla", "notice", R, "-m", "Das Angebot kommt erst morgen")
+    assert untold("2026-11-18") == []
+    assert agreed.is_clean()

@@ -99,6 +99,10 @@ def customer(**fields: Any) -> dict[str, Any]:
         (customer(lacks=("role",)), "ISO 8.3.2 a: customers none of whose contacts has a role"),
         ({"agreements": 0}, "ISO 8.3.2 b: no agreement on the services is in force"),
         ({"specified": 0}, "ISO 8.3.2 b: no report on the services is specified"),
+        (
+            {"unnoticed": ["r-1"]},
+            "ISO 8.3.2 b: targets were missed and the customer was not told",
+        ),
         ({"late_reports": ["x"]}, "ISO 8.3.2 b: specified reports were not made"),
         (
             {"surveys": [Asked("sv-1", TODAY)]},
