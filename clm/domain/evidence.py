@@ -180,6 +180,9 @@ def _complaints_reviewed(facts: Gathered) -> Iterator[Evidence | Gap]:
         yield Gap("the review of all complaints is overdue", (), hint)
 
 
+_TASK: Final = "clm task add REF TITLE, its id as follow_up of the answer: clm edit SURVEY"
+
+
 def satisfied(facts: Gathered) -> Iterator[Evidence | Gap]:
     """PR7.6."""
     last = _newest(one.on for one in facts.surveys)
@@ -189,6 +192,12 @@ def satisfied(facts: Gathered) -> Iterator[Evidence | Gap]:
     yield from _defined(facts, "satisfaction")
     if last is None or months_after(last, facts.policy.survey_months) < facts.today:
         yield Gap("no survey was made in the interval", (), "clm survey plan TITLE --question nps")
+    silent = tuple(one.id for one in facts.surveys if one.closed_on and not one.conclusions)
+    if silent:
+        yield Gap("surveys were closed without conclusions", silent, "clm edit SURVEY")
+    if facts.not_followed_up:
+        unhappy = tuple(facts.not_followed_up)
+        yield Gap("nobody is to contact unhappy customers", unhappy, _TASK)
     if facts.follow_ups:
         follow_ups = tuple(facts.follow_ups)
         yield Gap("unhappy customers were not contacted in time", follow_ups, "clm task list")

@@ -83,6 +83,8 @@ class Gathered(NamedTuple):
     surveys: Sequence[Asked] = ()
     follow_ups: Sequence[str] = ()
     """Overdue tasks that unhappy answers opened."""
+    not_followed_up: Sequence[str] = ()
+    """Customers whose unhappy answer of the last year opened no task."""
     satisfaction_reports: Sequence[Kept] = ()
     reports: Sequence[Kept] = ()
     """Specified reports that were made."""

@@ -19,7 +19,7 @@ from clm.domain.reportrecord import covers_until
 from clm.domain.requesting import ENDED
 from clm.domain.reviewing import due, open_actions
 from clm.domain.spoc import account_manager
-from clm.services import agreements, slaclocks
+from clm.services import agreements, followups, slaclocks
 from clm.services.latereports import not_made
 from clm.services.notices import kept
 from clm.store.dossiers import all_dossiers
@@ -97,6 +97,7 @@ def gathered(workspace: Workspace) -> Gathered:
         complaint_reviews=_records(workspace, "complaints"),
         surveys=_surveys(workspace),
         follow_ups=[task.id for task in _overdue(everybody, "survey/", today)],
+        not_followed_up=_not_followed_up(workspace, everybody),
         satisfaction_reports=_records(workspace, "satisfaction"),
         reports=[
             Kept(one.id, day_of(one.ran_at, zone))
@@ -159,6 +160,14 @@ def _overdue(everybody: list[Dossier], origin: str, today: date) -> Iterator[Tas
                 yield task
 
 
+def _not_followed_up(workspace: Workspace, everybody: list[Dossier]) -> list[str]:
+    """A2.29: who is a customer still, was unhappy within a year, and whom no task is about."""
+    today = workspace.today
+    active = {one.customer.id for one in everybody if one.customer.status == "active"}
+    found = followups.of(workspace, surveys(workspace.index), months_after(today, -12), today)
+    return sorted({one["ref"] for one in found if one["task"] is None and one["ref"] in active})
+
+
 def _records(workspace: Workspace, kind: ReportKind) -> list[Kept]:
     zone = workspace.process.zone
     return [Kept(one.id, covers_until(one, zone)) for one in reports(workspace.index, kind)]
@@ -170,12 +179,16 @@ def _surveys(workspace: Workspace) -> list[Asked]:
     for one in surveys(workspace.index):
         asked = [each.on for each in one.invitations if each.on <= workspace.today]
         if asked:
-            is_sample = one.sample.drawn_on is not None
-            conclusions = bool(one.conclusions)
+            is_closed = one.closed_on is not None and one.closed_on <= workspace.today
             found.append(
                 Asked(
-                    one.id, max(asked), one.closed_on, len(asked), len(one.answers), is_sample,
-                    conclusions,
+                    id=one.id,
+                    on=max(asked),
+                    closed_on=one.closed_on if is_closed else None,
+                    invited=len(asked),
+                    answers=len(one.answers),
+                    is_sample=one.sample.drawn_on is not None,
+                    conclusions=bool((one.conclusions or "").strip()),
                 )
-            )  # fmt: skip
+            )
     return found

@@ -78,3 +78,38 @@ def test_an_import_follows_up_each_in_one_commit(
     clm.ok("undo")
     assert clm("task", "list", "--json").json["items"] == []
     assert clm("survey", "results", survey, "--json").json["n"] == 0
+
+
+def lacking(clm: Clm, *words: str) -> list[tuple[str, list[str]]]:
+    """The gaps of PR7.6 that are about conclusions and follow-ups."""
+    items = clm("process", "check", "--json", *words).json["items"]
+    (one,) = [item for item in items if item["id"] == "PR7.6"]
+    found = [(gap["what"], gap["refs"]) for gap in one["gaps"]]
+    return [(what, refs) for what, refs in found if "conclusions" in what or "nobody" in what]
+
+
+def test_an_unhappy_answer_that_opened_no_task_is_a_gap_of_the_process(
+    clm: Clm, repo: Repository, survey: str
+) -> None:
+    # A2.1, A2.29: as after an import by hand; whoever left is asked no more.
+    path = f"surveys/{survey}.yaml"
+    clm.ok("survey", "record", survey, "--customer", WHO, "--score", "6")
+    assert lacking(clm) == []
+    repo.put(path, re.sub(r" +follow_up: .*\n", "", repo.read(path)))
+    assert lacking(clm) == [("nobody is to contact unhappy customers", [WHO])]
+    assert lacking(clm, "--today", "2027-11-19") == []
+    customer = customer_path(WHO)
+    repo.put(customer, repo.read(customer) + "status: archived\n")
+    assert lacking(clm) == []
+
+
+def test_a_survey_closed_without_conclusions_is_a_gap_of_the_process(
+    clm: Clm, repo: Repository, survey: str
+) -> None:
+    # A2.1, A2.26
+    clm.ok("survey", "record", survey, "--customer", WHO, "--score", "9")
+    clm.ok("survey", "close", survey)
+    assert lacking(clm) == [("surveys were closed without conclusions", [survey])]
+    path = f"surveys/{survey}.yaml"
+    repo.put(path, repo.read(path) + "conclusions: Kunden loben die Antwortzeiten\n")
+    assert lacking(clm) == []

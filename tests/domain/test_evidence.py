@@ -26,7 +26,8 @@ GOOD = Gathered(
     reviews=[Reviewed("rv-111111", day("2026-10-12"), None)],
     complaints=[Complained("cm-111111", day("2026-10-01"), is_open=False, was_escalated=True)],
     complaint_reviews=[Kept("complaints-2026-q3", day("2026-10-05"))],
-    surveys=[Asked("sv-111111", day("2026-09-14"), invited=10, answers=5, is_sample=True)],
+    surveys=[Asked("sv-111111", day("2026-09-14"), invited=10, answers=5, is_sample=True,
+                   closed_on=day("2026-10-01"), conclusions=True)],
     satisfaction_reports=[Kept("satisfaction-2026-q3", day("2026-10-05"))],
     reports=[Kept("quartal-2026-q3", day("2026-10-01"))],
     agreements=1,
@@ -94,6 +95,14 @@ def customer(**fields: Any) -> dict[str, Any]:
         (
             {"surveys": [Asked("sv-1", day("2025-11-17"), is_sample=True)]},
             "PR7.6: no survey was made in the interval",
+        ),
+        (
+            {"surveys": [GOOD.surveys[0]._replace(conclusions=False)]},
+            "PR7.6: surveys were closed without conclusions",
+        ),
+        (
+            {"not_followed_up": ["c-111111"]},
+            "PR7.6: nobody is to contact unhappy customers",
         ),
         ({"follow_ups": ["t-1"]}, "PR7.6: unhappy customers were not contacted in time"),
         (customer(lacks=("role",)), "ISO 8.3.2 a: customers none of whose contacts has a role"),
