@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from clm.app import App
     from clm.domain.taskacts import NewTask
     from clm.render.listing import Listing
+    from clm.services.acting import Outcome
 
 STATUSES = get_args(ReviewStatus)
 
@@ -220,7 +221,15 @@ def record(
     if following:
         next_on = "none" if following == "none" else app.day(following)
     new = Held(held_on, actions=[_action(app, text) for text in actions], next_on=next_on, **told)
-    app.written(record(app.workspace, ref, new, app.who(), why=why, force=force, dry_run=dry_run))
+    _written(app, record(app.workspace, ref, new, app.who(), why=why, force=force, dry_run=dry_run))
+
+
+def _written(app: App, outcome: Outcome) -> None:
+    """Say what was done, and how the report of the review is made; of a dry run there is none."""
+    app.written(outcome)
+    if not outcome.receipt.diff:
+        for review in outcome.changed:
+            app.say(f"hint: clm review show {review} -O review.html")
 
 
 def _action(app: App, text: str) -> NewTask:
@@ -247,7 +256,7 @@ def close(app: App, ref: str, by: str, on: str | None, why: str | None, *, dry_r
     from clm.services.reviews import close
 
     day = app.day(on, past=True) if on else None
-    app.written(close(app.workspace, ref, by, day, app.who(), why=why, dry_run=dry_run))
+    _written(app, close(app.workspace, ref, by, day, app.who(), why=why, dry_run=dry_run))
 
 
 for one in (list_, show, due, plan, prepare, record, close):

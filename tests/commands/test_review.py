@@ -540,6 +540,18 @@ def test_a_review_is_signed_off_once_by_somebody(clm: Clm) -> None:
 
 
 @pytest.mark.usefixtures("known")
+def test_whoever_records_or_closes_is_told_how_the_report_is_made(clm: Clm) -> None:
+    # A2.34: a dry run has made nothing that could be shown.
+    words = ("review", "record", C, "--on", "2026-11-17", *HELD)
+    assert "clm review show" not in clm(*words, "--dry-run").err
+    made = clm(*words, "--ids")
+    ref = made.out.strip()
+    hint = f"hint: clm review show {ref} -O review.html\n"
+    assert made.err.endswith(hint)
+    assert clm("review", "close", ref, "--signed-off-by", "Erika").err.endswith(hint)
+
+
+@pytest.mark.usefixtures("known")
 def test_nothing_to_sign_off_says_what_comes_first(clm: Clm) -> None:
     planned(clm, "2026-12-17")  # A2.34
     assert (
