@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clm.options import leave, noun, pass_app, verb
-from clm.printing import list_or_write, output_option, paper_or_write
+from clm.printing import PAPER, list_or_write, output_option, paper_or_write
 
 if TYPE_CHECKING:
     from clm.app import App
@@ -74,13 +74,17 @@ def check(app: App) -> None:
     """Is the process done? Each requirement with its evidence, and every gap; exit 1 on gaps.
 
     PR7.1 to PR7.6 of FitSM-1 and 8.3.2 of ISO/IEC 20000-1: how many records there are, where they
-    lie, the last day; and what is missing. --as-of tells it of an old state.
+    lie, the last day; and what is missing. --as-of tells it of an old state. As CSV one row each.
     """
-    from clm.render.evidence import pack
+    from clm.render.evidence import pack, rows
     from clm.services.evidence import evidence
 
+    form = app.form(*PAPER, "csv")
     found = evidence(app.workspace)
-    paper_or_write(app, None, found, pack)
+    if form == "csv":
+        app.show(rows(found))
+    else:
+        paper_or_write(app, None, found, pack)
     app.name_bad_files()
     if found["gaps"]:
         leave(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from clm.i18n import LABELS, label, ngettext, translate, word
-from clm.render.listing import cell_text
+from clm.render.listing import Column, Listing, cell_text
 from clm.render.paper import Block, Paper
 
 if TYPE_CHECKING:
@@ -36,6 +36,28 @@ def pack(found: Data) -> Paper:
         below=f"{state} · {told}, {gaps}",
         origin=f"{found['schema']} {origin}".strip(),
     )
+
+
+def rows(found: Data) -> Listing:
+    """The same as rows for a spreadsheet: one for each evidence, and one for each gap.
+
+    Words are those of the data, in English: a script reads them.
+    """
+    items = [row for one in found["items"] for row in _rows(one)]
+    columns = [Column(key, label(key)) for key in ("key", "state", "evidence")]
+    columns += [Column("count", label("count"), numeric=True), Column("last", translate("Last"))]
+    return Listing(found["schema"], items, [*columns, Column("gap", translate("gap"))], ids="key")
+
+
+def _rows(one: Data) -> Iterator[dict[str, Any]]:
+    head = {"key": one["id"], "state": _state(one)}
+    bare = {"evidence": None, "count": None, "last": None, "gap": None}
+    for proof in one["evidence"]:
+        told = {"evidence": proof["what"], "count": proof["n"], "last": proof["last"]}
+        yield head | bare | told
+    for gap in one["gaps"]:
+        refs = f" ({', '.join(gap['refs'])})" if gap["refs"] else ""
+        yield head | bare | {"gap": f"{gap['what']}{refs}"}
 
 
 RECORDS: Final = {

@@ -184,3 +184,15 @@ def _gap(clm: Clm) -> str:
     """The line on reports that nobody made, in German."""
     told = clm("process", "check", "--lang", "de").out
     return next(line for line in told.splitlines() if "2026-Q2" in line)
+
+
+def test_the_evidence_is_rows_for_a_spreadsheet(defined: Repository, clm: Clm) -> None:
+    # A2.1: one row for each evidence and each gap, whatever the language; the exit code stays.
+    answer = clm("process", "check", "-o", "csv", "--lang", "de")
+    assert answer.code == 1
+    head, *lines = answer.out.splitlines()
+    assert head == "key,state,evidence,count,last,gap"
+    assert 'PR7.5,no data,"definition, to be looked at by",1,2027-03-01,' in lines
+    gap = "PR7.4,not fulfilled,,,,it is not defined how this is done (service-review)"
+    assert gap in lines
+    assert defined.is_clean()
