@@ -26,6 +26,7 @@ def command(app: App, paths: Sequence[str], *, strict: bool) -> None:
 
     Exits 1 where it finds something, a warning too. An error takes its file out of the lists and
     is not saved, a warning hinders nothing. Nothing is changed; -v adds what to do about each.
+    Fields that booked customers lack are only counted, on standard error; --strict names them.
     """
     from clm.render.safe import shown
     from clm.services.checking import check, within
@@ -40,6 +41,8 @@ def command(app: App, paths: Sequence[str], *, strict: bool) -> None:
         app.say(_summary(report.files, report.errors, len(report.findings) - report.errors))
     else:
         app.show(_listing(report.findings, report.files))
+    if report.lacking and not (paths or strict or app.workspace.share):
+        app.say(_lacking(report.lacking))
     if report.findings:
         leave(1)
 
@@ -65,6 +68,17 @@ def _summary(files: int, errors: int, warnings: int) -> str:
         ngettext("{n} warning", "{n} warnings", warnings).format(n=warnings),
     )
     return ", ".join(counts)
+
+
+def _lacking(customers: int) -> str:
+    """A2.3: what no rule is broken by, so that nobody takes silence for completeness."""
+    from clm.i18n import ngettext
+
+    return ngettext(
+        "{n} booked customer lacks fields of the customer database: clm check --strict",
+        "{n} booked customers lack fields of the customer database: clm check --strict",
+        customers,
+    ).format(n=customers)
 
 
 def _listing(findings: Sequence[Finding], files: int) -> Listing:

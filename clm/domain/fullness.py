@@ -58,6 +58,13 @@ def lacks(customer: Customer) -> tuple[str, ...]:
     return measured(_filled(customer), NEEDS, ()).required
 
 
+def is_known_badly(customer: Customer, asked: CompleteCustomer, today: date) -> bool:
+    """A2.3: is a customer served, and lacks one of the fields asked for of those who booked?"""
+    if customer.status != "active" or not counted(customer.bookings, today):
+        return False
+    return bool(measured(_filled(customer), asked.booked, ()).required)
+
+
 def _filled(customer: Customer) -> dict[str, object]:
     """Of each field whether it says anything; a contact counts who can be reached.
 

@@ -16,6 +16,7 @@ from clm.domain.deadlines import asks
 from clm.domain.eventorder import mixed_in_requests
 from clm.domain.findings import Finding
 from clm.domain.flaws import Flaw, Known
+from clm.domain.fullness import is_known_badly
 from clm.domain.ladder import next_command, open_steps
 from clm.domain.lifecycle import class_of
 from clm.domain.process import Dossier
@@ -72,10 +73,14 @@ _LIKE: Final = {
 
 
 class Report(NamedTuple):
-    """What a look at the data found, by path and line, and how many files were read."""
+    """What a look at the data found, by path and line, and how many files were read.
+
+    `lacking` is how many booked customers lack fields of the customer database (A2.3).
+    """
 
     findings: list[Finding]
     files: int
+    lacking: int = 0
 
     @property
     def errors(self) -> int:
@@ -105,7 +110,8 @@ def check(workspace: Workspace, within: Sequence[str] = (), *, strict: bool = Fa
     )
     found += [_no_name_of_ours(workspace, path) for path in wanted if targets[path] is None]
     others = sorted(path for path in wanted.difference(people) if targets[path])
-    found += _of_files(workspace, [*people, *others], known, strict=strict)
+    lacking: list[str] = []
+    found += _of_files(workspace, [*people, *others], known, lacking, strict=strict)
     templates = [path for path in workspace.source.templates() if is_template(path)]
     wanted |= {path for path in templates if not within or _is_within(path, within)}
     if not wanted.isdisjoint(templates):
@@ -113,7 +119,9 @@ def check(workspace: Workspace, within: Sequence[str] = (), *, strict: bool = Fa
 
         found += faults(workspace)
     chosen = [finding for finding in found if finding.path in wanted]
-    return Report(sorted(chosen, key=lambda f: (f.path, f.line, f.column)), len(wanted))
+    return Report(
+        sorted(chosen, key=lambda f: (f.path, f.line, f.column)), len(wanted), len(lacking)
+    )
 
 
 def _kept(workspace: Workspace) -> list[str]:
@@ -156,12 +164,17 @@ class Looked(NamedTuple):
     findings: list[tuple[Any, ...]]
     items: list[tuple[tuple[str, ...], str]]
     external: list[tuple[str, str]]
+    lacks: bool = False
+    """Is it a booked customer's who lacks fields of the customer database?"""
 
 
 def _of_files(
-    workspace: Workspace, paths: Sequence[str], known: Known, *, strict: bool
+    workspace: Workspace, paths: Sequence[str], known: Known, lacking: list[str], *, strict: bool
 ) -> Iterator[Finding]:
-    """The findings of files, each looked at for itself, then by what it takes from others."""
+    """The findings of files, each looked at for itself, then by what it takes from others.
+
+    Paths of booked customers who lack fields are added to `lacking`.
+    """
 
     def work(part: Sequence[str]) -> list[tuple[str, tuple[Any, ...]]]:
         return [(path, tuple(_of_file(workspace, path, known, strict=strict))) for path in part]
@@ -175,6 +188,8 @@ def _of_files(
     taken: dict[str, str] = {}
     for path in paths:
         one = Looked(*looked.pop(path))
+        if one.lacks:
+            lacking.append(path)
         yield from (Finding(*finding) for finding in one.findings)
         yield from _taken_twice(workspace, path, one, taken)
 
@@ -185,12 +200,14 @@ def _of_file(workspace: Workspace, path: str, known: Known, *, strict: bool) -> 
         return Looked([tuple(file)], [], [])
     found = list(file.parsed.findings)
     external: list[tuple[str, str]] = []
+    lacks = False
     if file.parsed.usable is not None:
         for row, flaw in broken(file.target.kind, file.parsed.usable, known, strict=strict):
             if not (workspace.share and row.rule in _NOT_HERE):
                 found.append(finding(file, row.rule, flaw, row.severity))
         if file.target.kind == "customer":
             external = sorted(file.parsed.usable.external_ids.items())
+            lacks = is_known_badly(file.parsed.usable, known.asked_of_customer, known.today)
         if file.target.kind == "vpa-file":
             found += _missed(workspace, file)
         if file.target.kind == "requests":
@@ -198,7 +215,7 @@ def _of_file(workspace: Workspace, path: str, known: Known, *, strict: bool) -> 
         beside_it = beside(workspace, file.target.kind, file.parsed.usable)
         found += [finding(file, *one) for one in beside_it]
     items = list(item_ids(file.parsed.tree or {}))
-    return Looked([tuple(finding) for finding in found], items, external)
+    return Looked([tuple(finding) for finding in found], items, external, lacks)
 
 
 def _missed(workspace: Workspace, file: File) -> Iterator[Finding]:

@@ -217,3 +217,22 @@ def test_many_faults_in_one_list_are_looked_for_in_one_pass(
     assert len(found) == 299
     assert found[-1].startswith("customers/7f/c-7f3qkd.yaml:305:5: class: a second mark is open")
     assert len(named) <= 600
+
+
+def test_what_booked_customers_lack_is_counted_in_one_line(clm: Clm, repo: Repository) -> None:
+    # A2.3: it is no finding, so the exit code stays; of paths nobody is told, --strict names them.
+    def told(*words: str) -> tuple[int, list[str]]:
+        answer = clm("check", *words)
+        return answer.code, [line for line in answer.err.splitlines() if "database" in line]
+
+    repo.put(PATH, make_customer(more="owner: jana\n"))
+    assert told() == (0, [])
+    more = "owner: jana\nbookings:\n"
+    repo.put(PATH, make_customer(more=more + make_booking()))
+    line = "1 booked customer lacks fields of the customer database: clm check --strict"
+    assert told() == (0, [line])
+    assert told("--json") == (0, [line])
+    assert told(PATH) == (0, [])
+    assert told("--strict") == (1, [])
+    assert told("--quiet") == (0, [])
+    assert "hat nicht alle Felder" in clm("check", "--lang", "de").err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from clm.domain.complaint import Complaint
 from clm.domain.contacts import (
@@ -14,7 +15,7 @@ from clm.domain.contacts import (
     remove,
 )
 from clm.domain.customer import Contact
-from clm.domain.fullness import lacks, of_customer
+from clm.domain.fullness import is_known_badly, lacks, of_customer
 from clm.domain.policy import CompleteCustomer
 from clm.domain.request import Request
 from clm.domain.review import Review
@@ -58,6 +59,11 @@ def test_of_a_lead_less_is_asked_than_of_a_customer() -> None:  # A2.3
     assert of_customer(booked.customer, asked, day("2026-11-01")).recommended == ("contacts",)
     once = CompleteCustomer(booked=("contacts",))
     assert of_customer(booked.customer, once, TODAY).recommended == ("contacts",)
+    assert is_known_badly(booked.customer, asked, TODAY)
+    assert is_known_badly(booked.customer, once, TODAY)
+    assert not is_known_badly(booked.customer, CompleteCustomer(booked=()), TODAY)
+    assert not is_known_badly(booked.customer, asked, day("2026-11-01"))
+    assert not is_known_badly(replace(booked.customer, status="archived"), asked, TODAY)
 
 
 def test_a_contact_is_added_with_what_goes_through_them() -> None:  # A2.3
