@@ -155,8 +155,8 @@ class Policy(Record, frozen=True, kw_only=True):
     """A2.16: … and closed within so many (own choice)."""
     complaint_long_ago_days: Threshold = 365
     """A2.15: a complaint received so many days ago is a slip more often than true (own choice)."""
-    complaint_review_days: Threshold = 92
-    """A2.22: all complaints are reviewed so often: quarterly (own choice)."""
+    complaint_review_days: Threshold = 123
+    """A2.22: all complaints are reviewed quarterly, each within a month after it (own choice)."""
     complaint_repeated: Threshold = 2
     """A2.22: so many complaints of one customer in a period are repeated ones (own choice)."""
     survey_again_days: Threshold = 90

@@ -159,22 +159,22 @@ def test_a_period_to_come_is_refused(clm: Clm, known: Repository) -> None:
 
 def test_a_review_that_is_overdue_is_found(clm: Clm, known: Repository) -> None:
     # A2.22
-    said = "there are complaints since 2026-08-17, and none was reviewed by 2026-11-17"
-    assert said in clm("check").out
-    assert clm("check", "--today", "2026-11-17").out.count("reviewed") == 0
+    said = "there are complaints since 2026-08-17, and none was reviewed by 2026-12-18"
+    assert said in clm("check", "--today", "2026-12-19").out
+    assert clm("check", "--today", "2026-12-18").out.count("reviewed") == 0
     clm.ok("complaint", "review", "-m", "gut")
     assert "review" not in clm("check").out
-    late = clm("check", "--today", "2027-02-19").out
+    late = clm("check", "--today", "2027-03-22").out
     assert "reports/complaints-2026q4.yaml" in late
     assert "the complaints are reviewed up to 2026-11-18" in late
     known.put(FILE, f"customer: {C}\n")
-    assert "reviewed" not in clm("check", "--today", "2027-02-19").out
+    assert "reviewed" not in clm("check", "--today", "2027-03-22").out
 
 
 def test_a_review_of_an_old_period_is_none_of_what_came_since(clm: Clm, known: Repository) -> None:
     # A2.22, A2.1
     clm.ok("complaint", "review", "--period", "2019", "-m", "nichts")
-    said = "the complaints are reviewed up to 2019-12-31: the next review was due by 2020-04-01"
+    said = "the complaints are reviewed up to 2019-12-31: the next review was due by 2020-05-02"
     assert said in clm("check").out
     assert "the review of all complaints is overdue" in clm("process", "check").out
     clm.ok("complaint", "review", "--period", "2026Q3", "-m", "gut")

@@ -320,7 +320,8 @@ def naming(what: str, *, is_over: bool = False) -> tuple[FileKind, Any]:
         f"services: [{'fax' if what == 'request' else 'reise'}], "
         f"tasks: [{task if what == 'task' else ''}], {over if is_over else 'events: []'}}}"
     )
-    own = f"tasks: [{task}]" if what == "own task" else ""
+    other = "{id: t-00000002, title: x, executor: tom, status: open}"
+    own = f"tasks: [{other}, {task}]" if what == "own task" else f"tasks: [{other}]"
     text = f"customer: {CUSTOMER}\nrequests: [{request}]\n{own}"
     return "requests", of_yaml(text, Requests)
 

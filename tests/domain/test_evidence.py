@@ -156,7 +156,7 @@ def test_on_the_day_itself_nothing_is_overdue() -> None:
             "complaints are past a deadline",
         ),
         (
-            {"complaint_reviews": [Kept("x", day("2026-08-01"))]},
+            {"complaint_reviews": [Kept("x", day("2026-07-01"))]},
             "the review of all complaints is overdue",
         ),
         (
