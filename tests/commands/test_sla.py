@@ -575,7 +575,8 @@ def test_a_miss_that_the_customer_was_not_told_of_is_a_gap_of_the_process(
         (one,) = [item for item in items if item["id"] == "ISO 8.3.2 b"]
         return [gap["refs"] for gap in one["gaps"] if "not told" in gap["what"]]
 
-    assert untold("2026-11-16") == []  # missed on this day
+    agreed.put(PATH, DEFAULT.replace("update: 4h, solution: 8h", "update: 1h, solution: 8h"))
+    assert untold("2026-11-16") == []  # missed at 11 on this day
     assert untold("2026-11-17") == [[R]]
     assert untold("2027-11-19") == []  # a year later
     assert untold("2026-11-18") == [[R]]
