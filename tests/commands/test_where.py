@@ -85,7 +85,7 @@ WHOLE = {"external_ids", "prices", "options"}
 """Fields with keys of the user's own, asked for as a list."""
 NOT_ASKED = {
     "quote.at", "agreement.price", "template.version", "replacements", "uncovered",
-    "steps.acknowledge", "steps.answer", "steps.close",
+    "steps.acknowledge", "steps.answer", "steps.assess", "steps.close",
 }  # fmt: skip
 """Deeper fields that nobody asks for, and those that hold several of them."""
 
