@@ -156,14 +156,15 @@ class Calendar(NamedTuple):
         """The working time of `day` as instants in UTC, in order and without overlaps.
 
         A time that the wall clock shows twice is meant the first time; one that it leaves out
-        comes as much later as the clock was put forward.
+        comes as much later as the clock was put forward. Each interval is looked at for itself, as
+        it is written: what is added never takes time away.
         """
         found: list[tuple[datetime, datetime]] = []
-        for one in self.intervals(day):
+        for one in (*self._planned(day), *self.overrides.get(day, ())):
             begin, end = self.instant(day, one.start), self.instant(day, one.end)
             found += [(begin, end)] if begin < end else []
-        if any(later[0] < sooner[1] for sooner, later in pairwise(found)):
-            return _apart(found)  # only where the clock was put forward
+        if any(later[0] <= sooner[1] for sooner, later in pairwise(found)):
+            return _apart(found)  # something was added, or the clock was put forward
         return found
 
     def _planned(self, day: date) -> tuple[Interval, ...]:

@@ -206,3 +206,13 @@ def test_the_working_day_before_a_day_is_never_the_day_itself() -> None:
     calendar = Calendar(frozenset({date(2026, 11, 20)}))
     days = [calendar.working_day_before(date(2026, 11, day)) for day in (18, 20, 21, 23)]
     assert [one.day for one in days] == [17, 19, 19, 19]
+
+
+def test_added_time_takes_none_away_where_the_clock_is_put_forward() -> None:
+    # A2.9: at midnight the clock shows 1:00, so 0:00-1:00 is over before it begins
+    day = date(2018, 11, 4)
+    spans = (Interval(0, 60), Interval(0, 15))
+    for added in (spans, spans[1:], spans[::-1]):
+        held = Calendar(zone=ZoneInfo("America/Sao_Paulo"), overrides={day: added})
+        (one,) = held.stretches(day)
+        assert [f"{at:%d %H:%M}" for at in one] == ["04 03:00", "04 03:15"]
