@@ -15,12 +15,12 @@ from clm.domain.decisions import Decision, case_note, refuse_inactive
 from clm.domain.servicefile import ServiceFile
 from clm.domain.spoc import account_manager
 from clm.domain.topics import Topic
-from clm.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
+from clm.errors import NotFoundError, RefusedError, UsageError
 from clm.services import fields
 from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
 from clm.services.complaintnotices import escalation, told_of
 from clm.services.covering import matter_of
-from clm.services.refs import Found, customers, find
+from clm.services.refs import Found, customers, find, open_one
 from clm.services.requests import refuse_unsettable
 from clm.services.staff import assignable
 from clm.services.team import warnings_of_customer
@@ -87,21 +87,16 @@ def complaint_meant(workspace: Workspace, ref: str) -> Found:
         AmbiguousError: the customer has several open ones; the hint lists them.
     """
     found = find(workspace, ref)
-    if found.item and found.item.startswith("cm-"):
-        return found
-    if found.item:
-        raise NotFoundError(f"{ref} is no complaint", "clm complaint list shows the open ones")
-    file = workspace.services(found.customer)
-    having = [one for one in (file.complaints if file else ()) if is_open(one)]
-    if not having:
-        hint = f"clm complaint list --customer {found.customer} --all"
-        raise NotFoundError(f"{found.customer} has no open complaint", hint)
-    if len(having) > 1:
-        lines = "\n".join(f"{one.id}  {one.text.partition(chr(10))[0]}" for one in having)
-        raise AmbiguousError(
-            f"{found.customer} has {len(having)} open complaints", f"one of these:\n{lines}"
-        )
-    return Found(found.customer, having[0].id)
+
+    def having() -> list[tuple[str, str]]:
+        file = workspace.services(found.customer)
+        return [
+            (one.id, one.text.partition(chr(10))[0])
+            for one in (file.complaints if file else ())
+            if is_open(one)
+        ]
+
+    return open_one(found, ref, "complaint", "cm-", having)
 
 
 def complaint_of(file: ServiceFile | None, item: str | None) -> Complaint:

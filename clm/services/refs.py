@@ -10,7 +10,7 @@ from clm.errors import AmbiguousError, BadDataError, NotFoundError
 from clm.i18n import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from clm.services.workspace import Workspace
 
@@ -84,6 +84,32 @@ def _followed(workspace: Workspace, found: Found) -> Found:
 def customers(workspace: Workspace, refs: Iterable[str]) -> list[str]:
     """The ids of the customers meant, each once, in the order typed."""
     return list(dict.fromkeys(find(workspace, ref).customer for ref in refs))
+
+
+def open_one(
+    found: Found, ref: str, noun: str, prefix: str, load: Callable[[], list[tuple[str, str]]]
+) -> Found:
+    """The request or complaint that was found; a customer stands for their only open one.
+
+    `load` answers the id and the title of each that the customer has open.
+
+    Raises:
+        NotFoundError: it is something else, or the customer has none.
+        AmbiguousError: the customer has several; the hint lists them.
+    """
+    if found.item and found.item.startswith(prefix):
+        return found
+    if found.item:
+        raise NotFoundError(f"{ref} is no {noun}", f"clm {noun} list shows the open ones")
+    having = load()
+    if not having:
+        hint = f"clm {noun} list --customer {found.customer} --all"
+        raise NotFoundError(f"{found.customer} has no open {noun}", hint)
+    if len(having) > 1:
+        lines = "\n".join(f"{item}  {title}" for item, title in having)
+        sentence = f"{found.customer} has {len(having)} open {noun}s"
+        raise AmbiguousError(sentence, f"one of these:\n{lines}")
+    return found._replace(item=having[0][0])
 
 
 def _exact(workspace: Workspace, text: str) -> Found | None:

@@ -14,12 +14,12 @@ from clm.domain.requestacts import NewRequest
 from clm.domain.requesting import is_open
 from clm.domain.spoc import account_manager
 from clm.domain.taskacts import file_of
-from clm.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
+from clm.errors import NotFoundError, RefusedError, UsageError
 from clm.services import fields
 from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
 from clm.services.announcing import with_answer
 from clm.services.covering import matter_of
-from clm.services.refs import Found, customers, find
+from clm.services.refs import Found, customers, find, open_one
 from clm.services.staff import assignable
 from clm.services.team import warnings_of_customer
 from clm.services.workitems import manager_of
@@ -65,21 +65,12 @@ def request_meant(workspace: Workspace, ref: str) -> Found:
         AmbiguousError: the customer has several open ones; the hint lists them.
     """
     found = find(workspace, ref)
-    if found.item and found.item.startswith("r-"):
-        return found
-    if found.item:
-        raise NotFoundError(f"{ref} is no request", "clm request list shows the open ones")
-    file = workspace.requests(found.customer)
-    having = [one for one in (file.requests if file else ()) if is_open(one)]
-    if not having:
-        hint = f"clm request list --customer {found.customer} --all"
-        raise NotFoundError(f"{found.customer} has no open request", hint)
-    if len(having) > 1:
-        lines = "\n".join(f"{one.id}  {one.subject}" for one in having)
-        raise AmbiguousError(
-            f"{found.customer} has {len(having)} open requests", f"one of these:\n{lines}"
-        )
-    return Found(found.customer, having[0].id)
+
+    def having() -> list[tuple[str, str]]:
+        file = workspace.requests(found.customer)
+        return [(one.id, one.subject) for one in (file.requests if file else ()) if is_open(one)]
+
+    return open_one(found, ref, "request", "r-", having)
 
 
 def request_of(file: Requests | None, item: str | None) -> Request:
