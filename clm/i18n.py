@@ -8,10 +8,11 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from clm.desklabels import DESK
 from clm.domain.labels import LABELS as TERMS
 from clm.domain.surveywords import EXCLUDED
 from clm.errors import UsageError
-from clm.labels import COMPLAINTS, CUSTOMERS, REVIEWS
+from clm.labels import COMPLAINTS, CUSTOMERS, DOCTOR, REVIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -166,6 +167,8 @@ LABELS: Final[dict[str, str]] = TERMS | {
     "from:complaint": "complaint",
     "from:review": "review",
     "from:survey": "survey",
+    "from:escalation": "escalation",
+    "from:initiative": "initiative",
     "tasks_open": "Open tasks",
     "done-to-check": "Done, to be checked",
     "no-next-step": "No next step",
@@ -174,20 +177,6 @@ LABELS: Final[dict[str, str]] = TERMS | {
     "unaccepted": "Not accepted",
     "pending": "not accepted yet",
     "declined": "declined",
-    # how a thing is that the doctor looked at
-    "doctor:ok": "ok",
-    "doctor:note": "note",
-    "doctor:wrong": "wrong",
-    "doctor:data": "data",
-    "doctor:repository": "repository",
-    "doctor:write lock": "write lock",
-    "doctor:journal": "journal",
-    "doctor:index": "index",
-    "doctor:git identity": "git identity",
-    "doctor:you": "you",
-    "doctor:calendar": "calendar",
-    "doctor:language": "language",
-    "doctor:notices": "notices",
     "since": "Since",
     "who": "Who",
     "done": "Done",
@@ -302,6 +291,8 @@ LABELS: Final[dict[str, str]] = TERMS | {
     **COMPLAINTS,
     **CUSTOMERS,
     **REVIEWS,
+    **DOCTOR,
+    **DESK,
     # surveys: how they stand, why somebody is not asked
     "survey:planned": "planned",
     "survey:open": "open",

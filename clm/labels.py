@@ -114,3 +114,20 @@ CUSTOMERS: Final[dict[str, str]] = {
     "told:found_us": "found_us",
 }
 """What a customer is, books, and told of themselves, in the words of their file."""
+
+DOCTOR: Final[dict[str, str]] = {
+    "doctor:ok": "ok",
+    "doctor:note": "note",
+    "doctor:wrong": "wrong",
+    "doctor:data": "data",
+    "doctor:repository": "repository",
+    "doctor:write lock": "write lock",
+    "doctor:journal": "journal",
+    "doctor:index": "index",
+    "doctor:git identity": "git identity",
+    "doctor:you": "you",
+    "doctor:calendar": "calendar",
+    "doctor:language": "language",
+    "doctor:notices": "notices",
+}
+"""How a thing is that the doctor looked at."""

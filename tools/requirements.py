@@ -179,17 +179,51 @@ LINES: Final = {
     "A3.18": "customers at risk",
     "A3.19": "what a VPA's file has to tell",
     "A3.20": "the template that fits the status",
+    "A4.1": "a store of the managers' own",
+    "A4.2": "why somebody is away, and how long it is kept",
+    "A4.3": "a person's figures, for them and their manager",
+    "A4.4": "the pulse, without names",
+    "A4.5": "the team at a glance",
+    "A4.6": "balancing work, and praise",
+    "A4.7": "initiatives that keep customers",
+    "A4.8": "who is not written to, and the snapshot",
+    "A4.9": "following up by itself",
+    "A4.10": "winning back, conversion, the control group",
+    "A4.11": "retention by cohort and initiative",
+    "A4.12": "plans, goals and appraisals",
+    "A4.13": "escalations",
+    "A4.14": "levels that fire by themselves, once",
+    "A4.15": "customers who want a manager",
+    "A4.16": "the true reason, and the compromise",
+    "A4.17": "what a manager has to take on today",
 }
 
 LATER: Final = {
-    "A0.23": ("escalations", "process"),
-    "A0.34": ("escalations", "process"),
+    "A0.23": ("escalations", "the manager's desk"),
+    "A0.34": ("escalations", "the manager's desk"),
     "A1.43": ("across clones", "sharing"),
     "A1.48": ("", "the walk"),
+    "A4.1": ("", "the manager's desk"),
+    "A4.2": ("", "the manager's desk"),
+    "A4.3": ("", "the manager's desk"),
+    "A4.4": ("", "the manager's desk"),
+    "A4.5": ("", "the manager's desk"),
+    "A4.6": ("", "the manager's desk"),
+    "A4.7": ("", "the manager's desk"),
+    "A4.8": ("", "the manager's desk"),
+    "A4.9": ("", "the manager's desk"),
+    "A4.10": ("", "the manager's desk"),
+    "A4.11": ("", "the manager's desk"),
+    "A4.12": ("", "the manager's desk"),
+    "A4.13": ("", "the manager's desk"),
+    "A4.14": ("", "the manager's desk"),
+    "A4.15": ("", "the manager's desk"),
+    "A4.16": ("", "the manager's desk"),
+    "A4.17": ("", "the manager's desk"),
 }
 """What of a line comes later ("" all of it), and in which room."""
 
-LINE: Final = re.compile(r"\b(?:A[0-3]\.\d+|L\d+)\b")
+LINE: Final = re.compile(r"\b(?:A[0-4]\.\d+|L\d+)\b")
 
 
 def proofs(folder: Path) -> dict[str, list[str]]:

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
 FileKind = Literal[
     "customer", "oteam", "vpa-file", "requests", "service-file", "team", "vpa", "calendar",
-    "service", "sla", "survey", "definition", "report-record", "notice", "run", "settings",
+    "service", "sla", "survey", "definition", "report-record", "escalation", "initiative",
+    "plan", "notice", "run", "settings",
 ]  # fmt: skip
 
 
@@ -84,7 +85,7 @@ class Act(NamedTuple):
 
 _NOUNS = {
     "c": "customers", "t": "tasks", "r": "requests", "cm": "complaints", "rv": "reviews",
-    "sv": "surveys",
+    "sv": "surveys", "es": "escalations", "in": "initiatives", "pl": "plans",
 }  # fmt: skip
 _MAX_REFS = 1000
 _TOKEN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@:._-")

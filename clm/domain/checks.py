@@ -29,6 +29,7 @@ from clm.domain.definitionchecks import (
     unknown_templates,
     unknown_thresholds,
 )
+from clm.domain.deskchecks import OF_DESK
 from clm.domain.flaws import At, Flaw, Known, listed, nobody
 from clm.domain.lackingchecks import customer_could_be_fuller, incomplete_customer
 from clm.domain.lifecycle import is_open
@@ -279,7 +280,9 @@ def odd_notice(notice: Notice, known: Known) -> Iterable[Flaw]:
     return (Flaw(at, sentence, hint) for at, sentence in oddities(notice, known.today))
 
 
-_TOLD: Final[tuple[FileKind, ...]] = ("service-file", "service", "sla", "survey", "report-record")
+_TOLD: Final[tuple[FileKind, ...]] = (
+    "service-file", "service", "sla", "survey", "report-record", "escalation", "initiative", "plan",
+)  # fmt: skip
 """Besides case files: where people write what customers see, or say of us."""
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -340,6 +343,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("unknown-template", ("definition",), unknown_templates),
     Check("definition-review", ("definition",), overdue_review, "warning"),
     Check("former-colleague", ("definition",), former_owner, "warning"),
+    *(Check(rule, kinds, find, severity) for rule, kinds, find, severity in OF_DESK),
     Check("unknown-zone", ("settings",), unknown_zone),
     Check("unknown-calendar", ("settings", "team"), unknown_calendar),
     Check("odd-report", ("settings",), odd_names),

@@ -24,6 +24,9 @@ FREE: Final[Mapping[FileKind, frozenset[str]]] = {
     "sla": frozenset({"notice"}),
     "survey": frozenset({"purpose", "scope", "text", "choices", "values", "conclusions"}),
     "report-record": frozenset({"conclusions", "actions"}),
+    "escalation": frozenset({"text", "note", "resolution", "true_cause_note", "approval_note"}),
+    "initiative": frozenset({"note", "conclusions"}),
+    "plan": frozenset({"vision", "text", "note"}),
 }  # fmt: skip
 """Such fields; a subject, a title and a name say no more than what it is.
 

@@ -10,6 +10,7 @@ from clm.domain.events import EventName
 from clm.domain.lists import LIST_NAMES, WORKLIST
 from clm.domain.query import Field
 from clm.domain.queryableclocks import AGREEMENTS, CLOCKS, SERVICES
+from clm.domain.queryabledesk import DESK
 from clm.domain.requestwords import (
     Acceptance,
     Channel,
@@ -387,5 +388,6 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     "team list": _TEAM,
     "team find": (*_PERSON, *_FOR, _CAPACITY, _HALF, *_WORK),
     "team load": (*_PERSON, _CAPACITY, _PRESENT, *_WORK),
+    **DESK,
 }
 """The lists that take `--where`, by the words of their command."""

@@ -33,21 +33,33 @@ ComplaintId = Annotated[str, msgspec.Meta(pattern=rf"^cm-{_B32}{{6}}\Z")]
 ReviewId = Annotated[str, msgspec.Meta(pattern=rf"^rv-{_B32}{{6}}\Z")]
 SurveyId = Annotated[str, msgspec.Meta(pattern=rf"^sv-{_B32}{{6}}\Z")]
 InvitationId = Annotated[str, msgspec.Meta(pattern=rf"^iv-{_B32}{{8}}\Z")]
+EscalationId = Annotated[str, msgspec.Meta(pattern=rf"^es-{_B32}{{6}}\Z")]
+InitiativeId = Annotated[str, msgspec.Meta(pattern=rf"^in-{_B32}{{6}}\Z")]
+PlanId = Annotated[str, msgspec.Meta(pattern=rf"^pl-{_B32}{{6}}\Z")]
+SnapshotId = Annotated[str, msgspec.Meta(pattern=rf"^sn-{_B32}{{6}}\Z")]
+RecipientId = Annotated[str, msgspec.Meta(pattern=rf"^rc-{_B32}{{8}}\Z")]
+GoalId = Annotated[str, msgspec.Meta(pattern=rf"^g-{_B32}{{6}}\Z")]
 AnswerId = Annotated[str, msgspec.Meta(pattern=rf"^an-{_B32}{{8}}\Z")]
 Origin = Annotated[
-    str, msgspec.Meta(pattern=rf"^(?:complaint/cm|review/rv|survey/sv)-{_B32}{{6}}\Z")
+    str,
+    msgspec.Meta(
+        pattern=rf"^(?:complaint/cm|review/rv|survey/sv|escalation/es|initiative/in)-{_B32}{{6}}\Z"
+    ),
 ]
-"""What a task of no request comes from (A2.21, A2.29, A2.34)."""
+"""What a task of no request comes from (A2.21, A2.29, A2.34, A4.9, A4.16)."""
 Handle = Annotated[str, msgspec.Meta(pattern=SLUG)]
 CommitId = Annotated[str, msgspec.Meta(pattern=r"^(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")]
 
 ID_DIGITS: Final = {
     "c": 6, "r": 6, "ab": 6, "rp": 6, "cm": 6, "rv": 6, "sv": 6, "iv": 8, "an": 8,
+    "es": 6, "in": 6, "pl": 6, "sn": 6, "g": 6, "rc": 8,
     "b": 8, "n": 8, "t": 8, "m": 8, "p": 8, "k": 8, "h": 8, "d": 8, "s": 8,
 }  # fmt: skip
 """How many random digits follow each prefix (`data-format`, Ids)."""
 
-ORIGINS: Final = {"cm-": "complaint", "rv-": "review", "sv-": "survey"}
+ORIGINS: Final = {
+    "cm-": "complaint", "rv-": "review", "sv-": "survey", "es-": "escalation", "in-": "initiative",
+}  # fmt: skip
 """What tasks of no request come from, by the prefix of its id."""
 
 Moment = Annotated[
@@ -72,6 +84,7 @@ ItemKind = Literal[
     "request",
     "complaint",
     "review",
+    "escalation",
     "follow-up",
     "action",
     "internal",
@@ -79,7 +92,7 @@ ItemKind = Literal[
 """What somebody owes, as far as it may be covered for itself (A0.27).
 
 An entry of the worklist, a reminder, a VPA's deadline, a task that a customer posted; a
-complaint; a service review; a request, and its tasks by their kind.
+complaint; a service review; an escalation; a request, and its tasks by their kind.
 """
 Language = Literal["de", "en", "pt"]
 Role = Literal[

@@ -66,6 +66,9 @@ _LIKE: Final = {
     "surveys": "surveys/sv-2k9x7d.yaml",
     "processes": "processes/complaints.yaml",
     "reports": "reports/complaints-2026q4.yaml",
+    "escalations": "escalations/es-5m2k8q.yaml",
+    "initiatives": "initiatives/in-4k7d2m.yaml",
+    "plans": "plans/pl-3f8h2k.yaml",
     "outbox": "outbox/nudge-2026-w47-jana.yaml",
     "runs": "runs/nudge-2026-w47.yaml",
 }

@@ -97,6 +97,7 @@ def _record(workspace: Workspace, ref: str) -> tuple[Target, str | None]:
 
 _NAMED: Final[tuple[FileKind, ...]] = (
     "team", "vpa", "calendar", "service", "sla", "survey", "definition", "report-record",
+    "escalation", "initiative", "plan",
 )  # fmt: skip
 """Files that a person means by their name alone."""
 

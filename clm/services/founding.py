@@ -33,7 +33,10 @@ if TYPE_CHECKING:
     from clm.domain.values import Language
     from clm.store.newcommit import Identity
 
-_EMPTY: Final = ("customers", "vpas", "services", "surveys", "processes", "reports")
+_EMPTY: Final = (
+    "customers", "vpas", "services", "surveys", "processes", "reports", "escalations",
+    "initiatives", "plans",
+)  # fmt: skip
 """The folders that are empty at first; git keeps no empty folder, so each has a file."""
 _OWN_PLACE: Final = "make the data folder in an empty folder, or as `data` in a repository's root"
 _FORMAT: Final = "1"

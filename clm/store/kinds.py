@@ -51,6 +51,9 @@ KINDS: Final[tuple[FileKind, ...]] = (
     FileKind("survey", "survey:Survey", "survey", "surveys/{id}.yaml"),
     FileKind("definition", "definition:Definition", "definition", "processes/{id}.yaml"),
     FileKind("report-record", "reportrecord:ReportRecord", "report", "reports/{id}.yaml"),
+    FileKind("escalation", "escalation:Escalation", "escalation", "escalations/{id}.yaml"),
+    FileKind("initiative", "initiative:Initiative", "initiative", "initiatives/{id}.yaml"),
+    FileKind("plan", "plan:Plan", "plan", "plans/{id}.yaml"),
     FileKind("notice", "notices:Notice", "notice", "outbox/{id}.yaml"),
     FileKind("run", "notices:Run", "run", "runs/{id}.yaml"),
     FileKind("settings", "policy:Settings", "settings", "clm.yaml"),
@@ -70,6 +73,9 @@ _FOLDERS: Final[dict[str, changes.FileKind]] = {
     "surveys": "survey",
     "processes": "definition",
     "reports": "report-record",
+    "escalations": "escalation",
+    "initiatives": "initiative",
+    "plans": "plan",
 }
 _SLUGGED: Final = re.compile(
     rf"({'|'.join(_FOLDERS)})/([a-z0-9](?:[a-z0-9-]{{0,62}}[a-z0-9])?)\.yaml"

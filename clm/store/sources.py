@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FOLDERS = (
     SHARDED, "team", "vpas", "calendars", "services", "slas", "surveys", "processes", "reports",
+    "escalations", "initiatives", "plans",
 )  # fmt: skip
 """What is indexed; templates are read when they are asked for."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from tests.fuzz.desk import ESCALATION, INITIATIVE, PLAN
 from tests.fuzz.services import DEFINITION, REPORT, SERVICE, SERVICE_FILE, SLA, SURVEY
 
 CUSTOMER: Final = """\
@@ -301,6 +302,9 @@ FILES: Final = {
     "survey": ("surveys/sv-e1q4xz.yaml", SURVEY),
     "definition": ("processes/complaints.yaml", DEFINITION),
     "report-record": ("reports/complaints-2026q3.yaml", REPORT),
+    "escalation": ("escalations/es-5m2k8q.yaml", ESCALATION),
+    "initiative": ("initiatives/in-4k7d2m.yaml", INITIATIVE),
+    "plan": ("plans/pl-3f8h2k.yaml", PLAN),
     "notice": ("outbox/a-customer-b-8s4h0m3v.yaml", NOTICE),
     "run": ("runs/report-2026-w46.yaml", RUN),
     "settings": ("clm.yaml", SETTINGS),

@@ -1,0 +1,13 @@
+"""THE FIELDS of the lists of the manager's desk, by the words of their command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clm.domain.query import Field
+
+DESK: Final[Mapping[str, tuple[Field, ...]]] = {}
+"""Each list's fields stand in a module of their own; here is one row a list."""

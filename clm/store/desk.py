@@ -1,0 +1,38 @@
+"""Escalations, initiatives and plans out of the index."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from clm.domain.escalation import Escalation
+from clm.domain.initiative import Initiative
+from clm.domain.plan import Plan
+
+if TYPE_CHECKING:
+    from clm.domain.changes import FileKind
+    from clm.store.index import Index
+
+R = TypeVar("R", bound=msgspec.Struct)
+
+
+def escalations(index: Index) -> list[Escalation]:
+    """Every escalation whose file can be read, by id."""
+    return _all(index, "escalation", Escalation)
+
+
+def initiatives(index: Index) -> list[Initiative]:
+    """Every initiative whose file can be read, by id."""
+    return _all(index, "initiative", Initiative)
+
+
+def plans(index: Index) -> list[Plan]:
+    """Every plan whose file can be read, by id."""
+    return _all(index, "plan", Plan)
+
+
+def _all(index: Index, kind: FileKind, record: type[R]) -> list[R]:
+    decode = msgspec.msgpack.Decoder(record).decode
+    text = "SELECT record FROM files WHERE kind = ? AND NOT bad ORDER BY id"
+    return [decode(blob) for (blob,) in index.db.execute(text, (kind,))]
