@@ -70,8 +70,9 @@ def measure(
     head, colon, rest = text.partition(":")
     name = head.strip()
     if name == FIGURE:
-        return Measure(FIGURE, figure=_known(rest.strip(), FIGURES, "figure", len(head) + 2))
-    _known(name, (*LISTS, FIGURE), "list to count", 1)
+        column = len(text) - len(rest.lstrip()) + 1
+        return Measure(FIGURE, figure=_known(rest.strip(), FIGURES, "figure", column))
+    _known(name, (*LISTS, FIGURE), "list to count", len(head) - len(head.lstrip()) + 1)
     if not rest.strip():
         return Measure(name)
     fields = FIELDS[LISTS[name]]

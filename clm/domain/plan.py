@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Literal
 
 import msgspec
 
 from clm.domain.customer import Record
-from clm.domain.values import GoalId, Handle, MarkId, PlanId
+from clm.domain.values import GoalId, Handle, MarkId, PlanId, SignedNumber
 
 Horizon = Literal["short", "long"]
 GoalStatus = Literal["open", "reached", "dropped"]
@@ -30,8 +29,8 @@ class Goal(Record, frozen=True, kw_only=True):
     owner: Handle
     measure: str | None = None
     of: str | None = None
-    baseline: Decimal | None = None
-    target: Decimal | None = None
+    baseline: SignedNumber | None = None
+    target: SignedNumber | None = None
     from_: date | None = msgspec.field(default=None, name="from")
     due: date
     status: GoalStatus = "open"
