@@ -309,6 +309,11 @@ def test_fields_are_set_and_a_new_measure_has_a_new_baseline(known: Repository, 
     assert "from: 2026-11-18\n    due: 2026-12-18\n" in text
     clm.ok("plan", "set", "g-5m2k8q", "measure=customers", "of=", "baseline=1")
     assert 'measure: "customers"\n    baseline: 1\n' in known.read(FILE)
+    clm.ok("plan", "set", "g-5m2k8q", "measure=tasks: due <= fri", "of=tasks: due <= eow")
+    text = known.read(FILE)
+    assert 'measure: "tasks: due <= 2026-11-20"\n' in text
+    assert "of: 'tasks: due <= 2026-11-20'\n" in text.replace('"', "'")
+    clm.ok("plan", "set", "g-5m2k8q", "measure=customers", "of=")
     clm.ok("plan", "set", "g-5m2k8q", "measure=customers", "-n")
     assert "nothing to change" in clm.ok("plan", "set", "g-5m2k8q", "measure=customers")
     clm.ok("plan", "set", PLAN, "goals-=g-5m2k8q")
