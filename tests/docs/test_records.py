@@ -43,6 +43,7 @@ def test_together_they_are_in_order(clm: Clm, repo: Repository) -> None:
         "sla",
         "survey",
         "definition",
+        "plan",
         "settings",
     }
     for path, text in SHOWN.items():
