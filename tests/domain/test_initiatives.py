@@ -179,8 +179,9 @@ def test_who_may_be_written_to(customer: str, before: Before, expected: str | No
 def test_who_is_angry_gets_no_offer() -> None:  # A4.8
     for severity, expected in (("critical", "critical-complaint"), ("high", None)):
         file = of_yaml(
-            "customer: c-7f3qkd\ncomplaints:\n  - {id: cm-8k2m9q, text: x, channel: email,"
-            f" received_at: 2026-11-02T08:00:00Z, severity: {severity}}}\n",
+            "customer: c-7f3qkd\ncomplaints:\n  - {id: cm-2k9x7d, received_at: 2026-11-10,"
+            " channel: phone, complainant: Erika, text: x, remedy_sought: x,"
+            f" severity: {severity}}}\n",
             ServiceFile,
         )
         dossier = given(REACHED + YES)._replace(complaints=file.complaints)
