@@ -6,7 +6,29 @@ from typing import Final
 
 _ESCALATIONS: Final[dict[str, str]] = {}
 _INITIATIVES: Final[dict[str, str]] = {}
-_PLANS: Final[dict[str, str]] = {}
+_PLANS: Final[dict[str, str]] = {
+    "goal": "Goal",
+    "goals": "Goals",
+    "vision": "Vision",
+    "horizon": "Horizon",
+    "horizon:short": "short",
+    "horizon:long": "long",
+    "baseline": "Baseline",
+    "now": "Now",
+    "expected": "Expected",
+    "target": "Target",
+    "percent": "%",
+    "next_review": "Review on",
+    "state:on-track": "on track",
+    "state:behind": "behind",
+    "state:reached": "reached",
+    "state:overdue": "overdue",
+    "state:no-data": "no data",
+    "state:not-measured": "not measured",
+    "state:dropped": "dropped",
+    "state:open": "open",
+    "state:closed": "closed",
+}
 _TEAM: Final[dict[str, str]] = {}
 _PRIVATE: Final[dict[str, str]] = {}
 

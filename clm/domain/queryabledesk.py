@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from clm.domain.planfields import GOALS, PLANS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clm.domain.query import Field
 
-DESK: Final[Mapping[str, tuple[Field, ...]]] = {}
+DESK: Final[Mapping[str, tuple[Field, ...]]] = {
+    "plan list": PLANS,
+    "plan status": GOALS,
+}
 """Each list's fields stand in a module of their own; here is one row a list."""

@@ -50,6 +50,8 @@ LISTS = {
     "team list": "team list --all",
     "team find": "team find",
     "team load": "team load",
+    "plan list": "plan list --all",
+    "plan status": "plan status --all",
 }
 """The command that answers the most of each list."""
 
@@ -59,7 +61,7 @@ MORE = {"mine": "mine --team lead", "task forwarded": "task forwarded --shift"}
 ABSENT = {"quote.source", "template.id", "open", "away_until"}
 """Fields that no item of the example has: there nobody leaves work uncovered."""
 
-NONE = {"request list", "vpa deadlines", "notify list"}
+NONE = {"request list", "vpa deadlines", "notify list", "plan list", "plan status"}
 """Of these the example has none."""
 
 OTHERS = {
