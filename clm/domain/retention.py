@@ -151,13 +151,16 @@ def effect(initiative: Initiative, those: Sequence[Contacted]) -> dict[str, Any]
     """How many of those who were written to booked, how many of the control group, the difference.
 
     Everybody counts in the group they were drawn into, whatever they answered, else the groups
-    could not be compared. `uplift` is None without a control group.
+    could not be compared. Of a follow-up on two events one booking counts once. `uplift` is None
+    without a control group.
     """
     groups = {
         name: [one for one in those if one.recipient.group == name]
         for name in ("treated", "control")
     }
-    booked = {name: sum(one.booking is not None for one in of) for name, of in groups.items()}
+    booked = {
+        name: len({one.booking.id for one in of if one.booking}) for name, of in groups.items()
+    }
     rates = {name: share(booked[name], len(of)) for name, of in groups.items()}
     treated, control = rates["treated"], rates["control"]
     return {
