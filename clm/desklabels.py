@@ -7,6 +7,8 @@ from typing import Final
 _ESCALATIONS: Final[dict[str, str]] = {}
 _INITIATIVES: Final[dict[str, str]] = {}
 _PLANS: Final[dict[str, str]] = {
+    "plans": "Plans",
+    "plan-review": "Look at the plan",
     "goal": "Goal",
     "goals": "Goals",
     "vision": "Vision",
@@ -17,7 +19,7 @@ _PLANS: Final[dict[str, str]] = {
     "now": "Now",
     "expected": "Expected",
     "target": "Target",
-    "percent": "%",
+    "percent": "Percent",
     "next_review": "Review on",
     "state:on-track": "on track",
     "state:behind": "behind",

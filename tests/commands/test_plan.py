@@ -448,3 +448,34 @@ def test_people_read_it_in_their_language(
     page = clm.ok("plan", "show", PLAN, "--lang", lang)
     assert "behind" not in page
     assert clm("plan", "list", "--csv").out.startswith("id,title,owner,from,to,goals,open,reached")
+
+
+def test_a_review_that_is_due_stands_in_the_worklist(known: Repository, clm: Clm) -> None:
+    # A4.12
+    reviews = "reviews:\n  - {{id: k-w5t9w2cm, on: {}{}}}\n"
+    known.put(FILE, HEAD + reviews.format("2026-11-17", ""))
+    (item,) = clm("mine", "plans", "--as", "isabel", "--json").json["items"]
+    wanted = {
+        "ref": PLAN, "customer": None, "name": "Plan 2027", "list": "plans", "rule": "plan-review",
+        "due": "2026-11-17", "overdue": True, "owner": "isabel", "covering_for": None,
+        "covered_by": None, "next": f"clm plan review {PLAN} --held -m NOTE",
+    }  # fmt: skip
+    assert item.items() >= wanted.items()
+    assert "Look at the plan" in clm.ok("mine", "--as", "isabel")
+    assert clm("mine", "plans", "--json").json["items"] == []  # jana's own
+    (team,) = clm("mine", "plans", "--team", "--json").json["items"]
+    assert team["ref"] == PLAN
+    away = "absences:\n  - {id: ab-000001, from: 2026-11-16, to: 2026-11-20, replacement: jana}\n"
+    known.put("team/isabel.yaml", known.read("team/isabel.yaml") + away)
+    (item,) = clm("mine", "plans", "--json").json["items"]
+    assert item["covering_for"] == "isabel"
+    (item,) = clm("mine", "plans", "--as", "isabel", "--json").json["items"]
+    assert (item["covered_by"], item["covered_until"]) == ("jana", "2026-11-20")
+    for text in (
+        reviews.format("2026-11-19", ""),
+        reviews.format("2026-11-17", ", held_on: 2026-11-17"),
+        reviews.format("2026-11-17", "") + "closed_on: 2026-11-17\n",
+        GOAL,
+    ):
+        known.put(FILE, HEAD + text)
+        assert clm("mine", "plans", "--team", "--json").json["items"] == []
