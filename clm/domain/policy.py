@@ -180,6 +180,15 @@ class Policy(Record, frozen=True, kw_only=True):
     """A1.41: satisfaction is that of the answers of so many days (own choice)."""
     satisfaction_trend: Threshold = 3
     """A2.31: a satisfaction report is compared with so many periods before (own choice)."""
+    churn_days: Threshold = 180
+    """A4.10: "no booking for 180 d": who has not booked for so long has churned."""
+    contact_gap_days: Threshold = 30
+    """A4.8: nobody is written to again by an initiative within so many days, nor so soon after a
+    survey asked them (own choice)."""
+    converts_days: Threshold = 60
+    """A4.10: a booking within so many days after they were written to counts (own choice)."""
+    segment_most_percent: Threshold = 90
+    """A4.7: a segment with more of the active customers is most likely a slip (own choice)."""
 
 
 STARTER_TARGETS: Final[Mapping[Priority, tuple[str, str, str]]] = {

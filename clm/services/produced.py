@@ -21,6 +21,7 @@ from clm.render.reportlists import (
     fulfilments_listing,
     recordings_listing,
 )
+from clm.render.retention import retention_paper
 from clm.render.reviews import review_listing
 from clm.services import slaclocks
 from clm.services.complaintreviews import review_of
@@ -28,6 +29,7 @@ from clm.services.directory import Wanted, listed
 from clm.services.evidence import evidence
 from clm.services.reporting import weekly
 from clm.services.requestreports import fulfilment, recorded_on_time
+from clm.services.retention import retention
 from clm.services.reviews import Wanted as WantedReviews
 from clm.services.reviews import listed as reviews
 from clm.services.satisfaction import listing as satisfaction
@@ -124,6 +126,10 @@ def _process(workspace: Workspace, _period: Period) -> Made:
     return pack(evidence(workspace))
 
 
+def _retention(workspace: Workspace, period: Period) -> Made:
+    return retention_paper(retention(workspace, period))
+
+
 MAKERS: Final[Mapping[ReportName, Callable[[Workspace, Period], Made]]] = {
     "weekly": _weekly,
     "customers": _customers,
@@ -135,5 +141,6 @@ MAKERS: Final[Mapping[ReportName, Callable[[Workspace, Period], Made]]] = {
     "process": _process,
     "satisfaction": satisfaction,
     "sla": _agreements,
+    "retention": _retention,
 }
 """Of each report that a specification may name."""

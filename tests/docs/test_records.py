@@ -42,6 +42,7 @@ def test_together_they_are_in_order(clm: Clm, repo: Repository) -> None:
         "service",
         "sla",
         "survey",
+        "initiative",
         "definition",
         "plan",
         "settings",
