@@ -50,6 +50,7 @@ LISTS = {
     "team list": "team list --all",
     "team find": "team find",
     "team load": "team load",
+    "team praise": "team praise",
 }
 """The command that answers the most of each list."""
 

@@ -52,9 +52,12 @@ def test_nobody_gets_more_than_their_share(
               for n, size in enumerate(sizes)]  # fmt: skip
     found = moves(giver, takers, groups, 99)
     everybody = [giver, *takers]
-    rate = Decimal(sum(one.open for one in everybody)) / sum(one.hours for one in everybody)
+    hours = sum((one.hours for one in everybody), Decimal())
+    rate = sum(one.open for one in everybody) / hours
     size = {group.customer: group.size for group in groups}
-    assert giver.open - sum(size[one] for one in found) >= min(giver.open, rate * giver.hours)
+    assert giver.open - sum(size[one] for one in found) >= min(
+        Decimal(giver.open), rate * giver.hours
+    )
     for one in takers:
         got = sum(size[customer] for customer, who in found.items() if who == one.handle)
         assert not got or one.open + got <= rate * one.hours
