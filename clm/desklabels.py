@@ -6,7 +6,31 @@ from typing import Final
 
 _ESCALATIONS: Final[dict[str, str]] = {}
 _INITIATIVES: Final[dict[str, str]] = {}
-_PLANS: Final[dict[str, str]] = {}
+_PLANS: Final[dict[str, str]] = {
+    "plans": "Plans",
+    "plan-review": "Look at the plan",
+    "goal": "Goal",
+    "goals": "Goals",
+    "vision": "Vision",
+    "horizon": "Horizon",
+    "horizon:short": "short",
+    "horizon:long": "long",
+    "baseline": "Baseline",
+    "now": "Now",
+    "expected": "Expected",
+    "target": "Target",
+    "percent": "Percent",
+    "next_review": "Review on",
+    "state:on-track": "on track",
+    "state:behind": "behind",
+    "state:reached": "reached",
+    "state:overdue": "overdue",
+    "state:no-data": "no data",
+    "state:not-measured": "not measured",
+    "state:dropped": "dropped",
+    "state:open": "open",
+    "state:closed": "closed",
+}
 _TEAM: Final[dict[str, str]] = {
     "span:many": "too many for one",
     "span:few": "few",

@@ -15,6 +15,7 @@ from clm.printing import (
     json_lines,
     list_or_write,
     output_option,
+    paper_or_write,
     period_asked,
     team_report,
 )
@@ -250,6 +251,27 @@ def team(app: App, of: str | None, name: str | None, output: str | None) -> None
     team_report(app, of, name, output)
 
 
+@verb("retention", epilog="Example: clm report retention --period 2026 -O retention.html")
+@click.option("--period", metavar="PERIOD", help="Like 2026, 2026Q4 or FROM..TO; else 12 months.")
+@output_option
+@pass_app
+def retention(app: App, period: str | None, output: str | None) -> None:
+    """Who books again, who is lost, who came back, and by which initiative?
+
+    By the month of the first booking; churn, and customers an initiative brought back; conversions
+    of each initiative beside those of its control group. Each figure is defined where it stands.
+    """
+    from clm.domain.periods import any_period
+    from clm.domain.retention import last_year
+    from clm.render.retention import retention_paper
+    from clm.services.retention import retention as made
+
+    today = app.workspace.today
+    asked = any_period(period, today) if period else last_year(today)
+    paper_or_write(app, output, made(app.workspace, asked), retention_paper)
+    app.name_bad_files()
+
+
 @verb("run", epilog="Example: clm report run --due")
 @click.option("--due", is_flag=True, required=True, help="Everything whose time has come.")
 @click.option("-n", "--dry-run", is_flag=True, help="Show what would run, change nothing.")
@@ -319,4 +341,5 @@ command.add_command(complaints)
 command.add_command(reviews)
 command.add_command(satisfaction)
 command.add_command(team)
+command.add_command(retention)
 command.add_command(run)

@@ -159,6 +159,8 @@ class Policy(Record, frozen=True, kw_only=True):
     """A2.22: all complaints are reviewed quarterly, each within a month after it (own choice)."""
     complaint_repeated: Threshold = 2
     """A2.22: so many complaints of one customer in a period are repeated ones (own choice)."""
+    plan_behind_percent: Threshold = 10
+    """A4.12: a goal so many points of percent below its way is behind (own choice)."""
     survey_again_days: Threshold = 90
     """A2.25: "not asked again within N days": a customer is asked so seldom (own choice)."""
     survey_small_group: Threshold = 5
@@ -192,6 +194,15 @@ class Policy(Record, frozen=True, kw_only=True):
     overloaded (own choice)."""
     praise_log_days: Threshold = 28
     """A4.6: so far back the team view tells the praise log (own choice)."""
+    churn_days: Threshold = 180
+    """A4.10: "no booking for 180 d": who has not booked for so long has churned."""
+    contact_gap_days: Threshold = 30
+    """A4.8: nobody is written to again by an initiative within so many days, nor so soon after a
+    survey asked them (own choice)."""
+    converts_days: Threshold = 60
+    """A4.10: a booking within so many days after they were written to counts (own choice)."""
+    segment_most_percent: Threshold = 90
+    """A4.7: a segment with more of the active customers is most likely a slip (own choice)."""
 
 
 STARTER_TARGETS: Final[Mapping[Priority, tuple[str, str, str]]] = {

@@ -21,6 +21,7 @@ from clm.render.reportlists import (
     fulfilments_listing,
     recordings_listing,
 )
+from clm.render.retention import retention_paper
 from clm.render.reviews import review_listing
 from clm.render.teamview import paper as team_paper
 from clm.services import slaclocks
@@ -29,6 +30,7 @@ from clm.services.directory import Wanted, listed
 from clm.services.evidence import evidence
 from clm.services.reporting import weekly
 from clm.services.requestreports import fulfilment, recorded_on_time
+from clm.services.retention import retention
 from clm.services.reviews import Wanted as WantedReviews
 from clm.services.reviews import listed as reviews
 from clm.services.satisfaction import listing as satisfaction
@@ -132,6 +134,10 @@ def _team(workspace: Workspace, period: Period) -> Made:
     return team_paper(view(workspace, monday=monday))
 
 
+def _retention(workspace: Workspace, period: Period) -> Made:
+    return retention_paper(retention(workspace, period))
+
+
 MAKERS: Final[Mapping[ReportName, Callable[[Workspace, Period], Made]]] = {
     "weekly": _weekly,
     "customers": _customers,
@@ -144,5 +150,6 @@ MAKERS: Final[Mapping[ReportName, Callable[[Workspace, Period], Made]]] = {
     "satisfaction": satisfaction,
     "sla": _agreements,
     "team": _team,
+    "retention": _retention,
 }
 """Of each report that a specification may name."""

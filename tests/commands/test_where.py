@@ -20,6 +20,7 @@ from clm.errors import UsageError
 from clm.i18n import spoken
 from clm.options import called
 from tests.build import customer_path, make_customer
+from tests.fuzz.desk import PLAN
 from tests.world import Clm
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ LISTS = {
     "team find": "team find",
     "team load": "team load",
     "team praise": "team praise",
+    "plan list": "plan list --all",
+    "plan status": "plan status --all",
 }
 """The command that answers the most of each list."""
 
@@ -60,7 +63,7 @@ MORE = {"mine": "mine --team lead", "task forwarded": "task forwarded --shift"}
 ABSENT = {"quote.source", "template.id", "open", "away_until"}
 """Fields that no item of the example has: there nobody leaves work uncovered."""
 
-NONE = {"request list", "vpa deadlines", "notify list"}
+NONE = {"request list", "vpa deadlines", "notify list", "plan list", "plan status"}
 """Of these the example has none."""
 
 OTHERS = {
@@ -167,6 +170,7 @@ def test_the_fields_of_lists_of_which_the_example_has_none(
 ) -> None:
     repo.put(customer_path(muster, "vpa"), ASKED)
     repo.put(customer_path(muster), make_customer(more=CONTACT))
+    repo.put("plans/pl-3f8h2k.yaml", PLAN)
     new = ("--need", "Reise", "--channel", "phone", "--received-at", "today", "--spoc", "tom")
     r = clm("request", "add", muster, "Reise", *new, "--service", "reisen", "--json")
     assert r.code == 0, r.err
@@ -330,6 +334,7 @@ def test_closed_requests_are_shown_where_they_are_asked_for(
     repo: Repository, clm: Clm, muster: str
 ) -> None:
     repo.put(customer_path(muster), make_customer(more=CONTACT))
+    repo.put("plans/pl-3f8h2k.yaml", PLAN)
     new = ("--need", "Reise", "--channel", "phone", "--received-at", "today", "--spoc", "jana")
     made = clm("request", "add", muster, "Reise", *new, "--json").json["changed"][0]
     clm.ok("request", "close", made, "--outcome", "solved", "--solution", "ja")
