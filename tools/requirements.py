@@ -205,7 +205,6 @@ LATER: Final = {
     "A4.9": ("", "the manager's desk"),
     "A4.10": ("", "the manager's desk"),
     "A4.11": ("", "the manager's desk"),
-    "A4.12": ("appraisals", "the manager's desk"),
     "A4.13": ("", "the manager's desk"),
     "A4.15": ("", "the manager's desk"),
     "A4.16": ("", "the manager's desk"),

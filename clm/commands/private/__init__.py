@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from clm.commands.private import founding, pulse
+from clm.commands.private.appraise import appraise
 from clm.commands.private.told import told
 from clm.domain.privatenote import Kind
 from clm.errors import UsageError
@@ -157,6 +158,6 @@ def _question(count: int, ref: str | None) -> str:
     return f"remove {count} files of {ref or 'what is kept too long'} for good, history included?"
 
 
-_VERBS: tuple[Any, ...] = (founding.init, note, list_, show, export, remove, pulse.group)
+_VERBS: tuple[Any, ...] = (founding.init, note, list_, show, export, remove, appraise, pulse.group)
 for _one in (*_VERBS, founding.recipients):
     command.add_command(_one)
