@@ -6,21 +6,27 @@ the team's repository (`private`).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+import json
+import re
+from contextlib import suppress
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.errors import RefusedError
+from clm.render.appraisals import appraisal as words
+from clm.render.paper import markdown
 from clm.services.measures import Counting
 from clm.services.plans import everything, rows
 from clm.services.team import meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
 
     from clm.domain.plan import Goal, Plan
     from clm.services.workspace import Workspace
 
-SCHEMA = "clm/appraisal@1"
+SCHEMA: Final = "clm/appraisal@1"
+_KEPT: Final = re.compile(r"^<!-- clm: (\{.*\}) -->$", re.MULTILINE)
 
 
 class Before(NamedTuple):
@@ -75,6 +81,18 @@ def _is_told(plan: Plan, goal: Goal, before: Before | None) -> bool:
     return not ended or before is None or min(ended) >= before.on
 
 
-def figures_of(page: Mapping[str, Any]) -> dict[str, float]:
-    """What each goal is at, for the next page to begin from."""
-    return {one["ref"]: one["now"] for one in page["goals"] if one["now"] is not None}
+def kept(page: Mapping[str, Any]) -> str:
+    """A page as it is kept: Markdown, and for the next page what each goal is at."""
+    figures = {one["ref"]: one["now"] for one in page["goals"] if one["now"] is not None}
+    told = json.dumps({"on": page["on"], "figures": figures})
+    return f"{markdown(words(page))}\n<!-- clm: {told} -->\n"
+
+
+def read_before(text: str) -> Before | None:
+    """What a page that was kept says for the next one; None: nothing that can be read."""
+    found = _KEPT.findall(text)
+    with suppress(ValueError, KeyError, TypeError, AttributeError):
+        told = json.loads(found[-1]) if found else {}
+        figures = {goal: float(value) for goal, value in told["figures"].items()}
+        return Before(date.fromisoformat(told["on"]), figures)
+    return None

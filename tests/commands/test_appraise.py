@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from clm.services.appraisals import Before, appraisal, figures_of
+from clm.services.appraisals import Before, appraisal, kept, read_before
 from clm.services.workspace import Workspace
 from tests.commands.test_plan import FILE, GOAL, HEAD, known
 
@@ -56,11 +56,11 @@ def test_a_page_tells_the_goals_of_one_person(known: Repository, clm: Clm) -> No
 
 def test_then_is_what_stood_on_the_page_before(known: Repository) -> None:
     # A4.12
-    first = page(known, "jana")
-    assert figures_of(first) == {"g-5m2k8q": 33.3}
+    first = read_before(kept(page(known, "jana")))
+    assert first == Before(date(2026, 11, 18), {"g-5m2k8q": 33.3})
     known.put("customers/21/c-211111.yaml", known.read("customers/21/c-211111.yaml")
               + "class:\n  - {id: k-22222222, value: A, on: 2026-11-17, by: jana}\n")  # fmt: skip
-    before = Before(date(2026, 11, 16), figures_of(first))
+    before = first._replace(on=date(2026, 11, 16))
     (goal,) = page(known, "jana", before)["goals"]
     assert (goal["then"], goal["now"]) == (33.3, 66.7)
     assert page(known, "jana", before)["since"] == "2026-11-16"
@@ -98,3 +98,12 @@ def test_a_page_is_written_beside_the_data_and_not_into_it(
     assert "No goals." in text
     done = clm("plan", "appraise", "tom", "-O", str(known.path("plans/tom.md")))
     assert (done.code, known.is_clean()) == (77, True)
+
+
+@pytest.mark.parametrize("text", ["", "# Seite", "<!-- clm: {} -->",
+                                  '<!-- clm: {"on": "heute"} -->',
+                                  '<!-- clm: {"on": "2026-11-18", "figures": {"g": "x"}} -->',
+                                  '<!-- clm: {"on": "2026-11-18", "figures": []} -->',
+                                  "<!-- clm: {1} -->"])  # fmt: skip
+def test_a_page_that_somebody_rewrote_tells_nothing_of_before(text: str) -> None:
+    assert read_before(text) is None
