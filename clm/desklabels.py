@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-_ESCALATIONS: Final[dict[str, str]] = {}
+_BY_POLICY: Final[dict[str, str]] = {
+    "level": "Level",
+    "again": "Told again",
+    "warning": "Warning",
+    "accept": "Acceptance",
+    "next-step": "Next step",
+}
+_ESCALATIONS: Final[dict[str, str]] = {**_BY_POLICY}
 _INITIATIVES: Final[dict[str, str]] = {}
 _PLANS: Final[dict[str, str]] = {
     "plans": "Plans",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import msgspec
 
 from clm.domain.customer import Record
+from clm.domain.escalationpolicy import Escalating
 from clm.domain.reportspec import ReportSpec
 from clm.domain.values import Handle, Language, Role
 
@@ -305,4 +306,5 @@ class Settings(Record, frozen=True, kw_only=True):
     customer: CompleteCustomer = msgspec.field(default_factory=CompleteCustomer)
     reports: dict[Handle, ReportSpec] = msgspec.field(default_factory=dict)
     """The reports that `clm report run --due` makes each period, by a name of their own (A2.37)."""
+    escalation: Escalating = msgspec.field(default_factory=Escalating)
     example: Example | None = None
