@@ -216,7 +216,6 @@ LATER: Final = {
     "A4.11": ("", "the manager's desk"),
     "A4.12": ("appraisals", "the manager's desk"),
     "A4.13": ("", "the manager's desk"),
-    "A4.14": ("", "the manager's desk"),
     "A4.15": ("", "the manager's desk"),
     "A4.16": ("", "the manager's desk"),
     "A4.17": ("", "the manager's desk"),

@@ -42,7 +42,8 @@ class Rules(Record, frozen=True, kw_only=True):
     """How one source is escalated."""
 
     levels: tuple[Level, ...] = LEVELS
-    """Its levels, the first one first; each waits longer than the one before."""
+    """Its levels, the first one first; each waits longer than the one before. Unset: `team-lead`
+    at once, `crm-lead` after 8, `manager` after 24 hours of working time (own choice)."""
     warn_percent: Percent = 75
     """A4.14: who has it is warned when so much of its working time is over."""
     repeat: Interval | None = None
@@ -58,7 +59,7 @@ class Escalating(Record, frozen=True, kw_only=True):
     """What is escalated: `request`, `task`, `complaint`, `vpa-deadline`, `sla`, each by its rules;
     `task: {}` by the usual ones. What does not stand there is not."""
     since: date | None = None
-    """Only what was due from this day on; unset, what was due in the last `notice_days`."""
+    """Only what was over on this day or later; unset, what was over in the last `notice_days`."""
     fallbacks: dict[Role, Role] = msgspec.field(
         default_factory=lambda: {"team-lead": "crm-lead", "crm-lead": "manager"}
     )

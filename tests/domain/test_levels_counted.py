@@ -82,7 +82,7 @@ def acts_for(case: Case, handle: str, day: date) -> str | None:
     seen = []
     while (absence := away(people[handle], day)) is not None:
         if handle in seen:
-            leads = [one["id"] for one in case.team if "team-lead" in one["roles"]]
+            leads = [str(one["id"]) for one in case.team if "team-lead" in one["roles"]]
             return next((one for one in sorted(leads) if one in there(case, day)), None)
         seen.append(handle)
         if absence.get("replacement") is None:
@@ -95,7 +95,7 @@ def taker(case: Case, role: str, day: date) -> str | None:
     """Somebody present: of the role, a cover of theirs, or of the next role."""
     order = ROLES[ROLES.index(role) :]
     for one in order:
-        having = sorted(p["id"] for p in case.team if one in p["roles"])
+        having = sorted(str(p["id"]) for p in case.team if one in p["roles"])
         for handle in having:
             if handle in there(case, day):
                 return handle
