@@ -38,7 +38,21 @@ _PLANS: Final[dict[str, str]] = {
     "state:open": "open",
     "state:closed": "closed",
 }
-_TEAM: Final[dict[str, str]] = {}
+_TEAM: Final[dict[str, str]] = {
+    "span:many": "too many for one",
+    "span:few": "few",
+    "praise:praise": "praise",
+    "praise:training": "training",
+    "figure:completed": "Entries done by the week's deadline",
+    "figure:overdue": "Overdue now",
+    "figure:sla-first-response": "First responses in time",
+    "figure:sla-update": "Updates in time",
+    "figure:sla-solution": "Solutions in time",
+    "figure:complaints-acknowledged": "Complaints acknowledged in time",
+    "figure:complaints-answered": "Complaints answered in time",
+    "figure:complaints-about": "Complaints about them",
+    "figure:tasks": "Tasks done in time",
+}
 _PRIVATE: Final[dict[str, str]] = {}
 
 DESK: Final[dict[str, str]] = {**_ESCALATIONS, **_INITIATIVES, **_PLANS, **_TEAM, **_PRIVATE}

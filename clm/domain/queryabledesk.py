@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from clm.domain.planfields import GOALS, PLANS
+from clm.domain.queryableteam import PRAISE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,5 +15,6 @@ if TYPE_CHECKING:
 DESK: Final[Mapping[str, tuple[Field, ...]]] = {
     "plan list": PLANS,
     "plan status": GOALS,
+    "team praise": PRAISE,
 }
 """Each list's fields stand in a module of their own; here is one row a list."""
