@@ -18,7 +18,7 @@ _KEY: Final = "AGE-SECRET-KEY-"
 
 def _age() -> Any:  # noqa: ANN401 -- a library that may not be there
     try:
-        import pyrage  # type: ignore[import-untyped, unused-ignore]
+        import pyrage
     except ImportError:
         raise MissingToolError(
             "pyrage is not installed, which encrypts", "pip install 'clm[private]'"
