@@ -160,6 +160,8 @@ class Policy(Record, frozen=True, kw_only=True):
     """A2.22: all complaints are reviewed quarterly, each within a month after it (own choice)."""
     complaint_repeated: Threshold = 2
     """A2.22: so many complaints of one customer in a period are repeated ones (own choice)."""
+    appraisal_first_days: Threshold = 90
+    """A4.12: a first page of an appraisal tells the figures of so many days (own choice)."""
     plan_behind_percent: Threshold = 10
     """A4.12: a goal so many points of percent below its way is behind (own choice)."""
     survey_again_days: Threshold = 90

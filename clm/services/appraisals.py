@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from clm.domain.periods import Period
 from clm.domain.privatenote import folder_of
 from clm.errors import RefusedError
 from clm.render.appraisals import appraisal as words
 from clm.render.paper import markdown
-from clm.services import private
+from clm.services import praising, private
 from clm.services.measures import Counting
+from clm.services.personfigures import figures
 from clm.services.plans import everything, rows
 from clm.services.privatenotes import refuse
 from clm.services.team import meant
@@ -106,8 +108,30 @@ def appraisal(
         "by": by,
         "since": before.on.isoformat() if before else None,
         "goals": goals,
+        "figures": _of_work(state, person.id, by, before),
+        "praise": [
+            one
+            for one in praising.log(state, person.id)
+            if before is None or one["on"] > before.on.isoformat()
+        ],
         "note": note,
     }
+
+
+def _of_work(
+    state: Workspace, handle: str, by: str, before: Before | None
+) -> list[dict[str, Any]] | None:
+    """What is computed of the person's work since the page before; None: not for who asks (A4.3).
+
+    Without one it is that of the last `appraisal_first_days`.
+    """
+    days = timedelta(days=state.process.policy.appraisal_first_days)
+    first = before.on + timedelta(days=1) if before else state.today - days
+    try:
+        found = figures(state, handle, by, Period(f"{first}..{state.today}", first, state.today))
+    except RefusedError:
+        return None
+    return [{key: one[key] for key in ("figure", "n", "of", "share")} for one in found.items]
 
 
 def _goals(state: Workspace, handle: str, before: Before | None) -> Iterator[dict[str, Any]]:

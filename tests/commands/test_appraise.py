@@ -134,6 +134,24 @@ def test_without_a_store_the_page_is_shown_and_it_is_said_that_nothing_is_kept(
     assert "you have no private store: the page was not kept" in done.err
     shown = clm("private", "appraise", "jana", "--print")
     assert (shown.code, shown.err, known.head()) == (0, "", head)
+    others = clm("private", "appraise", "jana", "--json", "--print", "--as", "isabel").json
+    assert (others["figures"], len(others["goals"])) == (None, 1)  # A4.3: not hers to see
+
+
+def test_a_page_tells_praise_and_the_computed_figures(
+    known: Repository, store: Repository, clm: Clm
+) -> None:  # A4.3, A4.12
+    praise = "praise:\n  - {id: k-11111111, on: 2026-11-10, by: jana, kind: praise, text: gut}\n"
+    tom = "manager: jana\n" + praise
+    known.put("team/tom.yaml", known.read("team/tom.yaml") + tom)
+    found = clm("private", "appraise", "tom", "--json").json
+    assert [(one["on"], one["text"]) for one in found["praise"]] == [("2026-11-10", "gut")]
+    assert {one["figure"] for one in found["figures"]} >= {"completed", "overdue", "tasks"}
+    page = store.read("people/tom/appraisal-2026-11-18.md")
+    assert "Tasks done in time" in page
+    assert "2026-11-10 gut (jana)" in page
+    later = clm("private", "appraise", "tom", "--json", "--print", "--today", "2026-11-20").json
+    assert later["praise"] == []  # it stood on the page before
 
 
 @pytest.mark.usefixtures("store")
