@@ -144,7 +144,10 @@ def make_vault(
             repo.run("config", "user.name", one.name, writes=True)
             repo.run("config", "user.email", one.email, writes=True)
         if remote:
-            repo.run("remote", "add", "origin", remote, writes=True)
+            # Not `remote add`: made again after a kill, it would be there already.
+            refs = "+refs/heads/*:refs/remotes/origin/*"
+            repo.run("config", "remote.origin.url", remote, writes=True)
+            repo.run("config", "remote.origin.fetch", refs, writes=True)
         data = new_file(VaultSettings(format="1", recipients=recipients), None)
     write(repo, {MARK: data}, "private init", when)
 
