@@ -283,6 +283,7 @@ def odd_notice(notice: Notice, known: Known) -> Iterable[Flaw]:
 
 _TOLD: Final[tuple[FileKind, ...]] = (
     "service-file", "service", "sla", "survey", "report-record", "escalation", "initiative", "plan",
+    "team",
 )  # fmt: skip
 """Besides case files: where people write what customers see, or say of us."""
 

@@ -1,4 +1,4 @@
-"""What a customer agrees to, and no longer agrees to, by purpose (A2.25)."""
+"""What a customer agrees to, and no longer agrees to, by purpose (A2.25, A4.8)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from clm.domain.changes import Add, Set
 from clm.domain.customer import Consent
 from clm.domain.decisions import Decision, change_note, customer_file
-from clm.domain.inviting import SURVEY
+from clm.domain.purposes import PURPOSES
 from clm.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def consent(
     Raises:
         UsageError: nothing is done for this purpose; most likely it is a slip of the pen.
     """
-    known = {SURVEY, *(one.purpose for one in customer.consent)}
+    known = {*PURPOSES, *(one.purpose for one in customer.consent)}
     if purpose not in known:
         raise UsageError(f"there is no purpose {purpose}", f"known: {', '.join(sorted(known))}")
     of_it = [one for one in customer.consent if one.purpose == purpose]

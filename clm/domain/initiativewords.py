@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 InitiativeKind = Literal["newsletter", "follow-up", "win-back", "offer"]
 """What is done to keep customers (A4.7)."""
@@ -13,3 +16,23 @@ FollowUpTrigger = Literal["booking", "complaint-closed", "escalation-resolved"]
 """After what an initiative follows up by itself (A4.9)."""
 Sending = Literal["mail", "hook", "hand"]
 """How it reaches them: by mail, by the person's own command, or by hand from a list."""
+InitiativeState = Literal["planned", "running", "over", "closed"]
+Standing = Literal[
+    "planned", "sending", "sent", "answered", "converted", "opted-out", "failed", "control"
+]
+"""How far it is with a customer as people see it: `converted` and `control` are computed."""
+LeftOut = Literal[
+    "inactive", "opted-out", "no-consent", "unreachable", "written-recently",
+    "critical-complaint", "escalated",
+]  # fmt: skip
+"""Why a customer is not written to (A4.8)."""
+LEFT_OUT: Final[Mapping[str, str]] = {
+    "inactive": "not active",
+    "opted-out": "want none",
+    "no-consent": "have not agreed",
+    "unreachable": "cannot be reached",
+    "written-recently": "were written to lately",
+    "critical-complaint": "have a critical complaint open",
+    "escalated": "have an escalation open",
+}
+"""The same for people."""

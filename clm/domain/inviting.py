@@ -10,6 +10,7 @@ from clm.domain.changes import Add, Change, Set, Target
 from clm.domain.complaining import open_complaints
 from clm.domain.fullness import has_email, has_phone
 from clm.domain.lifecycle import class_of, standing
+from clm.domain.purposes import SURVEY, declined
 from clm.domain.sampling import WHOLE
 from clm.domain.spoc import account_manager
 from clm.domain.survey import Invitation
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from clm.domain.survey import Survey
     from clm.domain.surveywords import Dimension, Exclusion
 
-SURVEY = "survey"
-"""The purpose of a customer's consent that is about being asked."""
 NOWHERE = "unknown"
 """The group of those whose own is too small to hide in, or unknown."""
 
@@ -57,7 +56,7 @@ def exclusion(
     customer = dossier.customer
     if customer.status != "active":
         return "inactive"
-    if opted_out(customer, today):
+    if declined(customer, SURVEY, today):
         return "opted-out"
     if contact_for(customer, survey) is None:
         return "unreachable"
@@ -66,13 +65,6 @@ def exclusion(
     if any(one.severity == "critical" for one in open_complaints(dossier)):
         return "critical-complaint"
     return None
-
-
-def opted_out(customer: Customer, today: date) -> bool:
-    """Was the consent to be asked taken back, and not given again since?"""
-    asked = [one for one in customer.consent if one.purpose == SURVEY and one.on <= today]
-    ended = [one for one in asked if one.off_on and one.off_on <= today]
-    return bool(asked) and len(ended) == len(asked)
 
 
 def contact_for(customer: Customer, survey: Survey, first: Sequence[str] = ()) -> Contact | None:

@@ -68,6 +68,10 @@ CUSTOMERS: Final = (
     Field("usual_hours", "number", "The usual package in hours (L12)."),
     Field("external_ids", "list", "The ids elsewhere, whatever the source."),
     _PHONE,
+    Field("inactive", "bool", "Booked, without an active task, and posted none for long (L15)."),
+    Field("churned", "bool", "Booked, and not for long (A4.10)."),
+    Field("used_up", "bool", "Booked, and no hours are left (A4.10)."),
+    Field("open_complaint", "bool", "Is a complaint still to be dealt with?"),
 )  # fmt: skip
 
 _TASKS: Final = (

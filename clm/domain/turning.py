@@ -35,6 +35,7 @@ def _of_customer(customer: Customer, process: Process) -> Iterator[date | None]:
     for booking in customer.bookings:
         yield booking.booked_on
         yield booking.booked_on + timedelta(days=process.policy.no_show_days)
+        yield booking.booked_on + timedelta(days=process.policy.churn_days)
         yield booking.cancelled_on
     marks: list[Mark | ClassMark | Watch] = [
         *customer.class_,

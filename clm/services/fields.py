@@ -23,7 +23,18 @@ if TYPE_CHECKING:
     from clm.store.shapes import Shape
 
 COMPUTED: Final = frozenset(
-    {"phase", "list", "no_show", "usual_hours", "first_booked_on", "last_booked_on"}
+    {
+        "phase",
+        "list",
+        "no_show",
+        "usual_hours",
+        "first_booked_on",
+        "last_booked_on",
+        "inactive",
+        "churned",
+        "used_up",
+        "open_complaint",
+    }
 )
 """What follows from the facts (`data-format`, "What is computed and never stored")."""
 

@@ -7,11 +7,13 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.bookings import hours_in_use, order_sizes, usual_hours
+from clm.domain.complaining import open_complaints
 from clm.domain.happenings import happenings, period_start
+from clm.domain.initiatives import churned, used_up
 from clm.domain.kpi import figures
 from clm.domain.ladder import next_command, open_steps, steps
 from clm.domain.leads import waits_for_call
-from clm.domain.lifecycle import class_of, open_mark, responsible, standing
+from clm.domain.lifecycle import class_of, inactive, open_mark, responsible, standing
 from clm.domain.lists import ANYONE
 from clm.domain.names import keys
 from clm.domain.turning import changes_after
@@ -280,6 +282,10 @@ def customer_row(dossier: Dossier, today: date, process: Process) -> dict[str, A
         "usual_hours": _number(usual),
         "external_ids": customer.external_ids,
         "phone_appointment": waits_for_call(customer),
+        "inactive": inactive(dossier, today, process),
+        "churned": churned(dossier, today, process),
+        "used_up": used_up(dossier, today),
+        "open_complaint": bool(open_complaints(dossier)),
     }
 
 

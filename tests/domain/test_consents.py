@@ -47,8 +47,8 @@ def test_a_consent_is_given_and_taken_back(held: str, *, off: bool, expected: st
 
 
 def test_a_purpose_nobody_knows_is_refused() -> None:  # A2.25
-    newsletter = GIVEN.replace("survey", "newsletter")
+    newsletter = GIVEN.replace("survey", "birthday")
     with pytest.raises(UsageError, match="no purpose umfrage") as refused:
         consent(given(newsletter).customer, "umfrage", ME, None, off=True)
-    assert refused.value.hint == "known: newsletter, survey"
+    assert refused.value.hint == "known: birthday, follow-up, newsletter, offers, survey"
     assert consent(given(newsletter).customer, "newsletter", ME, None, off=True).changes

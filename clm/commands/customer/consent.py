@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def command(app: App, ref: str, purpose: str, why: str | None, *, off: bool, dry_run: bool) -> None:
     """Note that a customer agrees to something, or with --off no longer does.
 
-    PURPOSE is survey: who takes it back is asked by no survey. It is noted in the O-Team file.
+    PURPOSE is survey, newsletter, offers or follow-up. Surveys and follow-ups go to who has not
+    declined, newsletters and offers only to who has agreed. It is noted in the O-Team file.
     """
     from clm.services.acts import consent
 
