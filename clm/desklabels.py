@@ -10,6 +10,8 @@ _BY_POLICY: Final[dict[str, str]] = {
     "warning": "Warning",
     "accept": "Acceptance",
     "next-step": "Next step",
+    "event:escalation-level": "level of an escalation",
+    "event:escalation-warning": "soon to be escalated",
 }
 _ESCALATIONS: Final[dict[str, str]] = {**_BY_POLICY}
 _INITIATIVES: Final[dict[str, str]] = {}
