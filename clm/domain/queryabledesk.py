@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from clm.domain.initiativefields import INITIATIVES
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clm.domain.query import Field
 
-DESK: Final[Mapping[str, tuple[Field, ...]]] = {}
+DESK: Final[Mapping[str, tuple[Field, ...]]] = {
+    "initiative list": INITIATIVES,
+}
 """Each list's fields stand in a module of their own; here is one row a list."""
