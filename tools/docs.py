@@ -19,6 +19,8 @@ import requirements as lines
 
 from clm.cli import COMMANDS, root
 from clm.config import SETTINGS
+from clm.domain.escalationpolicy import Escalating, Level, Rules
+from clm.domain.exported import TABLES
 from clm.domain.ladder import LADDER
 from clm.domain.lifecycle import LISTS
 from clm.domain.policy import (
@@ -37,7 +39,7 @@ from clm.domain.queryparser import DEEPEST, LONGEST
 from clm.domain.reportspec import ReportSpec
 from clm.domain.watchlist import REASONS
 from clm.domain.worklist import RULES
-from clm.store.schemas import export
+from clm.store.schemas import export as exported
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,6 +138,9 @@ _TEAM: tuple[tuple[type[msgspec.Struct], str], ...] = (
     (CompleteCustomer, "customer."),
     (Leads, "lead."),
     (LeadRule, "lead.rules[]."),
+    (Escalating, "escalation."),
+    (Rules, "escalation.sources.*."),
+    (Level, "escalation.sources.*.levels[]."),
     (Example, "example."),
 )
 SETTINGS_SAMPLE = """```yaml
@@ -154,6 +159,18 @@ lead:
       role: sales
     - when: any
       role: admin
+escalation:
+  since: 2026-11-16
+  sources:
+    task: {}
+    sla:
+      levels:
+        - after: 0h
+          role: team-lead
+        - after: 4h
+          role: manager
+      warn_percent: 80
+      repeat: 8h
 reports:
   beschwerden:
     report: complaints
@@ -201,6 +218,8 @@ def _shown(default: object) -> str:
     if isinstance(default, tuple):
         texts = all(isinstance(one, str) for one in default)
         return (", ".join(default) if texts else "see below") or "–"
+    if isinstance(default, dict) and default:
+        return ", ".join(f"{key}: {value}" for key, value in default.items())
     return str(default)
 
 
@@ -276,6 +295,35 @@ exits 2.
 """
 
 
+def export() -> str:
+    """The tables of `clm export sqlite`, with their columns."""
+    parts = ["# Tables for other programs\n\n", MADE, _EXPORT]
+    for one in TABLES:
+        parts.append(f"## {one.name}\n\nA row is {one.what}.\n\n")
+        parts.append("| column | type | what |\n|---|---|---|\n")
+        for column in one.columns:
+            refers = f"→ `{column.refers}`" if column.refers else ""
+            told = ", ".join(filter(None, [column.what, refers]))
+            parts.append(f"| `{column.name}` | {column.type} | {told} |\n")
+        parts.append("\n")
+    return "".join(parts).rstrip() + "\n"
+
+
+_EXPORT = (
+    "`clm export sqlite -O FILE` writes one database; `clm export csv TABLE` and `clm export jsonl"
+    " TABLE` one table of it. All is as of the day in `meta`, whose keys are `schema`"
+    " (`clm/export-sqlite@1`), `today`, `commit`, `team` and `timezone`; new tables and columns may"
+    " come, none is taken away.\n\n"
+    "Columns without a description are the fields of the record ([records](records.md));"
+    " `company_name` is the field `name` in `company`. Days are ISO text, moments the text that was"
+    " typed; truth is 1 or 0; hours and money are numbers (SQLite has no decimals: round sums to"
+    " cents); lists and mappings are JSON, which SQLite's `json_each` reads. People are handles,"
+    " also of who has left. Case files are not exported, nor are answers to anonymous surveys,"
+    " tokens and what a share is known by. A file that cannot be read is named and left out; rows"
+    " that refer to it stay, and `PRAGMA foreign_key_check` names them.\n\n"
+)
+
+
 def modules() -> str:
     """Every module with the first line of its docstring."""
     lines = ["# Modules\n\n", MADE]
@@ -304,11 +352,12 @@ PAGES = {
     "docs/commands.md": commands,
     "docs/process.md": process,
     "docs/settings.md": settings,
+    "docs/export.md": export,
     "docs/modules.md": modules,
     "docs/queries.md": queries,
     "docs/requirements.md": requirements,
 }
-SCHEMAS = {f"data/.schema/{name}": data.decode() for name, data in export().items()}
+SCHEMAS = {f"data/.schema/{name}": data.decode() for name, data in exported().items()}
 
 
 def main() -> int:

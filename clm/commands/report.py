@@ -9,7 +9,16 @@ import click
 from clm.errors import UsageError
 from clm.i18n import label, ngettext, translate
 from clm.options import leave, noun, pass_app, verb, ways_out, write_options
-from clm.printing import PAPER, form_of, json_lines, list_or_write, output_option, period_asked
+from clm.printing import (
+    PAPER,
+    form_of,
+    json_lines,
+    list_or_write,
+    output_option,
+    paper_or_write,
+    period_asked,
+    team_report,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -229,6 +238,40 @@ def satisfaction(
         list_or_write(app, output, lambda app: listing(app.workspace, asked))
 
 
+@verb("team", epilog="Example: clm report team --of petra -O team.html")
+@click.option("--of", "of", metavar="HANDLE", help="Who reports to them, directly or over others.")
+@click.option("--week", "name", metavar="WEEK", help="Completion of another week.")
+@output_option
+@pass_app
+def team(app: App, of: str | None, name: str | None, output: str | None) -> None:
+    """The team at a glance, the same as clm team.
+
+    Spans of control, open load, who is away and what nobody covers, completion, balance, praise.
+    """
+    team_report(app, of, name, output)
+
+
+@verb("retention", epilog="Example: clm report retention --period 2026 -O retention.html")
+@click.option("--period", metavar="PERIOD", help="Like 2026, 2026Q4 or FROM..TO; else 12 months.")
+@output_option
+@pass_app
+def retention(app: App, period: str | None, output: str | None) -> None:
+    """Who books again, who is lost, who came back, and by which initiative?
+
+    By the month of the first booking; churn, and customers an initiative brought back; conversions
+    of each initiative beside those of its control group. Each figure is defined where it stands.
+    """
+    from clm.domain.periods import any_period
+    from clm.domain.retention import last_year
+    from clm.render.retention import retention_paper
+    from clm.services.retention import retention as made
+
+    today = app.workspace.today
+    asked = any_period(period, today) if period else last_year(today)
+    paper_or_write(app, output, made(app.workspace, asked), retention_paper)
+    app.name_bad_files()
+
+
 @verb("run", epilog="Example: clm report run --due")
 @click.option("--due", is_flag=True, required=True, help="Everything whose time has come.")
 @click.option("-n", "--dry-run", is_flag=True, help="Show what would run, change nothing.")
@@ -297,4 +340,6 @@ command.add_command(fulfilment)
 command.add_command(complaints)
 command.add_command(reviews)
 command.add_command(satisfaction)
+command.add_command(team)
+command.add_command(retention)
 command.add_command(run)

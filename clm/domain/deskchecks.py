@@ -12,6 +12,7 @@ from clm.domain.initiativechecks import (
     unknown_recipients,
     written_twice,
 )
+from clm.domain.planchecks import OF_PLANS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -47,5 +48,6 @@ OF_DESK: Final[tuple[Row, ...]] = (
     ("initiative", ("initiative",), odd_plan, "error"),
     ("unknown-template", ("initiative",), no_template, "error"),
     ("recipient-twice", ("initiative",), written_twice, "warning"),
+    *((rule, ("plan",), find, severity) for rule, find, severity in OF_PLANS),
 )
 """Rule id, the kinds of files it is for, what finds the flaws, how grave one is."""

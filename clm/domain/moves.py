@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from clm.domain.changes import Change, Target
     from clm.domain.complaint import ComplaintEvent
     from clm.domain.decisions import Actor
+    from clm.domain.escalation import EscalationEvent
     from clm.domain.request import Request, Task
     from clm.domain.requestwords import EventKind, RequestStatus, Scope, TaskStatus, WaitingOn
 
@@ -125,7 +126,7 @@ def waiting_changes(
     ]
 
 
-def not_before(actor: Actor, events: Iterable[Event | ComplaintEvent]) -> Actor:
+def not_before(actor: Actor, events: Iterable[Event | ComplaintEvent | EscalationEvent]) -> Actor:
     """Who acts, at a moment that lies before none of the events there are."""
     moments = (actor.now, *(one.at for one in events))
     return actor._replace(now=max(moments, key=written_order))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from clm.domain.initiativefields import INITIATIVES
+from clm.domain.planfields import GOALS, PLANS
+from clm.domain.queryableteam import PRAISE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,5 +15,8 @@ if TYPE_CHECKING:
 
 DESK: Final[Mapping[str, tuple[Field, ...]]] = {
     "initiative list": INITIATIVES,
+    "plan list": PLANS,
+    "plan status": GOALS,
+    "team praise": PRAISE,
 }
 """Each list's fields stand in a module of their own; here is one row a list."""

@@ -12,7 +12,7 @@ from clm.domain.values import Role
 
 ReportName = Literal[
     "weekly", "customers", "reviews", "complaints", "satisfaction", "sla", "process", "risk",
-    "recorded-on-time", "fulfilment",
+    "recorded-on-time", "fulfilment", "retention", "team",
 ]  # fmt: skip
 Frequency = Literal["weekly", "monthly", "quarterly", "yearly"]
 
@@ -31,6 +31,6 @@ class ReportSpec(Record, frozen=True, kw_only=True):
     from_: date = msgspec.field(name="from")
     """Since when it is asked for: the period this day lies in is the first that is made."""
     form: Literal["html", "md", "csv", "json"] = "html"
-    """The form it is written in; `weekly` and `process` are no lists: `html` or `md`."""
+    """The form it is written in; papers, as `weekly`, are no lists: `html` or `md`."""
     delivery: Literal["file", "mail"] = "file"
     """As a file beside the log in `runs/`, or by mail to its audience."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from decimal import Decimal
 from itertools import count
+from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
@@ -37,6 +38,9 @@ from clm.domain.segmenting import (
 )
 from clm.errors import NotFoundError, RefusedError, UsageError
 from tests.domain.cases import acting, day, given, of_yaml
+
+if TYPE_CHECKING:
+    from datetime import date
 
 ME = acting("2026-11-18")
 TODAY = ME.today
@@ -111,7 +115,12 @@ def test_which_query_is_asked() -> None:  # A4.10
     assert asked_of(plan("segment: class = B\n"), "class = A") == "class = A"
     with pytest.raises(UsageError, match="whom is"):
         asked_of(plan(kind="offer"), None)
-    kept = query_of("last_booked_on < today", lambda _text, **_past: TODAY)
+
+    def read_day(text: str, *, past: bool) -> date:
+        assert (text, past) == ("today", True)
+        return TODAY
+
+    kept = query_of("last_booked_on < today", read_day)
     assert kept == "last_booked_on < 2026-11-18"
     assert query_tree(kept)
 

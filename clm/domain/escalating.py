@@ -1,0 +1,188 @@
+"""How escalations stand: status, level, who has it; and the records of what happens (A4.13)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple, get_args
+
+from clm.domain.changes import Add, Set, Target
+from clm.domain.escalation import Escalation, EscalationEvent
+from clm.domain.escalationwords import EscalationRole, EscalationStatus
+from clm.domain.moments import written_order
+from clm.domain.moves import not_before
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from clm.domain.changes import Change
+    from clm.domain.decisions import Actor
+    from clm.domain.escalationwords import EscalationEventKind, EscalationReason, EscalationSource
+
+STATUSES: Final[dict[str, EscalationStatus]] = {word: word for word in get_args(EscalationStatus)}
+"""How an escalation can stand (A4.13)."""
+
+ENDED: Final = frozenset({"resolved"})
+"""Statuses in which nothing is owed any more."""
+
+ROLES: Final[tuple[EscalationRole, ...]] = get_args(EscalationRole)
+"""Who takes it: of a first level the first of them that somebody has (A4.14)."""
+
+MANAGERS: Final = len(ROLES)
+"""The level of managers, to which who asks for one goes at once (A4.15)."""
+
+
+def file_of(escalation: str) -> Target:
+    """The file an escalation stands in."""
+    return Target("escalation", escalation)
+
+
+# how it stands
+
+
+def events_of(one: Escalation, *kinds: EscalationEventKind) -> list[EscalationEvent]:
+    """Its events of some kinds, the oldest first; of one moment in the order of the file."""
+    found = (event for event in one.events if event.kind in kinds)
+    return sorted(found, key=lambda event: written_order(event.at))
+
+
+def status_of(one: Escalation) -> EscalationStatus:
+    """What the last event of its status says; without one it is open."""
+    events = events_of(one, "status")
+    return STATUSES.get(events[-1].to or "", "open") if events else "open"
+
+
+def is_open(one: Escalation) -> bool:
+    """Is there still something to be done about it? What was returned is not resolved."""
+    return status_of(one) not in ENDED
+
+
+def levels_fired(one: Escalation) -> dict[int, str]:
+    """The levels that fired, each with the first moment it did: none fires twice (A4.14)."""
+    found: dict[int, str] = {}
+    for event in events_of(one, "level"):
+        if event.to and event.to.isascii() and event.to.isdecimal():
+            found.setdefault(int(event.to), event.at)
+    return found
+
+
+def level_of(one: Escalation) -> int:
+    """The highest level it came to; without one that fired it is the one it began with."""
+    return max(levels_fired(one), default=one.level)
+
+
+def holder(one: Escalation) -> str | None:
+    """Who is to do something: whom it went to; what was returned is with who got it back."""
+    events = events_of(one, "status")
+    if events and events[-1].to == "returned":
+        return events[-1].whom or one.by
+    return one.to
+
+
+def ended_at(one: Escalation) -> str | None:
+    """When it was resolved; None while it is open."""
+    return None if is_open(one) else events_of(one, "status")[-1].at
+
+
+def waits_for_approval(one: Escalation) -> bool:
+    """Was a compromise agreed that costs money, and nobody has decided about it (A4.16)?"""
+    agreed = one.compromise
+    return bool(agreed and agreed.cost and agreed.approved is None)
+
+
+class Matter(NamedTuple):
+    """What an escalation is of: with the source `sla` also the clock that was missed."""
+
+    customer: str
+    source: EscalationSource
+    of: str
+    clock: str | None = None
+
+
+def matter_of(one: Escalation) -> Matter:
+    """What it is of."""
+    return Matter(one.customer, one.source, one.of, one.clock)
+
+
+def open_ones(escalations: Iterable[Escalation], matter: Matter) -> list[Escalation]:
+    """The open escalations of the same thing; of a request another clock is another thing."""
+    return [
+        one
+        for one in escalations
+        if (one.of, one.clock) == (matter.of, matter.clock) and is_open(one)
+    ]
+
+
+# what happens
+
+
+class NewEscalation(NamedTuple):
+    """What is escalated, why, to whom; `breach` is when a promise was over (A4.13, A4.14)."""
+
+    matter: Matter
+    reason: EscalationReason
+    to: str
+    text: str | None = None
+    level: int = 1
+    due: date | None = None
+    breach: str | None = None
+    requested_by_customer: bool = False
+
+
+def make(actor: Actor, new: NewEscalation, *, fired_at: str | None = None) -> Escalation:
+    """The record of a new escalation, by hand, or of its first level that `fired_at`."""
+    if fired_at:
+        first = level_event(actor, new.level, fired_at, new.to)
+    else:
+        first = event_of(actor, "to", to=new.to)
+    matter = new.matter
+    return Escalation(
+        id=actor.new_id("es"),
+        customer=matter.customer,
+        source=matter.source,
+        of=matter.of,
+        clock=matter.clock,
+        breach=new.breach,
+        reason=new.reason,
+        text=(new.text or "").strip() or None,
+        requested_by_customer=new.requested_by_customer,
+        at=fired_at or actor.now,
+        by=actor.handle,
+        level=new.level,
+        to=new.to,
+        due=new.due,
+        events=(first,),
+    )
+
+
+def event_of(
+    actor: Actor, kind: EscalationEventKind, *, from_: str | None = None, to: str | None = None,
+    whom: str | None = None, note: str | None = None,
+) -> EscalationEvent:  # fmt: skip
+    """An event of now."""
+    return EscalationEvent(
+        id=actor.new_id("k"), at=actor.now, by=actor.handle, kind=kind, from_=from_, to=to,
+        whom=whom, note=note,
+    )  # fmt: skip
+
+
+def level_event(actor: Actor, level: int, at: str, whom: str) -> EscalationEvent:
+    """That a level fired, at its working minute, and who got it (A4.14)."""
+    return event_of(actor._replace(now=at), "level", to=str(level), whom=whom)
+
+
+def happened(
+    one: Escalation, actor: Actor, kind: EscalationEventKind, *, from_: str | None = None,
+    to: str | None = None, whom: str | None = None, note: str | None = None,
+) -> Add:  # fmt: skip
+    """The event an act leaves, never before those there are: another computer may be ahead."""
+    later = not_before(actor, one.events)
+    made = event_of(later, kind, from_=from_, to=to, whom=whom, note=note)
+    return Add(file_of(one.id), ("events",), made)
+
+
+def fire(one: Escalation, actor: Actor, level: int, at: str, whom: str) -> tuple[Change, ...]:
+    """Another level fires: who gets it has it from now on (A4.14)."""
+    changes: list[Change] = [Add(file_of(one.id), ("events",), level_event(actor, level, at, whom))]
+    if one.to != whom:
+        changes.append(Set(file_of(one.id), ("to",), whom))
+    return tuple(changes)
