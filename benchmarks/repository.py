@@ -49,7 +49,7 @@ class Customer(NamedTuple):
     @property
     def id(self) -> str:
         """Its id, spread evenly over the shards."""
-        return f"c-{_spread(self.number, 6)}"
+        return f"c-{spread(self.number, 6)}"
 
     @property
     def folder(self) -> str:
@@ -71,14 +71,14 @@ def customer(number: int, total: int) -> Customer:
     return Customer(number, owner, _COUNTED[turn % len(_COUNTED)], watched=turn % 5 == 4)
 
 
-def _spread(number: int, digits: int, salt: int = 0x2B5D) -> str:
+def spread(number: int, digits: int, salt: int = 0x2B5D) -> str:
     """A number as an id: an odd factor maps the ids of one length onto themselves."""
     value = (number * 0x9E3779B1 + salt) % (1 << 5 * digits)
     return "".join(_DIGITS[value >> 5 * place & 31] for place in reversed(range(digits)))
 
 
 def _item(one: Customer, place: int) -> str:
-    return _spread(one.number * 64 + place, 8)
+    return spread(one.number * 64 + place, 8)
 
 
 def files(one: Customer) -> Iterator[tuple[str, str]]:
@@ -236,7 +236,7 @@ def _request(one: Customer, place: int) -> list[str]:
     """The first request is closed, the others are open; each has its share of the tasks."""
     day, closed = TODAY - timedelta(days=9 * (REQUESTS - place)), place == 0
     lines = [
-        f"  - id: r-{_spread(one.number * 8 + place, 6, 0x51A7)}",
+        f"  - id: r-{spread(one.number * 8 + place, 6, 0x51A7)}",
         f"    subject: Anliegen {place + 1} von {one.number}",
         f"    need: {_TALK}",
         "    services:",
@@ -252,7 +252,7 @@ def _request(one: Customer, place: int) -> list[str]:
     moves = ("new", "open", "closed") if closed else ("new", "open")
     for turn, status in enumerate(moves):
         lines += [
-            f"      - id: k-{_spread(one.number * 64 + 8 * place + turn, 8, 0x77E1)}",
+            f"      - id: k-{spread(one.number * 64 + 8 * place + turn, 8, 0x77E1)}",
             f"        at: {day + timedelta(days=turn)}T10:00:00Z",
             f"        by: {one.owner}",
             "        kind: status",
@@ -272,7 +272,7 @@ def _task(one: Customer, number: int, *, closed: bool) -> list[str]:
     # Never the acting person's of another's customer: a desk does not grow with the firm.
     executor = one.owner if number % 2 else TEAM[1 + (one.number + number) % (len(TEAM) - 1)]
     return [
-        f"      - id: t-{_spread(one.number * 16 + number, 8, 0x3C95)}",
+        f"      - id: t-{spread(one.number * 16 + number, 8, 0x3C95)}",
         f"        title: Schritt {number + 1} für {one.number}",
         f"        executor: {executor}",
         f"        due: {TODAY + timedelta(days=(one.number + 3 * number) % 20 - 4)}",

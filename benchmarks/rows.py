@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from benchmarks.desk import INITIATIVE, furnish
 from benchmarks.handing import handed_over, remind_many
 from benchmarks.measure import Job
+from benchmarks.reading import Jobs, beside_status, completion, listing
 from benchmarks.repository import ME, Customer, customer, customer_text, write_csv
 from benchmarks.table import MEGABYTE, Reach
 from benchmarks.workplace import YARDSTICK
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from benchmarks.workplace import Workplace
-
-Jobs = tuple[Job, Job]
 
 SMALL: Final = 150 * MEGABYTE
 """Peak memory of any one-customer command and of `mine`."""
@@ -61,27 +61,6 @@ def watched(place: Workplace) -> list[Customer]:
     return [one for one in desk if one.watched and one.owner == ME]
 
 
-def click(place: Workplace) -> Job:
-    """The least that any command with click costs."""
-    return Job([place.python("-c", "import click")])
-
-
-def listing(*words: str) -> Callable[[Workplace, int], Jobs]:
-    """A command that only reads, on a fresh index; `REF` stands for a customer of one's own."""
-
-    def jobs(place: Workplace, _nth: int) -> Jobs:
-        ref = customer(0, place.customers).id  # one of the acting person's at every size
-        return Job([place.clm(*(ref if w == "REF" else w for w in words))]), click(place)
-
-    return jobs
-
-
-def completion(place: Workplace, _nth: int) -> Jobs:
-    """The shell asks what `clm mi` may become."""
-    asked = ("_CLM_COMPLETE=bash_complete", "COMP_WORDS=clm mi", "COMP_CWORD=1")
-    return Job([["env", *asked, *place.clm()]]), Job([["env", *place.python("-c", "import click")]])
-
-
 def after_hand_edit(place: Workplace, nth: int) -> Jobs:
     """Somebody's editor has just saved one file."""
 
@@ -93,15 +72,6 @@ def after_hand_edit(place: Workplace, nth: int) -> Jobs:
         Job([place.clm("mine")], lambda: edit(f"erst {nth}")),
         Job([["git", "status", "--short"]], lambda: edit(f"dann {nth}")),
     )
-
-
-def beside_status(*words: str) -> Callable[[Workplace, int], Jobs]:
-    """A command that sums over all customers, on a fresh index."""
-
-    def jobs(place: Workplace, _nth: int) -> Jobs:
-        return Job([place.clm(*words)]), Job([["git", "status", "--short"]])
-
-    return jobs
 
 
 def as_of_old(*, first: bool) -> Callable[[Workplace, int], Jobs]:
@@ -270,6 +240,45 @@ ROWS: Final[tuple[Row, ...]] = (
         "customer show", CLICK, ("customer", "show"), listing("customer", "show", "REF"), _AS_TABLE
     ),
     Row("mine after a hand edit", STATUS, ("mine",), after_hand_edit, Reach(6, 1.5, 0.3), runs=9),
+    Row(
+        "mine with escalations", CLICK, ("escalation",), listing("mine"), _AS_TABLE, prepare=furnish
+    ),
+    Row(
+        "escalation list",
+        CLICK,
+        ("escalation", "list"),
+        listing("escalation", "list"),
+        _AS_TABLE,
+        prepare=furnish,
+    ),
+    Row("team", STATUS, ("team", "span"), beside_status("team"), _SUMS, prepare=furnish),
+    Row(
+        "report retention",
+        STATUS,
+        ("report", "retention"),
+        beside_status("report", "retention"),
+        _SUMS,
+        peak=LARGE,
+        prepare=furnish,
+    ),
+    Row(
+        "plan status",
+        STATUS,
+        ("plan", "status"),
+        beside_status("plan", "status"),
+        _SUMS,
+        peak=LARGE,
+        prepare=furnish,
+    ),
+    Row(
+        "initiative segment, dry run",
+        STATUS,
+        ("initiative", "segment"),
+        beside_status("initiative", "segment", INITIATIVE, "-n"),
+        _SUMS,
+        peak=LARGE,
+        prepare=furnish,
+    ),
     Row("week", STATUS, ("week",), beside_status("week"), _SUMS),
     Row(
         "report weekly",

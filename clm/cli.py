@@ -57,6 +57,7 @@ COMMANDS: Final[tuple[Row, ...]] = (
     Row("request", "request", "What customers need, and who answers for it.", "Records"),
     Row("task", "task", "Tasks: of requests, and that customers posted.", "Records"),
     Row("review", "review", "Service reviews: due, planned, held, signed off.", "Records"),
+    Row("escalation", "escalation", "What went beyond the first level, and who has it.", "Records"),
     Row("complaint", "complaint", "Complaints: from receipt to review.", "Records"),
     Row(
         "survey", "survey", "How satisfied customers are: asked, answered, followed up.", "Records"
@@ -68,6 +69,7 @@ COMMANDS: Final[tuple[Row, ...]] = (
     Row("sla", "sla", "What is promised to customers, and whether it is kept.", "Records"),
     Row("import", "import_", "Take in customers, bookings or tasks from CSV.", "Records"),
     Row("team", "team", "Colleagues: records, who could do what, load.", "Team"),
+    Row("plan", "plan", "Plans: vision, goals, how far they are, reviews.", "Team"),
     Row("absence", "absence", "Who is away, and who covers.", "Team"),
     Row("handover", "handover", "Hand over what a colleague has open.", "Team"),
     Row("report", "report", "Reports: the week, risk, and what cron has to run.", "Reports"),

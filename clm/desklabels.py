@@ -4,10 +4,55 @@ from __future__ import annotations
 
 from typing import Final
 
-_ESCALATIONS: Final[dict[str, str]] = {}
+_BY_POLICY: Final[dict[str, str]] = {
+    "level": "Level",
+    "again": "Told again",
+    "warning": "Warning",
+    "accept": "Acceptance",
+    "next-step": "Next step",
+}
+_ESCALATIONS: Final[dict[str, str]] = {**_BY_POLICY}
 _INITIATIVES: Final[dict[str, str]] = {}
-_PLANS: Final[dict[str, str]] = {}
-_TEAM: Final[dict[str, str]] = {}
+_PLANS: Final[dict[str, str]] = {
+    "plans": "Plans",
+    "plan-review": "Look at the plan",
+    "goal": "Goal",
+    "goals": "Goals",
+    "vision": "Vision",
+    "horizon": "Horizon",
+    "horizon:short": "short",
+    "horizon:long": "long",
+    "baseline": "Baseline",
+    "now": "Now",
+    "expected": "Expected",
+    "target": "Target",
+    "percent": "Percent",
+    "next_review": "Review on",
+    "state:on-track": "on track",
+    "state:behind": "behind",
+    "state:reached": "reached",
+    "state:overdue": "overdue",
+    "state:no-data": "no data",
+    "state:not-measured": "not measured",
+    "state:dropped": "dropped",
+    "state:open": "open",
+    "state:closed": "closed",
+}
+_TEAM: Final[dict[str, str]] = {
+    "span:many": "too many for one",
+    "span:few": "few",
+    "praise:praise": "praise",
+    "praise:training": "training",
+    "figure:completed": "Entries done by the week's deadline",
+    "figure:overdue": "Overdue now",
+    "figure:sla-first-response": "First responses in time",
+    "figure:sla-update": "Updates in time",
+    "figure:sla-solution": "Solutions in time",
+    "figure:complaints-acknowledged": "Complaints acknowledged in time",
+    "figure:complaints-answered": "Complaints answered in time",
+    "figure:complaints-about": "Complaints about them",
+    "figure:tasks": "Tasks done in time",
+}
 _PRIVATE: Final[dict[str, str]] = {}
 
 DESK: Final[dict[str, str]] = {**_ESCALATIONS, **_INITIATIVES, **_PLANS, **_TEAM, **_PRIVATE}

@@ -173,3 +173,15 @@ def period_asked(week: str | None, month: str | None, period: str | None, today:
     if period is not None:
         return period_of(period, today)
     return month_of(f"{today:%Y-%m}" if month is None else month, today)
+
+
+def team_report(app: App, of: str | None, week: str | None, output: str | None) -> None:
+    """The team at a glance, as `clm team` and `clm report team` tell it."""
+    from clm.domain.datewords import parse_week
+    from clm.render.teamview import paper
+    from clm.services.teamview import view
+
+    form_of(app, None if output == "-" else output, PAPER)
+    monday = parse_week(week, app.workspace.today) if week else None
+    paper_or_write(app, output, view(app.workspace, of, monday), paper)
+    app.name_bad_files()

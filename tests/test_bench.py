@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks import bench
+from benchmarks.desk import desk
 from benchmarks.measure import FailedError, Job, Runner, in_turn
 from benchmarks.page import write_page
 from benchmarks.repository import ME, customer, files, people, write_tree
@@ -89,6 +90,7 @@ def test_the_repository_is_canonical_and_without_findings() -> None:
     texts = dict(people())
     for number in range(60):
         texts |= dict(files(customer(number, 1000)))
+    texts |= dict(desk(200))
     for path, text in texts.items():
         target = target_of(path)
         assert target is not None

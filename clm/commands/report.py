@@ -17,6 +17,7 @@ from clm.printing import (
     output_option,
     paper_or_write,
     period_asked,
+    team_report,
 )
 
 if TYPE_CHECKING:
@@ -237,6 +238,19 @@ def satisfaction(
         list_or_write(app, output, lambda app: listing(app.workspace, asked))
 
 
+@verb("team", epilog="Example: clm report team --of petra -O team.html")
+@click.option("--of", "of", metavar="HANDLE", help="Who reports to them, directly or over others.")
+@click.option("--week", "name", metavar="WEEK", help="Completion of another week.")
+@output_option
+@pass_app
+def team(app: App, of: str | None, name: str | None, output: str | None) -> None:
+    """The team at a glance, the same as clm team.
+
+    Spans of control, open load, who is away and what nobody covers, completion, balance, praise.
+    """
+    team_report(app, of, name, output)
+
+
 @verb("retention", epilog="Example: clm report retention --period 2026 -O retention.html")
 @click.option("--period", metavar="PERIOD", help="Like 2026, 2026Q4 or FROM..TO; else 12 months.")
 @output_option
@@ -328,5 +342,6 @@ command.add_command(fulfilment)
 command.add_command(complaints)
 command.add_command(reviews)
 command.add_command(satisfaction)
+command.add_command(team)
 command.add_command(retention)
 command.add_command(run)

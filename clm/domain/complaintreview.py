@@ -98,11 +98,12 @@ def _line(aspect: Aspect, word: str, now: Sequence[Row], then: Sequence[Row], to
         len(then),
         sum(row["due"] is not None for row in now),
         sum(row["reopened"] > 0 for row in now),
-        {step: _pace([row["steps"][step] for row in now], today) for step in STEPS},
+        {step: pace([row["steps"][step] for row in now], today) for step in STEPS},
     )
 
 
-def _pace(steps: Sequence[Row], today: str) -> Pace:
+def pace(steps: Sequence[Row], today: str) -> Pace:
+    """How often a step was done, in time, and how quickly; `steps` as complaints' rows have it."""
     done = [step for step in steps if step["days"] is not None]
     days = sum(step["days"] for step in done)
     return Pace(

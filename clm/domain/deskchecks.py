@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from clm.domain.flaws import Flaw, gone
+from clm.domain.planchecks import OF_PLANS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -35,5 +36,6 @@ Row = tuple[str, "tuple[FileKind, ...]", "Callable[[Any, Known], Iterable[Flaw]]
 OF_DESK: Final[tuple[Row, ...]] = (
     ("orphan", ("escalation",), unknown_customer, "error"),
     ("former-colleague", ("initiative", "plan"), former_owner, "warning"),
+    *((rule, ("plan",), find, severity) for rule, find, severity in OF_PLANS),
 )
 """Rule id, the kinds of files it is for, what finds the flaws, how grave one is."""

@@ -26,7 +26,8 @@ FREE: Final[Mapping[FileKind, frozenset[str]]] = {
     "report-record": frozenset({"conclusions", "actions"}),
     "escalation": frozenset({"text", "note", "resolution", "true_cause_note", "approval_note"}),
     "initiative": frozenset({"note", "conclusions"}),
-    "plan": frozenset({"vision", "text", "note"}),
+    "team": frozenset({"text"}),
+    "plan": frozenset({"vision", "text", "note", "conclusions"}),
 }  # fmt: skip
 """Such fields; a subject, a title and a name say no more than what it is.
 

@@ -16,6 +16,7 @@ BOARD: Final[tuple[str, ...]] = (*LIST_NAMES, "watchlist")
 
 WORKLIST: Final[tuple[str, ...]] = (
     *BOARD, "requests", "tasks", "complaints", "reviews", "reminders", "deadlines", "absences",
+    "plans",
 )  # fmt: skip
 """The lists of a person's worklist: the board's, and what is no customer."""
 

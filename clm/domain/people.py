@@ -15,6 +15,7 @@ from clm.domain.values import (
     CommitId,
     Handle,
     ItemKind,
+    MarkId,
     ReplacementId,
     Role,
     ShiftId,
@@ -76,6 +77,20 @@ class Notify(Record, frozen=True, kw_only=True):
     digest: Literal["immediate", "daily", "weekly"] | None = None
 
 
+PraiseKind = Literal["praise", "training"]
+"""What is kept of a colleague's work in the open: praise, or a training."""
+
+
+class Praise(Record, frozen=True, kw_only=True):
+    """What a colleague was praised for, or trained in, and who said so (A4.6)."""
+
+    id: MarkId
+    on: date
+    by: Handle
+    kind: PraiseKind
+    text: str
+
+
 class Colleague(Record, frozen=True, kw_only=True):
     """One member of the team, `team/<id>.yaml`."""
 
@@ -96,6 +111,7 @@ class Colleague(Record, frozen=True, kw_only=True):
     notify: Notify | None = None
     shifts: tuple[Shift, ...] = ()
     absences: tuple[Absence, ...] = ()
+    praise: tuple[Praise, ...] = ()
 
 
 class ShareState(Record, frozen=True, kw_only=True):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Literal
 
 import msgspec
 
 from clm.domain.customer import Record
-from clm.domain.values import GoalId, Handle, MarkId, PlanId
+from clm.domain.values import GoalId, Handle, MarkId, PlanId, SignedNumber
 
 Horizon = Literal["short", "long"]
 GoalStatus = Literal["open", "reached", "dropped"]
@@ -19,8 +18,9 @@ class Goal(Record, frozen=True, kw_only=True):
     """One goal: who owns it, until when, and by what its progress is counted.
 
     `measure` is a list of `clm` and an expression, `customers: class = A`; with `of`, another such,
-    it is the share in percent. From `baseline` it shall come to `target`. How far it is is computed
-    and never stored; a `status` other than `open` is what somebody decided.
+    it is the share in percent. From `baseline`, as it was on the day `from` (else on the plan's
+    first), it shall come to `target`. How far it is is computed and never stored; a `status` other
+    than `open` is what somebody decided.
     """
 
     id: GoalId
@@ -29,8 +29,9 @@ class Goal(Record, frozen=True, kw_only=True):
     owner: Handle
     measure: str | None = None
     of: str | None = None
-    baseline: Decimal | None = None
-    target: Decimal | None = None
+    baseline: SignedNumber | None = None
+    target: SignedNumber | None = None
+    from_: date | None = msgspec.field(default=None, name="from")
     due: date
     status: GoalStatus = "open"
     status_on: date | None = None
@@ -56,9 +57,10 @@ class Plan(Record, frozen=True, kw_only=True):
     title: str
     vision: str
     owner: Handle
-    from_: date | None = msgspec.field(default=None, name="from")
+    from_: date = msgspec.field(name="from")
     to: date | None = None
     goals: tuple[Goal, ...] = ()
     reviews: tuple[PlanReview, ...] = ()
     closed_on: date | None = None
     closed_by: Handle | None = None
+    conclusions: str | None = None

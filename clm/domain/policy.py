@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import msgspec
 
 from clm.domain.customer import Record
+from clm.domain.escalationpolicy import Escalating
 from clm.domain.reportspec import ReportSpec
 from clm.domain.values import Handle, Language, Role
 
@@ -159,6 +160,8 @@ class Policy(Record, frozen=True, kw_only=True):
     """A2.22: all complaints are reviewed quarterly, each within a month after it (own choice)."""
     complaint_repeated: Threshold = 2
     """A2.22: so many complaints of one customer in a period are repeated ones (own choice)."""
+    plan_behind_percent: Threshold = 10
+    """A4.12: a goal so many points of percent below its way is behind (own choice)."""
     survey_again_days: Threshold = 90
     """A2.25: "not asked again within N days": a customer is asked so seldom (own choice)."""
     survey_small_group: Threshold = 5
@@ -178,6 +181,20 @@ class Policy(Record, frozen=True, kw_only=True):
     """A1.41: satisfaction is that of the answers of so many days (own choice)."""
     satisfaction_trend: Threshold = 3
     """A2.31: a satisfaction report is compared with so many periods before (own choice)."""
+    span_most: Threshold = 30
+    """A4.5: "equipe de 15 a 30 funcionários": a manager with more heads is named."""
+    span_least: Threshold = 15
+    """A4.5: … and one with fewer."""
+    team_days: Threshold = 14
+    """A4.5: so many days ahead the team view tells who is away, and what nobody covers."""
+    full_load: Threshold = 30
+    """A4.5: so many open things fill a week of full hours; utilisation is told of it (own choice).
+    """
+    balance_percent: Threshold = 25
+    """A4.6: who has so much percent more open than the average of those who could take it is
+    overloaded (own choice)."""
+    praise_log_days: Threshold = 28
+    """A4.6: so far back the team view tells the praise log (own choice)."""
     churn_days: Threshold = 180
     """A4.10: "no booking for 180 d": who has not booked for so long has churned."""
     contact_gap_days: Threshold = 30
@@ -305,4 +322,5 @@ class Settings(Record, frozen=True, kw_only=True):
     customer: CompleteCustomer = msgspec.field(default_factory=CompleteCustomer)
     reports: dict[Handle, ReportSpec] = msgspec.field(default_factory=dict)
     """The reports that `clm report run --due` makes each period, by a name of their own (A2.37)."""
+    escalation: Escalating = msgspec.field(default_factory=Escalating)
     example: Example | None = None

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from clm.domain.planfields import GOALS, PLANS
+from clm.domain.queryableteam import PRAISE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clm.domain.query import Field
 
-DESK: Final[Mapping[str, tuple[Field, ...]]] = {}
+DESK: Final[Mapping[str, tuple[Field, ...]]] = {
+    "plan list": PLANS,
+    "plan status": GOALS,
+    "team praise": PRAISE,
+}
 """Each list's fields stand in a module of their own; here is one row a list."""

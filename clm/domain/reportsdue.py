@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from clm.domain.reportspec import Frequency, ReportSpec
 
 
-PAPERS: Final = ("weekly", "process", "retention")
+PAPERS: Final = ("weekly", "process", "retention", "team")
 """Reports that are no lists: there are fewer forms of them."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -71,6 +72,9 @@ Moment = Annotated[
 Kept as the text that was typed, which says which of the three it is; `moments.day_of` gives
 its day.
 """
+
+SignedNumber = Annotated[Decimal, msgspec.Meta(title="signed number")]
+"""A number that may lie below 0, as an NPS may; all others are amounts, which never do."""
 
 Months = Annotated[int, msgspec.Meta(ge=1, le=120)]
 """A number of months, of ten years at most."""

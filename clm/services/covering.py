@@ -11,7 +11,7 @@ from clm.domain.cover import Matter
 from clm.domain.lists import ANYONE, whose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from clm.domain.cover import Roster
@@ -102,7 +102,14 @@ def owner_of(row: Mapping[str, Any]) -> str | None:
 def falls_to(
     roster: Roster, day: date, held: Iterable[tuple[str | None, Callable[[], Matter]]]
 ) -> Counter[str]:
-    """How much of some work, each piece with whose it is by right, falls to each person (A0.24).
+    """How much of some work, each piece with whose it is by right, falls to each person (A0.24)."""
+    return Counter(person for person in acting(roster, day, held) if person is not None)
+
+
+def acting(
+    roster: Roster, day: date, held: Iterable[tuple[str | None, Callable[[], Matter]]]
+) -> Iterator[str | None]:
+    """Who acts on each piece of some work, each with whose it is by right (A0.24).
 
     What a piece is about is asked only where somebody covers a part of that person's work (A0.27).
     """
@@ -113,14 +120,9 @@ def falls_to(
         parted = keeper is not None and roster.reach(keeper, day)[1]
         return (None if keeper is None else roster.cover(keeper, day)), parted
 
-    found: Counter[str] = Counter()
     for who, matter in held:
         person, parted = whole(who)
-        if parted:
-            person = roster.effective(who, day, matter())
-        if person is not None:
-            found[person] += 1
-    return found
+        yield roster.effective(who, day, matter()) if parted else person
 
 
 def effective(workspace: Workspace, who: str, matter: Matter) -> str | None:

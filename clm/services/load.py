@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.cover import Matter
 from clm.domain.request import is_active
-from clm.services.covering import falls_to, matter_of, owner_of, part_of
+from clm.services.covering import acting, falls_to, matter_of, owner_of, part_of
 from clm.services.workitems import parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from clm.services.workitems import Part
@@ -71,13 +71,21 @@ def _work(kind: str) -> Callable[[Workspace], Iterator[Held]]:
     """Open requests, by who answers for them; open tasks and complaints, by who has them."""
 
     def held(workspace: Workspace) -> Iterator[Held]:
-        today, part = workspace.today.isoformat(), parts_of(workspace)
-        rows = workspace.shown(
-            lambda: workspace.index.work(today, kind=kind, ahead=True), lambda row: row.customer
-        )
-        return ((row.who or None, partial(_matter, workspace, part, row)) for row in rows)
+        return _held(workspace, _rows(workspace, kind))
 
     return held
+
+
+def _rows(workspace: Workspace, kind: str) -> list[WorkRow]:
+    today = workspace.today.isoformat()
+    return workspace.shown(
+        lambda: workspace.index.work(today, kind=kind, ahead=True), lambda row: row.customer
+    )
+
+
+def _held(workspace: Workspace, rows: Iterable[WorkRow]) -> Iterator[Held]:
+    part = parts_of(workspace)
+    return ((row.who or None, partial(_matter, workspace, part, row)) for row in rows)
 
 
 def _matter(workspace: Workspace, part: Callable[[WorkRow], Part], row: WorkRow) -> Matter:
@@ -135,3 +143,56 @@ def _load(handle: str, capacity: object, counted: Mapping[str, Counter[str]], fu
     work = sum(counts[count.key] for count in COUNTS if count.weighs)
     hours = Decimal(full if capacity is None else str(capacity))
     return Load(counts, work, round(float(work * full / hours), 1) if hours else None)
+
+
+# what is overdue, each thing for itself
+
+
+class Late(NamedTuple):
+    """One thing whose day is over: its kind, who acts on it today, and what it is.
+
+    An entry is known by its customer, all else by an id of its own; `what` is the rule.
+    """
+
+    kind: str
+    who: str | None
+    ref: str
+    customer: str
+    what: str
+    due: str
+
+
+WORK: Final = ("requests", "tasks", "complaints")
+LATE: Final = ("entries", *WORK)
+"""Of what is told whether it is overdue, in this order."""
+
+
+def late(workspace: Workspace) -> list[Late]:
+    """Everything that is overdue today, by kind, due and id; of entries as many as in `COUNTS`."""
+    roster, day, today = workspace.roster, workspace.today, workspace.today.isoformat()
+    entries = [row for row in workspace.entries(None) if row.due and row.due < today]
+    people = acting(roster, day, (_entry(workspace, row) for row in entries))
+    found = [
+        Late("entries", who, row.customer, row.customer, row.rule, row.due or "")
+        for row, who in zip(entries, people, strict=True)
+    ]
+    for kind in WORK:
+        rows = [row for row in _rows(workspace, kind) if row.due and row.due < today]
+        people = acting(roster, day, _held(workspace, rows))
+        found += [
+            Late(kind, who, row.id, row.customer, row.rule, row.due or "")
+            for row, who in zip(rows, people, strict=True)
+        ]
+    return sorted(found, key=lambda one: (LATE.index(one.kind), one.due, one.ref, one.what))
+
+
+def open_of(workspace: Workspace, handle: str) -> dict[str, list[str | None]]:
+    """By customer the due days of what weighs and is a person's own by right."""
+    found: dict[str, list[str | None]] = {}
+    for row in workspace.entries([handle]):
+        found.setdefault(row.customer, []).append(row.due)
+    for kind in WORK:
+        for one in _rows(workspace, kind):
+            if one.who == handle:
+                found.setdefault(one.customer, []).append(one.due)
+    return found

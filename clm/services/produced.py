@@ -23,6 +23,7 @@ from clm.render.reportlists import (
 )
 from clm.render.retention import retention_paper
 from clm.render.reviews import review_listing
+from clm.render.teamview import paper as team_paper
 from clm.services import slaclocks
 from clm.services.complaintreviews import review_of
 from clm.services.directory import Wanted, listed
@@ -33,6 +34,7 @@ from clm.services.retention import retention
 from clm.services.reviews import Wanted as WantedReviews
 from clm.services.reviews import listed as reviews
 from clm.services.satisfaction import listing as satisfaction
+from clm.services.teamview import view
 from clm.services.vpafiles import at_risk
 
 if TYPE_CHECKING:
@@ -126,6 +128,12 @@ def _process(workspace: Workspace, _period: Period) -> Made:
     return pack(evidence(workspace))
 
 
+def _team(workspace: Workspace, period: Period) -> Made:
+    """The team as it is, with the completion of the last week of the period."""
+    monday = workspace.process.calendar.monday(min(period.last, workspace.today))
+    return team_paper(view(workspace, monday=monday))
+
+
 def _retention(workspace: Workspace, period: Period) -> Made:
     return retention_paper(retention(workspace, period))
 
@@ -141,6 +149,7 @@ MAKERS: Final[Mapping[ReportName, Callable[[Workspace, Period], Made]]] = {
     "process": _process,
     "satisfaction": satisfaction,
     "sla": _agreements,
+    "team": _team,
     "retention": _retention,
 }
 """Of each report that a specification may name."""

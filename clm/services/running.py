@@ -12,6 +12,7 @@ from clm.domain.jobs import JOBS, MISSED, pending
 from clm.domain.notices import Run, create, noticed
 from clm.errors import ClmError, NotFoundError
 from clm.services.daily import of_the_day
+from clm.services.escalationrun import planned
 from clm.services.madereports import made_reports
 from clm.services.notices import kept
 from clm.services.overlooked import NOBODY, overlooked
@@ -86,6 +87,9 @@ def run_due(workspace: Workspace, who: Who, *, dry_run: bool = False) -> Ran:
                 continue
             changes += worth_telling(workspace, NOBODY, map(create, notices))
             made.append(_logged(workspace, job, due.run, now, result, notices))
+        escalated, unusable = _escalated(workspace, who)
+        changes += escalated
+        problems += unusable
         changes += overlooked(workspace, who)
         changes += of_the_day(workspace)
         changes += [Create(Target("run", one.id), one) for one in made]
@@ -122,6 +126,14 @@ def _followed(
     if done.changed and not dry_run:
         workspace.look_at_all()
     return done.said, []
+
+
+def _escalated(workspace: Workspace, who: Who) -> tuple[list[Change], list[tuple[str, ClmError]]]:
+    """A4.14: the levels whose minute has come; a policy nobody can follow holds up nothing else."""
+    try:
+        return planned(workspace, who).changes, []
+    except ClmError as problem:
+        return [], [("escalation", problem)]
 
 
 def _runs(workspace: Workspace) -> tuple[dict[str, Run | None], list[Finding]]:

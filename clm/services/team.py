@@ -79,7 +79,8 @@ def shown(workspace: Workspace, ref: str) -> dict[str, Any]:
     """
     person = meant(workspace, ref)
     load = loads(workspace, workspace.today).get(person.id)
-    return _item(workspace, person) | (_counted(load) if load else {})
+    praise = [msgspec.to_builtins(one) for one in person.praise]
+    return _item(workspace, person) | (_counted(load) if load else {}) | {"praise": praise}
 
 
 def _item(workspace: Workspace, one: Colleague) -> dict[str, Any]:

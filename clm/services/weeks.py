@@ -15,6 +15,7 @@ from clm.services.covering import kind_of, matter_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from clm.domain.cover import Matter
     from clm.services.workspace import Workspace
     from clm.store.answers import Counted
 
@@ -125,6 +126,36 @@ def _on(day: str, one: Counted) -> Counted:
     return (*one[:2], day, *one[3:])
 
 
+class Piece(NamedTuple):
+    """One entry that a week counts: `on` is the day it was done, or is due."""
+
+    customer: str
+    rule: str
+    trigger: str
+    on: str
+
+
+def pieces(found: Week, handle: str) -> tuple[list[Piece], list[Piece]]:
+    """The entries a week counts for a person as done and as open, each for itself (A4.3).
+
+    They are as many as its figures say.
+    """
+    state, deadline = found.state, found.deadline
+    before = last_deadline(found.monday, state.process.calendar)
+    today = state.today.isoformat()
+
+    def of(work: Iterable[Counted], day: str | None = None) -> list[Piece]:
+        return [
+            Piece(*one[4:], one[2])
+            for one in work
+            if _acts(state, _on(day, one) if day else one)[0] == handle
+            for _ in range(one[3])
+        ]
+
+    done = of(state.index.done_between(before, deadline, each=True))
+    return done, of(state.index.open_by(deadline, each=True), today)
+
+
 def _by_person(
     state: Workspace, work: Iterable[Counted], covered: dict[str, set[str]]
 ) -> Counter[str]:
@@ -134,12 +165,19 @@ def _by_person(
     for whom somebody covers with it (A1.39).
     """
     found: Counter[str] = Counter()
-    roster = state.roster
-    for who, whose, day, n, customer, rule, trigger in work:
-        on = date.fromisoformat(day)
-        matter = matter_of(state, customer, trigger, kind_of(rule)) if customer else ANY
-        person = roster.effective(who if who != ANYONE else None, on, matter) or ANYONE
-        found[person] += n
-        if whose in state.team and whose != person and roster.cover(whose, on, matter) == person:
+    for one in work:
+        person, matter = _acts(state, one)
+        found[person] += one[3]
+        whose, on = one[1], date.fromisoformat(one[2])
+        is_theirs = whose == person or whose not in state.team
+        if not is_theirs and state.roster.cover(whose, on, matter) == person:
             covered.setdefault(person, set()).add(whose)
     return found
+
+
+def _acts(state: Workspace, one: Counted) -> tuple[str, Matter]:
+    """To whom a piece of work falls on its day, and what it is about as covers look at it."""
+    who, _, day, _, customer, rule, trigger = one
+    matter = matter_of(state, customer, trigger, kind_of(rule)) if customer else ANY
+    person = state.roster.effective(who if who != ANYONE else None, date.fromisoformat(day), matter)
+    return person or ANYONE, matter

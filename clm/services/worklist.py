@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from clm.domain.lists import ANYONE, LIST_NAMES
 from clm.services.away import ABSENCES, covered, duties
 from clm.services.covering import Whose, owner_of, part_of
+from clm.services.plansdue import PLANS, reviews_due
 from clm.services.workitems import WORK, work_items
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ def mine(workspace: Workspace, wanted: Wanted) -> list[dict[str, Any]]:
         items += _deadlines(workspace, whose)
     if not wanted.lists or ABSENCES in wanted.lists:
         items += duties(workspace, wanted.handle)
+    if not wanted.lists or PLANS in wanted.lists:
+        items += reviews_due(workspace, whose)
     kinds = [kind for kind in WORK if not wanted.lists or kind in wanted.lists]
     if kinds:
         ahead = wanted.hidden or bool(wanted.lists)
@@ -159,7 +162,7 @@ def _without_entry(
 ) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for name in lists:
-        if name not in {"reminders", DEADLINES, *WORK}:
+        if name not in {"reminders", DEADLINES, PLANS, *WORK}:
             for row in workspace.customers(name, whose):
                 if whose is None or whose.holds(owner_of(row) or ANYONE, row["id"]):
                     found[row["id"]] = row

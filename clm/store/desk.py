@@ -11,7 +11,6 @@ from clm.domain.initiative import Initiative
 from clm.domain.plan import Plan
 
 if TYPE_CHECKING:
-    from clm.domain.changes import FileKind
     from clm.store.index import Index
 
 R = TypeVar("R", bound=msgspec.Struct)
@@ -19,20 +18,22 @@ R = TypeVar("R", bound=msgspec.Struct)
 
 def escalations(index: Index) -> list[Escalation]:
     """Every escalation whose file can be read, by id."""
-    return _all(index, "escalation", Escalation)
+    return _all(index, "escalations", Escalation)
 
 
 def initiatives(index: Index) -> list[Initiative]:
     """Every initiative whose file can be read, by id."""
-    return _all(index, "initiative", Initiative)
+    return _all(index, "initiatives", Initiative)
 
 
 def plans(index: Index) -> list[Plan]:
     """Every plan whose file can be read, by id."""
-    return _all(index, "plan", Plan)
+    return _all(index, "plans", Plan)
 
 
-def _all(index: Index, kind: FileKind, record: type[R]) -> list[R]:
+def _all(index: Index, folder: str, record: type[R]) -> list[R]:
     decode = msgspec.msgpack.Decoder(record).decode
-    text = "SELECT record FROM files WHERE kind = ? AND NOT bad ORDER BY id"
-    return [decode(blob) for (blob,) in index.db.execute(text, (kind,))]
+    # By the path, which has an index: to look at the kind of each file takes 0.4 s of 10,000
+    # customers.
+    text = "SELECT record FROM files WHERE path > ? AND path < ? AND NOT bad ORDER BY id"
+    return [decode(blob) for (blob,) in index.db.execute(text, (f"{folder}/", f"{folder}0"))]

@@ -129,7 +129,8 @@ def _parse(source: Source, path: str, data: bytes) -> tuple[bytes | None, Sequen
 
 
 def _write_people(db: sqlite3.Connection) -> None:
-    for kind, folder in (("team", "team"), ("vpa", "vpas")):
+    """People and plans as plain data: a worklist is made without loading what reads records."""
+    for kind, folder in (("team", "team"), ("vpa", "vpas"), ("plan", "plans")):
         rows = records_in(db, folder)
         _set_meta(db, kind, [msgspec.msgpack.decode(blob) for _, blob in rows if blob])
 

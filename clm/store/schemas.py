@@ -28,6 +28,7 @@ _DECIMAL: Final[Schema] = {
     "pattern": r"^[0-9]+(\.[0-9]+)?$",
     "minimum": 0,
 }
+_SIGNED: Final[Schema] = {"type": ["number", "string"], "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
 _DATE: Final[Schema] = {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
 
@@ -56,7 +57,7 @@ def export(names: Iterable[FileKind] | None = None) -> dict[str, bytes]:
 def _loosened(schema: Schema) -> Schema:
     """A schema of msgspec as an editor needs it: by what YAML makes of the scalars."""
     if schema.get("format") == "decimal":
-        return _DECIMAL
+        return _SIGNED if schema.get("title") == "signed number" else _DECIMAL
     if schema.get("format") == "date":
         return _DATE
     if schema.get("type") == "string":

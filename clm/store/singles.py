@@ -49,8 +49,9 @@ def single_of(kind: inspect.Type) -> Single | None:
     """How values of a type are written; None for plain texts, words of a list, and collections."""
     while isinstance(kind, inspect.Metadata | inspect.UnionType):
         if isinstance(kind, inspect.Metadata):
-            if (kind.extra_json_schema or {}).get("title") == "moment":
-                return _MOMENT
+            titled = _TITLED.get((kind.extra_json_schema or {}).get("title", ""))
+            if titled:
+                return titled
             kind = kind.type
         else:
             (kind,) = (one for one in kind.types if not isinstance(one, inspect.NoneType))
@@ -98,6 +99,10 @@ def _decimal(value: str) -> Decimal:
     return Decimal(value)
 
 
+def _signed(value: str) -> Decimal:
+    return -_decimal(value[1:]) if value.startswith("-") else _decimal(value)
+
+
 def _no_number(value: str) -> str:
     fault = "is below 0" if _NUMBER.fullmatch(value[1:]) and value[0] == "-" else "is no number"
     return f"{fault}; write 50 or 7.5"
@@ -130,6 +135,11 @@ _MOMENT: Final = Single(
     written_moment,
     lambda value: f"is no day or time; write {_day_hint(value)} or {_SAMPLE_DAY}T09:30:00Z",
 )
+_TITLED: Final[dict[str, Single]] = {
+    "moment": _MOMENT,
+    "signed number": Single("a number", _signed, lambda _: "is no number; write 50 or -7.5"),
+}
+"""By the title that a type of `values` has."""
 _SINGLES: Final[dict[type, Single]] = {
     inspect.DateType: Single(
         "a date", written_day, lambda value: f"is no date; write {_day_hint(value)}"

@@ -50,6 +50,9 @@ LISTS = {
     "team list": "team list --all",
     "team find": "team find",
     "team load": "team load",
+    "team praise": "team praise",
+    "plan list": "plan list --all",
+    "plan status": "plan status --all",
 }
 """The command that answers the most of each list."""
 

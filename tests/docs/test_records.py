@@ -42,7 +42,9 @@ def test_together_they_are_in_order(clm: Clm, repo: Repository) -> None:
         "service",
         "sla",
         "survey",
+        "initiative",
         "definition",
+        "plan",
         "settings",
     }
     for path, text in SHOWN.items():

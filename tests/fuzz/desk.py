@@ -100,8 +100,9 @@ goals:
     owner: jana
     measure: "customers: phase = existing"
     of: "customers: status = active"
-    baseline: 20
+    baseline: -20
     target: 35
+    from: 2026-11-16
     due: 2027-12-31
   - id: g-9d4s7w
     text: Jede Anfrage am ersten Tag

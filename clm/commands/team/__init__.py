@@ -1,4 +1,4 @@
-"""`clm team`: the colleagues, who could do what, and how much each has to do."""
+"""`clm team`: the team at a glance, the colleagues, who could do what, how much each has to do."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clm.commands.team.figures import figures
+from clm.commands.team.praising import praise
+from clm.errors import UsageError
 from clm.options import chosen, narrowed, noun, pass_app, verb, where_option
+from clm.printing import output_option, team_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,12 +35,26 @@ WORK = (
 NUMBERS = frozenset({"capacity", *WORK})
 
 
-@noun("team", epilog="Example: clm team find --region ost --skill beschwerden --free-on fri")
-def command() -> None:
-    """Colleagues: their records, who could do what, and how much each has to do.
+@noun("team", invoke_without_command=True, epilog="Example: clm team · clm team --of petra -O t.md")
+@click.option("--of", "of", metavar="HANDLE", help="Who reports to them, directly or over others.")
+@click.option("--week", "name", metavar="WEEK", help="Completion of another week.")
+@output_option
+@pass_app
+@click.pass_context
+def command(
+    ctx: click.Context, app: App, of: str | None, name: str | None, output: str | None
+) -> None:
+    """The team at a glance: spans, load, who is away, what nobody covers, completion, balance.
 
-    A colleague is one YAML file in team/.
+    With a command: colleagues' records, who could do what, praise, figures. A colleague is one
+    YAML file in team/; what is done or overdue is told of all together, never of one.
     """
+    if ctx.invoked_subcommand is None:
+        team_report(app, of, name, output)
+    elif of or name or output:
+        raise UsageError(
+            f"clm team {ctx.invoked_subcommand} is no report", "options stand behind the command"
+        )
 
 
 def _columns(*keys: str) -> tuple[Column, ...]:
@@ -70,8 +88,9 @@ def _columns(*keys: str) -> tuple[Column, ...]:
         "posted": translate("Posted tasks"),
         "open": translate("Open"),
         "load": translate("Load"),
+        "praise": translate("Praise log"),
     }
-    values = {"state": _state}
+    values = {"state": _state, "praise": _praise}
     return tuple(
         Column(key, heads.get(key) or label(key), key in NUMBERS, value=values.get(key))
         for key in keys
@@ -82,6 +101,10 @@ def _state(one: Mapping[str, Any]) -> str:
     from clm.i18n import word
 
     return word("state", one["state"])
+
+
+def _praise(item: Mapping[str, Any]) -> str:
+    return "\n".join(f"{one['on']} {one['text']} ({one['by']})" for one in item["praise"])
 
 
 @verb("list", epilog="Example: clm team list --role admin · clm team list --where 'regions = ost'")
@@ -282,5 +305,5 @@ def edit(ctx: click.Context, app: App, ref: str, *, dry_run: bool) -> None:
         ctx.invoke(one, ref=f"team/{meant(app.workspace, ref).id}", dry_run=dry_run)
 
 
-for one in (list_, show, add, edit, set_, find, load):
+for one in (list_, show, add, edit, set_, find, load, praise, figures):
     command.add_command(one)
