@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from clm.domain.flaws import Flaw, gone
+from clm.domain.triggered import odd_trigger
 from clm.domain.planchecks import OF_PLANS
 
 if TYPE_CHECKING:
@@ -31,9 +32,16 @@ def former_owner(one: Initiative | Plan, known: Known) -> Iterator[Flaw]:
         yield from gone([(("owner",), one.owner)], known, f"clm {noun} set {one.id} owner=HANDLE")
 
 
+def unfit_trigger(one: Initiative, _known: Known) -> Iterator[Flaw]:
+    """A4.9: what follows up by itself says after what, how long after, and since when."""
+    for field, sentence in odd_trigger(one):
+        yield Flaw((field,), sentence, "docs/records.md shows one")
+
+
 Row = tuple[str, "tuple[FileKind, ...]", "Callable[[Any, Known], Iterable[Flaw]]", "Severity"]
 
 OF_DESK: Final[tuple[Row, ...]] = (
+    ("follow-up", ("initiative",), unfit_trigger, "error"),
     ("orphan", ("escalation",), unknown_customer, "error"),
     ("former-colleague", ("initiative", "plan"), former_owner, "warning"),
     *((rule, ("plan",), find, severity) for rule, find, severity in OF_PLANS),
