@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from clm.domain.flaws import Flaw, gone
-from clm.domain.triggered import odd_trigger
 from clm.domain.planchecks import OF_PLANS
+from clm.domain.triggered import odd_trigger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
