@@ -62,6 +62,12 @@ COMMANDS: Final[tuple[Row, ...]] = (
     Row(
         "survey", "survey", "How satisfied customers are: asked, answered, followed up.", "Records"
     ),
+    Row(
+        "initiative",
+        "initiative",
+        "Initiatives that keep customers: segment, send, result.",
+        "Records",
+    ),
     Row("file", "file", "The case files of a customer, merged by date.", "Records"),
     Row("lead", "lead", "Leads and who gets them.", "Records"),
     Row("vpa", "vpa", "Virtual assistants: files, deadlines, praise.", "Records"),

@@ -5,6 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from clm.domain.flaws import Flaw, gone
+from clm.domain.initiativechecks import (
+    no_template,
+    odd_plan,
+    unknown_people,
+    unknown_recipients,
+    written_twice,
+)
 from clm.domain.planchecks import OF_PLANS
 from clm.domain.triggered import odd_trigger
 
@@ -45,5 +52,10 @@ OF_DESK: Final[tuple[Row, ...]] = (
     ("orphan", ("escalation",), unknown_customer, "error"),
     ("former-colleague", ("initiative", "plan"), former_owner, "warning"),
     *((rule, ("plan",), find, severity) for rule, find, severity in OF_PLANS),
+    ("unknown-colleague", ("initiative",), unknown_people, "error"),
+    ("orphan", ("initiative",), unknown_recipients, "error"),
+    ("initiative", ("initiative",), odd_plan, "error"),
+    ("unknown-template", ("initiative",), no_template, "error"),
+    ("recipient-twice", ("initiative",), written_twice, "warning"),
 )
 """Rule id, the kinds of files it is for, what finds the flaws, how grave one is."""

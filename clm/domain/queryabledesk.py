@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from clm.domain.initiativefields import INITIATIVES
 from clm.domain.planfields import GOALS, PLANS
 from clm.domain.queryableteam import PRAISE
 
@@ -16,5 +17,6 @@ DESK: Final[Mapping[str, tuple[Field, ...]]] = {
     "plan list": PLANS,
     "plan status": GOALS,
     "team praise": PRAISE,
+    "initiative list": INITIATIVES,
 }
 """Each list's fields stand in a module of their own; here is one row a list."""

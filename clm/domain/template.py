@@ -90,6 +90,17 @@ SURVEY_VARIABLES: Final[dict[str, tuple[str, ...]]] = {
     "team": ("name",),
 }
 
+INITIATIVE: Final = "initiative-"
+"""How the templates of letters of initiatives begin (A4.7)."""
+
+INITIATIVE_VARIABLES: Final[dict[str, tuple[str, ...]]] = {
+    "contact": ("name",),
+    "customer": ("name",),
+    "initiative": ("title", "to"),
+    "sender": ("name",),
+    "team": ("name",),
+}
+
 SETTABLE: Final[tuple[str, ...]] = tuple(
     f"{top}.{field}".rstrip(".")
     for top, fields in VARIABLES.items()
@@ -140,6 +151,8 @@ def variables(template: str) -> dict[str, tuple[str, ...]]:
     """What a template of this name may know."""
     if template.startswith(SURVEY):
         return SURVEY_VARIABLES
+    if template.startswith(INITIATIVE):
+        return INITIATIVE_VARIABLES
     return NOTICE_VARIABLES if template.startswith(NOTICE) else VARIABLES
 
 

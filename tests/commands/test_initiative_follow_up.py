@@ -1,4 +1,4 @@
-"""Initiatives that follow up by themselves: `clm report run --due`."""
+"""Initiatives that follow up by themselves: `clm initiative follow-up`, `clm report run --due`."""
 
 from __future__ import annotations
 
@@ -136,3 +136,25 @@ def test_a_covered_colleague_does_not_get_it(repo: Repository, clm: Clm) -> None
 def test_a_customer_of_nobody_is_followed_up_by_the_owner(repo: Repository, clm: Clm) -> None:
     repo.put(customer_path("c-7f3qkd"), make_customer(more=SOLD.replace("owner: jana\n", "")))
     assert "by isabel, t-" in clm("report", "run", "--due").err  # A4.9
+
+
+def test_one_is_planned_and_run_by_hand(repo: Repository, clm: Clm) -> None:
+    words = ("initiative", "add", "Danke", "--kind", "follow-up", "--sending", "hand")  # A4.9
+    refused = clm(*words, "--after", "booking")
+    assert (refused.code, refused.out) == (2, "")
+    assert "after_days" in refused.err
+    repo.path(PATH).unlink()
+    repo.commit()
+    assert clm(*words, "--after", "booking", "--days", "14").code == 0
+    (path,) = repo.path("initiatives").iterdir()
+    assert "from: 2026-11-18" in path.read_text()
+    assert clm("initiative", "set", path.stem, "from=2026-11-01").code == 0
+    before = repo.head()
+    assert clm("initiative", "follow-up", "--due", "-n").code == 0
+    assert repo.head() == before
+    done = clm("initiative", "follow-up", "--due")
+    assert (done.code, "about b-2k9x7d1q by jana" in done.err + done.out) == (0, True)
+    again = repo.head()
+    assert clm("initiative", "follow-up", "--due").code == 0
+    assert repo.head() == again
+    assert clm("initiative", "follow-up").code == 2

@@ -13,7 +13,7 @@ from clm.store.reading import read
 from tests.fuzz.examples import FILES
 
 KNOWN = Known(date(2026, 11, 18), team=frozenset({"jana", "isabel", "tom"}),
-              customers=frozenset({"c-7f3qkd"}))  # fmt: skip
+              customers=frozenset({"c-7f3qkd", "c-9xq2rt"}))  # fmt: skip
 
 
 def record(kind: str) -> msgspec.Struct:
