@@ -95,6 +95,7 @@ _PRIVATE: Final[dict[str, str]] = {
     "mean": "Mean",
     "recipient": "Recipient",
 }
+_PRIVATE: Final[dict[str, str]] = {}
 
 DESK: Final[dict[str, str]] = {**_ESCALATIONS, **_INITIATIVES, **_PLANS, **_TEAM, **_PRIVATE}
 """What the lists of escalations, initiatives, plans, the team and the private store say."""

@@ -13,6 +13,7 @@ from clm.domain.initiative import Initiative
 from clm.domain.initiatives import state
 from clm.domain.names import one_line
 from clm.domain.purposes import OF_KIND
+from clm.domain.triggered import odd_trigger
 from clm.errors import NotFoundError, RefusedError, UsageError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from clm.domain.customer import Customer
     from clm.domain.decisions import Actor
     from clm.domain.initiative import Recipient
-    from clm.domain.initiativewords import InitiativeKind, RecipientStatus, Sending
+    from clm.domain.initiativewords import FollowUpTrigger, InitiativeKind, RecipientStatus, Sending
     from clm.domain.values import Language
 
 Said = Literal["sent", "failed", "answered", "opted-out"]
@@ -46,6 +47,8 @@ class NewInitiative(NamedTuple):
     control: int | None = None
     converts: int | None = None
     seed: str = "1"
+    after: FollowUpTrigger | None = None
+    days: int | None = None
 
 
 def make(actor: Actor, new: NewInitiative) -> Initiative:
@@ -60,9 +63,9 @@ def make(actor: Actor, new: NewInitiative) -> Initiative:
         id=actor.new_id("in"), title=one_line(new.title), kind=new.kind, owner=new.owner,
         segment=new.segment, from_=new.begins, to=new.ends, budget=new.budget,
         template=new.template, language=new.language, sending=new.sending, control=new.control,
-        converts_days=new.converts, seed=new.seed,
+        converts_days=new.converts, seed=new.seed, trigger=new.after, after_days=new.days,
     )  # fmt: skip
-    for sentence in odd(made):
+    for sentence in (*odd(made), *(told for _, told in odd_trigger(made))):
         raise UsageError(sentence, "clm initiative add --help")
     return made
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clm.commands.initiative import planning, sending
+from clm.commands.initiative import following, planning, sending
 from clm.options import chosen, noun, pass_app, verb, where_option, write_options
 from clm.printing import list_or_write, output_option, paper_or_write
 
@@ -98,7 +98,7 @@ def close(app: App, ref: str, conclusions: str | None, why: str | None, *, dry_r
 
 
 for one in (
-    list_, show, planning.add, planning.set_, planning.segment, sending.send, sending.record,
-    result, close,
+    list_, show, planning.add, planning.set_, planning.segment, following.follow_up, sending.send,
+    sending.record, result, close,
 ):  # fmt: skip
     command.add_command(one)

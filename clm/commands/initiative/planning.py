@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from clm.domain.initiativewords import InitiativeKind, Sending
+from clm.domain.initiativewords import FollowUpTrigger, InitiativeKind, Sending
 from clm.errors import UsageError
 from clm.options import dated, pass_app, refuse_bare_force, verb, write_options
 
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     "--kind", type=click.Choice(get_args(InitiativeKind)), required=True, help="What it is."
 )
 @click.option("--segment", metavar="QUERY", help="Whom it is for, as in customer list --where.")
+@click.option(
+    "--after", type=click.Choice(get_args(FollowUpTrigger)), help="Follow up by itself, after that."
+)
+@click.option("--days", type=int, metavar="N", help="... so many days after it; with --after.")
 @click.option("--owner", metavar="HANDLE", help="Who answers for it; else you.")
 @click.option("--from", "begins", metavar="DATE", help="The first day.")
 @click.option("--to", "ends", metavar="DATE", help="The last day.")
@@ -53,13 +57,16 @@ def add(
     """Plan an initiative; it prints the id.
 
     Nobody is a recipient yet: clm initiative segment takes them in, and clm initiative send writes
-    to them. A win-back without a query is for who is inactive or has churned.
+    to them. A win-back without a query is for who is inactive or has churned. A follow-up with
+    --after takes in by itself, from today on unless --from says otherwise: report run --due.
     """
     from clm.domain.initiativeacts import NewInitiative, amount
     from clm.services.initiatives import add
 
     who = app.who()
     first = app.day(begins) if begins else None
+    if first is None and typed["after"]:
+        first = app.workspace.today  # what was before floods nobody
     new = NewInitiative(
         owner=owner or who.handle,
         begins=first,
