@@ -53,7 +53,18 @@ _TEAM: Final[dict[str, str]] = {
     "figure:complaints-about": "Complaints about them",
     "figure:tasks": "Tasks done in time",
 }
-_PRIVATE: Final[dict[str, str]] = {}
+_PRIVATE: Final[dict[str, str]] = {
+    "private:sick": "sick",
+    "private:tardiness": "tardiness",
+    "private:performance": "performance",
+    "private:behaviour": "behaviour",
+    "private:satisfaction": "satisfaction",
+    "keep_until": "Keep until",
+    "groups": "Groups",
+    "hidden": "Hidden",
+    "mean": "Mean",
+    "recipient": "Recipient",
+}
 
 DESK: Final[dict[str, str]] = {**_ESCALATIONS, **_INITIATIVES, **_PLANS, **_TEAM, **_PRIVATE}
 """What the lists of escalations, initiatives, plans, the team and the private store say."""

@@ -166,6 +166,12 @@ class Policy(Record, frozen=True, kw_only=True):
     """A2.25: "not asked again within N days": a customer is asked so seldom (own choice)."""
     survey_small_group: Threshold = 5
     """A2.28: groups with fewer answers are hidden in an anonymous survey."""
+    keep_performance_months: Threshold = 24
+    """A4.2: a note on performance, behaviour or satisfaction is kept so long (own choice)."""
+    keep_sick_months: Threshold = 24
+    """A4.2: … a sick day (own choice)."""
+    keep_tardiness_months: Threshold = 12
+    """A4.2: … that somebody was late (own choice)."""
     unhappy_nps: Threshold = 6
     """A2.29: who would recommend us so little is asked why. A team may set it; who counts as a
     detractor it may not: `satisfaction.DETRACTOR` is what the NPS is defined by (A2.27)."""
