@@ -19,8 +19,8 @@ import requirements as lines
 
 from clm.cli import COMMANDS, root
 from clm.config import SETTINGS
-from clm.domain.exported import TABLES
 from clm.domain.escalationpolicy import Escalating, Level, Rules
+from clm.domain.exported import TABLES
 from clm.domain.ladder import LADDER
 from clm.domain.lifecycle import LISTS
 from clm.domain.policy import (

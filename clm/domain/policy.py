@@ -208,6 +208,8 @@ class Policy(Record, frozen=True, kw_only=True):
     survey asked them (own choice)."""
     converts_days: Threshold = 60
     """A4.10: a booking within so many days after they were written to counts (own choice)."""
+    follow_up_late_days: Threshold = 14
+    """A4.9: who could not be followed up for so many days is not any more (own choice)."""
     segment_most_percent: Threshold = 90
     """A4.7: a segment with more of the active customers is most likely a slip (own choice)."""
 
