@@ -43,6 +43,7 @@ _INITIATIVES: Final[dict[str, str]] = {
     "initiative:group-control": "control group",
     **{f"left-out:{key}": text for key, text in LEFT_OUT.items()},
 }
+_INITIATIVES: Final[dict[str, str]] = {}
 _PLANS: Final[dict[str, str]] = {
     "plans": "Plans",
     "plan-review": "Look at the plan",
