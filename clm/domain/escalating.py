@@ -116,11 +116,14 @@ def open_ones(escalations: Iterable[Escalation], matter: Matter) -> list[Escalat
 
 
 class NewEscalation(NamedTuple):
-    """What is escalated, why, to whom; `breach` is when a promise was over (A4.13, A4.14)."""
+    """What is escalated, why, to whom; `breach` is when a promise was over (A4.13, A4.14).
+
+    Without `to` nobody is there to take it: it stands with who distributes what nobody has.
+    """
 
     matter: Matter
     reason: EscalationReason
-    to: str
+    to: str | None
     text: str | None = None
     level: int = 1
     due: date | None = None
@@ -130,10 +133,11 @@ class NewEscalation(NamedTuple):
 
 def make(actor: Actor, new: NewEscalation, *, fired_at: str | None = None) -> Escalation:
     """The record of a new escalation, by hand, or of its first level that `fired_at`."""
+    first: tuple[EscalationEvent, ...] = ()
     if fired_at:
-        first = level_event(actor, new.level, fired_at, new.to)
-    else:
-        first = event_of(actor, "to", to=new.to)
+        first = (level_event(actor, new.level, fired_at, new.to),)
+    elif new.to:
+        first = (event_of(actor, "to", to=new.to),)
     matter = new.matter
     return Escalation(
         id=actor.new_id("es"),
@@ -150,7 +154,7 @@ def make(actor: Actor, new: NewEscalation, *, fired_at: str | None = None) -> Es
         level=new.level,
         to=new.to,
         due=new.due,
-        events=(first,),
+        events=first,
     )
 
 
@@ -165,7 +169,7 @@ def event_of(
     )  # fmt: skip
 
 
-def level_event(actor: Actor, level: int, at: str, whom: str) -> EscalationEvent:
+def level_event(actor: Actor, level: int, at: str, whom: str | None) -> EscalationEvent:
     """That a level fired, at its working minute, and who got it (A4.14)."""
     return event_of(actor._replace(now=at), "level", to=str(level), whom=whom)
 

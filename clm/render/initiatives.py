@@ -12,8 +12,6 @@ from clm.render.report import no_data, number, percent
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from clm.services.initiativeletters import Letter
-
     Data = Mapping[str, Any]
 
 
@@ -115,12 +113,12 @@ def of_sending(items: Sequence[Data]) -> Listing:
     return Listing("clm/initiative-send@1", items, columns, fields=fields, empty=empty)
 
 
-def letter_text(one: Letter) -> str:
+def letter_text(one: Data) -> str:
     """One letter as it will be read, for a dry run."""
     from clm.render.safe import shown
 
-    to = translate("to {contact}, {email}").format(contact=one.contact, email=one.email)
-    lines = [to, one.subject, "", *one.text.splitlines()]
+    to = translate("to {contact}, {email}").format_map(one)
+    lines = [to, one["subject"], "", *one["text"].splitlines()]
     return "\n".join(map(shown, lines)) + "\n"
 
 

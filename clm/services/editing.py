@@ -133,6 +133,8 @@ def _customer(workspace: Workspace, ref: str) -> tuple[Target, str | None]:
     if len(meant) == 1:  # it is in no list of names, but here to be mended
         return Target("customer", meant[0]), None
     found = find(workspace, ref)
+    if found.item and found.item.startswith("es-"):
+        return Target("escalation", found.item), None
     return Target("customer", found.customer), found.item
 
 

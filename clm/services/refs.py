@@ -19,6 +19,10 @@ _MANY: Final = 12
 """How many candidates an ambiguous reference lists."""
 
 
+_ITEMS: Final = frozenset({"item", "escalation"})
+"""What an id may be of, beside a customer: what stands in their files, or is a file of its own."""
+
+
 class Found(NamedTuple):
     """The customer meant, and the item of theirs if one was named (`t-…`, `m-…`, `b-…`)."""
 
@@ -123,7 +127,7 @@ def _exact(workspace: Workspace, text: str) -> Found | None:
         for _, kind, customer in rows:
             if kind == "id":
                 return Found(customer)
-        having = {Found(customer, found) for found, kind, customer in rows if kind == "item"}
+        having = {Found(customer, found) for found, kind, customer in rows if kind in _ITEMS}
         if len(having) > 1:
             hint = f"{_listed(workspace, having)}\ngive all but one a new id: clm check"
             raise AmbiguousError(f"{len(having)} records have the id {word}", hint)
@@ -155,7 +159,7 @@ def _by_prefix(workspace: Workspace, text: str) -> set[Found]:
         for word, kind, customer in workspace.index.with_word(start, prefix=True):
             if kind == "id":
                 found.add(Found(customer))
-            elif kind == "item" and "-" in text:
+            elif kind in _ITEMS and "-" in text:
                 found.add(Found(customer, word))
     return found
 
@@ -165,6 +169,7 @@ _LISTS: Final = {
     "t-": "clm task list --all shows all tasks",
     "cm-": "clm complaint list --all shows all complaints",
     "rv-": "clm review list shows all reviews",
+    "es-": "clm escalation list --all shows all escalations",
 }
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -15,6 +16,7 @@ from clm.domain.flaws import Known
 from clm.domain.policy import Settings
 from clm.domain.settingschecks import unknown_calendar
 from clm.errors import ClmError
+from clm.store import escalationrows
 from clm.store.answers import NEW
 from clm.store.dossiers import Kept
 from clm.store.kinds import target_of
@@ -56,6 +58,9 @@ def take_in(
         touched.update(one for (one,) in db.execute("SELECT id FROM files WHERE kind='customer'"))
     _write_settings(db)
     _set_meta(db, "missing", _missing_calendar(db, source))
+    risen = None if everything else [one for one in touched if one.startswith("es-")]
+    if risen is None or risen:
+        escalationrows.keep(db, ZoneInfo(settings_of(db).timezone), risen)
     # The row stays readable for others until `evaluate` writes it anew.
     db.executemany(
         "INSERT INTO customers (id, from_day) VALUES (?1, ?2)"

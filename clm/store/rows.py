@@ -43,6 +43,12 @@ FORKING: Final = 100
 TABLES: Final = ("entries", "done", "happenings", "asks", "work", "words")
 """What is kept beside the customer's own row; words change with the files alone."""
 
+_KEPT: Final = {
+    "work": " AND kind <> 'escalations'",
+    "words": " AND kind <> 'escalation'",
+}
+"""What of a customer's rows follows from files of its own (`escalationrows`)."""
+
 Row = tuple[object, ...]
 
 
@@ -68,7 +74,7 @@ def evaluate(db: sqlite3.Connection, today: date) -> None:
     starts = range(0, len(stale), AT_ONCE)
     chunks = (_asked(db, stale[at : at + AT_ONCE]) for at in starts)
     answers = map(work, chunks) if len(stale) < FORKING else ahead(work, chunks)
-    if db.execute("SELECT 1 FROM words LIMIT 1").fetchone():
+    if db.execute("SELECT 1 FROM words WHERE kind <> 'escalation' LIMIT 1").fetchone():
         for rows in answers:
             _write(db, rows, ("customers", *TABLES))
         return
@@ -96,7 +102,8 @@ def _write(
         column = "id" if table == "customers" else "customer"
         if table in replaced:
             ids = [(one["of"][0][0],) for one in found if table in one]
-            db.executemany(f"DELETE FROM {table} WHERE {column}=?", ids)  # noqa: S608 -- our words
+            kept = _KEPT.get(table, "")
+            db.executemany(f"DELETE FROM {table} WHERE {column}=?{kept}", ids)  # noqa: S608 -- our words
         rows = [row for one in found for row in one.get(table, ())]
         if rows:
             db.executemany(f"INSERT INTO {table} VALUES ({marks(rows[0])})", rows)  # noqa: S608 -- the same

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
-FORMAT: Final = b"23"
+FORMAT: Final = b"24"
 """Rises whenever a table of the index, the meaning of a column, or what may be kept changes."""
 
 _KEY: Final = 32

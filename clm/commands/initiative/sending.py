@@ -52,7 +52,7 @@ def send(
         keep_letters(app.workspace, output, made)
         app.say(output)
     elif made and app.form() == "table":
-        click.echo("\n" + letter_text(made[0]), nl=False)
+        click.echo("\n" + letter_text(made[0]._asdict()), nl=False)
     app.name_bad_files()
 
 
