@@ -57,9 +57,16 @@ COMMANDS: Final[tuple[Row, ...]] = (
     Row("request", "request", "What customers need, and who answers for it.", "Records"),
     Row("task", "task", "Tasks: of requests, and that customers posted.", "Records"),
     Row("review", "review", "Service reviews: due, planned, held, signed off.", "Records"),
+    Row("escalation", "escalation", "What went beyond the first level, and who has it.", "Records"),
     Row("complaint", "complaint", "Complaints: from receipt to review.", "Records"),
     Row(
         "survey", "survey", "How satisfied customers are: asked, answered, followed up.", "Records"
+    ),
+    Row(
+        "initiative",
+        "initiative",
+        "Initiatives that keep customers: segment, send, result.",
+        "Records",
     ),
     Row("file", "file", "The case files of a customer, merged by date.", "Records"),
     Row("lead", "lead", "Leads and who gets them.", "Records"),
@@ -70,6 +77,7 @@ COMMANDS: Final[tuple[Row, ...]] = (
     Row("team", "team", "Colleagues: records, who could do what, load.", "Team"),
     Row("plan", "plan", "Plans: vision, goals, how far they are, reviews.", "Team"),
     Row("absence", "absence", "Who is away, and who covers.", "Team"),
+    Row("private", "private", "What managers keep of their people, apart from the team.", "Team"),
     Row("handover", "handover", "Hand over what a colleague has open.", "Team"),
     Row("report", "report", "Reports: the week, risk, and what cron has to run.", "Reports"),
     Row("process", "process", "The process: definitions, evidence and gaps.", "Reports"),

@@ -4,7 +4,45 @@ from __future__ import annotations
 
 from typing import Final
 
-_ESCALATIONS: Final[dict[str, str]] = {}
+from clm.domain.initiativewords import LEFT_OUT
+
+_BY_POLICY: Final[dict[str, str]] = {
+    "level": "Level",
+    "again": "Told again",
+    "warning": "Warning",
+    "accept": "Acceptance",
+    "next-step": "Next step",
+    "event:escalation-level": "level of an escalation",
+    "event:escalation-warning": "soon to be escalated",
+}
+_ESCALATIONS: Final[dict[str, str]] = {**_BY_POLICY}
+_INITIATIVES: Final[dict[str, str]] = {
+    "initiative:newsletter": "newsletter",
+    "initiative:follow-up": "follow-up",
+    "initiative:win-back": "win-back",
+    "initiative:offer": "offer",
+    "initiative:planned": "planned",
+    "initiative:running": "running",
+    "initiative:over": "over",
+    "initiative:closed": "closed",
+    "initiative:ready": "to be written to now",
+    "initiative:sending": "left half sent",
+    "initiative:half_sent": "left half sent",
+    "initiative:sent": "written to",
+    "initiative:answered": "answered",
+    "initiative:converted": "booked",
+    "initiative:opted-out": "no more wanted",
+    "initiative:opted_out": "no more wanted",
+    "initiative:failed": "failed",
+    "initiative:control": "in the control group",
+    "initiative:recipients": "in all",
+    "initiative:mail": "by mail",
+    "initiative:hook": "by a command",
+    "initiative:hand": "by hand",
+    "initiative:group-treated": "written to",
+    "initiative:group-control": "control group",
+    **{f"left-out:{key}": text for key, text in LEFT_OUT.items()},
+}
 _INITIATIVES: Final[dict[str, str]] = {}
 _PLANS: Final[dict[str, str]] = {
     "plans": "Plans",
@@ -45,6 +83,18 @@ _TEAM: Final[dict[str, str]] = {
     "figure:complaints-answered": "Complaints answered in time",
     "figure:complaints-about": "Complaints about them",
     "figure:tasks": "Tasks done in time",
+}
+_PRIVATE: Final[dict[str, str]] = {
+    "private:sick": "sick",
+    "private:tardiness": "tardiness",
+    "private:performance": "performance",
+    "private:behaviour": "behaviour",
+    "private:satisfaction": "satisfaction",
+    "keep_until": "Keep until",
+    "groups": "Groups",
+    "hidden": "Hidden",
+    "mean": "Mean",
+    "recipient": "Recipient",
 }
 _PRIVATE: Final[dict[str, str]] = {}
 

@@ -19,6 +19,7 @@ import requirements as lines
 
 from clm.cli import COMMANDS, root
 from clm.config import SETTINGS
+from clm.domain.escalationpolicy import Escalating, Level, Rules
 from clm.domain.exported import TABLES
 from clm.domain.ladder import LADDER
 from clm.domain.lifecycle import LISTS
@@ -137,6 +138,9 @@ _TEAM: tuple[tuple[type[msgspec.Struct], str], ...] = (
     (CompleteCustomer, "customer."),
     (Leads, "lead."),
     (LeadRule, "lead.rules[]."),
+    (Escalating, "escalation."),
+    (Rules, "escalation.sources.*."),
+    (Level, "escalation.sources.*.levels[]."),
     (Example, "example."),
 )
 SETTINGS_SAMPLE = """```yaml
@@ -155,6 +159,17 @@ lead:
       role: sales
     - when: any
       role: admin
+escalation:
+  since: 2026-11-16
+  sources:
+    sla:
+      levels:
+        - after: 0h
+          role: team-lead
+        - after: 4h
+          role: crm-lead
+      warn_percent: 80
+      repeat: 8h
 reports:
   beschwerden:
     report: complaints
@@ -202,6 +217,8 @@ def _shown(default: object) -> str:
     if isinstance(default, tuple):
         texts = all(isinstance(one, str) for one in default)
         return (", ".join(default) if texts else "see below") or "–"
+    if isinstance(default, dict) and default:
+        return ", ".join(f"{key}: {value}" for key, value in default.items())
     return str(default)
 
 

@@ -73,8 +73,9 @@ def command(
     """What is due for me, the most urgent first.
 
     One line per customer, request, task, complaint, review and deadline of a VPA: why, by when, and
-    what to type; before an absence of yours one that asks to hand over. Naming a LIST shows all
-    customers of that list. What --ack keeps stays in your clone: nobody else sees it.
+    what to type; before an absence of yours one that asks to hand over, and one of a plan that is
+    to be looked at. Naming a LIST shows all customers of that list. What --ack keeps stays in your
+    clone: nobody else sees it.
     """
     from clm.i18n import label, translate
     from clm.render.listing import Column, Listing

@@ -297,6 +297,8 @@ def run(app: App, *, due: bool, dry_run: bool) -> None:
     if done.is_stuck:
         named = translate("no host sends the notices yet: clm.yaml names it, notify.host")
         app.say(named)
+    for said in done.followed:
+        app.say(said)
     for name in done.new:
         click.echo(f"{translate('never ran')}: {name}", err=True)
     for name, problem in done.problems:

@@ -30,6 +30,7 @@ from clm.domain.definitionchecks import (
     unknown_thresholds,
 )
 from clm.domain.deskchecks import OF_DESK
+from clm.domain.escalationchecks import empty_roles, unusable
 from clm.domain.flaws import At, Flaw, Known, listed, nobody
 from clm.domain.lackingchecks import customer_could_be_fuller, incomplete_customer
 from clm.domain.lifecycle import is_open
@@ -349,6 +350,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("unknown-calendar", ("settings", "team"), unknown_calendar),
     Check("odd-report", ("settings",), odd_names),
     Check("notice", ("notice",), odd_notice),
+    Check("escalation-policy", ("settings",), unusable),
+    Check("empty-role", ("settings",), empty_roles, "warning"),
     Check("unused-region", ("calendar",), unused_region, "warning"),
     Check("without-lead-rule", ("settings",), without_lead_rule, "warning"),
     Check("former-colleague", ("customer",), former_colleague, "warning"),

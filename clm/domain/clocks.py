@@ -193,7 +193,7 @@ def course_of(request: Request, pauses: Sequence[WaitingOn], now: int, zone: tzi
     known = max(now, own[-1][0] if own else received)
     closed = status_of(request) == "closed"
     statuses = [(at, one) for at, one in own if one.kind == "status"]
-    answers = (at for at, one in own if _answers(one))
+    replies = (at for at, one in own if answers(one))
     phases: list[Segment] = []
     since, kind = received, _kind(None, None, pauses)
     for number, (at, event) in enumerate(statuses):
@@ -208,7 +208,7 @@ def course_of(request: Request, pauses: Sequence[WaitingOn], now: int, zone: tzi
     return Course(
         received,
         end,
-        next(answers, end if closed else None),
+        next(replies, end if closed else None),
         tuple(sorted(told)),
         tuple(one for one in phases if one.minutes),
         waits=kind == "paused" and not closed,
@@ -216,8 +216,8 @@ def course_of(request: Request, pauses: Sequence[WaitingOn], now: int, zone: tzi
     )
 
 
-def _answers(event: Event) -> bool:
-    """Is it a first response?"""
+def answers(event: Event) -> bool:
+    """Is it a first response (A2.9)?"""
     moved = event.kind == "status" and event.to != "new"
     return moved or event.kind in {"accepted", "told"}
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from clm.domain.flaws import Flaw, gone
+from clm.domain.initiativechecks import (
+    no_template,
+    odd_plan,
+    unknown_people,
+    unknown_recipients,
+    written_twice,
+)
 from clm.domain.planchecks import OF_PLANS
+from clm.domain.triggered import odd_trigger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -31,11 +39,24 @@ def former_owner(one: Initiative | Plan, known: Known) -> Iterator[Flaw]:
         yield from gone([(("owner",), one.owner)], known, f"clm {noun} set {one.id} owner=HANDLE")
 
 
+def unfit_trigger(one: Initiative, _known: Known) -> Iterator[Flaw]:
+    """A4.9: what follows up by itself says after what, how long after, and since when."""
+    for field, sentence in odd_trigger(one):
+        yield Flaw((field,), sentence, "docs/records.md shows one")
+
+
 Row = tuple[str, "tuple[FileKind, ...]", "Callable[[Any, Known], Iterable[Flaw]]", "Severity"]
 
 OF_DESK: Final[tuple[Row, ...]] = (
+    ("follow-up", ("initiative",), unfit_trigger, "error"),
     ("orphan", ("escalation",), unknown_customer, "error"),
     ("former-colleague", ("initiative", "plan"), former_owner, "warning"),
+    *((rule, ("plan",), find, severity) for rule, find, severity in OF_PLANS),
+    ("unknown-colleague", ("initiative",), unknown_people, "error"),
+    ("orphan", ("initiative",), unknown_recipients, "error"),
+    ("initiative", ("initiative",), odd_plan, "error"),
+    ("unknown-template", ("initiative",), no_template, "error"),
+    ("recipient-twice", ("initiative",), written_twice, "warning"),
     *((rule, ("plan",), find, severity) for rule, find, severity in OF_PLANS),
 )
 """Rule id, the kinds of files it is for, what finds the flaws, how grave one is."""

@@ -31,6 +31,8 @@ EventName = Literal[
     "leads-waiting",
     "complaint",
     "escalation",
+    "escalation-level",
+    "escalation-warning",
 ]
 
 
@@ -152,6 +154,21 @@ EVENTS: Final[tuple[Event, ...]] = (
         "A2.17: a complaint is critical, or the usual way has failed.",
         ("items", "why"),
         urgent=True,
+    ),
+    # By policy, from cron.
+    Event(
+        "escalation-level",
+        (),
+        "A4.14: an escalation came to a level, or is still open after its interval.",
+        ("items", "level", "escalation"),
+        urgent=True,
+    ),
+    Event(
+        "escalation-warning",
+        (),
+        "A4.14: most of the time of what was promised is over.",
+        ("items", "until"),
+        prompt=True,
     ),
 )
 """What is told to whom; a new event is a row here and a template."""

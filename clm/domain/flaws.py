@@ -31,7 +31,8 @@ class Known(NamedTuple):
     `team` are all colleagues, `former` those of them who are not active on `today`, `retired` the
     services that are not offered any more, `shared` the accounts that several use, `templates` the
     names of all templates. `tags` are the names of tags as `tags.known_tags` has them, `asked` the
-    fields that make a request complete, `asked_of_customer` a customer.
+    fields that make a request complete, `asked_of_customer` a customer; `roles` are those that
+    colleagues who are active have.
     """
 
     today: date
@@ -48,6 +49,7 @@ class Known(NamedTuple):
     tags: Mapping[str, str] = {}
     asked: Complete = Complete()
     asked_of_customer: CompleteCustomer = CompleteCustomer()
+    roles: frozenset[str] = frozenset()
 
 
 def nobody(handles: Iterable[tuple[At, str | None]], known: frozenset[str]) -> Iterator[Flaw]:

@@ -23,9 +23,9 @@ Standing = Literal[
 """How far it is with a customer as people see it: `converted` and `control` are computed."""
 LeftOut = Literal[
     "inactive", "opted-out", "no-consent", "unreachable", "written-recently",
-    "critical-complaint", "escalated",
+    "critical-complaint", "escalated", "already", "unreadable",
 ]  # fmt: skip
-"""Why a customer is not written to (A4.8)."""
+"""Why a customer is not written to, or not once more (A4.8)."""
 LEFT_OUT: Final[Mapping[str, str]] = {
     "inactive": "not active",
     "opted-out": "want none",
@@ -34,5 +34,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "written-recently": "were written to lately",
     "critical-complaint": "have a critical complaint open",
     "escalated": "have an escalation open",
+    "already": "are among its recipients already",
+    "unreadable": "have a file that cannot be read",
 }
 """The same for people."""

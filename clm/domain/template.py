@@ -64,6 +64,7 @@ NOTICE_FACTS: Final[tuple[str, ...]] = (
     "reasons", "hours", "since", "owner", "offer", "offered_on", "booking", "vpa", "why",
     "week", "deadline", "open", "incomplete", "report", "reminder",
     "absent", "away_from", "away_to", "cover", "other", "what", "items", "became",
+    "level", "escalation", "until",
 )  # fmt: skip
 """The facts of any notice (`domain.notices`); those an event lacks are empty."""
 
@@ -87,6 +88,17 @@ SURVEY_VARIABLES: Final[dict[str, tuple[str, ...]]] = {
     "survey": ("title", "closes_on", "anonymous"),
     "questions": (),
     "token": (),
+    "team": ("name",),
+}
+
+INITIATIVE: Final = "initiative-"
+"""How the templates of letters of initiatives begin (A4.7)."""
+
+INITIATIVE_VARIABLES: Final[dict[str, tuple[str, ...]]] = {
+    "contact": ("name",),
+    "customer": ("name",),
+    "initiative": ("title", "to"),
+    "sender": ("name",),
     "team": ("name",),
 }
 
@@ -140,6 +152,8 @@ def variables(template: str) -> dict[str, tuple[str, ...]]:
     """What a template of this name may know."""
     if template.startswith(SURVEY):
         return SURVEY_VARIABLES
+    if template.startswith(INITIATIVE):
+        return INITIATIVE_VARIABLES
     return NOTICE_VARIABLES if template.startswith(NOTICE) else VARIABLES
 
 

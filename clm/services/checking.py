@@ -155,6 +155,7 @@ def _known(workspace: Workspace, targets: Iterable[Target]) -> Known:
         known_tags(workspace.settings),
         workspace.settings.request,
         workspace.settings.customer,
+        frozenset(role for handle in workspace.team for role in workspace.team[handle].roles),
     )
 
 

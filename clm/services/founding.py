@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from clm import clock
 from clm.domain import starterprocesses
 from clm.domain.changes import Act, Target, message
+from clm.domain.escalationwords import EscalationSource
 from clm.domain.names import fold
 from clm.domain.people import Colleague
 from clm.domain.sla import starter
@@ -176,6 +177,8 @@ def _files(folder: Path, wish: Wish, colleague: Colleague, day: date) -> dict[st
     first = path_of(Target("team", colleague.id))
     default = path_of(Target("sla", "default"))
     lines = [schema_line("clm.yaml", "settings"), *block(settings, 0), *_tags(wish.language)]
+    lines += ["escalation:", f"  since: {day}", "  sources:"]
+    lines += [f"    {source}: {{}}" for source in get_args(EscalationSource)]
     return {
         "clm.yaml": ("\n".join(lines) + "\n").encode(),
         first: new_file(colleague, schema_line(first, "colleague")),

@@ -13,6 +13,7 @@ from clm.store.kinds import path_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from clm.domain.changes import FileKind
     from clm.domain.findings import Severity
     from clm.domain.request import Requests
     from clm.domain.servicefile import ServiceFile
@@ -22,7 +23,7 @@ _RULE: Final = "unknown-origin"
 
 
 def of_origins(workspace: Workspace, file: Requests) -> Iterator[tuple[str, Flaw, Severity]]:
-    """A task comes from a complaint or a review of this customer's, or from a survey."""
+    """A task comes from a complaint or a review of this customer's, or from what has a file."""
     if not file.tasks:
         return
     services: ServiceFile | None = None
@@ -33,13 +34,16 @@ def of_origins(workspace: Workspace, file: Requests) -> Iterator[tuple[str, Flaw
         known = {one.id for one in services.complaints} | {one.id for one in services.reviews}
     for task in file.tasks:
         origin = (task.from_ or "").partition("/")[2]
-        if origin and origin not in known and not _is_survey(workspace, origin):
+        if origin and origin not in known and not _has_file(workspace, origin):
             sentence = f"from: {file.customer} has no {origin}"
             yield _RULE, Flaw(("tasks", task.id, "from"), sentence, f"clm log {origin}"), "error"
 
 
-def _is_survey(workspace: Workspace, origin: str) -> bool:
-    return (
-        origin.startswith("sv-")
-        and workspace.source.stamp(path_of(Target("survey", origin))) is not None
-    )
+_FILES: Final[dict[str, FileKind]] = {
+    "sv-": "survey", "es-": "escalation", "in-": "initiative"
+}  # fmt: skip
+
+
+def _has_file(workspace: Workspace, origin: str) -> bool:
+    kind = _FILES.get(origin[:3])
+    return kind is not None and workspace.source.stamp(path_of(Target(kind, origin))) is not None

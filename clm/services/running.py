@@ -12,10 +12,12 @@ from clm.domain.jobs import JOBS, MISSED, pending
 from clm.domain.notices import Run, create, noticed
 from clm.errors import ClmError, NotFoundError
 from clm.services.daily import of_the_day
+from clm.services.escalationrun import planned
 from clm.services.madereports import made_reports
 from clm.services.notices import kept
 from clm.services.overlooked import NOBODY, overlooked
 from clm.services.telling import refuse_ahead, role_holder, worth_telling
+from clm.services.triggering import follow_up_due
 from clm.services.weeks import week as week_of
 
 if TYPE_CHECKING:
@@ -50,26 +52,29 @@ class Ran(NamedTuple):
     commit: str | None
     queued: list[str]
     is_stuck: bool
+    followed: tuple[str, ...] = ()
+    """Who is followed up by an initiative, as sentences (A4.9)."""
 
 
 def run_due(workspace: Workspace, who: Who, *, dry_run: bool = False) -> Ran:
     """Run what is due and has not been run: decided under the lock, so by one process only.
 
     The log of a run and the notices it queues are one commit. What failed is not logged, and so
-    is tried again.
+    is tried again. Who is followed up by an initiative is a commit of its own.
 
     Raises:
         StateError: nothing may be written here.
         RefusedError: the day is still to come; its run would be taken for the true one.
     """
     refuse_ahead(workspace)
+    followed, failed = _followed(workspace, who, dry_run=dry_run)
     with workspace.writing("report run", dry_run=dry_run) as writer:
         runs, unreadable = _runs(workspace)
         now = workspace.now.replace(tzinfo=None)
         reports = made_reports(workspace, runs, now)
         made: list[Run] = [*reports.runs]
         changes: list[Change] = [*reports.notices]
-        problems = [*reports.problems]
+        problems = [*failed, *reports.problems]
         for job in JOBS:
             due = pending(job, runs, now, workspace.process)
             made += [_logged(workspace, job, week, now, MISSED) for week in due.missed]
@@ -82,6 +87,9 @@ def run_due(workspace: Workspace, who: Who, *, dry_run: bool = False) -> Ran:
                 continue
             changes += worth_telling(workspace, NOBODY, map(create, notices))
             made.append(_logged(workspace, job, due.run, now, result, notices))
+        escalated, unusable = _escalated(workspace, who)
+        changes += escalated
+        problems += unusable
         changes += overlooked(workspace, who)
         changes += of_the_day(workspace)
         changes += [Create(Target("run", one.id), one) for one in made]
@@ -103,7 +111,29 @@ def run_due(workspace: Workspace, who: Who, *, dry_run: bool = False) -> Ran:
         receipt.commit if receipt else None,
         queued,
         is_stuck=bool(queued) and not workspace.settings.notify.host,
+        followed=followed,
     )
+
+
+def _followed(
+    workspace: Workspace, who: Who, *, dry_run: bool
+) -> tuple[tuple[str, ...], list[tuple[str, ClmError]]]:
+    """Who is followed up by an initiative, before the day is told of: their tasks are due today."""
+    try:
+        done = follow_up_due(workspace, who, dry_run=dry_run)
+    except ClmError as problem:
+        return (), [("initiative follow-up", problem)]
+    if done.changed and not dry_run:
+        workspace.look_at_all()
+    return done.said, []
+
+
+def _escalated(workspace: Workspace, who: Who) -> tuple[list[Change], list[tuple[str, ClmError]]]:
+    """A4.14: the levels whose minute has come; a policy nobody can follow holds up nothing else."""
+    try:
+        return planned(workspace, who).changes, []
+    except ClmError as problem:
+        return [], [("escalation", problem)]
 
 
 def _runs(workspace: Workspace) -> tuple[dict[str, Run | None], list[Finding]]:

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.inviting import contact_for
 from clm.domain.surveying import wording
-from clm.errors import ClmError, NotFoundError
+from clm.errors import ClmError
 from clm.render.templates import render_all
 from clm.services.filling import DAY_FORMS
-from clm.services.templates import Usable, usable
+from clm.services.letters import languages, letter_template
 from clm.store.dossiers import dossiers
-from clm.store.founding import templates as shipped_templates
-from clm.store.templatefile import read_template
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from clm.domain.customer import Contact, Customer
     from clm.domain.survey import Question, Survey
+    from clm.services.templates import Usable
     from clm.services.workspace import Workspace
 
 TEMPLATE: Final = "survey-invite"
@@ -56,7 +54,8 @@ def letters(workspace: Workspace, survey: Survey, tokens: Mapping[str, str]) -> 
     for one in known:
         customer = one.customer
         contact = contact_for(customer, survey)
-        template = _template(workspace, _languages(workspace, survey, customer, contact))
+        wished = languages(workspace, survey.language, customer, contact)
+        template = letter_template(workspace, TEMPLATE, wished)
         made.append((customer, contact, template))
     texts = render_all(
         [
@@ -82,31 +81,6 @@ def letters(workspace: Workspace, survey: Survey, tokens: Mapping[str, str]) -> 
             )
         )
     return found
-
-
-def _languages(
-    workspace: Workspace, survey: Survey, customer: Customer, contact: Contact | None
-) -> list[str]:
-    """In which language it is written, the best first."""
-    spoken = (contact.language if contact else None, customer.language)
-    settings = workspace.settings
-    wished = (survey.language, *spoken, settings.language, *settings.template_languages, "en")
-    return list(dict.fromkeys(one for one in wished if one))
-
-
-def _template(workspace: Workspace, languages: Sequence[str]) -> Usable:
-    """The team's own template, else the one that is shipped."""
-    for language in languages:
-        path = f"templates/{language}/{TEMPLATE}.md.j2"
-        data = workspace.source.read(path) or _shipped().get(path)
-        if data is not None:
-            return usable(read_template(data, path))
-    raise NotFoundError(f"there is no template {TEMPLATE}", "clm init writes those shipped")
-
-
-@cache
-def _shipped() -> dict[str, bytes]:
-    return dict(shipped_templates())
 
 
 def _data(

@@ -29,13 +29,23 @@ if TYPE_CHECKING:
     from clm.store.history import LogEntry
 
 NOT_BY_DEFAULT: Final = frozenset(
-    {"undo", "init", "edit by hand", "notify send", "report run", "report mail", "share publish"}
+    {
+        "undo",
+        "init",
+        "edit by hand",
+        "notify send",
+        "initiative send",
+        "report run",
+        "report mail",
+        "share publish",
+    }
 )
 """What the last own command never means: an undo is taken back by name only, and what cron or a
 mail server made a person write was none of their commands."""
 _FOR_GOOD: Final = {
     "init": ("made this folder", "nothing stood before it"),
     "notify send": ("sent notices", "what was sent cannot be taken back"),
+    "initiative send": ("sent letters", "what was sent cannot be taken back"),
     "share publish": ("published a share", "clm share publish brings it to what is true now"),
 }
 """What cannot be taken back: what it did, and why or what to do."""

@@ -273,7 +273,7 @@ def told(report: Any) -> list[Any]:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_sql_counts_the_same(repo: Repository, clm: Clm, tmp_path: Path, seed: int) -> None:
-    fill(repo, seed)  # A4.10, A4.11
+    initiatives_there = fill(repo, seed)  # A4.10, A4.11
     path = tmp_path / "clm.sqlite"
     assert clm("export", "sqlite", "-O", path).code == 0
     answer = clm("report", "retention", "--period", "2026", "--json")
@@ -285,6 +285,13 @@ def test_sql_counts_the_same(repo: Repository, clm: Clm, tmp_path: Path, seed: i
     assert churn[0][1] > 5
     assert len(saved) > 5
     assert all(one[2] for one in initiatives)  # some booked, after each
+    whole = {one[0]: one[1:] for one in initiatives}  # all were written to in the period
+    for ref in initiatives_there:
+        groups = {one["group"]: one for one in clm("initiative", "result", ref, "--json")
+                  .json["groups"]}  # fmt: skip
+        assert whole[ref] == tuple(
+            groups[name][key] for name in ("treated", "control") for key in ("n", "converted")
+        )
 
 
 def test_a_rule_that_is_a_little_wrong_is_seen(repo: Repository, clm: Clm, tmp_path: Path) -> None:

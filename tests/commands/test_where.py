@@ -20,7 +20,6 @@ from clm.errors import UsageError
 from clm.i18n import spoken
 from clm.options import called
 from tests.build import customer_path, make_customer
-from tests.fuzz.desk import PLAN
 from tests.world import Clm
 
 if TYPE_CHECKING:
@@ -63,9 +62,7 @@ MORE = {"mine": "mine --team lead", "task forwarded": "task forwarded --shift"}
 ABSENT = {"quote.source", "template.id", "open", "away_until"}
 """Fields that no item of the example has: there nobody leaves work uncovered."""
 
-NONE = {
-    "request list", "vpa deadlines", "notify list", "plan list", "plan status", "team praise",
-}  # fmt: skip
+NONE = {"request list", "vpa deadlines", "notify list", "team praise"}
 """Of these the example has none."""
 
 OTHERS = {
@@ -172,7 +169,6 @@ def test_the_fields_of_lists_of_which_the_example_has_none(
 ) -> None:
     repo.put(customer_path(muster, "vpa"), ASKED)
     repo.put(customer_path(muster), make_customer(more=CONTACT))
-    repo.put("plans/pl-3f8h2k.yaml", PLAN)
     new = ("--need", "Reise", "--channel", "phone", "--received-at", "today", "--spoc", "tom")
     r = clm("request", "add", muster, "Reise", *new, "--service", "reisen", "--json")
     assert r.code == 0, r.err
@@ -337,7 +333,6 @@ def test_closed_requests_are_shown_where_they_are_asked_for(
     repo: Repository, clm: Clm, muster: str
 ) -> None:
     repo.put(customer_path(muster), make_customer(more=CONTACT))
-    repo.put("plans/pl-3f8h2k.yaml", PLAN)
     new = ("--need", "Reise", "--channel", "phone", "--received-at", "today", "--spoc", "jana")
     made = clm("request", "add", muster, "Reise", *new, "--json").json["changed"][0]
     clm.ok("request", "close", made, "--outcome", "solved", "--solution", "ja")

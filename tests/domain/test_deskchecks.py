@@ -13,7 +13,7 @@ from clm.store.reading import read
 from tests.fuzz.examples import FILES
 
 KNOWN = Known(date(2026, 11, 18), team=frozenset({"jana", "isabel", "tom"}),
-              customers=frozenset({"c-7f3qkd"}))  # fmt: skip
+              customers=frozenset({"c-7f3qkd", "c-9xq2rt"}))  # fmt: skip
 
 
 def record(kind: str) -> msgspec.Struct:
@@ -43,3 +43,12 @@ def test_who_owns_what_is_open_is_still_there() -> None:  # A4.7, A4.12
         assert kind in (flaw.hint or "")
         over = msgspec.structs.replace(one, closed_on=date(2026, 11, 1))
         assert list(broken(kind, over, left)) == []
+
+
+def test_what_follows_up_by_itself_says_since_when() -> None:  # A4.9
+    one = msgspec.structs.replace(
+        record("initiative"), kind="follow-up", trigger="booking", after_days=30, from_=None,
+        control=None,
+    )  # fmt: skip
+    ((row, flaw),) = broken("initiative", one, KNOWN)
+    assert (row.rule, row.severity, flaw.at) == ("follow-up", "error", ("from",))

@@ -1,0 +1,338 @@
+"""Initiatives as people plan, look at, record and close them (A4.7, A4.10)."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from clm.domain import initiativeacts
+from clm.domain.changes import Create, Target
+from clm.domain.decisions import Decision
+from clm.domain.initiativeresults import Outcome as Came
+from clm.domain.initiativeresults import result
+from clm.domain.initiatives import (
+    contacted_on,
+    conversion,
+    days_to_convert,
+    recipients,
+    standing_of,
+    state,
+)
+from clm.domain.names import matches
+from clm.domain.segmenting import query_of
+from clm.errors import AmbiguousError, NotFoundError, UsageError
+from clm.services import slugged
+from clm.services.acting import Step, actor, save
+from clm.services.refs import customers
+from clm.services.staff import known_colleague
+from clm.store.desk import initiatives
+from clm.store.dossiers import dossiers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from clm.domain.flaws import Flaw
+    from clm.domain.initiative import Initiative
+    from clm.domain.initiativeacts import NewInitiative, Said
+    from clm.domain.queryparser import ReadDay
+    from clm.services.acting import Outcome, Who
+    from clm.services.workspace import Workspace
+
+_ID: Final = r"in-[0-9a-hjkmnp-tv-z]{6}"
+_SETTABLE: Final = (
+    "title", "owner", "segment", "from", "to", "budget", "template", "language", "sending",
+    "converts_days", "control", "seed", "kind", "trigger", "after_days",
+)  # fmt: skip
+_OF_PLAN: Final = frozenset({"control", "seed", "kind"})
+"""What cannot be set any more once there are recipients: they were chosen by it."""
+
+
+def initiative_meant(workspace: Workspace, ref: str) -> Initiative:
+    """The initiative a reference means: an id, a prefix of one, words of the title.
+
+    Raises:
+        NotFoundError: there is none.
+        AmbiguousError: several fit; the hint lists them.
+        BadDataError: its file cannot be read.
+    """
+    word = ref.strip().casefold()
+    named = word if word.startswith("in-") else f"in-{word}"
+    known = {one.id: one.title for one in everything(workspace)}
+    found = [one for one in known if one.startswith(named)] or [
+        one for one, title in known.items() if matches(ref, title)
+    ]
+    if len(found) > 1:
+        lines = "\n".join(f"{one}  {known[one]}" for one in found)
+        raise AmbiguousError(f"{ref} matches {len(found)} initiatives", f"one of these:\n{lines}")
+    if not found and re.fullmatch(_ID, named):  # its file cannot be read, perhaps
+        found = [named]
+    for one in found:
+        if held := workspace.record(Target("initiative", one)):
+            return held  # type: ignore[no-any-return]
+    raise NotFoundError(f"there is no initiative {ref}", "clm initiative list shows all")
+
+
+def everything(workspace: Workspace) -> list[Initiative]:
+    """All initiatives that can be read, those edited by hand as they are now."""
+    if workspace.index.age:
+        workspace.look_at_all()
+    return initiatives(workspace.index)
+
+
+def fresh(workspace: Workspace, initiative: str) -> Initiative:
+    """An initiative as its file has it now.
+
+    Raises:
+        NotFoundError: it is not there any more.
+    """
+    found: Initiative | None = workspace.record(Target("initiative", initiative))
+    if found is None:
+        raise NotFoundError(f"there is no initiative {initiative} any more", "clm initiative list")
+    return found
+
+
+# planning
+
+
+def add(
+    workspace: Workspace, new: NewInitiative, who: Who, read_day: ReadDay, *, dry_run: bool
+) -> Outcome:
+    """Plan an initiative (A4.7).
+
+    Raises:
+        UsageError: it has no title, its query is none, or a figure is none.
+        NotFoundError: nobody in the team is its owner.
+        RefusedError: it would break a rule of `check`.
+    """
+    known_colleague(workspace, new.owner)
+    if new.segment:
+        new = new._replace(segment=query_of(new.segment, read_day))
+    with workspace.writing("initiative add", dry_run=dry_run) as writer:
+        made = initiativeacts.make(actor(workspace, who), new)
+        slugged.refuse_flaws(made.id, _template_flaws(workspace, made))
+        decision = Decision((Create(Target("initiative", made.id), made),))
+        return save(workspace, writer, "initiative add", who, [Step(made.id, decision, who.handle)])
+
+
+def _template_flaws(workspace: Workspace, one: Initiative) -> Iterator[Flaw]:
+    from clm.domain.initiativechecks import no_template
+    from clm.store.templatefile import template_names
+
+    names = template_names(workspace.source.templates())
+    return no_template(one, slugged.known_here(workspace)._replace(templates=names))
+
+
+def set_fields(
+    workspace: Workspace,
+    ref: str,
+    words: Sequence[str],
+    who: Who,
+    read_day: ReadDay,
+    *,
+    dry_run: bool,
+) -> Outcome:
+    """Set what was planned, as one commit.
+
+    How recipients are chosen can be set only before there are any.
+
+    Raises:
+        UsageError: there is no such key, or a value does not fit it.
+        RefusedError: it is closed, has recipients already, or would break a rule.
+    """
+    one = initiative_meant(workspace, ref)
+    initiativeacts.refuse_closed(one, workspace.today)
+    typed = []
+    for word in words:
+        key, sign, value = word.partition("=")
+        if not sign or key not in _SETTABLE:
+            hint = f"key=value, the keys: {', '.join(_SETTABLE)}"
+            raise UsageError(f'"{word}" sets nothing of an initiative', hint)
+        if key in _OF_PLAN and one.recipients:
+            sentence = f"{one.id} has recipients: {key} cannot be set any more"
+            raise UsageError(sentence, "clm initiative add plans another")
+        if key == "owner":
+            known_colleague(workspace, value)
+        is_query = key == "segment" and value
+        typed.append(f"segment={query_of(value, read_day)}" if is_query else word)
+    known = slugged.known_here(workspace, [held.customer for held in one.recipients])
+    return slugged.set_fields(
+        workspace, "initiative set", Target("initiative", one.id), (), typed, who,
+        lambda after: _template_flaws(workspace, after),
+        known._replace(templates=frozenset({one.template or ""})), dry_run=dry_run,
+    )  # fmt: skip
+
+
+def close(
+    workspace: Workspace, ref: str, who: Who, *, conclusions: str | None, dry_run: bool
+) -> Outcome:
+    """Close an initiative with what is concluded from it: nobody is written to any more.
+
+    Raises:
+        RefusedError: it is closed already.
+    """
+    held = initiative_meant(workspace, ref)
+    with workspace.writing("initiative close", dry_run=dry_run) as writer:
+        one = fresh(workspace, held.id)
+        decision = initiativeacts.close(one, actor(workspace, who), conclusions)
+        step = Step(one.id, decision, who.handle)
+        return save(workspace, writer, "initiative close", who, [step])
+
+
+def record(
+    workspace: Workspace, ref: str, customer: str, said: Said, who: Who, *, note: str | None,
+    dry_run: bool,
+) -> Outcome:  # fmt: skip
+    """Note what became of one recipient; an opt-out is noted with the customer too, at once.
+
+    Raises:
+        NotFoundError: they are no recipient.
+        RefusedError: they are in the control group, or it cannot be so.
+    """
+    held = initiative_meant(workspace, ref)
+    (whom,) = customers(workspace, [customer])
+    with workspace.writing("initiative record", dry_run=dry_run) as writer:
+        one = fresh(workspace, held.id)
+        meant = initiativeacts.recipient_meant(one, whom, said)
+        person = workspace.customer(whom)
+        me = actor(workspace, who)
+        decision = initiativeacts.record(one, meant, person, me, said, note)
+        steps = [Step(one.id, decision, who.handle)]
+        return save(workspace, writer, "initiative record", who, steps)
+
+
+# looking
+
+
+def came_of(workspace: Workspace, one: Initiative, ids: Sequence[str] = ()) -> list[Came]:
+    """The recipients who count, each with the day from which bookings do, and the first one."""
+    process = workspace.process
+    counting = [held for held in recipients(one) if not ids or held.customer in ids]
+    since = {held.id: contacted_on(one, held, process.zone) for held in counting}
+    asked = sorted({held.customer for held in counting if since[held.id]})
+    known = {d.customer.id: d for d in dossiers(workspace.index.db, asked, process)}
+    found = []
+    for held in counting:
+        dossier = known.get(held.customer) if since[held.id] else None
+        booking = conversion(one, held, dossier, workspace.today, process) if dossier else None
+        found.append(Came(held, since[held.id], booking))
+    return found
+
+
+def listed(workspace: Workspace, *, closed: bool = False) -> list[dict[str, Any]]:
+    """The initiatives, the newest first; closed ones only where asked for."""
+    shown = [
+        one for one in everything(workspace) if closed or state(one, workspace.today) != "closed"
+    ]
+    items = [item_of(workspace, one) for one in shown]
+    return sorted(items, key=lambda one: (one["from"] or "", one["id"]), reverse=True)
+
+
+def item_of(workspace: Workspace, one: Initiative) -> dict[str, Any]:
+    """One item of `initiative list`: how it stands, with whom it is how far."""
+    figures = result(one, came_of(workspace, one))
+    treated, control = figures["groups"]
+    return {
+        "id": one.id,
+        "title": one.title,
+        "kind": one.kind,
+        "state": state(one, workspace.today),
+        "owner": one.owner,
+        "from": _iso(one.from_),
+        "to": _iso(one.to),
+        "sending": one.sending,
+        "segment": one.segment,
+        "template": one.template,
+        "language": one.language,
+        "budget": str(one.budget) if one.budget is not None else None,
+        "recipients": figures["recipients"],
+        "planned": figures["planned"],
+        "half_sent": figures["sending"],
+        "failed": figures["failed"],
+        "sent": figures["sent"],
+        "answered": figures["answered"],
+        "opted_out": figures["opted_out"],
+        "control": sum(held.group == "control" for held in recipients(one)),
+        "converted": treated.converted,
+        "rate": treated.rate,
+        "control_rate": control.rate,
+        "closed_on": _iso(one.closed_on),
+    }
+
+
+def shown(workspace: Workspace, ref: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """One initiative with its snapshots, and its recipients, how far it is with each."""
+    one = initiative_meant(workspace, ref)
+    held = slugged.all_fields(one)
+    whole = item_of(workspace, one) | {
+        key: held[key]
+        for key in ("trigger", "after_days", "seed", "converts_days", "closed_by",
+                    "conclusions")
+    }  # fmt: skip
+    whole["control_percent"] = one.control
+    whole["snapshots"] = [slugged.all_fields(each) for each in one.snapshots]
+    came = came_of(workspace, one)
+    names = workspace.index.names([each.recipient.customer for each in came])
+    items = [
+        {
+            "ref": each.recipient.customer,
+            "name": names.get(each.recipient.customer),
+            "id": each.recipient.id,
+            "status": standing_of(each.recipient, each.booking),
+            "group": each.recipient.group,
+            "contact": each.recipient.contact,
+            "trigger": each.recipient.trigger,
+            "snapshot": each.recipient.snapshot,
+            "added_on": each.recipient.added_on.isoformat(),
+            "due_on": _iso(each.recipient.due_on),
+            "sent_at": each.recipient.sent_at,
+            "answered_on": _iso(each.recipient.answered_on),
+            "booking": each.booking.id if each.booking else None,
+            "booked_on": _iso(each.booking.booked_on) if each.booking else None,
+            "note": each.recipient.note,
+        }
+        for each in sorted(came, key=lambda each: (each.recipient.customer, each.recipient.id))
+    ]
+    return whole, items
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def results_told(workspace: Workspace, ref: str) -> dict[str, Any]:
+    """What came of an initiative: counts, and each group's conversions (A4.10).
+
+    `provisional`: of some the days within which a booking counts are not over.
+    """
+    workspace.look_at_all()
+    one = initiative_meant(workspace, ref)
+    came = came_of(workspace, one)
+    days = days_to_convert(one, workspace.process)
+    last = max((each.since for each in came if each.since), default=None)
+    until = last + timedelta(days=days) if last else None
+    figures = result(one, came)
+    groups = [
+        held._asdict() | {"hours": str(held.hours), "revenue": _text(held.revenue)}
+        for held in figures["groups"]
+    ]
+    return {
+        "initiative": one.id,
+        "title": one.title,
+        "kind": one.kind,
+        "state": state(one, workspace.today),
+        **figures,
+        "groups": groups,
+        "budget": _text(figures["budget"]),
+        "cost_per_conversion": _text(figures["cost_per_conversion"]),
+        "converts_days": days,
+        "until": _iso(until),
+        "provisional": until is not None and until >= workspace.today,
+        "conclusions": one.conclusions,
+    }
+
+
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount)
