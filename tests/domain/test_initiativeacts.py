@@ -121,7 +121,6 @@ def test_which_query_is_asked() -> None:  # A4.10
         return TODAY
 
     kept = query_of("last_booked_on < today", read_day)
-
     def read(text: str, *, past: bool) -> date:
         del text, past
 
