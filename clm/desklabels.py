@@ -43,7 +43,6 @@ _INITIATIVES: Final[dict[str, str]] = {
     "initiative:group-control": "control group",
     **{f"left-out:{key}": text for key, text in LEFT_OUT.items()},
 }
-_INITIATIVES: Final[dict[str, str]] = {}
 _PLANS: Final[dict[str, str]] = {
     "plans": "Plans",
     "plan-review": "Look at the plan",
@@ -96,7 +95,6 @@ _PRIVATE: Final[dict[str, str]] = {
     "mean": "Mean",
     "recipient": "Recipient",
 }
-_PRIVATE: Final[dict[str, str]] = {}
 
 DESK: Final[dict[str, str]] = {**_ESCALATIONS, **_INITIATIVES, **_PLANS, **_TEAM, **_PRIVATE}
 """What the lists of escalations, initiatives, plans, the team and the private store say."""
