@@ -66,7 +66,7 @@ stress: $(STAMP)
 # The oldest libraries that pyproject.toml allows, in an environment of their own.
 $(LOWEST): pyproject.toml constraints-lowest.txt
 	@test -x build/lowest/bin/python || $(PYTHON) -m venv build/lowest
-	@build/lowest/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints-lowest.txt --editable '.[calendars]' aiosmtpd babel hypothesis pytest pytest-xdist
+	@build/lowest/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints-lowest.txt --editable '.[calendars,private]' aiosmtpd babel hypothesis pytest pytest-xdist
 	@touch $(LOWEST)
 
 # What touches each of them; what is our own runs in `check` alone.

@@ -77,6 +77,7 @@ COMMANDS: Final[tuple[Row, ...]] = (
     Row("team", "team", "Colleagues: records, who could do what, load.", "Team"),
     Row("plan", "plan", "Plans: vision, goals, how far they are, reviews.", "Team"),
     Row("absence", "absence", "Who is away, and who covers.", "Team"),
+    Row("private", "private", "What managers keep of their people, apart from the team.", "Team"),
     Row("handover", "handover", "Hand over what a colleague has open.", "Team"),
     Row("report", "report", "Reports: the week, risk, and what cron has to run.", "Reports"),
     Row("process", "process", "The process: definitions, evidence and gaps.", "Reports"),

@@ -64,6 +64,10 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "A command that is given a notice as JSON, for people whose channel is command.",
     ),
     Setting("shares", "CLM_SHARES", None, (), "The folder in which the VPAs' shares lie."),
+    Setting("private", "CLM_PRIVATE", None, (), "The managers' own repository."),
+    Setting(
+        "private_key", "CLM_PRIVATE_KEY", None, (), "The file with your age identity, to read it."
+    ),
 )
 """Thresholds, calendars and roles are no settings of a person: they come from the data only."""
 

@@ -12,6 +12,8 @@ _BY_POLICY: Final[dict[str, str]] = {
     "warning": "Warning",
     "accept": "Acceptance",
     "next-step": "Next step",
+    "event:escalation-level": "level of an escalation",
+    "event:escalation-warning": "soon to be escalated",
 }
 _ESCALATIONS: Final[dict[str, str]] = {**_BY_POLICY}
 _INITIATIVES: Final[dict[str, str]] = {
@@ -41,6 +43,7 @@ _INITIATIVES: Final[dict[str, str]] = {
     "initiative:group-control": "control group",
     **{f"left-out:{key}": text for key, text in LEFT_OUT.items()},
 }
+_INITIATIVES: Final[dict[str, str]] = {}
 _PLANS: Final[dict[str, str]] = {
     "plans": "Plans",
     "plan-review": "Look at the plan",
@@ -80,6 +83,18 @@ _TEAM: Final[dict[str, str]] = {
     "figure:complaints-answered": "Complaints answered in time",
     "figure:complaints-about": "Complaints about them",
     "figure:tasks": "Tasks done in time",
+}
+_PRIVATE: Final[dict[str, str]] = {
+    "private:sick": "sick",
+    "private:tardiness": "tardiness",
+    "private:performance": "performance",
+    "private:behaviour": "behaviour",
+    "private:satisfaction": "satisfaction",
+    "keep_until": "Keep until",
+    "groups": "Groups",
+    "hidden": "Hidden",
+    "mean": "Mean",
+    "recipient": "Recipient",
 }
 _PRIVATE: Final[dict[str, str]] = {}
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from clm.domain.query import Field
     from clm.domain.queryparser import Called
     from clm.services.delivery import Ways
+    from clm.services.private import PrivateStore
 
 T = TypeVar("T", bound="Mapping[str, Any]")
 
@@ -226,6 +227,28 @@ def ways_out(app: App) -> Ways:
         app.resolved("mail_from").value,
         app.resolved("notify_command").value,
     )
+
+
+def private_store(app: App) -> PrivateStore | None:
+    """The managers' own repository that the person has set up (A4.1); None: there is none."""
+    from clm.services.private import opened
+
+    return opened(app.workspace, *_private(app))
+
+
+def demanded_store(app: App) -> PrivateStore:
+    """… where nothing can be done without it.
+
+    Raises:
+        StateError: there is none.
+    """
+    from clm.services.private import demanded
+
+    return demanded(app.workspace, *_private(app))
+
+
+def _private(app: App) -> tuple[str | None, str | None]:
+    return app.resolved("private").value, app.resolved("private_key").value
 
 
 def this_host() -> str:

@@ -162,13 +162,12 @@ lead:
 escalation:
   since: 2026-11-16
   sources:
-    task: {}
     sla:
       levels:
         - after: 0h
           role: team-lead
         - after: 4h
-          role: manager
+          role: crm-lead
       warn_percent: 80
       repeat: 8h
 reports:

@@ -11,6 +11,7 @@ from clm.options import chosen, noun, pass_app, verb, where_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
 
     from clm.app import App
     from clm.domain.cover import Stand
@@ -131,6 +132,7 @@ _replacements = click.option(
 @click.option("--to", "last", metavar="DATE|open", help="The last day away, or open.")
 @_replacements
 @click.option("--half", type=click.Choice(("am", "pm")), help="Half of that day only.")
+@click.option("--sick", is_flag=True, help="Keep that in your private store, and nowhere else.")
 @_write
 @pass_app
 def add(
@@ -142,6 +144,7 @@ def add(
     half: Literal["am", "pm"] | None,
     why: str | None,
     *,
+    sick: bool,
     dry_run: bool,
 ) -> None:
     """Record that you, or a colleague, are away.
@@ -149,7 +152,8 @@ def add(
     Both days are included; a weekday for the last one is the next from the first day on. Anybody
     may record it for a colleague; the commit says who did. Of several who cover, the most specific
     one gets a piece of work; who replaces a replacement that is away too is followed. Days that
-    nobody covers are told.
+    nobody covers are told. With --sick the kind goes into your private store: the team's data
+    never say why.
     """
     from clm.domain.absences import NewAbsence
     from clm.services import absences
@@ -163,8 +167,24 @@ def add(
     begin = app.day(first, past=True, since=today)
     same = last == first
     end = None if last == OPEN else begin if same else app.day(last, past=True, since=begin)
-    new = NewAbsence(begin, end, stands, half)
-    app.written(absences.add(app.workspace, handle or who.handle, new, who, dry_run=dry_run))
+    new, whose = NewAbsence(begin, end, stands, half), handle or who.handle
+    keep = _sickness(app, whose) if sick else None
+    done = absences.add(app.workspace, whose, new, who, dry_run=dry_run)
+    if keep and done.changed and not dry_run:
+        done = done._replace(told=(*done.told, keep((begin, end), done.changed[0])))
+    app.written(done)
+
+
+def _sickness(app: App, whose: str) -> Callable[[tuple[date, date | None], str], str]:
+    """How the kind of an absence is kept, asked before anything is written."""
+    from functools import partial
+
+    from clm.options import private_store
+    from clm.services.privatenotes import keep_sick, refuse_sick
+
+    store, me = private_store(app), app.user.handle
+    refuse_sick(app.workspace, store, me, whose)
+    return partial(keep_sick, app.workspace, store, me, whose)
 
 
 def _stands(typed: Sequence[str]) -> tuple[Stand, ...]:

@@ -18,7 +18,6 @@ from clm.options import (
     where_option,
     write_options,
 )
-from clm.printing import output_option, paper_or_write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -258,26 +257,5 @@ def close(app: App, ref: str, why: str | None, *, dry_run: bool) -> None:
     app.written(planning.close(app.workspace, ref, app.who(), conclusions=why, dry_run=dry_run))
 
 
-@verb("appraise", epilog='Example: clm plan appraise tom -m "Übernimmt die Reisen" -O tom.md')
-@click.argument("ref", metavar="HANDLE")
-@click.option("--on", metavar="DATE", help="The day it is about, else today.")
-@click.option("-m", "--message", "note", metavar="TEXT", help="What was said.")
-@output_option
-@pass_app
-def appraise(app: App, ref: str, on: str | None, note: str | None, output: str | None) -> None:
-    """The page of an appraisal: how far the goals of a colleague are.
-
-    Nothing of it is kept in the team's repository; -O writes a file of your own.
-    """
-    from clm.render.appraisals import appraisal as words
-    from clm.services.appraisals import appraisal
-
-    day = app.day(on, past=True) if on else app.workspace.today
-    by, _ = app.author
-    found = appraisal(app.workspace, ref, by, day, note, None)
-    paper_or_write(app, output, found, words)
-    app.name_bad_files()
-
-
-for one in (add, goal, list_, show, status, set_, move, review, close, appraise):
+for one in (add, goal, list_, show, status, set_, move, review, close):
     command.add_command(one)

@@ -160,12 +160,20 @@ class Policy(Record, frozen=True, kw_only=True):
     """A2.22: all complaints are reviewed quarterly, each within a month after it (own choice)."""
     complaint_repeated: Threshold = 2
     """A2.22: so many complaints of one customer in a period are repeated ones (own choice)."""
+    appraisal_first_days: Threshold = 90
+    """A4.12: a first page of an appraisal tells the figures of so many days (own choice)."""
     plan_behind_percent: Threshold = 10
     """A4.12: a goal so many points of percent below its way is behind (own choice)."""
     survey_again_days: Threshold = 90
     """A2.25: "not asked again within N days": a customer is asked so seldom (own choice)."""
     survey_small_group: Threshold = 5
     """A2.28: groups with fewer answers are hidden in an anonymous survey."""
+    keep_performance_months: Threshold = 24
+    """A4.2: a note on performance, behaviour or satisfaction is kept so long (own choice)."""
+    keep_sick_months: Threshold = 24
+    """A4.2: … a sick day (own choice)."""
+    keep_tardiness_months: Threshold = 12
+    """A4.2: … that somebody was late (own choice)."""
     unhappy_nps: Threshold = 6
     """A2.29: who would recommend us so little is asked why. A team may set it; who counts as a
     detractor it may not: `satisfaction.DETRACTOR` is what the NPS is defined by (A2.27)."""

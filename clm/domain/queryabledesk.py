@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from clm.domain.query import Field
 
 DESK: Final[Mapping[str, tuple[Field, ...]]] = {
+    "initiative list": INITIATIVES,
     "plan list": PLANS,
     "plan status": GOALS,
     "team praise": PRAISE,
-    "initiative list": INITIATIVES,
 }
 """Each list's fields stand in a module of their own; here is one row a list."""

@@ -64,6 +64,7 @@ NOTICE_FACTS: Final[tuple[str, ...]] = (
     "reasons", "hours", "since", "owner", "offer", "offered_on", "booking", "vpa", "why",
     "week", "deadline", "open", "incomplete", "report", "reminder",
     "absent", "away_from", "away_to", "cover", "other", "what", "items", "became",
+    "level", "escalation", "until",
 )  # fmt: skip
 """The facts of any notice (`domain.notices`); those an event lacks are empty."""
 

@@ -53,7 +53,7 @@ CommitId = Annotated[str, msgspec.Meta(pattern=r"^(?:[0-9a-f]{40}|[0-9a-f]{64})\
 
 ID_DIGITS: Final = {
     "c": 6, "r": 6, "ab": 6, "rp": 6, "cm": 6, "rv": 6, "sv": 6, "iv": 8, "an": 8,
-    "es": 6, "in": 6, "pl": 6, "sn": 6, "g": 6, "rc": 8,
+    "es": 6, "in": 6, "pl": 6, "sn": 6, "g": 6, "rc": 8, "pn": 8, "ps": 6,
     "b": 8, "n": 8, "t": 8, "m": 8, "p": 8, "k": 8, "h": 8, "d": 8, "s": 8,
 }  # fmt: skip
 """How many random digits follow each prefix (`data-format`, Ids)."""

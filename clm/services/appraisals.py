@@ -9,23 +9,31 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from clm.domain.periods import Period
+from clm.domain.privatenote import folder_of
 from clm.errors import RefusedError
 from clm.render.appraisals import appraisal as words
 from clm.render.paper import markdown
+from clm.services import praising, private
 from clm.services.measures import Counting
+from clm.services.personfigures import figures
 from clm.services.plans import everything, rows
+from clm.services.privatenotes import refuse
 from clm.services.team import meant
+from clm.store import vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from clm.domain.plan import Goal, Plan
+    from clm.services.private import PrivateStore
     from clm.services.workspace import Workspace
 
 SCHEMA: Final = "clm/appraisal@1"
+_PAGE: Final = "appraisal-"
 _KEPT: Final = re.compile(r"^<!-- clm: (\{.*\}) -->$", re.MULTILINE)
 
 
@@ -34,6 +42,46 @@ class Before(NamedTuple):
 
     on: date
     figures: Mapping[str, float]
+
+
+def appraised(
+    workspace: Workspace,
+    store: PrivateStore | None,
+    ref: str,
+    by: str,
+    on: date,
+    note: str | None,
+) -> dict[str, Any]:
+    """The page of a person on a day, since the page before that their manager has kept.
+
+    Raises:
+        NotFoundError: nobody is meant, or the history begins after the day.
+        RefusedError: the day is still to come, or who asks is not their manager.
+    """
+    handle = meant(workspace, ref).id
+    before = None
+    if store:
+        refuse(workspace, by, handle)
+        before = _last_page(store, handle, on)
+    return appraisal(workspace, handle, by, on, note, before)
+
+
+def _last_page(store: PrivateStore, handle: str, on: date) -> Before | None:
+    """What the last page before a day says, of those that can be read."""
+    paths = vault.listed(store.root, folder_of(handle))
+    names = {path.rpartition("/")[2].partition(".")[0] for path in paths}
+    for name in sorted((one for one in names if one.startswith(_PAGE)), reverse=True):
+        told = read_before(private.page(store, handle, name) or "")
+        if told and told.on < on:
+            return told
+    return None
+
+
+def keep(store: PrivateStore, page: Mapping[str, Any]) -> str:
+    """Keep a page, in place of one of the same day; answers its name."""
+    name = f"{_PAGE}{page['on']}"
+    private.keep_page(store, page["who"], name, kept(page))
+    return name
 
 
 def appraisal(
@@ -60,8 +108,30 @@ def appraisal(
         "by": by,
         "since": before.on.isoformat() if before else None,
         "goals": goals,
+        "figures": _of_work(state, person.id, by, before),
+        "praise": [
+            one
+            for one in praising.log(state, person.id)
+            if before is None or one["on"] > before.on.isoformat()
+        ],
         "note": note,
     }
+
+
+def _of_work(
+    state: Workspace, handle: str, by: str, before: Before | None
+) -> list[dict[str, Any]] | None:
+    """What is computed of the person's work since the page before; None: not for who asks (A4.3).
+
+    Without one it is that of the last `appraisal_first_days`.
+    """
+    days = timedelta(days=state.process.policy.appraisal_first_days)
+    first = before.on + timedelta(days=1) if before else state.today - days
+    try:
+        found = figures(state, handle, by, Period(f"{first}..{state.today}", first, state.today))
+    except RefusedError:
+        return None
+    return [{key: one[key] for key in ("figure", "n", "of", "share")} for one in found.items]
 
 
 def _goals(state: Workspace, handle: str, before: Before | None) -> Iterator[dict[str, Any]]:

@@ -25,6 +25,8 @@ class OwnConfig(Record, frozen=True, kw_only=True):
     mail_from: str | None = None
     notify_command: str | None = None
     shares: str | None = None
+    private: str | None = None
+    private_key: str | None = None
 
 
 def read_own(path: Path) -> dict[str, str]:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from clm.config import Setting
 
 
-FOLDERS: Final = frozenset({"data", "shares"})
-"""Settings that are folders."""
+FOLDERS: Final = frozenset({"data", "shares", "private", "private_key"})
+"""Settings that are folders, or a file."""
 
 
 def checked(row: Setting, value: str) -> str | None:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from clm.domain.decisions import Decision
+from clm.domain.escalating import is_open
 from clm.domain.initiativeacts import refuse_closed
 from clm.domain.initiatives import Before, contact_of, last_written, left_out
 from clm.domain.query import lifts, predicate
@@ -30,7 +31,6 @@ from clm.store.surveys import surveys
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from clm.domain.escalation import Escalation
     from clm.domain.initiative import Initiative
     from clm.domain.queryparser import ReadDay
     from clm.services.acting import Outcome, Who
@@ -125,13 +125,8 @@ class Known:
 def known_before(workspace: Workspace) -> Known:
     """What is known of all customers beside their files."""
     written = last_written(everything(workspace), surveys(workspace.index), workspace.process.zone)
-    escalated = frozenset(one.customer for one in escalations(workspace.index) if _is_open(one))
+    escalated = frozenset(one.customer for one in escalations(workspace.index) if is_open(one))
     return Known(written, escalated)
-
-
-def _is_open(one: Escalation) -> bool:
-    states = [event.to for event in one.events if event.kind == "status"]
-    return not states or states[-1] != "resolved"
 
 
 def told(one: Initiative, found: Segment) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +11,12 @@ import pytest
 from clm.services.appraisals import Before, appraisal, kept, read_before
 from clm.services.workspace import Workspace
 from tests.commands.test_plan import FILE, GOAL, HEAD, known
+from tests.world import Repository
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.world import Clm, Repository
+    from tests.world import Clm
 
 __all__ = ["known"]
 
@@ -42,13 +44,13 @@ def test_a_page_tells_the_goals_of_one_person(known: Repository, clm: Clm) -> No
     # A4.12
     known.put(FILE, HEAD + GOAL + OTHER)
     head = known.head()
-    done = clm("plan", "appraise", "jana", "-m", "Übernimmt\ndie Reisen", "--as", "isabel")
+    done = clm("private", "appraise", "jana", "-m", "Übernimmt\ndie Reisen", "--as", "isabel")
     assert done.code == 0, done.err
     assert "Appraisal of Jana Sommer, 2026-11-18" in done.out
     assert "Mehr Kunden mit Klasse" in done.out
     assert "  - die Reisen" in done.out
     assert "Handbuch" not in done.out
-    found = clm("plan", "appraise", "jana", "--json", "--as", "isabel").json
+    found = clm("private", "appraise", "jana", "--json", "--as", "isabel").json
     (goal,) = found["goals"]
     assert goal.items() >= {"then": 10, "now": 33.3, "percent": 46, "state": "behind"}.items()
     assert (known.head(), known.is_clean()) == (head, True)
@@ -82,22 +84,81 @@ def test_an_earlier_day_is_told_by_the_data_of_then(
     known.git("commit", "--amend", "--no-edit", "--quiet")
     monkeypatch.delenv("GIT_COMMITTER_DATE")
     clm.ok("customer", "class", "c-211111", "A", "--today", "2026-11-20")
-    found = clm("plan", "appraise", "jana", "--on", "2026-11-19", "--json", "--today", "2026-11-20")
+    found = clm(
+        "private", "appraise", "jana", "--on", "2026-11-19", "--json", "--today", "2026-11-20"
+    )
     assert (found.json["on"], found.json["goals"][0]["now"]) == ("2026-11-19", 33.3)
-    ahead = clm("plan", "appraise", "jana", "--on", "2026-11-19")
+    ahead = clm("private", "appraise", "jana", "--on", "2026-11-19")
     assert (ahead.code, "still to come" in ahead.err) == (77, True)
-    assert clm("plan", "appraise", "bob").code == 3
+    assert clm("private", "appraise", "bob").code == 3
 
 
-def test_a_page_is_written_beside_the_data_and_not_into_it(
-    known: Repository, clm: Clm, tmp_path: Path
+@pytest.fixture
+def store(known: Repository, clm: Clm, tmp_path: Path) -> Repository:
+    """Jana's private store; she has the role manager."""
+    known.put("team/jana.yaml", known.read("team/jana.yaml") + "  - manager\n")
+    known.put(FILE, HEAD + GOAL.replace("owner: jana", "owner: tom"))
+    clm.ok("private", "init", tmp_path / "own")
+    return Repository(tmp_path / "own")
+
+
+def test_pages_are_kept_in_the_private_store_alone(
+    known: Repository, store: Repository, clm: Clm
 ) -> None:  # A4.12
-    clm.ok("plan", "appraise", "tom", "-m", "gut", "-O", str(tmp_path / "tom.md"))
-    text = (tmp_path / "tom.md").read_text(encoding="utf-8")
-    assert text.startswith("# Appraisal of Tom Berger, 2026-11-18\n")
-    assert "No goals." in text
-    done = clm("plan", "appraise", "tom", "-O", str(known.path("plans/tom.md")))
-    assert (done.code, known.is_clean()) == (77, True)
+    head = known.head()
+    done = clm("private", "appraise", "tom", "-m", "canary-reisen")
+    assert (done.code, "kept in the private store: appraisal-2026-11-18" in done.err) == (0, True)
+    page = store.read("people/tom/appraisal-2026-11-18.md")
+    assert page.startswith("# Appraisal of Tom Berger, 2026-11-18\n")
+    assert "canary-reisen" in page
+    assert (known.head(), known.is_clean(), store.is_clean()) == (head, True, True)
+    words = ["git", "cat-file", "--batch-all-objects", "--batch"]
+    objects = subprocess.run(words, cwd=known.root, check=True, capture_output=True).stdout
+    assert b"Mehr Kunden" in objects
+    assert b"canary" not in objects
+    clm.ok("customer", "class", "c-211111", "A", "--today", "2026-11-20")
+    later = clm("private", "appraise", "tom", "--json", "--print", "--today", "2026-11-20").json
+    (goal,) = later["goals"]
+    assert (later["since"], goal["then"], goal["now"]) == ("2026-11-18", 33.3, 66.7)
+    assert store.subjects()[0] == "private page"
+    same_day = clm("private", "appraise", "tom", "--json").json  # its own page is none of before
+    assert (same_day["since"], same_day["goals"][0]["then"]) == (None, 10)
+
+
+def test_without_a_store_the_page_is_shown_and_it_is_said_that_nothing_is_kept(
+    known: Repository, clm: Clm
+) -> None:  # A4.12
+    head = known.head()
+    done = clm("private", "appraise", "jana", "-m", "-", stdin="gut\n")
+    assert (done.code, "  - gut" in done.out) == (0, True)
+    assert "you have no private store: the page was not kept" in done.err
+    shown = clm("private", "appraise", "jana", "--print")
+    assert (shown.code, shown.err, known.head()) == (0, "", head)
+    others = clm("private", "appraise", "jana", "--json", "--print", "--as", "isabel").json
+    assert (others["figures"], len(others["goals"])) == (None, 1)  # A4.3: not hers to see
+
+
+def test_a_page_tells_praise_and_the_computed_figures(
+    known: Repository, store: Repository, clm: Clm
+) -> None:  # A4.3, A4.12
+    praise = "praise:\n  - {id: k-11111111, on: 2026-11-10, by: jana, kind: praise, text: gut}\n"
+    tom = "manager: jana\n" + praise
+    known.put("team/tom.yaml", known.read("team/tom.yaml") + tom)
+    found = clm("private", "appraise", "tom", "--json").json
+    assert [(one["on"], one["text"]) for one in found["praise"]] == [("2026-11-10", "gut")]
+    assert {one["figure"] for one in found["figures"]} >= {"completed", "overdue", "tasks"}
+    page = store.read("people/tom/appraisal-2026-11-18.md")
+    assert "Tasks done in time" in page
+    assert "2026-11-10 gut (jana)" in page
+    later = clm("private", "appraise", "tom", "--json", "--print", "--today", "2026-11-20").json
+    assert later["praise"] == []  # it stood on the page before
+
+
+@pytest.mark.usefixtures("store")
+def test_only_the_manager_keeps_pages(clm: Clm) -> None:  # A4.12
+    done = clm("private", "appraise", "jana", "--as", "tom")
+    assert (done.code, "you are not the manager of jana" in done.err) == (77, True)
+    assert clm("private", "appraise", "tom", "--csv").code == 2
 
 
 @pytest.mark.parametrize("text", ["", "# Seite", "<!-- clm: {} -->",

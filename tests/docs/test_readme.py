@@ -12,7 +12,8 @@ from typing import NamedTuple
 PROJECT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CHANCE = (
-    (re.compile(r"\b([bhkmnpt])-[0-9a-hjkmnp-tv-z]{8}\b"), r"\1-«id»"),
+    (re.compile(r"\b([bhkmnpt]|pn|rc)-[0-9a-hjkmnp-tv-z]{8}\b"), r"\1-«id»"),
+    (re.compile(r"(?<=^private init: ).+$", re.MULTILINE), "«folder»"),
     (re.compile(r"\b(ab|cm|es|rv|sn|sv)-[0-9a-hjkmnp-tv-z]{6}\b"), r"\1-«id»"),
     # after the ids: some of those are written with the digits of commits alone
     (re.compile(r"\b[0-9a-f]{7,40}\b"), "«commit»"),
@@ -54,6 +55,9 @@ def test_the_tour_prints_what_the_readme_shows(tmp_path: Path) -> None:
     )  # fmt: skip
     assert made.returncode == 0, made.stdout + made.stderr
     environment = {key: value for key, value in os.environ.items() if key != "CLM_TODAY"}
+    home = tmp_path / "home"
+    home.mkdir()
+    environment |= {"HOME": str(home), "XDG_CONFIG_HOME": str(home / ".config")}
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
     tour = steps((PROJECT / "README.md").read_text(encoding="utf-8"))
     assert len(tour) >= 8

@@ -116,9 +116,13 @@ def test_which_query_is_asked() -> None:  # A4.10
     with pytest.raises(UsageError, match="whom is"):
         asked_of(plan(kind="offer"), None)
 
+    def read_day(text: str, *, past: bool) -> date:
+        assert (text, past) == ("today", True)
+        return TODAY
+
+    kept = query_of("last_booked_on < today", read_day)
     def read(text: str, *, past: bool) -> date:
         del text, past
-        return TODAY
 
     kept = query_of("last_booked_on < today", read)
     assert kept == "last_booked_on < 2026-11-18"

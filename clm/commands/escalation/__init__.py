@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clm.commands.escalation_run import run
+from clm.commands.escalation.policy import run
 from clm.options import noun
 
 

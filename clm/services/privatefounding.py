@@ -1,0 +1,91 @@
+"""Making the private store, and who can read what is encrypted in it (A4.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from clm.errors import NotFoundError, RefusedError
+from clm.services.preferences import write_own
+from clm.store import vault
+from clm.store.emit import new_file
+from clm.store.sealing import SEALED, sealed, unsealed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from clm.services.private import PrivateStore
+    from clm.services.workspace import Workspace
+
+
+class Founded(NamedTuple):
+    """Where the store is, and whether it was made just now."""
+
+    root: Path
+    made: bool
+
+
+def found(
+    workspace: Workspace,
+    place: Path,
+    config: Path,
+    remote: str | None,
+    recipients: tuple[str, ...],
+) -> Founded:
+    """Make the store at a place and write that into the person's own settings.
+
+    One that is there, as a clone of another manager's, is left as it is.
+
+    Raises:
+        RefusedError: the place or the remote is the team's, or others can read the folder.
+        StateError: something else is there.
+        UsageError: a recipient is none.
+    """
+    root = place.expanduser().resolve()
+    team = workspace.repo
+    if team is not None:
+        vault.refuse_together(root, team)
+        if remote:
+            vault.refuse_same_remote({"remote.origin.url": remote}, team)
+    made = not (root / vault.MARK).is_file()
+    if made:
+        sealed(b"", recipients) if recipients else None
+        vault.make_vault(root, team, remote, recipients, workspace.now)
+    vault.open_vault(root, team)
+    write_own(config, "private", str(root))
+    return Founded(root, made)
+
+
+def add_recipient(store: PrivateStore, recipient: str) -> str | None:
+    """Let one more key read everything that is kept; None where it can already."""
+    if recipient in store.recipients:
+        return None
+    return _resealed(store, (*store.recipients, recipient))
+
+
+def remove_recipient(store: PrivateStore, recipient: str) -> str | None:
+    """Let a key read nothing that is kept from now on; the history keeps what it could read.
+
+    Raises:
+        NotFoundError: it is no recipient.
+        RefusedError: it is the last one: all would lie open.
+    """
+    if recipient not in store.recipients:
+        raise NotFoundError(f"{recipient} is no recipient", "clm private recipients lists them")
+    left = tuple(one for one in store.recipients if one != recipient)
+    if not left:
+        raise RefusedError("that is the last recipient: all would lie open", "add another first")
+    return _resealed(store, left)
+
+
+def _resealed(store: PrivateStore, recipients: tuple[str, ...]) -> str:
+    """Everything that is kept, encrypted anew, in one commit; the files are read under the lock."""
+    with vault.held(store.repo, "private recipients") as opened:
+        settings = vault.VaultSettings(format="1", recipients=recipients)
+        changes: dict[str, bytes | None] = {vault.MARK: new_file(settings, None)}
+        for folder in ("people", "pulse"):
+            for path in vault.listed(store.root, folder):
+                data = vault.read_file(store.root, path)
+                plain = unsealed(data, path, store.key) if path.endswith(SEALED) else data
+                changes[path] = None
+                changes[path.removesuffix(SEALED) + SEALED] = sealed(plain, recipients)
+        return vault.put(opened, changes, "private recipients", store.when)
