@@ -13,6 +13,7 @@ _BY_POLICY: Final[dict[str, str]] = {
     "accept": "Acceptance",
     "next-step": "Next step",
     "event:escalation-level": "level of an escalation",
+    "event:escalation-step": "what became of an escalation",
     "event:escalation-warning": "soon to be escalated",
 }
 _ESCALATIONS: Final[dict[str, str]] = {**_BY_POLICY}
