@@ -1,0 +1,365 @@
+"""Escalations as people make and move them (A4.13, A4.15, A4.16)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
+
+from clm.domain import complaintacts, escalationacts, taskacts
+from clm.domain.casefile import Agreement
+from clm.domain.changes import Create
+from clm.domain.complaining import is_open as is_complaint_open
+from clm.domain.decisions import Decision, case_note, refuse_inactive
+from clm.domain.escalating import (
+    MANAGERS,
+    ROLES,
+    Matter,
+    NewEscalation,
+    event_of,
+    file_of,
+    holder,
+    is_open,
+    make,
+    open_ones,
+)
+from clm.domain.escalationacts import OF_COMPLAINTS, Agreed, Said, roles_from
+from clm.domain.requesting import is_open as is_request_open
+from clm.domain.requesting import open_tasks_in
+from clm.domain.taskacts import NewTask
+from clm.domain.tasks import OPEN
+from clm.errors import NotFoundError, RefusedError, UsageError
+from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
+from clm.services.covering import matter_of
+from clm.services.escalationnotices import told_back, told_recipient
+from clm.services.refs import Found, find, open_one
+from clm.services.staff import assignable
+from clm.store.desk import escalations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from clm.domain.changes import Change
+    from clm.domain.decisions import Actor
+    from clm.domain.escalation import Escalation
+    from clm.domain.escalationwords import (
+        EscalationReason,
+        EscalationRole,
+        EscalationSource,
+        EscalationStatus,
+    )
+    from clm.domain.process import Dossier
+    from clm.services.acting import Outcome, Who
+    from clm.services.workspace import Workspace
+
+
+class Wish(NamedTuple):
+    """An escalation as typed; `to` is a handle or a role."""
+
+    reason: EscalationReason
+    to: str | None = None
+    due: date | None = None
+    clock: str | None = None
+    by_customer: bool = False
+
+
+class Thing(NamedTuple):
+    """What is to be escalated: whose it is, and which complaint if it is one."""
+
+    matter: Matter
+    owner: str | None
+
+
+# what is meant
+
+
+def escalation_meant(workspace: Workspace, ref: str) -> Found:
+    """The escalation a reference means; a customer stands for their only open one.
+
+    Raises:
+        NotFoundError: it means something else, or nothing.
+        AmbiguousError: the customer has several open ones; the hint lists them.
+    """
+    found = find(workspace, ref)
+
+    def having() -> list[tuple[str, str]]:
+        return [
+            (one.id, f"{one.of} {one.reason}")
+            for one in escalations(workspace.index)
+            if one.customer == found.customer and is_open(one)
+        ]
+
+    return open_one(found, ref, "escalation", "es-", having)
+
+
+def escalation_of(workspace: Workspace, ref: str) -> Escalation:
+    """An escalation as its file has it now.
+
+    Raises:
+        NotFoundError: it is not there any more.
+    """
+    held: Escalation | None = workspace.record(file_of(ref))
+    if held is None:
+        raise NotFoundError(f"there is no {ref} any more", "clm escalation list --all")
+    return held
+
+
+def owner_of(workspace: Workspace, one: Escalation) -> str | None:
+    """Who has what was escalated: the SPOC, the executor, the handler; None where nobody does."""
+    dossier = workspace.dossier(one.customer)
+    found = thing_of(dossier, Found(one.customer, one.of), one.clock)
+    return found.owner if found else None
+
+
+def thing_of(dossier: Dossier, found: Found, clock: str | None) -> Thing | None:
+    """What an id of a customer's is, of the things that can be escalated and are open; else None.
+
+    The sources of A4.13, one row each.
+    """
+    customer, item = dossier.customer, found.item
+
+    def of(source: EscalationSource, owner: str | None) -> Thing:
+        return Thing(Matter(customer.id, source, str(item), clock), owner)
+
+    having: list[tuple[str, EscalationSource, str | None]] = [
+        *((one.id, "sla" if clock else "request", one.spoc)
+          for one in dossier.requests if is_request_open(one)),
+        *((one.id, "task", one.executor) for _, one in open_tasks_in(dossier)),
+        *((one.id, "task", customer.owner) for one in dossier.posted if one.status in OPEN),
+        *((one.id, "complaint", one.handler)
+          for one in dossier.complaints if is_complaint_open(one)),
+        *((one.id, "vpa-deadline", customer.owner) for one in dossier.asked if not one.met_on),
+    ]  # fmt: skip
+    return next((of(source, owner) for ref, source, owner in having if ref == item), None)
+
+
+# escalating
+
+
+def escalate(
+    workspace: Workspace, ref: str, wish: Wish, who: Who, *, why: str | None, force: bool,
+    dry_run: bool,
+) -> Outcome:  # fmt: skip
+    """Take something to the next level (A4.13), or to who manages at once (A4.15).
+
+    Raises:
+        NotFoundError: there is no such thing, colleague or role.
+        UsageError: it can not be escalated.
+        RefusedError: it is over, is escalated already, or nobody is there to take it.
+    """
+    found = _meant(workspace, ref)
+    with workspace.writing("escalate", dry_run=dry_run) as writer:
+        refuse_inactive(workspace.customer(found.customer))
+        me, dossier = actor(workspace, who), workspace.dossier(found.customer)
+        thing = thing_of(dossier, found, wish.clock)
+        if thing is None:
+            sentence = f"{found.item} is over: there is nothing to escalate"
+            raise RefusedError(sentence, f"clm log {found.item}")
+        said = _refuse_twice(workspace, thing.matter, force=force)
+        level = MANAGERS if wish.by_customer else 1
+        to = _taker(workspace, thing, wish, level)
+        if wish.to in workspace.team:
+            assignable(workspace, to, force=force)
+        new = NewEscalation(
+            thing.matter, wish.reason, to, why, level, wish.due,
+            requested_by_customer=wish.by_customer,
+        )  # fmt: skip
+        one = make(me, new)
+        informed, told = _informed(dossier, thing, one, me) if wish.by_customer else (one, ())
+        notices = told_recipient(me, one, to, one.id, why=why)
+        changes = (Create(file_of(one.id), informed), *told, *notices)
+        where = f"{one.id} is with {to}: clm escalation show {one.id}"
+        decision = Decision(changes, (*said, where), forced=force)
+        return save(workspace, writer, "escalate", who, [Step(one.id, decision, who.handle)])
+
+
+def _meant(workspace: Workspace, ref: str) -> Found:
+    found = find(workspace, ref)
+    if found.item is None:
+        hint = f"a request, task, complaint or deadline: clm customer show {found.customer}"
+        raise UsageError(f"what of {found.customer} is to be escalated?", hint)
+    if found.item.startswith("es-"):
+        raise UsageError(
+            f"{found.item} is an escalation already",
+            f"clm assign {found.item} HANDLE, or clm escalation move {found.item} STATUS",
+        )
+    if not found.item.startswith(("r-", "t-", "cm-", "d-")):
+        hint = "a request, task, complaint or deadline can"
+        raise UsageError(f"{found.item} cannot be escalated", hint)
+    return found
+
+
+def _refuse_twice(workspace: Workspace, matter: Matter, *, force: bool) -> tuple[str, ...]:
+    known = open_ones(escalations(workspace.index), matter)
+    if known and not force:
+        one = known[0]
+        raise RefusedError(
+            f"{matter.of} is escalated already: {one.id} is with {holder(one) or 'nobody'}",
+            f"clm assign {one.id} HANDLE gives it to somebody else, --force -m WHY makes another",
+        )
+    return tuple(f"{one.id} is open for it already" for one in known)
+
+
+def _taker(workspace: Workspace, thing: Thing, wish: Wish, level: int) -> str:
+    """Who takes it: who is named, or the first of the roles of its level who is there.
+
+    Not who has it already, or is complained about, if another is there; an absent one's cover.
+    """
+    if wish.to in workspace.team or wish.to in workspace.former:
+        return str(wish.to)
+    if wish.to and wish.to not in ROLES:
+        sentence = f"there is neither a colleague nor a role {wish.to}"
+        raise NotFoundError(sentence, f"roles: {', '.join(ROLES)}")
+    roles = _roles(thing, wish, level)
+    roster, today = workspace.roster, workspace.today
+    matter = matter_of(workspace, thing.matter.customer, thing.matter.of, "escalation")
+    having = [one for role in roles for one in roster.holders(role, today)]
+    for one in [*(h for h in having if h != thing.owner), *having]:
+        if one in workspace.present:
+            return one
+        cover = roster.covered_by(one, today, matter)
+        if cover:
+            return cover
+    if having:
+        return having[0]
+    hint = f"--to HANDLE, or clm team set HANDLE roles+={roles[-1]}"
+    raise RefusedError(f"nobody active has the role {' or '.join(roles)}", hint)
+
+
+def _roles(thing: Thing, wish: Wish, level: int) -> tuple[EscalationRole, ...]:
+    """The roles that may take it, the first one first."""
+    named = next((one for one in ROLES if one == wish.to), None)
+    if named or level == MANAGERS:
+        return roles_from(named or "manager")
+    return OF_COMPLAINTS if thing.matter.source == "complaint" else ROLES
+
+
+def _informed(
+    dossier: Dossier, thing: Thing, one: Escalation, me: Actor
+) -> tuple[Escalation, tuple[Change, ...]]:
+    """A4.15: that the customer was told who takes care of it now.
+
+    Of a complaint it is word to the complainant, which their clock waits for.
+    """
+    text = f"{one.to} takes care of it now ({one.id})"
+    if thing.matter.source == "complaint":
+        complaint = next(held for held in dossier.complaints if held.id == thing.matter.of)
+        told = complaintacts.update(dossier.customer.id, complaint, me, text)
+        return one, told.changes
+    event = event_of(me, "told", note=text)
+    return replace(one, events=(*one.events, event)), ()
+
+
+# steps
+
+
+def _on_escalation(
+    workspace: Workspace, name: str, ref: str, who: Who,
+    decide: Callable[[Escalation, Actor], Decision], *, free: bool = False, dry_run: bool,
+) -> Outcome:  # fmt: skip
+    """Decide about one escalation and save it; a colleague's needs to be said so, unless `free`."""
+    found = escalation_meant(workspace, ref)
+    with workspace.writing(name, dry_run=dry_run) as writer:
+        one = escalation_of(workspace, str(found.item))
+        person = holder(one)
+        me = actor(workspace, who)
+        if not free:
+            of = matter_of(workspace, one.customer, one.id, "escalation")
+            refuse_colleagues(workspace, one.id, person, who, of)
+            me = for_whom(workspace, me, person, of)
+        decision = decide(one, me)
+        return save(workspace, writer, name, who, [Step(one.id, decision, person or who.handle)])
+
+
+def move(
+    workspace: Workspace, ref: str, status: EscalationStatus, said: Said, who: Who, *, dry_run: bool
+) -> Outcome:
+    """Take an escalation on, give it back, resolve it, or open it again (A4.13, A4.16).
+
+    Raises:
+        RefusedError: there is no such step, it lacks something, or it is a colleague's.
+    """
+
+    def decide(one: Escalation, me: Actor) -> Decision:
+        back = owner_of(workspace, one) if status == "returned" else None
+        decision = escalationacts.move(one, status, me, said, back)
+        if not decision.changes:
+            return decision
+        waiting = (one.by, back) if status == "returned" else (one.by,)
+        why = said.why or said.resolution
+        told = told_back(me, one, status, waiting, _event_of(decision), why=why)
+        return decision._replace(changes=(*decision.changes, *told))
+
+    return _on_escalation(workspace, "escalation move", ref, who, decide, dry_run=dry_run)
+
+
+def _event_of(decision: Decision) -> str:
+    """The id of the event that a decision leaves."""
+    items = [getattr(one, "item", None) for one in decision.changes]
+    return str(next(one.id for one in reversed(items) if one is not None))
+
+
+def compromise(
+    workspace: Workspace, ref: str, agreed: Agreed, who: Who, *, dry_run: bool
+) -> Outcome:
+    """Keep what was agreed with the customer; a day to look again becomes a task (A4.16).
+
+    Raises:
+        RefusedError: it is resolved, the day is over, or it is a colleague's.
+    """
+
+    def decide(one: Escalation, me: Actor) -> Decision:
+        decision = escalationacts.compromise(one, me, agreed)
+        if not decision.changes or agreed.follow_up_on is None:
+            return decision
+        new = NewTask(
+            title=agreed.text.strip(), executor=holder(one) or me.handle, due=agreed.follow_up_on
+        )
+        made, task = taskacts.add_from(one.customer, f"escalation/{one.id}", me, new)
+        said = (*decision.said, f"{made} looks again on {agreed.follow_up_on}", *task.said)
+        return Decision((*decision.changes, *task.changes), said)
+
+    return _on_escalation(workspace, "escalation compromise", ref, who, decide, dry_run=dry_run)
+
+
+def approve(
+    workspace: Workspace, ref: str, who: Who, *, why: str | None, yes: bool, until: date | None,
+    dry_run: bool,
+) -> Outcome:  # fmt: skip
+    """Decide about the cost of a compromise; what is approved is a special agreement (A4.16, A3.5).
+
+    Raises:
+        RefusedError: nothing waits, or the acting person may not decide.
+        UsageError: nobody says until when it holds.
+    """
+
+    def decide(one: Escalation, me: Actor) -> Decision:
+        decision = escalationacts.approve(one, me, why, yes=yes, may=_may(workspace))
+        changes = list(decision.changes)
+        agreed = one.compromise
+        if yes and agreed:
+            last = until or agreed.follow_up_on
+            if last is None:
+                raise UsageError("until when does it hold?", "--until DATE")
+            customer = workspace.customer(one.customer)
+            note = case_note(customer, me, agreed.text, "special-agreement")
+            terms = Agreement(what=agreed.text, price=str(agreed.cost), valid_until=last)
+            changes.append(note._replace(item=replace(note.item, agreement=terms)))
+        became = "approved" if yes else "refused"
+        waiting = [agreed.by] if agreed else []
+        trigger = f"{one.id}-{became}"
+        changes += told_back(me, one, became, (*waiting, holder(one)), trigger, why=why)
+        return decision._replace(changes=tuple(changes))
+
+    return _on_escalation(
+        workspace, "escalation approve", ref, who, decide, free=True, dry_run=dry_run
+    )
+
+
+def _may(workspace: Workspace) -> frozenset[str]:
+    """Who decides about money: managers, and who covers for one that is away."""
+    roster, today = workspace.roster, workspace.today
+    managers = roster.holders("manager", today)
+    covers = (roster.covered_by(one, today) for one in managers if one not in workspace.present)
+    return frozenset((*managers, *(one for one in covers if one)))
