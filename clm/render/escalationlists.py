@@ -34,7 +34,7 @@ def escalation_columns() -> tuple[Column, ...]:
 
 
 def escalation_page(item: Data, zone: tzinfo) -> str:
-    """An escalation as `services.escalationlists.shown` answers it; times by the clock of `zone`."""
+    """An escalation as `services.escalationlists.shown` answers it; times as in `zone`."""
     late = f" ({translate('overdue')})" if item["overdue"] else ""
     of = f"{word('escalation', item['source'])} {item['of']}"
     pairs: list[tuple[str, Any]] = [

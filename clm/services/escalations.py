@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     )
     from clm.domain.process import Dossier
     from clm.services.acting import Outcome, Who
+    from clm.services.escalationnotices import Became
     from clm.services.workspace import Workspace
 
 
@@ -346,7 +347,7 @@ def approve(
             note = case_note(customer, me, agreed.text, "special-agreement")
             terms = Agreement(what=agreed.text, price=str(agreed.cost), valid_until=last)
             changes.append(note._replace(item=replace(note.item, agreement=terms)))
-        became = "approved" if yes else "refused"
+        became: Became = "approved" if yes else "refused"
         waiting = [agreed.by] if agreed else []
         trigger = f"{one.id}-{became}"
         changes += told_back(me, one, became, (*waiting, holder(one)), trigger, why=why)
