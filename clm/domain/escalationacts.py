@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
@@ -24,6 +23,7 @@ from clm.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
 
     from clm.domain.changes import Change
     from clm.domain.decisions import Actor
@@ -171,23 +171,6 @@ class Agreed(NamedTuple):
     text: str
     cost: Decimal | None = None
     follow_up_on: date | None = None
-
-
-def amount(text: str | None) -> Decimal | None:
-    """An amount of money as it was typed, `66`, `66.50` or `66,50`.
-
-    Raises:
-        UsageError: it is none, or less than nothing.
-    """
-    if text is None:
-        return None
-    try:
-        found = Decimal(text.strip().replace(",", "."))
-    except InvalidOperation:
-        raise UsageError(f"{text} is no amount", "--cost 66.50") from None
-    if not found.is_finite() or found < 0:
-        raise UsageError(f"{text} is no amount", "--cost 66.50")
-    return found
 
 
 def compromise(one: Escalation, actor: Actor, agreed: Agreed) -> Decision:

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from clm.domain import complaintacts, escalationacts, taskacts
-from clm.domain.casefile import Agreement
+from clm.domain import complaintacts, escalationacts
 from clm.domain.changes import Create
 from clm.domain.complaining import is_open as is_complaint_open
-from clm.domain.decisions import Decision, case_note, refuse_inactive
+from clm.domain.decisions import Decision, refuse_inactive, refuse_past
 from clm.domain.escalating import (
     MANAGERS,
     ROLES,
@@ -23,16 +22,16 @@ from clm.domain.escalating import (
     make,
     open_ones,
 )
-from clm.domain.escalationacts import OF_COMPLAINTS, Agreed, Said, roles_from
+from clm.domain.escalationacts import OF_COMPLAINTS, Said, roles_from
 from clm.domain.requesting import is_open as is_request_open
 from clm.domain.requesting import open_tasks_in
-from clm.domain.taskacts import NewTask
 from clm.domain.tasks import OPEN
 from clm.errors import NotFoundError, RefusedError, UsageError
 from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
 from clm.services.covering import matter_of
 from clm.services.escalationnotices import told_back, told_recipient
 from clm.services.refs import Found, find, open_one
+from clm.services.slaclocks import shown as clocks_of
 from clm.services.staff import assignable
 from clm.store.desk import escalations
 
@@ -51,7 +50,6 @@ if TYPE_CHECKING:
     )
     from clm.domain.process import Dossier
     from clm.services.acting import Outcome, Who
-    from clm.services.escalationnotices import Became
     from clm.services.workspace import Workspace
 
 
@@ -158,20 +156,24 @@ def escalate(
             sentence = f"{found.item} is over: there is nothing to escalate"
             raise RefusedError(sentence, f"clm log {found.item}")
         said = _refuse_twice(workspace, thing.matter, force=force)
+        breach = _missed(workspace, dossier, thing.matter)
         level = MANAGERS if wish.by_customer else 1
-        to = _taker(workspace, thing, wish, level)
+        to = _taker(workspace, thing, wish, level, me.handle)
+        if wish.due:
+            refuse_past(wish.due, me)
+        policy, calendar = workspace.process.policy, workspace.process.calendar
+        due = wish.due or calendar.working_days_after(me.today, policy.escalation_working_days)
         if wish.to in workspace.team:
             assignable(workspace, to, force=force)
         new = NewEscalation(
-            thing.matter, wish.reason, to, why, level, wish.due,
+            thing.matter, wish.reason, to, why, level, due, breach,
             requested_by_customer=wish.by_customer,
         )  # fmt: skip
         one = make(me, new)
         informed, told = _informed(dossier, thing, one, me) if wish.by_customer else (one, ())
         notices = told_recipient(me, one, to, one.id, why=why)
         changes = (Create(file_of(one.id), informed), *told, *notices)
-        where = f"{one.id} is with {to}: clm escalation show {one.id}"
-        decision = Decision(changes, (*said, where), forced=force)
+        decision = Decision(changes, said, forced=force)
         return save(workspace, writer, "escalate", who, [Step(one.id, decision, who.handle)])
 
 
@@ -202,10 +204,34 @@ def _refuse_twice(workspace: Workspace, matter: Matter, *, force: bool) -> tuple
     return tuple(f"{one.id} is open for it already" for one in known)
 
 
-def _taker(workspace: Workspace, thing: Thing, wish: Wish, level: int) -> str:
+def _missed(workspace: Workspace, dossier: Dossier, matter: Matter) -> str | None:
+    """When the clock was missed that is escalated; None where none is.
+
+    Raises:
+        UsageError: it is no clock of a request's.
+        RefusedError: it was not promised, or is not missed.
+    """
+    if matter.clock is None:
+        return None
+    request = next((one for one in dossier.requests if one.id == matter.of), None)
+    if request is None:
+        raise UsageError(f"{matter.of} has no clocks", "--sla goes with a request")
+    found = clocks_of(workspace, dossier.customer, request)
+    clocks = {one["target"]: one for one in (found["clocks"] if found else ())}
+    held = clocks.get(matter.clock)
+    if held is None or not held["over"]:
+        what = "is not missed" if held else "was not promised"
+        hint = f"clm sla check {matter.of} shows its clocks"
+        raise RefusedError(f"{matter.clock} of {matter.of} {what}", hint)
+    missed: str | None = held["decided_at"]
+    return missed
+
+
+def _taker(workspace: Workspace, thing: Thing, wish: Wish, level: int, me: str) -> str:
     """Who takes it: who is named, or the first of the roles of its level who is there.
 
-    Not who has it already, or is complained about, if another is there; an absent one's cover.
+    Not who escalates, has it already, or is complained about, if another is there; an absent
+    one's cover.
     """
     if wish.to in workspace.team or wish.to in workspace.former:
         return str(wish.to)
@@ -216,7 +242,8 @@ def _taker(workspace: Workspace, thing: Thing, wish: Wish, level: int) -> str:
     roster, today = workspace.roster, workspace.today
     matter = matter_of(workspace, thing.matter.customer, thing.matter.of, "escalation")
     having = [one for role in roles for one in roster.holders(role, today)]
-    for one in [*(h for h in having if h != thing.owner), *having]:
+    others = [one for one in having if one not in (thing.owner, me)]
+    for one in [*others, *(one for one in having if one != me), *having]:
         if one in workspace.present:
             return one
         cover = roster.covered_by(one, today, matter)
@@ -246,16 +273,17 @@ def _informed(
     text = f"{one.to} takes care of it now ({one.id})"
     if thing.matter.source == "complaint":
         complaint = next(held for held in dossier.complaints if held.id == thing.matter.of)
-        told = complaintacts.update(dossier.customer.id, complaint, me, text)
-        return one, told.changes
+        word = complaintacts.update(dossier.customer.id, complaint, me, text).changes
+    else:
+        word = ()
     event = event_of(me, "told", note=text)
-    return replace(one, events=(*one.events, event)), ()
+    return replace(one, events=(*one.events, event)), word
 
 
 # steps
 
 
-def _on_escalation(
+def on_escalation(
     workspace: Workspace, name: str, ref: str, who: Who,
     decide: Callable[[Escalation, Actor], Decision], *, free: bool = False, dry_run: bool,
 ) -> Outcome:  # fmt: skip
@@ -292,75 +320,10 @@ def move(
         told = told_back(me, one, status, waiting, _event_of(decision), why=why)
         return decision._replace(changes=(*decision.changes, *told))
 
-    return _on_escalation(workspace, "escalation move", ref, who, decide, dry_run=dry_run)
+    return on_escalation(workspace, "escalation move", ref, who, decide, dry_run=dry_run)
 
 
 def _event_of(decision: Decision) -> str:
     """The id of the event that a decision leaves."""
     items = [getattr(one, "item", None) for one in decision.changes]
     return str(next(one.id for one in reversed(items) if one is not None))
-
-
-def compromise(
-    workspace: Workspace, ref: str, agreed: Agreed, who: Who, *, dry_run: bool
-) -> Outcome:
-    """Keep what was agreed with the customer; a day to look again becomes a task (A4.16).
-
-    Raises:
-        RefusedError: it is resolved, the day is over, or it is a colleague's.
-    """
-
-    def decide(one: Escalation, me: Actor) -> Decision:
-        decision = escalationacts.compromise(one, me, agreed)
-        if not decision.changes or agreed.follow_up_on is None:
-            return decision
-        new = NewTask(
-            title=agreed.text.strip(), executor=holder(one) or me.handle, due=agreed.follow_up_on
-        )
-        made, task = taskacts.add_from(one.customer, f"escalation/{one.id}", me, new)
-        said = (*decision.said, f"{made} looks again on {agreed.follow_up_on}", *task.said)
-        return Decision((*decision.changes, *task.changes), said)
-
-    return _on_escalation(workspace, "escalation compromise", ref, who, decide, dry_run=dry_run)
-
-
-def approve(
-    workspace: Workspace, ref: str, who: Who, *, why: str | None, yes: bool, until: date | None,
-    dry_run: bool,
-) -> Outcome:  # fmt: skip
-    """Decide about the cost of a compromise; what is approved is a special agreement (A4.16, A3.5).
-
-    Raises:
-        RefusedError: nothing waits, or the acting person may not decide.
-        UsageError: nobody says until when it holds.
-    """
-
-    def decide(one: Escalation, me: Actor) -> Decision:
-        decision = escalationacts.approve(one, me, why, yes=yes, may=_may(workspace))
-        changes = list(decision.changes)
-        agreed = one.compromise
-        if yes and agreed:
-            last = until or agreed.follow_up_on
-            if last is None:
-                raise UsageError("until when does it hold?", "--until DATE")
-            customer = workspace.customer(one.customer)
-            note = case_note(customer, me, agreed.text, "special-agreement")
-            terms = Agreement(what=agreed.text, price=str(agreed.cost), valid_until=last)
-            changes.append(note._replace(item=replace(note.item, agreement=terms)))
-        became: Became = "approved" if yes else "refused"
-        waiting = [agreed.by] if agreed else []
-        trigger = f"{one.id}-{became}"
-        changes += told_back(me, one, became, (*waiting, holder(one)), trigger, why=why)
-        return decision._replace(changes=tuple(changes))
-
-    return _on_escalation(
-        workspace, "escalation approve", ref, who, decide, free=True, dry_run=dry_run
-    )
-
-
-def _may(workspace: Workspace) -> frozenset[str]:
-    """Who decides about money: managers, and who covers for one that is away."""
-    roster, today = workspace.roster, workspace.today
-    managers = roster.holders("manager", today)
-    covers = (roster.covered_by(one, today) for one in managers if one not in workspace.present)
-    return frozenset((*managers, *(one for one in covers if one)))

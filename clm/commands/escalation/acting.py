@@ -73,11 +73,14 @@ def compromise(
 
     What costs money waits until a manager who did not propose it has approved it.
     """
-    from clm.domain.escalationacts import Agreed, amount
-    from clm.services.escalations import compromise
+    from clm.domain.escalationacts import Agreed
+    from clm.services.compromises import compromise
+    from clm.services.customers import amount
 
     day = app.day(follow_up) if follow_up else None
-    agreed = Agreed(f"{text}\n{why}" if why else text, amount(cost), day)
+    agreed = Agreed(
+        f"{text}\n{why}" if why else text, amount(cost, "amount") if cost else None, day
+    )
     who = app.who(on_behalf=on_behalf)
     app.written(compromise(app.workspace, ref, agreed, who, dry_run=dry_run))
 
@@ -95,7 +98,7 @@ def approve(
 
     What is approved is kept as a special agreement in the O-Team's case file.
     """
-    from clm.services.escalations import approve
+    from clm.services.compromises import approve
 
     day = app.day(until) if until else None
     app.written(
