@@ -79,7 +79,8 @@ def test_it_is_made_each_period_where_it_is_specified(clm: Clm, known: Repositor
         "reports:\n  escalations: {report: escalations, purpose: Ursachen, audience: [manager],"
         " frequency: weekly, from: 2026-11-09, form: md}\n"
     )
-    known.put("clm.yaml", f"{SETTINGS}language: de\n{spec}")
+    known.write("clm.yaml", f"{SETTINGS}language: de\n{spec}")
+    known.put("escalations/es-444444.yaml", escalated("es-444444", ENDED, on="2026-11-10"))
     clm("report", "run", "--due")
     (made,) = known.path("runs").glob("escalations-*.md")
     text = made.read_text(encoding="utf-8")
