@@ -200,7 +200,6 @@ LINES: Final = {
 
 LATER: Final = {
     "A0.23": ("escalations", "the manager's desk"),
-    "A0.34": ("escalations", "the manager's desk"),
     "A1.43": ("across clones", "sharing"),
     "A1.48": ("", "the walk"),
     "A4.13": ("", "the manager's desk"),
