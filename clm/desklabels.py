@@ -11,6 +11,8 @@ _BY_POLICY: Final[dict[str, str]] = {
     "again": "Told again",
     "warning": "Warning",
     "accept": "Acceptance",
+    "manager": "Manager",
+    "last_booked_on": "Last booked on",
     "next-step": "Next step",
     "event:escalation-level": "level of an escalation",
     "event:escalation-step": "what became of an escalation",
