@@ -171,7 +171,7 @@ class Policy(Record, frozen=True, kw_only=True):
     keep_performance_months: Threshold = 24
     """A4.2: a note on performance, behaviour or satisfaction is kept so long (own choice)."""
     escalation_working_days: Threshold = 1
-    """A4.13: what is escalated by hand is to be resolved within so many working days (own choice)."""
+    """A4.13: what a person escalates is to be resolved within so many working days (own choice)."""
     keep_sick_months: Threshold = 24
     """A4.2: … a sick day (own choice)."""
     keep_tardiness_months: Threshold = 12
