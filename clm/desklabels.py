@@ -15,7 +15,8 @@ _BY_POLICY: Final[dict[str, str]] = {
     "event:escalation-level": "level of an escalation",
     "event:escalation-warning": "soon to be escalated",
 }
-_ESCALATIONS: Final[dict[str, str]] = {**_BY_POLICY}
+_LISTED: Final[dict[str, str]] = {"escalations": "Escalations", "escalation": "Escalation"}
+_ESCALATIONS: Final[dict[str, str]] = {**_BY_POLICY, **_LISTED}
 _INITIATIVES: Final[dict[str, str]] = {
     "initiative:newsletter": "newsletter",
     "initiative:follow-up": "follow-up",

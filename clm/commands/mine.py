@@ -40,7 +40,7 @@ def _reasons(item: Mapping[str, Any]) -> list[str]:
         told = translate("uncovered until {day}, open items: {count}")
         return [told.format(day=day, count=item["open"])]
     reasons = [label(reason) for reason in item["reasons"]]
-    is_work = item["list"] in {"requests", "tasks", "complaints"}
+    is_work = item["list"] in {"escalations", "requests", "tasks", "complaints"}
     return [f"{reasons[0]}: {item['title']}"] if is_work else reasons
 
 
@@ -72,10 +72,10 @@ def command(
 ) -> None:
     """What is due for me, the most urgent first.
 
-    One line per customer, request, task, complaint, review and deadline of a VPA: why, by when, and
-    what to type; before an absence of yours one that asks to hand over, and one of a plan that is
-    to be looked at. Naming a LIST shows all customers of that list. What --ack keeps stays in your
-    clone: nobody else sees it.
+    One line per customer, request, task, complaint, review, escalation and deadline of a VPA: why,
+    by when, and what to type; of a day what was escalated comes first. Before an absence of yours
+    there is one that asks to hand over, and one of a plan that is to be looked at. Naming a LIST
+    shows all customers of that list. What --ack keeps stays in your clone: nobody else sees it.
     """
     from clm.i18n import label, translate
     from clm.render.listing import Column, Listing
