@@ -72,10 +72,9 @@ def command(
 ) -> None:
     """What is due for me, the most urgent first.
 
-    One line per customer, request, task, complaint, review, escalation and deadline of a VPA: why,
-    by when, and what to type; of a day what was escalated comes first. Before an absence of yours
-    there is one that asks to hand over, and one of a plan that is to be looked at. Naming a LIST
-    shows all customers of that list. What --ack keeps stays in your clone: nobody else sees it.
+    A line per customer, request, task, complaint, review, escalation and deadline of a VPA: why, by
+    when, what to type; of a day what was escalated first. Absences to hand over and plans to look
+    at stand there too. A LIST shows all its customers. What --ack keeps stays in your clone.
     """
     from clm.i18n import label, translate
     from clm.render.listing import Column, Listing
