@@ -53,7 +53,8 @@ _REPORTED: Final[dict[str, str]] = {
     "cost:refused": "refused",
     "cost:waiting": "waits for approval",
 }
-_ESCALATIONS: Final[dict[str, str]] = {**_BY_POLICY, **_REPORTED}
+_LISTED: Final[dict[str, str]] = {"escalations": "Escalations", "escalation": "Escalation"}
+_ESCALATIONS: Final[dict[str, str]] = {**_BY_POLICY, **_REPORTED, **_LISTED}
 _INITIATIVES: Final[dict[str, str]] = {
     "initiative:newsletter": "newsletter",
     "initiative:follow-up": "follow-up",

@@ -41,7 +41,7 @@ def _reasons(item: Mapping[str, Any]) -> list[str]:
         told = translate("uncovered until {day}, open items: {count}")
         return [told.format(day=day, count=item["open"])]
     reasons = [label(reason) for reason in item["reasons"]]
-    is_work = item["list"] in {"requests", "tasks", "complaints"}
+    is_work = item["list"] in {"escalations", "requests", "tasks", "complaints"}
     return [f"{reasons[0]}: {item['title']}"] if is_work else reasons
 
 
@@ -92,10 +92,9 @@ def command(
 ) -> None:
     """What is due for me, the most urgent first.
 
-    One line per customer, request, task, complaint, review and deadline of a VPA: why, by when, and
-    what to type; before an absence of yours one that asks to hand over, and one of a plan that is
-    to be looked at. Naming a LIST shows all customers of that list. What --ack keeps stays in your
-    clone: nobody else sees it.
+    A line per customer, request, task, complaint, review, escalation and deadline of a VPA: why, by
+    when, what to type; of a day what was escalated first. Absences to hand over and plans to look
+    at stand there too. A LIST shows all its customers. What --ack keeps stays in your clone.
     """
     from clm.i18n import translate
     from clm.render.listing import Listing

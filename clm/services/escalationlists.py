@@ -9,7 +9,8 @@ import msgspec
 from clm.domain.clocks import Days, minute_of, pieces
 from clm.domain.escalating import ENDED
 from clm.domain.moments import seconds_of
-from clm.services.escalations import escalation_meant, escalation_of, owner_of
+from clm.services.escalated import escalation_of
+from clm.services.escalations import escalation_meant, owner_of
 from clm.services.slaclocks import shown as clocks_shown
 from clm.services.work import rows
 from clm.services.worklist import covering

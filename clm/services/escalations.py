@@ -29,6 +29,7 @@ from clm.domain.tasks import OPEN
 from clm.errors import NotFoundError, RefusedError, UsageError
 from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
 from clm.services.covering import matter_of
+from clm.services.escalated import escalation_of
 from clm.services.escalationnotices import told_back, told_recipient
 from clm.services.refs import Found, find, open_one
 from clm.services.slaclocks import shown as clocks_of
@@ -90,18 +91,6 @@ def escalation_meant(workspace: Workspace, ref: str) -> Found:
         ]
 
     return open_one(found, ref, "escalation", "es-", having)
-
-
-def escalation_of(workspace: Workspace, ref: str) -> Escalation:
-    """An escalation as its file has it now.
-
-    Raises:
-        NotFoundError: it is not there any more.
-    """
-    held: Escalation | None = workspace.record(file_of(ref))
-    if held is None:
-        raise NotFoundError(f"there is no {ref} any more", "clm escalation list --all")
-    return held
 
 
 def owner_of(workspace: Workspace, one: Escalation) -> str | None:

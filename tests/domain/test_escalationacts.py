@@ -44,7 +44,12 @@ def events(decision: Decision) -> list[tuple[str, str | None, str | None, str | 
 
 
 def agreed(**more: Any) -> Escalation:
-    held: dict[str, Any] = {"text": "Zwei Stunden", "by": "isabel", "on": TODAY, "cost": Decimal(66)}
+    held: dict[str, Any] = {
+        "text": "Zwei Stunden",
+        "by": "isabel",
+        "on": TODAY,
+        "cost": Decimal(66),
+    }
     return escalation(ACCEPTED, compromise=Compromise(**held | more))
 
 
