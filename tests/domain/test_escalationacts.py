@@ -50,7 +50,7 @@ def agreed(**more: Any) -> Escalation:
         "on": TODAY,
         "cost": Decimal(66),
     }
-    return escalation(ACCEPTED, compromise=Compromise(**held | more))
+    return escalation(ACCEPTED, compromise=Compromise(**held | {"cost": Decimal(66)} | more))
 
 
 def test_where_nobody_has_a_role_the_next_one_takes_it() -> None:  # A4.14
