@@ -478,7 +478,7 @@ def test_an_open_complaint_keeps_a_customer_from_the_archive(  # A2.12
     before = repo.head()
     answer = clm("customer", "remove", C, "--yes")
     assert (answer.code, repo.head()) == (77, before)
-    assert f"complaints: {complaining.CM}\n" in answer.err
+    assert f"escalations: {complaining.CM}\n" in answer.err
     answer = clm("customer", "remove", C, "--yes", "--force", "-m", "hat geschlossen")
     assert (answer.code, repo.head()) == (77, before)  # nobody withdrew it: no act of ours says so
     assert f"clm complaint move {complaining.CM} withdrawn -m WHY" in answer.err
