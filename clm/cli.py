@@ -57,6 +57,7 @@ COMMANDS: Final[tuple[Row, ...]] = (
     Row("request", "request", "What customers need, and who answers for it.", "Records"),
     Row("task", "task", "Tasks: of requests, and that customers posted.", "Records"),
     Row("review", "review", "Service reviews: due, planned, held, signed off.", "Records"),
+    Row("escalate", "escalate", "Take something to the next level.", "Records"),
     Row("escalation", "escalation", "What went beyond the first level, and who has it.", "Records"),
     Row("complaint", "complaint", "Complaints: from receipt to review.", "Records"),
     Row(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from clm.errors import UsageError
+from clm.errors import ClmError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -175,13 +176,32 @@ def period_asked(week: str | None, month: str | None, period: str | None, today:
     return month_of(f"{today:%Y-%m}" if month is None else month, today)
 
 
-def team_report(app: App, of: str | None, week: str | None, output: str | None) -> None:
-    """The team at a glance, as `clm team` and `clm report team` tell it."""
+def team_report(
+    app: App, of: str | None, week: str | None, output: str | None, *, pulse: bool = False
+) -> None:
+    """The team at a glance, as `clm team` and `clm report team` tell it.
+
+    `pulse`: with the latest one (A4.4), on the screen alone, for who has the private store.
+    """
     from clm.domain.datewords import parse_week
     from clm.render.teamview import paper
     from clm.services.teamview import view
 
     form_of(app, None if output == "-" else output, PAPER)
     monday = parse_week(week, app.workspace.today) if week else None
-    paper_or_write(app, output, view(app.workspace, of, monday), paper)
+    found = view(app.workspace, of, monday)
+    if pulse and not output and app.form() == "table":
+        found["pulse"] = _pulse(app)
+    paper_or_write(app, output, found, paper)
     app.name_bad_files()
+
+
+def _pulse(app: App) -> dict[str, Any] | None:
+    """The latest pulse; None where the person has no store, or it cannot be read."""
+    from clm.options import private_store
+    from clm.services.pulses import shown
+
+    with suppress(ClmError):
+        store = private_store(app)
+        return next(iter(shown(app.workspace, store)), None) if store else None
+    return None

@@ -199,14 +199,8 @@ LINES: Final = {
 }
 
 LATER: Final = {
-    "A0.23": ("escalations", "the manager's desk"),
-    "A0.34": ("escalations", "the manager's desk"),
     "A1.43": ("across clones", "sharing"),
     "A1.48": ("", "the walk"),
-    "A4.13": ("", "the manager's desk"),
-    "A4.15": ("", "the manager's desk"),
-    "A4.16": ("", "the manager's desk"),
-    "A4.17": ("", "the manager's desk"),
 }
 """What of a line comes later ("" all of it), and in which room."""
 

@@ -258,7 +258,8 @@ def move(
 
     received → acknowledged → assessed → investigating → responded → accepted; clm complaint close
     ends it. When the usual way fails: escalated_internal, escalated_external, with -m WHY; the
-    crm-lead is told. An ended one is opened again by investigating, or received, with -m WHY.
+    crm-lead gets an escalation of it. An ended one is opened again by investigating, or received,
+    with -m WHY.
     """
     from clm.domain.complaintacts import Said
     from clm.services.complaints import move

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from clm.app import App
+    from clm.render.listing import Column
 
 FIELDS = (
     "customer", "rule", "title", "overdue", "owner", "covering_for", "covered_by", "covered_until",
@@ -40,8 +41,27 @@ def _reasons(item: Mapping[str, Any]) -> list[str]:
         told = translate("uncovered until {day}, open items: {count}")
         return [told.format(day=day, count=item["open"])]
     reasons = [label(reason) for reason in item["reasons"]]
-    is_work = item["list"] in {"requests", "tasks", "complaints"}
+    is_work = item["list"] in {"escalations", "requests", "tasks", "complaints"}
     return [f"{reasons[0]}: {item['title']}"] if is_work else reasons
+
+
+def _columns(items: Sequence[Mapping[str, Any]]) -> tuple[Column, ...]:
+    """Whose they are is only worth a column when somebody is covered for."""
+    from clm.i18n import label, translate
+    from clm.render.listing import Column
+    from clm.render.names import called
+
+    whose = Column("covering_for", translate("For"))
+    cover = Column("covered_by", translate("Covered by"), value=_cover, spare=2)
+    return (
+        Column("ref", label("ref")),
+        Column("name", label("customer"), value=called),
+        *(column for column in (whose, cover) if any(item[column.key] for item in items)),
+        Column("list", label("list"), spare=1),
+        Column("reasons", label("why"), value=_reasons),
+        Column("due", label("due"), min_width=10, alert="overdue"),
+        Column("next", label("next"), min_width=30),
+    )
 
 
 @verb("mine", epilog="Example: clm mine watchlist --due eow")
@@ -72,14 +92,12 @@ def command(
 ) -> None:
     """What is due for me, the most urgent first.
 
-    One line per customer, request, task, complaint, review and deadline of a VPA: why, by when, and
-    what to type; before an absence of yours one that asks to hand over, and one of a plan that is
-    to be looked at. Naming a LIST shows all customers of that list. What --ack keeps stays in your
-    clone: nobody else sees it.
+    A line per customer, request, task, complaint, review, escalation and deadline of a VPA: why, by
+    when, what to type; of a day what was escalated first. Absences to hand over and plans to look
+    at stand there too. A LIST shows all its customers. What --ack keeps stays in your clone.
     """
-    from clm.i18n import label, translate
-    from clm.render.listing import Column, Listing
-    from clm.render.names import called
+    from clm.i18n import translate
+    from clm.render.listing import Listing
     from clm.services.worklist import Wanted, mine
 
     handle = None if team else app.handle(of)
@@ -88,29 +106,13 @@ def command(
     if new or ack:
         items = _since_ack(app, items, team=team, of=of, new=new, ack=ack)
     items = narrowed(app, "mine", where, items)
-    # Whose they are is only worth a column when somebody is covered for.
-    covered = any(item["covering_for"] for item in items)
-    whose = (Column("covering_for", translate("For")),) if covered else ()
-    others = any(item["covered_by"] for item in items)
-    cover = (
-        (Column("covered_by", translate("Covered by"), value=_cover, spare=2),) if others else ()
-    )
     if app.form() == "ids":  # they are piped into acts on customers
         items = [item for item in items if item["customer"]]
     app.show(
         Listing(
             "clm/mine@1",
             items,
-            (
-                Column("ref", label("ref")),
-                Column("name", label("customer"), value=called),
-                *whose,
-                *cover,
-                Column("list", label("list"), spare=1),
-                Column("reasons", label("why"), value=_reasons),
-                Column("due", label("due"), min_width=10, alert="overdue"),
-                Column("next", label("next"), min_width=30),
-            ),
+            _columns(items),
             fields=FIELDS,
             empty=translate("Nothing is new.") if new else translate("Nothing is due."),
         )

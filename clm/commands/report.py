@@ -181,6 +181,33 @@ def complaints(app: App, period: str | None, output: str | None) -> None:
     list_or_write(app, output, lambda app: review_of(app.workspace, asked))
 
 
+@verb("escalations", epilog="Example: clm report escalations --period 2026Q4 -O escalations.html")
+@click.option("--week", metavar="WEEK", help="Like 2026-W47 or W47.")
+@click.option("--month", metavar="MONTH", help="Like 2026-11 or 11; else the present one.")
+@click.option("--period", metavar="PERIOD", help="Like 2026Q4, 2026 or FROM..TO.")
+@output_option
+@pass_app
+def escalations(
+    app: App, week: str | None, month: str | None, period: str | None, output: str | None
+) -> None:
+    """What was escalated in a time, why as it was stated, and what was behind it?
+
+    True causes come first, with the reasons that were stated; then of what, how far, how quickly
+    it was resolved, what compromises cost, and what is open now. Each figure says what it counts.
+    """
+    from clm.domain.periods import any_period
+    from clm.render.escalations import escalation_paper
+    from clm.services.escalationreport import report
+
+    today = app.workspace.today
+    if period and not (week or month):
+        asked = any_period(period, today)
+    else:
+        asked = period_asked(week, month, period, today)
+    paper_or_write(app, output, report(app.workspace, asked), escalation_paper)
+    app.name_bad_files()
+
+
 @verb("reviews", epilog="Example: clm report reviews --period 2026Q4 -O reviews.html")
 @click.option("--period", metavar="PERIOD", help="Like 2026Q4, 2026-11 or FROM..TO; else this Q.")
 @output_option
@@ -340,6 +367,7 @@ command.add_command(risk)
 command.add_command(recorded_on_time)
 command.add_command(fulfilment)
 command.add_command(complaints)
+command.add_command(escalations)
 command.add_command(reviews)
 command.add_command(satisfaction)
 command.add_command(team)

@@ -33,7 +33,7 @@ def command(app: App, ref: str, *, everything: bool) -> None:
 
     named = find(app.workspace, ref)
     work = None
-    if (named.item or "").startswith(("r-", "t-", "cm-", "rv-")):
+    if (named.item or "").startswith(("r-", "t-", "cm-", "rv-", "es-")):
         from clm.services.explainingwork import work_reasons
 
         work = work_reasons(app.workspace, named)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from clm.domain.changes import Add, Create, Set
 from clm.domain.complaint import ComplaintEvent
 from clm.domain.customer import Customer
+from clm.domain.escalation import EscalationEvent
 from clm.domain.request import Event, Request, Task
 from clm.domain.requesting import ENDED, tasks_in
 from clm.domain.topics import Topic
@@ -42,10 +43,14 @@ class Appointment(NamedTuple):
 
 
 class Before(NamedTuple):
-    """How things stood before an act: whom a customer's field named, a customer's requests."""
+    """How things stood before an act.
+
+    Whom a customer's field named, a customer's requests, whose customer's an escalation is.
+    """
 
     named: Callable[[str, str], str | None]
     requests: Callable[[str], Requests | None]
+    customer: Callable[[str], str | None]
 
 
 def appointments(changes: Iterable[Change], me: Actor, before: Before) -> Iterator[Appointment]:
@@ -66,6 +71,8 @@ def appointments(changes: Iterable[Change], me: Actor, before: Before) -> Iterat
                 topic, person = Topic(change.record.id), getattr(change.record, field)
                 trigger = f"{topic.customer}-{field.replace('_', '-')}"
                 yield from _handed(topic, None, person, trigger)
+        elif isinstance(change, Add) and isinstance(change.item, EscalationEvent):
+            yield from _of_escalation(change.target.id, change.item, before)
         elif isinstance(change, Add) and change.target.kind in {"requests", "service-file"}:
             yield from _of_work(change)
             if isinstance(change.item, Event) and change.item.kind == "status":
@@ -116,6 +123,16 @@ def _of_work(change: Add) -> Iterator[Appointment]:
     for event in events:
         if event.kind in KINDS:
             yield from _handed(topic, event.from_, event.to, event.id, event.note)
+
+
+def _of_escalation(
+    escalation: str, event: EscalationEvent, before: Before
+) -> Iterator[Appointment]:
+    """Another recipient; of a level that fires they are told by a notice of its own (A4.14)."""
+    customer = before.customer(escalation)
+    if event.kind == "to" and customer:
+        topic = Topic(customer, escalation)
+        yield from _handed(topic, event.from_, event.to, event.id, event.note)
 
 
 def _handed(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from clm.domain.escalationrecordchecks import OF_ESCALATIONS
 from clm.domain.flaws import Flaw, gone
 from clm.domain.initiativechecks import (
     no_template,
@@ -51,6 +52,7 @@ OF_DESK: Final[tuple[Row, ...]] = (
     ("follow-up", ("initiative",), unfit_trigger, "error"),
     ("orphan", ("escalation",), unknown_customer, "error"),
     ("former-colleague", ("initiative", "plan"), former_owner, "warning"),
+    *((rule, ("escalation",), find, severity) for rule, find, severity in OF_ESCALATIONS),
     *((rule, ("plan",), find, severity) for rule, find, severity in OF_PLANS),
     ("unknown-colleague", ("initiative",), unknown_people, "error"),
     ("orphan", ("initiative",), unknown_recipients, "error"),

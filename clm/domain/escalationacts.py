@@ -13,6 +13,7 @@ from clm.domain.escalating import (
     ROLES,
     file_of,
     happened,
+    holder,
     is_open,
     status_of,
     waits_for_approval,
@@ -76,10 +77,10 @@ def appoint(one: Escalation, person: str, actor: Actor, why: str | None = None) 
     refuse_ended(one)
     changes: list[Change] = []
     if one.to != person:
-        changes += [
-            Set(file_of(one.id), ("to",), person),
-            happened(one, actor, "to", from_=one.to, to=person, note=why),
-        ]
+        changes.append(Set(file_of(one.id), ("to",), person))
+    had = holder(one)
+    if had != person:
+        changes.append(happened(one, actor, "to", from_=had, to=person, note=why))
     if held == "returned":
         changes.append(happened(one, actor, "status", from_=held, to="open", note=why))
     return Decision(tuple(changes))

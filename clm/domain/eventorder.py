@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from clm.domain.complaint import ComplaintEvent
+    from clm.domain.escalation import Escalation, EscalationEvent
     from clm.domain.flaws import At
     from clm.domain.request import Event, Requests
     from clm.domain.servicefile import ServiceFile
@@ -35,8 +36,15 @@ def mixed_in_complaints(file: ServiceFile, zone: tzinfo) -> Iterator[Flaw]:
         yield from _mixed(("complaints", one.id), one.events, zone)
 
 
+def mixed_in_escalation(one: Escalation, zone: tzinfo) -> Iterator[Flaw]:
+    """The same of an escalation."""
+    return _mixed((), one.events, zone)
+
+
 def _mixed(
-    at: At, events: Sequence[Event] | Sequence[ComplaintEvent], zone: tzinfo
+    at: At,
+    events: Sequence[Event] | Sequence[ComplaintEvent] | Sequence[EscalationEvent],
+    zone: tzinfo,
 ) -> Iterator[Flaw]:
     """Local times beside instants: by their text they come in another order (`written_order`).
 

@@ -32,6 +32,7 @@ EventName = Literal[
     "complaint",
     "escalation",
     "escalation-level",
+    "escalation-step",
     "escalation-warning",
 ]
 
@@ -155,13 +156,19 @@ EVENTS: Final[tuple[Event, ...]] = (
         ("items", "why"),
         urgent=True,
     ),
-    # By policy, from cron.
+    # By policy, from cron, and by hand.
     Event(
         "escalation-level",
         (),
-        "A4.14: an escalation came to a level, or is still open after its interval.",
+        "A4.13, A4.14: an escalation came to somebody, or is still open after its interval.",
         ("items", "level", "escalation"),
         urgent=True,
+    ),
+    Event(
+        "escalation-step",
+        (),
+        "A4.13, A4.16: what became of an escalation, to who waits for it.",
+        ("items", "escalation", "became"),
     ),
     Event(
         "escalation-warning",

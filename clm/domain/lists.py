@@ -15,8 +15,8 @@ BOARD: Final[tuple[str, ...]] = (*LIST_NAMES, "watchlist")
 """The eight lists of the board: the watchlist lies over the other seven."""
 
 WORKLIST: Final[tuple[str, ...]] = (
-    *BOARD, "requests", "tasks", "complaints", "reviews", "reminders", "deadlines", "absences",
-    "plans",
+    *BOARD, "escalations", "requests", "tasks", "complaints", "reviews", "reminders", "deadlines",
+    "absences", "plans",
 )  # fmt: skip
 """The lists of a person's worklist: the board's, and what is no customer."""
 

@@ -74,14 +74,14 @@ def year_of(text: str, today: date) -> Period:
 
 
 def period_of(text: str, today: date) -> Period:
-    """Days of one's own: `2026-10-01..2026-12-31`.
+    """Days of one's own: `2026-10-01..2026-12-31`, or `2026Q3..2026Q4`.
 
     Raises:
         UsageError: it is written otherwise, ends before it begins, or lies ahead.
     """
     start, dots, end = text.partition("..")
     try:
-        first, last = written_day(start.strip()), written_day(end.strip())
+        (first, _), (_, last) = _end(start.strip()), _end(end.strip())
     except ValueError:
         dots = ""
     if not dots:
@@ -92,6 +92,22 @@ def period_of(text: str, today: date) -> Period:
     return _begun(Period(f"{first}..{last}", first, last), today)
 
 
+def _end(text: str) -> tuple[date, date]:
+    """The first and the last day of what stands at one end: a day, or a stretch with a name."""
+    for shape, read in _NAMED:
+        if re.fullmatch(shape, text, re.ASCII):
+            found = read(text, date.max)  # how far ahead it may lie is asked of the whole
+            return found.first, found.last
+    day = written_day(text)
+    return day, day
+
+
+_NAMED: Final = (
+    (r"\d{4}-?[WwKk].*", week_of),
+    (r"\d{4}-?[Qq].*", quarter_of),
+    (r"\d{4}", year_of),
+    (r"\d{4}-\d{1,2}", month_of),
+)
 _SHAPES: Final = (
     (r".*\.\..*", period_of),
     (r"(?:\d{4}-?)?[WwKk].*", week_of),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from clm.domain.escalationfields import ESCALATIONS
 from clm.domain.initiativefields import INITIATIVES
 from clm.domain.planfields import GOALS, PLANS
 from clm.domain.queryableteam import PRAISE
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from clm.domain.query import Field
 
 DESK: Final[Mapping[str, tuple[Field, ...]]] = {
+    "escalation list": ESCALATIONS,
     "initiative list": INITIATIVES,
     "plan list": PLANS,
     "plan status": GOALS,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from clm.domain.reportspec import Frequency, ReportSpec
 
 
-PAPERS: Final = ("weekly", "process", "retention", "team")
+PAPERS: Final = ("weekly", "process", "retention", "team", "escalations")
 """Reports that are no lists: there are fewer forms of them."""
 
 

@@ -12,7 +12,7 @@ from clm.domain.values import Role
 
 ReportName = Literal[
     "weekly", "customers", "reviews", "complaints", "satisfaction", "sla", "process", "risk",
-    "recorded-on-time", "fulfilment", "retention", "team",
+    "recorded-on-time", "fulfilment", "retention", "team", "escalations",
 ]  # fmt: skip
 Frequency = Literal["weekly", "monthly", "quarterly", "yearly"]
 

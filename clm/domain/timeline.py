@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.bookings import hours_text
 from clm.domain.complaining import events_of
+from clm.domain.escalating import events_of as steps_of
 from clm.domain.happenings import happenings
 from clm.domain.moments import day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from datetime import tzinfo
 
     from clm.domain.customer import ClassMark, Customer, Mark, Watch
+    from clm.domain.escalation import Escalation
     from clm.domain.happenings import Happening
     from clm.domain.process import Dossier, Process
 
@@ -70,6 +73,16 @@ def _complained(dossier: Dossier, process: Process) -> Iterator[Event]:
             if event.from_:
                 words = (f"status:{event.to}", *filter(None, (event.note,)))
                 yield Event(day_of(event.at, zone), "complaint", one.id, event.by, words)
+
+
+def escalated(escalations: Iterable[Escalation], zone: tzinfo) -> Iterator[Event]:
+    """A4.13: when a customer's escalations were made, and what became of them."""
+    for one in escalations:
+        said = tuple(filter(None, (one.of, one.text)))
+        yield Event(day_of(one.at, zone), "escalation", one.id, one.by, ("escalation:open", *said))
+        for event in steps_of(one, "status"):
+            words = (f"escalation:{event.to}", *filter(None, (event.note,)))
+            yield Event(day_of(event.at, zone), "escalation", one.id, event.by, words)
 
 
 def _move(one: Happening) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ class Topic(NamedTuple):
 
 
 _TOPIC: Final = re.compile(
-    r"(c-[0-9a-z]{6})(?:/((?:[rtm]|cm|rv)-[0-9a-z]{6,8}))?(?:@(\d{4}-\d{2}-\d{2}))?", re.ASCII
+    r"(c-[0-9a-z]{6})(?:/((?:[rtm]|cm|rv|es)-[0-9a-z]{6,8}))?(?:@(\d{4}-\d{2}-\d{2}))?", re.ASCII
 )
 
 

@@ -40,6 +40,7 @@ def page(item: Mapping[str, Any], zone: tzinfo, *, in_share: bool = False) -> st
         section("Reminders", [_reminder(one) for one in record.get("reminders", ())]),
         section("Requests", [_request(one, zone) for one in item["requests"]]),
         section("Complaints", [_complaint(one, zone) for one in item["complaints"]]),
+        section("Escalations", [_escalation(one, zone) for one in item.get("escalations", ())]),
         section("Service reviews", [_review(one) for one in item["reviews"]]),
         section("Tasks", [_task(one, zone) for one in item["posted"]]),
     ]
@@ -160,6 +161,11 @@ def _complaint(one: Data, zone: tzinfo) -> str:
     return joined(
         (when(one["received_at"], zone), one["id"], status, severity, one["title"], one["handler"])
     )
+
+
+def _escalation(one: Data, zone: tzinfo) -> str:
+    status = word("escalation", one["status"])
+    return joined((when(one["at"], zone), one["id"], status, one["title"], one["to"]))
 
 
 def _task(one: Data, zone: tzinfo) -> str:

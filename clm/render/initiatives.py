@@ -51,7 +51,7 @@ def details(item: Data) -> list[tuple[str, str | None]]:
         (translate("From"), item["from"]),
         (translate("Until"), item["to"]),
         (translate("Whom"), item["segment"]),
-        (translate("How"), word("initiative", item["sending"])),
+        (translate("How"), _how(item)),
         (translate("Template"), item["template"]),
         (label("language"), item["language"]),
         (translate("Budget"), item["budget"]),
@@ -62,6 +62,15 @@ def details(item: Data) -> list[tuple[str, str | None]]:
         (translate("Conclusions"), item["conclusions"]),
     )
     return [(name, cell_text(value)) for name, value in plan if value]
+
+
+def _how(item: Data) -> str:
+    """How it is sent; by hand somebody has to say who was reached, an ended task does not."""
+    how = word("initiative", item["sending"])
+    if item["sending"] != "hand":
+        return how
+    said = translate("{how}; who was reached: clm initiative record {ref} CUSTOMER --sent")
+    return said.format(how=how, ref=item["id"])
 
 
 def percent_of(share: int | None) -> str | None:

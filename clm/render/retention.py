@@ -53,7 +53,8 @@ def _cohorts(found: Found) -> Block:
 def _churn(found: Found) -> Block:
     said = translate(
         "Churned is who has booked and for {churn_days} days nothing that counts. Of those who had"
-        " not on the eve of the period, the share that had at its end, or has today."
+        " not on the eve of the period, the share that had at its end, or has today. Archived"
+        " customers count too."
     )
     one, now = found["churn"], found["churn"]["now"]
     header = ("", translate("Customers"), translate("Churned"), share())

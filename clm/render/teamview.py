@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from clm.i18n import label, ngettext, translate, word
 from clm.render.listing import cell_text
 from clm.render.paper import Block, Paper
+from clm.render.report import number as decimal
 from clm.render.report import percent
 
 if TYPE_CHECKING:
@@ -36,13 +37,15 @@ def _blocks(found: Data) -> Iterator[Block]:
     yield _week(found["week"], found["overdue"])
     yield _proposals(found["proposals"])
     yield _praise(found["praise"])
+    if found.get("pulse") and found["pulse"]["mean"] is not None:
+        yield _pulse(found["pulse"])
 
 
 def _spans(spans: list[Data]) -> Block:
     header = (label("manager"), translate("Heads"), "")
     rows = [
         (
-            one["manager"] or translate("nobody"),
+            one["manager"] or translate("(report to nobody)"),
             str(one["heads"]),
             word("span", one["verdict"]) if one["verdict"] else "",
         )
@@ -149,18 +152,18 @@ def _week(week: Data, overdue: Data) -> Block:
 
 
 def _proposals(found: list[Data]) -> Block:
-    points = [_proposal(one) for one in found]
+    points = [point for one in found for point in _proposal(one)]
     note = "" if points else translate("Nobody is overloaded, as far as others have room.")
     return Block(translate("Balance"), points, note=note)
 
 
-def _proposal(one: Data) -> str:
+def _proposal(one: Data) -> list[str]:
     over = translate("{who} has {n} more open than their share").format(
         who=one["from"], n=one["over"]
     )
     if not one["moves"]:
-        return f"{over}: {translate('nobody has room')}"
-    return f"{over} – {one['next']}"
+        return [f"{over}: {translate('nobody has room')}"]
+    return [over, *(move["next"] for move in one["moves"])]
 
 
 def _praise(log: list[Data]) -> Block:
@@ -170,3 +173,10 @@ def _praise(log: list[Data]) -> Block:
     ]
     note = "" if points else translate("Nobody was praised: clm team praise HANDLE TEXT")
     return Block(translate("Praise log"), points, note=note)
+
+
+def _pulse(one: Data) -> Block:
+    said = translate("{day}: {mean} of 5, {n} answers").format(
+        day=one["on"], mean=decimal(one["mean"]), n=one["n"]
+    )
+    return Block(translate("Pulse, seen by you alone"), [said])

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from clm.domain.appointed import Before, appointments
-from clm.domain.changes import Add, Create
+from clm.domain.changes import Add, Create, Target
 from clm.domain.notices import ITEMS, Notice, queue
 from clm.domain.requesting import last_event
 from clm.domain.topics import Topic, written
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from clm.domain.appointed import Appointment
     from clm.domain.changes import Change
     from clm.domain.decisions import Actor, Decision
+    from clm.domain.escalation import Escalation
     from clm.domain.request import Request
     from clm.services.workspace import Workspace
 
@@ -39,8 +40,12 @@ def announced(workspace: Workspace, me: Actor, changes: Sequence[Change]) -> Ite
         row = workspace.index.row_of(customer)
         return json.loads(row).get(field) if row else None
 
+    def whose(escalation: str) -> str | None:
+        one: Escalation | None = workspace.record(Target("escalation", escalation))
+        return one.customer if one else None
+
     groups: dict[tuple[str | None, ...], list[Appointment]] = {}
-    for one in appointments(changes, me, Before(held, workspace.requests)):
+    for one in appointments(changes, me, Before(held, workspace.requests, whose)):
         if one.person in workspace.team and (one.topic.ref, one.person) not in offered:
             matter = matter_about(workspace, one.topic)
             cover = workspace.roster.covered_by(one.person, workspace.today, matter)

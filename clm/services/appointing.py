@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from msgspec.structs import replace
 
-from clm.domain import complaintacts, decisions, requestacts, taskacts
+from clm.domain import complaintacts, decisions, escalationacts, requestacts, taskacts
 from clm.domain.attention import open_reminders
 from clm.domain.decisions import Decision, refuse_inactive
 from clm.domain.handingover import reassign_reminder, reassign_review
@@ -18,6 +18,7 @@ from clm.domain.spoc import account_manager
 from clm.errors import NotFoundError, UsageError
 from clm.services.acting import Step, actor, save
 from clm.services.complaints import complaint_of
+from clm.services.escalated import escalation_of
 from clm.services.refs import find
 from clm.services.requests import request_of
 from clm.services.staff import assignable
@@ -39,8 +40,13 @@ Cascade = Literal["requests", "tasks", "none"]
 CustomerRole = Literal["owner", "sales", "account_manager"]
 Role = Literal["owner", "sales", "account_manager", "spoc", "executor", "handler"]
 
-_USUAL: dict[str, Role] = {"r-": "spoc", "t-": "executor", "cm": "handler", "rv": "owner"}
-"""As what somebody gets a request, a task, a complaint or a review; a customer as its owner."""
+_USUAL: dict[str, Role] = {
+    "r-": "spoc", "t-": "executor", "cm": "handler", "rv": "owner", "es": "handler",
+}  # fmt: skip
+"""As what somebody gets a request, a task, a complaint, a review or an escalation.
+
+A customer they get as its owner.
+"""
 
 
 class Giving(NamedTuple):
@@ -95,7 +101,7 @@ def steps(workspace: Workspace, found: Found, giving: Giving, me: Actor) -> Iter
     """
     kind = (found.item or "")[:2]
     if kind not in {"", *_USUAL}:
-        hint = "customers, requests, tasks, complaints and reviews are"
+        hint = "customers, requests, tasks, complaints, reviews and escalations are"
         raise NotFoundError(f"{found.item} is given to nobody", hint)
     role = giving.role or _USUAL.get(kind, "owner")
     if kind and role != _USUAL[kind]:
@@ -154,6 +160,11 @@ def _of_review(workspace: Workspace, found: Found, giving: Giving, _me: Actor) -
     return Step(item, reassign_review(dossier, item, giving.person))
 
 
+def _of_escalation(workspace: Workspace, found: Found, giving: Giving, me: Actor) -> Step:
+    one = escalation_of(workspace, found.item or "")
+    return Step(one.id, escalationacts.appoint(one, giving.person, me, giving.why))
+
+
 def _of_task(workspace: Workspace, found: Found, giving: Giving, me: Actor) -> Step:
     at = internal(workspace, found)
     if at is None:
@@ -169,6 +180,7 @@ _OF_ITEM: Final[dict[str, Callable[[Workspace, Found, Giving, Actor], Step]]] = 
     "r-": _of_request,
     "cm": _of_complaint,
     "rv": _of_review,
+    "es": _of_escalation,
     "t-": _of_task,
 }
 """How an item is given, by what its id begins with."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from clm.services.checkingcomplaints import of_complaints
+from clm.services.checkingescalations import of_escalations
 from clm.services.origins import of_origins
 from clm.services.reviewchecks import of_reviews, without_review
 
@@ -23,6 +24,7 @@ RULES: Final[dict[FileKind, tuple[Callable[[Workspace, Any], Iterator[Found]], .
     "customer": (without_review,),
     "requests": (of_origins,),
     "service-file": (of_reviews, of_complaints),
+    "escalation": (of_escalations,),
 }
 
 

@@ -124,10 +124,13 @@ def timeline(workspace: Workspace, ref: str, wanted: WantedNotes) -> list[dict[s
         file = files[name]
         found += [_noted(asked, customer, note, name) for note in (file.notes if file else ())]
     if wanted.events:
-        from clm.domain.timeline import events
+        from clm.domain.timeline import escalated, events
+        from clm.store.desk import escalations
 
         dossier = workspace.dossier(customer)
+        of = (one for one in escalations(workspace.index) if one.customer == customer)
         held = events(dossier, workspace.today, workspace.process)
+        held = sorted([*held, *escalated(of, asked.zone)], key=lambda event: event.on)
         found += [_happened(customer, event) for event in held]
     return _ordered([item for item in found if asked.holds(item)], asked.zone)
 

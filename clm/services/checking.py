@@ -342,7 +342,9 @@ def _exists(workspace: Workspace, item: str) -> bool:
     if workspace.index.age:
         workspace.look_at_all()
     rows = workspace.index.with_word(item)
-    return any(kind in ("id", "item") for _, kind, _ in rows) or bool(workspace.findings())
+    return any(kind in {"id", "item", "escalation"} for _, kind, _ in rows) or bool(
+        workspace.findings()
+    )
 
 
 def _unnamed(workspace: Workspace, files: Sequence[File]) -> Iterator[Finding]:

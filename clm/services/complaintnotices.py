@@ -1,24 +1,35 @@
-"""Who is told of a complaint: its handler, and who is told of what is grave (A2.15, A2.17)."""
+"""Who is told of a complaint: its handler, and who of what is grave or escalated (A2.15, A2.17)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from clm.domain.cover import CRM_LEAD, TEAM_LEAD
+from clm.domain.changes import Create
+from clm.domain.cover import CRM_LEAD
+from clm.domain.escalating import (
+    Matter,
+    NewEscalation,
+    file_of,
+    holder,
+    is_open,
+    make,
+    open_ones,
+)
+from clm.domain.escalationacts import OF_COMPLAINTS
 from clm.domain.notices import ITEMS, queue
-from clm.domain.topics import written
+from clm.domain.topics import Topic, written
+from clm.services.covering import matter_of
+from clm.services.escalationnotices import told_recipient
+from clm.store.desk import escalations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clm.domain.changes import Change
+    from clm.domain.complaint import Complaint
     from clm.domain.decisions import Actor
     from clm.domain.events import EventName
-    from clm.domain.topics import Topic
     from clm.services.workspace import Workspace
-
-_LEADS: Final = (CRM_LEAD, TEAM_LEAD, "manager")
-"""Who is told of what is grave: the first of these roles that somebody has."""
 
 
 def told_of(
@@ -31,20 +42,66 @@ def told_of(
 
 
 class Risen(NamedTuple):
-    """The notice of what is critical or escalated, and what is said where it goes elsewhere."""
+    """What is written when one is critical or escalated, and what is said besides."""
 
-    notice: Change
+    changes: tuple[Change, ...]
     said: tuple[str, ...]
 
 
-def escalation(workspace: Workspace, me: Actor, topic: Topic, trigger: str, why: str) -> Risen:
-    """A2.17: it goes to the crm-lead; where there is none, to who leads the team, or manages.
+def critical(workspace: Workspace, me: Actor, topic: Topic, trigger: str, why: str) -> Risen:
+    """A2.17: the crm-lead is told; where there is none, who leads the team, or manages.
 
     A notice for a role that nobody has would wait for ever.
     """
-    held = next((role for role in _LEADS if workspace.holders(role)), CRM_LEAD)
+    held = next((role for role in OF_COMPLAINTS if workspace.holders(role)), CRM_LEAD)
     notice = told_of("escalation", me, topic, trigger, to=(held,), why=why)
-    if held == CRM_LEAD and workspace.holders(CRM_LEAD):
-        return Risen(notice, ())
-    said = f"nobody active has the role {CRM_LEAD}: clm team set HANDLE roles+={CRM_LEAD}"
-    return Risen(notice, (said,))
+    return Risen((notice,), _lacking(workspace))
+
+
+def escalated(
+    workspace: Workspace, me: Actor, customer: str, complaint: Complaint, trigger: str, why: str
+) -> Risen:
+    """A2.17, A4.13: it is somebody's of these roles, as an escalation, and they are told.
+
+    One that is open for it stays, and who has it is told; nobody gets a complaint about them.
+    """
+    matter = Matter(customer, "complaint", complaint.id)
+    known = open_ones(escalations(workspace.index), matter)
+    if known:
+        told = told_recipient(me, known[0], holder(known[0]), trigger, why=why)
+        return Risen(tuple(told), (f"{known[0].id} is open for it already",))
+    who = _taker(workspace, customer, complaint)
+    if who is None:
+        return critical(workspace, me, Topic(customer, complaint.id), trigger, why)
+    one = make(me, NewEscalation(matter, "unresolved", who, text=why))
+    told = told_recipient(me, one, who, one.id, why=why)
+    said = f"{one.id} is with {who}: clm escalation show {one.id}"
+    return Risen((Create(file_of(one.id), one), *told), (said, *_lacking(workspace)))
+
+
+def _taker(workspace: Workspace, customer: str, complaint: Complaint) -> str | None:
+    """The first of the roles who is there, or covers, and is not complained about (A2.20)."""
+    roster, today = workspace.roster, workspace.today
+    of = matter_of(workspace, customer, complaint.id, "complaint")
+    for role in OF_COMPLAINTS:
+        covers = (roster.covered_by(one, today, of) for one in roster.holders(role, today))
+        for who in (*roster.free(role, today), *covers):
+            if who in workspace.present and who not in complaint.about:
+                return who
+    return None
+
+
+def _lacking(workspace: Workspace) -> tuple[str, ...]:
+    if workspace.holders(CRM_LEAD):
+        return ()
+    return (f"nobody active has the role {CRM_LEAD}: clm team set HANDLE roles+={CRM_LEAD}",)
+
+
+def still_escalated(workspace: Workspace, complaint: str) -> tuple[str, ...]:
+    """What is said when a complaint ends: its escalations are resolved by who has them."""
+    return tuple(
+        f"{one.id} is still open: clm escalation move {one.id} resolved --resolution TEXT"
+        " --cause CAUSE"
+        for one in escalations(workspace.index)
+        if one.of == complaint and is_open(one)
+    )

@@ -18,7 +18,7 @@ from clm.domain.topics import Topic
 from clm.errors import NotFoundError, RefusedError, UsageError
 from clm.services import fields
 from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
-from clm.services.complaintnotices import escalation, told_of
+from clm.services.complaintnotices import critical, escalated, still_escalated, told_of
 from clm.services.covering import matter_of
 from clm.services.refs import Found, customers, find, open_one
 from clm.services.requests import refuse_unsettable
@@ -159,8 +159,8 @@ def add(
         topic = Topic(customer_id, made)
         told = [told_of("complaint", me, topic, made, to=(handler,))]
         if draft.severity == "critical":
-            risen = escalation(workspace, me, topic, made, "critical")
-            told.append(risen.notice)
+            risen = critical(workspace, me, topic, made, "critical")
+            told += risen.changes
             decision = decision._replace(said=(*decision.said, *risen.said))
         outside = warnings_of_customer(workspace, handler, customer)
         old = complaintrecording.told_long_ago(made, new.received_at, me.today, workspace.process)
@@ -287,14 +287,19 @@ def move(
             of = said._replace(duplicate_of=held.id)
         decision = complaintacts.move(customer, complaint, status, me, of, workspace.process.zone)
         decision = decision._replace(said=(*strange, *decision.said))
-        is_critical = escalates_at_once(complaint, decision.changes)
-        if not decision.changes or not (is_critical or status.startswith("escalated")):
+        if decision.changes and ends:
+            left = still_escalated(workspace, complaint.id)
+            return decision._replace(said=(*decision.said, *left))
+        is_up = status.startswith("escalated")
+        if not decision.changes or not (is_up or escalates_at_once(complaint, decision.changes)):
             return decision
         event = next(reversed([one.item for one in decision.changes if isinstance(one, Add)]))
-        why = said.why or "critical"
-        topic = Topic(customer, complaint.id)
-        risen = escalation(workspace, me, topic, event.id, why)
-        changes = (*decision.changes, risen.notice)
+        if is_up:
+            risen = escalated(workspace, me, customer, complaint, event.id, said.why or "")
+        else:
+            topic = Topic(customer, complaint.id)
+            risen = critical(workspace, me, topic, event.id, said.why or "critical")
+        changes = (*decision.changes, *risen.changes)
         return decision._replace(changes=changes, said=(*decision.said, *risen.said))
 
     ends = status in {"withdrawn", "duplicate"}
@@ -330,6 +335,7 @@ def close(
 
     def decide(customer: str, complaint: Complaint, me: Actor) -> Decision:
         made = complaintclosing.close(customer, complaint, me, said, zone, accepted=accepted)
+        made = made._replace(said=(*made.said, *still_escalated(workspace, complaint.id)))
         event = closed_complaint(complaint, me.today)
         return with_question(workspace, made, customer, "complaint-closed", event, me)
 

@@ -25,6 +25,7 @@ from clm.errors import RefusedError, UsageError
 from clm.services.acting import Step, actor, new_id, on_customers, save
 from clm.services.agreements import refuse_bound
 from clm.services.duplicates import external_keys, refuse_duplicates
+from clm.services.escalated import escalated_open
 from clm.services.leads import by_hand, owners_of_bookers
 from clm.services.refs import customers
 from clm.services.staff import known_colleague
@@ -162,9 +163,9 @@ def archive(
     By `force` what is open of them ends in the same commit: it would stand in nobody's list.
 
     Raises:
-        RefusedError: a posted task, a complaint, or a request, whose clocks run, is open, or an
-            agreement with the customer holds, and `force` was not given; by force too where a
-            complaint is open.
+        RefusedError: a posted task, a complaint, an escalation, or a request, whose clocks run, is
+            open, or an agreement with the customer holds, and `force` was not given; by force too
+            where a complaint or an escalation is open.
         UsageError: `force` without `why`.
     """
     if force and not why:
@@ -174,13 +175,14 @@ def archive(
         customer = dossier.customer
         if customer.status != "active":
             return Decision(said=(f"{customer.id} is {customer.status} already",))
-        work = ", ".join(_open(dossier))
+        work = ", ".join((*_open(dossier), *escalated_open(workspace, customer.id)))
         if work and not force:
             raise RefusedError(
-                f"{customer.id} has open requests, tasks or complaints: {work}",
-                "close them first, or --force -m WHY ends them too, but for complaints",
+                f"{customer.id} has open requests, tasks, complaints or escalations: {work}",
+                "close them first, or --force -m WHY ends them too, but for the last two",
             )
         _refuse_complaints(dossier)
+        _refuse_escalations(workspace, customer.id)
         if not force:
             refuse_bound(workspace, dossier)
         changes: list[Change] = [Set(customer_file(customer), ("status",), "archived")]
@@ -196,7 +198,11 @@ def archive(
 
 def open_work(workspace: Workspace, refs: Sequence[str]) -> list[str]:
     """The ids of what is open of customers, and ends when they are archived by force."""
-    return [item for ref in refs for item in _open(workspace.dossier(ref))]
+    return [
+        item
+        for ref in refs
+        for item in (*_open(workspace.dossier(ref)), *escalated_open(workspace, ref))
+    ]
 
 
 def _open(dossier: Dossier) -> list[str]:
@@ -226,6 +232,24 @@ def _refuse_complaints(dossier: Dossier) -> None:
         raise RefusedError(
             f"{dossier.customer.id} has open complaints: {', '.join(having)}",
             f"a complaint ends by what became of it:{ends}",
+        )
+
+
+def _refuse_escalations(workspace: Workspace, customer: str) -> None:
+    """Refuse while an escalation is open, by force too: its true cause is not known (A4.16).
+
+    Raises:
+        RefusedError: one is; the hint says how each ends.
+    """
+    having = escalated_open(workspace, customer)
+    if having:
+        ends = "".join(
+            f"\nclm escalation move {ref} resolved --resolution TEXT --cause CAUSE"
+            for ref in having
+        )
+        raise RefusedError(
+            f"{customer} has open escalations: {', '.join(having)}",
+            f"an escalation ends by what was done about it:{ends}",
         )
 
 

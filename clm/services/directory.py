@@ -8,6 +8,7 @@ import msgspec
 
 from clm.domain.changes import Target
 from clm.domain.decisions import visible
+from clm.domain.escalating import is_open
 from clm.domain.fullness import of_customer
 from clm.domain.lifecycle import responsible, standing
 from clm.domain.names import matches
@@ -15,6 +16,8 @@ from clm.errors import NotFoundError
 from clm.services.refs import customers
 from clm.services.staff import known_colleague
 from clm.store.complaintrows import complaint_row
+from clm.store.desk import escalations
+from clm.store.escalationrows import escalation_row
 from clm.store.reviewrows import review_row
 from clm.store.rows import customer_row
 
@@ -110,9 +113,17 @@ def shown(workspace: Workspace, ref: str) -> dict[str, Any]:
         "tasks": [msgspec.to_builtins(task) for task in dossier.tasks],
         "complaints": [complaint_row(one, dossier, process) for one in dossier.complaints],
         "reviews": [review_row(one, dossier, process) for one in dossier.reviews],
+        "escalations": _escalations(workspace, customer),
         "posted": [msgspec.to_builtins(task) for task in dossier.posted],
         "entries": _entries(workspace, dossier, person),
     }
+
+
+def _escalations(workspace: Workspace, customer: str) -> list[dict[str, Any]]:
+    """What is escalated of a customer and not resolved, the oldest first (A4.13)."""
+    found = (one for one in escalations(workspace.index) if one.customer == customer)
+    held = sorted(filter(is_open, found), key=lambda one: (one.at, one.id))
+    return [escalation_row(one) for one in held]
 
 
 def _entries(workspace: Workspace, dossier: Dossier, person: str | None) -> list[dict[str, Any]]:

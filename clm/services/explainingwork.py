@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from clm.domain.complaining import ENDED as OVER
+from clm.domain.escalating import ENDED as RESOLVED
 from clm.domain.moments import day_of, local_time
 from clm.domain.requesting import ENDED
 from clm.i18n import label, translate
 from clm.services.complaintlists import complaint_shown
+from clm.services.escalated import escalation_shown
 from clm.services.explaining import Reasons
 from clm.services.reviews import shown as review_shown
 from clm.services.work import request_shown, task_shown
@@ -66,12 +68,16 @@ TOLD: Final = {
         "The review was held, and nobody has signed off its record.",
         "noting who signed it off",
     ),
+    "escalation": (
+        "It was escalated: who has it takes it on, gives it back, or resolves it.",
+        "resolving it with what was done and the true cause, or giving it back",
+    ),
     "recheck": (
         "It waits: somebody looks again by the due date.",
         "another day to look again, or going on with it",
     ),
 }
-"""What each rule of a request, task, complaint or review says, and what ends it."""
+"""What each rule of a request, task, complaint, review or escalation says, and what ends it."""
 ALONE: Final = "done or cancelled"
 """What ends a task of no request."""
 
@@ -81,12 +87,13 @@ _LISTS: Final = {
     "spoc": "requests",
     "handler": "complaints",
     "owner": "reviews",
+    "to": "escalations",
 }
 """Where something stands, by as what somebody has it."""
 
 
 def work_reasons(workspace: Workspace, found: Found) -> Reasons | None:
-    """Why a request, internal task, complaint or review is listed; None: it is none of them.
+    """Why a request, internal task, complaint, review or escalation is listed; None: it is none.
 
     Raises:
         BadDataError: a file of the customer cannot be read.
@@ -105,6 +112,9 @@ def work_reasons(workspace: Workspace, found: Found) -> Reasons | None:
     elif (found.item or "").startswith("rv-"):
         item, who = review_shown(workspace, found.item or ""), "owner"
         begun, ended = None, frozenset({"signed-off"})
+    elif (found.item or "").startswith("es-"):
+        item, who = escalation_shown(workspace, found.item or ""), "to"
+        begun, ended = item["at"], RESOLVED
     else:
         return None
     over = item["status"] in ended or workspace.customer(found.customer).status != "active"
@@ -141,6 +151,8 @@ def _entry(
         "Waiting on": item.get("waiting_on"),
         "Open tasks": item.get("open_tasks"),
         "severity": item.get("severity"),
+        "of": item.get("of"),
+        "level": item.get("level"),
         "sla": _promised(workspace, item.get("sla")),
     }
     checks = item.get("to_check") or ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from clm.domain.escalating import holder, is_open
 from clm.domain.handingover import (
     is_complaint_of,
     is_reminder_of,
@@ -16,6 +17,7 @@ from clm.domain.handingover import (
 )
 from clm.services.acting import Step, person_of
 from clm.services.appointing import customer_alone, steps
+from clm.services.escalated import escalation_of
 from clm.services.refs import Found
 
 if TYPE_CHECKING:
@@ -77,6 +79,13 @@ def _is_reviews(
     return is_review_of(dossier, item, holders)
 
 
+def _is_escalations(
+    workspace: Workspace, _dossier: Dossier, item: Item, holders: Collection[str | None]
+) -> bool:
+    one = escalation_of(workspace, item.id)
+    return is_open(one) and holder(one) in holders
+
+
 # given away for good: as `clm assign` does it
 
 
@@ -112,6 +121,7 @@ KINDS: Final[dict[ItemKind, Kind]] = {
     "request": Kind(_is_requests, _give, with_customer=False),
     "complaint": Kind(_is_complaints, _give, with_customer=False),
     "review": Kind(_is_reviews, _give_review, with_customer=False),
+    "escalation": Kind(_is_escalations, _give, with_customer=False),
     "internal": _OF_TASKS,
     "follow-up": _OF_TASKS,
     "action": _OF_TASKS,

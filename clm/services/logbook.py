@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from clm.domain.changes import FileKind, Target
 from clm.errors import NotFoundError, StateError
 from clm.services.editing import file_named
-from clm.services.refs import find
+from clm.services.refs import Found, find
 from clm.store.history import log
 from clm.store.kinds import path_of
 
@@ -69,7 +69,10 @@ def _paths(workspace: Workspace, ref: str) -> list[str]:
     """The files of a customer, and of those who were merged into it (A2.13); or that is named."""
     if named := file_named(workspace, ref):
         return [path_of(named)]
-    customer = customer_of(workspace, ref)
+    found = _found(workspace, ref)
+    if found.item and found.item.startswith("es-"):
+        return [path_of(Target("escalation", found.item))]
+    customer = found.customer
     rows = workspace.index.with_word(customer)
     merged = [other for _, kind, other in rows if kind == "merged"]
     return [path_of(Target(kind, one)) for one in (customer, *merged) for kind in SIDES]
@@ -82,13 +85,17 @@ def customer_of(workspace: Workspace, ref: str) -> str:
         NotFoundError: the reference matches nothing.
         AmbiguousError: it matches several records.
     """
+    return _found(workspace, ref).customer
+
+
+def _found(workspace: Workspace, ref: str) -> Found:
     try:
-        return find(workspace, ref).customer
+        return find(workspace, ref)
     except NotFoundError:
         gone = _CUSTOMER.match(ref.strip().lower())
         if gone is None:
             raise
-        return f"c-{gone[1]}"
+        return Found(f"c-{gone[1]}")
 
 
 def repository(workspace: Workspace) -> Repo:

@@ -93,6 +93,11 @@ def _reviews(workspace: Workspace, people: People) -> Iterator[Item]:
         yield Item(row.id, "review", row.customer, row.name, row.who, label(row.rule), row.due)
 
 
+def _escalations(workspace: Workspace, people: People) -> Iterator[Item]:
+    for row in _work(workspace, people, "escalations"):
+        yield Item(row.id, "escalation", row.customer, row.name, row.who, row.title, row.due)
+
+
 def _work(workspace: Workspace, people: People, kind: str) -> list[WorkRow]:
     today = workspace.today.isoformat()
     return workspace.shown(
@@ -109,6 +114,7 @@ FOUND: Final[tuple[Callable[[Workspace, People], Iterable[Item]], ...]] = (
     _tasks,
     _complaints,
     _reviews,
+    _escalations,
 )
 """Of each kind the open ones of some people (None: of all)."""
 

@@ -142,7 +142,10 @@ def _mine(workspace: Workspace, store: PrivateStore, user: str) -> list[str]:
     everybody = {*workspace.team, *private.employees(store)}
     mine = {one for one in everybody if may_keep(me, _record(workspace, one))}
     if not mine:
-        raise RefusedError("you are nobody's manager", "a role manager or team-lead may")
+        raise RefusedError(
+            "you are nobody's manager",
+            "who leads somebody may, or who has the role manager or team-lead",
+        )
     return [one for one in private.employees(store) if one in mine]
 
 
@@ -302,4 +305,8 @@ def keep_sick(
         return translate("its kind is kept nowhere: you have no private store (clm private init)")
     about = Told(days[0], *days, absence=absence)
     kept = note(workspace, store, user, handle, "sick", about, "")
-    return translate("its kind is kept in your private store ({note})").format(note=kept.note.id)
+    said = translate(
+        "its kind is kept in your private store ({note}); clm undo leaves it there: clm private"
+        " remove {note} takes it away"
+    )
+    return said.format(note=kept.note.id)

@@ -9,6 +9,7 @@ from clm.errors import NotFoundError
 from clm.i18n import spoken
 from clm.render import paper
 from clm.render.clocks import results_listing
+from clm.render.escalations import escalation_paper
 from clm.render.evidence import pack
 from clm.render.listing import Listing, render
 from clm.render.page import page
@@ -27,6 +28,7 @@ from clm.render.teamview import paper as team_paper
 from clm.services import slaclocks
 from clm.services.complaintreviews import review_of
 from clm.services.directory import Wanted, listed
+from clm.services.escalationreport import report as escalation_report
 from clm.services.evidence import evidence
 from clm.services.reporting import weekly
 from clm.services.requestreports import fulfilment, recorded_on_time
@@ -138,6 +140,10 @@ def _retention(workspace: Workspace, period: Period) -> Made:
     return retention_paper(retention(workspace, period))
 
 
+def _escalations(workspace: Workspace, period: Period) -> Made:
+    return escalation_paper(escalation_report(workspace, period))
+
+
 MAKERS: Final[Mapping[ReportName, Callable[[Workspace, Period], Made]]] = {
     "weekly": _weekly,
     "customers": _customers,
@@ -151,5 +157,6 @@ MAKERS: Final[Mapping[ReportName, Callable[[Workspace, Period], Made]]] = {
     "sla": _agreements,
     "team": _team,
     "retention": _retention,
+    "escalations": _escalations,
 }
 """Of each report that a specification may name."""

@@ -28,8 +28,8 @@ def proposals(
 ) -> list[dict[str, Any]]:
     """Who of a team is overloaded, the most first, and which customers others of it could take.
 
-    Compared are those who are there and have a role in common. What was proposed of one counts for
-    the next.
+    Compared are those who are there and have a department or a role in common. What was
+    proposed of one counts for the next.
     """
     people = {raw["id"]: raw for raw in workspace.people if raw["id"] in team}
     heads = {
@@ -42,7 +42,7 @@ def proposals(
         others = [
             heads[who]
             for who in sorted(heads)
-            if who != giver.handle and _peers(people[giver.handle], people[who])
+            if who != giver.handle and are_peers(people[giver.handle], people[who])
         ]
         over = surplus(giver, others, workspace.process.policy)
         if over <= 0:
@@ -62,15 +62,20 @@ def _hours(workspace: Workspace, raw: Mapping[str, Any]) -> Decimal:
     return Decimal(full if capacity is None else str(capacity))
 
 
-def _peers(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return not set(one.get("roles", ())).isdisjoint(other.get("roles", ()))
+def are_peers(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Do they have a department or a role in common?"""
+    return any({*one.get(key, ())} & {*other.get(key, ())} for key in ("departments", "roles"))
 
 
 def _groups(
     workspace: Workspace, people: Mapping[str, Mapping[str, Any]], giver: str, takers: list[str]
 ) -> list[Group]:
-    """What somebody has open by customer, what is due last first: it can wait for who is new."""
-    held = open_of(workspace, giver)
+    """What somebody has open by customer of their own, what is due last first: that can wait.
+
+    Whom they only cover, or only do a task for, is not theirs to be given away.
+    """
+    own = {row["id"] for row in workspace.customers() if row["owner"] == giver}
+    held = {ref: days for ref, days in open_of(workspace, giver).items() if ref in own}
     until = _until(workspace, giver)
     firsts = {
         customer: min((day for day in days if day), default=None) for customer, days in held.items()
@@ -115,13 +120,16 @@ def _suits(
 def _told(
     giver: Head, over: int, chosen: Mapping[str, str], counts: Mapping[str, int]
 ) -> dict[str, Any]:
-    words = " ".join(f"--assign {customer}={taker}" for customer, taker in chosen.items())
     return {
         "from": giver.handle,
         "over": over,
         "moves": [
-            {"customer": customer, "to": taker, "open": counts[customer]}
+            {
+                "customer": customer,
+                "to": taker,
+                "open": counts[customer],
+                "next": f"clm assign {customer} {taker} -m balance",
+            }
             for customer, taker in chosen.items()
         ],
-        "next": f"clm handover {giver.handle} {words}" if chosen else None,
     }

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from clm.services.workspace import Workspace
 
 
-_NEW: Final = {"r": "request", "cm": "complaint", "rv": "review"}
+_NEW: Final = {"r": "request", "cm": "complaint", "rv": "review", "es": "escalation"}
 """What an item is by its id, which tells it of no task."""
 
 OWED: Final = frozenset({"due", "overdue", "action-overdue"})

@@ -6,15 +6,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from clm.domain.decisions import Decision
-from clm.domain.escalating import is_open
-from clm.domain.initiatives import Before, last_written, left_out
+from clm.domain.initiatives import left_out
 from clm.domain.taskacts import NewTask, add_from
 from clm.domain.triggered import Facts, due, followed, is_standing, take_in
 from clm.i18n import spoken, translate
 from clm.services.acting import Step, actor, person_of, save
+from clm.services.segments import known_before
 from clm.store.desk import escalations, initiatives
 from clm.store.dossiers import all_dossiers, without_unreadable
-from clm.store.surveys import surveys
 
 if TYPE_CHECKING:
     from clm.domain.decisions import Actor
@@ -55,7 +54,7 @@ def _due(workspace: Workspace, standing: list[Initiative]) -> dict[str, list[tup
     today, process = workspace.today, workspace.process
     before = {one.id: followed(one) for one in standing}
     index = workspace.index
-    written = last_written(initiatives(index), surveys(index), process.zone)
+    known = known_before(workspace)
     of: dict[str, list[Escalation]] = defaultdict(list)
     for one in escalations(index):
         of[one.customer].append(one)
@@ -64,10 +63,9 @@ def _due(workspace: Workspace, standing: list[Initiative]) -> dict[str, list[tup
     for dossier in without_unreadable(workspace.index.db, everybody):
         customer = dossier.customer.id
         facts = Facts(dossier, of[customer], today, process)
-        known = Before(written.get(customer), any(map(is_open, of[customer])))
         for initiative in standing:
             new = due(initiative, before[initiative.id], facts)
-            if new and not left_out(initiative, dossier, known, today, process):
+            if new and not left_out(initiative, dossier, known.of(customer), today, process):
                 found[initiative.id].append((new, dossier))
     return found
 

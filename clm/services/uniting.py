@@ -111,7 +111,9 @@ def merge(
         refuse_open(united.rows)
         _refuse_contradicting(workspace, source, target, united)
         if (work := open_work(workspace, [source])) and not force:
-            sentence = f"{source} has open requests, tasks or complaints: {', '.join(work)}"
+            sentence = (
+                f"{source} has open requests, tasks, complaints or escalations: {', '.join(work)}"
+            )
             raise RefusedError(sentence, f"--force -m WHY moves them to {target}")
         if not force:
             refuse_bound(workspace, workspace.dossier(source))

@@ -1,4 +1,4 @@
-"""Requests and internal tasks in a person's worklist: theirs, covered ones, unaccepted ones."""
+"""Requests, tasks, escalations in a person's worklist: theirs, covered ones, unaccepted ones."""
 
 from __future__ import annotations
 
@@ -18,10 +18,16 @@ if TYPE_CHECKING:
     from clm.services.workspace import Workspace
     from clm.store.answers import WorkRow
 
-WORK: Final = ("requests", "tasks", "complaints", "reviews")
+ESCALATIONS: Final = "escalations"
+"""The list of what somebody has to take on, before all else of its day (A4.17)."""
+
+WORK: Final = (ESCALATIONS, "requests", "tasks", "complaints", "reviews")
 """The lists they stand in."""
 
-OF_THEIR_OWN: Final = {"requests": "request", "complaints": "complaint", "reviews": "review"}
+OF_THEIR_OWN: Final = {
+    "requests": "request", "complaints": "complaint", "reviews": "review",
+    ESCALATIONS: "escalation",
+}  # fmt: skip
 """Lists of which all things are of one kind."""
 
 NEXT: Final[dict[str, str]] = {
@@ -34,6 +40,7 @@ NEXT: Final[dict[str, str]] = {
     "recheck": "clm {noun} show {id}",
     "review-due": "clm review prepare {id}",
     "review-record": "clm review close {id} --signed-off-by NAME",
+    "escalation": "clm escalation show {id}",
     **OF_COMPLAINTS,
 }
 """What to type, by the rule it stands there for."""
@@ -47,7 +54,7 @@ def work_items(
     *,
     ahead: bool,
 ) -> list[dict[str, Any]]:
-    """The open requests, tasks and complaints of a person, of whom they cover, or of all (A0.14).
+    """The open requests, tasks, complaints, escalations of a person, of whom they cover, or of all.
 
     Reviews too, those planned for long after only where they are asked for.
 
@@ -72,7 +79,9 @@ def work_items(
 def part_of_item(item: Mapping[str, Any]) -> tuple[ItemKind, str | None]:
     """The kind and the department of an item of a list (A0.27)."""
     if "task_kind" not in item:
-        of: dict[str, ItemKind] = {"handler": "complaint", "planned_on": "review"}
+        of: dict[str, ItemKind] = {
+            "handler": "complaint", "planned_on": "review", "true_cause": "escalation",
+        }  # fmt: skip
         return next((kind for key, kind in of.items() if key in item), "request"), None
     return item["task_kind"] or "internal", item["department"]
 

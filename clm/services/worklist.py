@@ -8,10 +8,10 @@ from clm.domain.lists import ANYONE, LIST_NAMES
 from clm.services.away import ABSENCES, covered, duties
 from clm.services.covering import Whose, owner_of, part_of
 from clm.services.plansdue import PLANS, reviews_due
-from clm.services.workitems import WORK, work_items
+from clm.services.workitems import ESCALATIONS, WORK, work_items
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from clm.services.workspace import Workspace
     from clm.store.answers import EntryRow
@@ -43,8 +43,8 @@ def covering(workspace: Workspace, handle: str) -> Whose:
 def mine(workspace: Workspace, wanted: Wanted) -> list[dict[str, Any]]:
     """One item per customer with a visible entry, one per open deadline, request and task.
 
-    In the order due, prio, ref (`commands`). Naming lists shows all customers of those lists, with
-    or without an entry.
+    In the order due, escalated, prio, ref (`commands`). Naming lists shows all customers of those
+    lists, with or without an entry.
     """
     whose = None if wanted.handle is None else covering(workspace, wanted.handle)
     rows = workspace.entries(None if whose is None else list(whose), hidden=wanted.hidden)
@@ -70,12 +70,16 @@ def mine(workspace: Workspace, wanted: Wanted) -> list[dict[str, Any]]:
         items += work_items(workspace, wanted.handle, whose, kinds, ahead=ahead)
     if wanted.due:
         items = [item for item in items if item["due"] and item["due"] <= wanted.due]
-    items.sort(
-        key=lambda item: (item["due"] is None, item["due"] or "", not item["_prio"], item["ref"])
-    )
+    items.sort(key=_order)
     for item in items:
         del item["_prio"]
     return items
+
+
+def _order(item: Mapping[str, Any]) -> tuple[bool, str, bool, bool, str]:
+    """By due; on a day what was escalated first (A4.17), then what is prio."""
+    last, comes_later = item["due"] is None, item["list"] != ESCALATIONS
+    return last, item["due"] or "", comes_later, not item["_prio"], item["ref"]
 
 
 def _in_lists(row: EntryRow, lists: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ import msgspec
 
 from clm.domain.escalating import (
     ended_at,
+    events_of,
     holder,
     is_open,
     level_of,
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
     from datetime import date, tzinfo
+
+    from clm.domain.escalation import EscalationEvent
 
 Row = tuple[object, ...]
 
@@ -62,7 +65,7 @@ def keep(db: sqlite3.Connection, zone: tzinfo, ids: Iterable[str] | None = None)
 def _row(one: Escalation, zone: tzinfo) -> Row:
     """The row of one, in the order of the table `work` (`store.work`)."""
     held = escalation_row(one)
-    handed = [event.id for event in one.events if event.kind in {"to", "level"}]
+    handed = [event.id for event in events_of(one, "to", "level", "status") if _is_handed(event)]
     return (
         one.customer,
         one.id,
@@ -78,6 +81,11 @@ def _row(one: Escalation, zone: tzinfo) -> Row:
         handed[-1] if handed else None,
         msgspec.json.encode(held).decode(),
     )
+
+
+def _is_handed(event: EscalationEvent) -> bool:
+    """Is it somebody else's by that? What was returned, or opened again, is too (A0.16)."""
+    return event.kind != "status" or event.to in {"returned", "open"}
 
 
 def escalation_row(one: Escalation) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 
 from tests.build import SETTINGS, customer_path, make_customer
 from tests.complaining import CM, FILE, PETRA, C, complaint, customer, file
@@ -323,7 +324,7 @@ def test_a_reopened_one_keeps_its_history(clm: Clm, known: Repository) -> None:
 
 
 def test_what_is_critical_or_escalated_is_told_the_crm_lead(clm: Clm, known: Repository) -> None:
-    # A2.17, A0.34: until there are escalations, a notice to the role
+    # A2.17, A0.34
     known.put(FILE, file(complaint(*STEPS[:2])))
     done = clm(
         "complaint", "move", CM, "assessed", "--severity", "critical", "--implication", "Daten",
@@ -332,13 +333,90 @@ def test_what_is_critical_or_escalated_is_told_the_crm_lead(clm: Clm, known: Rep
     assert "the crm-lead is told of c-7f3qkd (escalation)" in done.err
     assert clm("complaint", "move", CM, "escalated_internal").code == 77
     clm.ok("complaint", "move", CM, "escalated_internal", "-m", "die Prüfung steht still")
-    notices = [
-        one for one in clm("notify", "list", "--json").json["items"] if one["event"] == "escalation"
-    ]
-    assert len(notices) == 2
+    notices = clm("notify", "list", "--json").json["items"]
+    assert {one["event"]: one["to"] for one in notices} == {
+        "escalation": ["crm-lead"], "escalation-level": ["isabel"],
+    }  # fmt: skip
     texts = [clm.ok("notify", "list", one["id"]) for one in notices]
     assert any("die Prüfung steht still" in text for text in texts)
     assert all("Keine Antwort" in text for text in texts)
+
+
+def escalations(known: Repository) -> list[dict[str, Any]]:
+    paths = sorted(known.path("escalations").glob("es-*.yaml"))
+    return [yaml.load(path.read_text(), yaml.BaseLoader) for path in paths]  # noqa: S506 -- texts
+
+
+def test_an_escalated_complaint_is_an_escalation_in_the_same_commit(
+    clm: Clm, known: Repository
+) -> None:
+    # A2.17, A4.13, A0.34
+    known.put(FILE, file(complaint(*STEPS)))
+    before = len(known.subjects())
+    done = clm("complaint", "move", CM, "escalated_internal", "-m", "die Prüfung steht still")
+    assert (done.code, len(known.subjects())) == (0, before + 1)
+    (one,) = escalations(known)
+    wanted = {
+        "customer": C, "source": "complaint", "of": CM, "reason": "unresolved", "to": "isabel",
+        "text": "die Prüfung steht still", "by": "jana",
+    }  # fmt: skip
+    assert {key: one[key] for key in wanted} == wanted
+    assert f"{one['id']} is with isabel" in done.err
+    assert "isabel is told of c-7f3qkd (escalation-level)" in done.err
+    clm.ok("undo")
+    assert escalations(known) == []
+
+
+def test_an_open_escalation_stays_the_only_one(clm: Clm, known: Repository) -> None:
+    # A2.17, A4.13, A0.34: who has it is told again
+    known.put(FILE, file(complaint(*STEPS)))
+    clm.ok("complaint", "move", CM, "escalated_internal", "-m", "die Prüfung steht still")
+    (one,) = escalations(known)
+    done = clm("complaint", "move", CM, "escalated_external", "-m", "Schlichtung")
+    assert f"{one['id']} is open for it already" in done.err
+    assert "isabel is told of c-7f3qkd (escalation-level)" in done.err
+    assert [held["id"] for held in escalations(known)] == [one["id"]]
+
+
+@pytest.mark.parametrize(
+    ("about", "away", "who"),
+    [
+        ((), "", "isabel"),
+        (("isabel",), "", "petra"),  # not to whom it is about
+        ((), ", replacement: tom", "tom"),  # who covers
+    ],
+)
+def test_an_escalated_complaint_goes_to_somebody_who_is_there(
+    clm: Clm, known: Repository, about: tuple[str, ...], away: str, who: str
+) -> None:
+    # A2.17, A2.20, A4.14
+    if away:
+        absence = f"absences:\n  - {{id: ab-111111, from: 2026-11-16, to: 2026-11-30{away}}}\n"
+        known.put("team/isabel.yaml", known.read("team/isabel.yaml") + absence)
+    more = f"about: [{', '.join(about)}]\n" if about else ""
+    known.put(FILE, file(complaint(*STEPS, more=more)))
+    clm.ok("complaint", "move", CM, "escalated_internal", "-m", "steht still")
+    assert [one["to"] for one in escalations(known)] == [who]
+
+
+def test_with_nobody_to_take_it_the_role_is_told(clm: Clm, known: Repository) -> None:
+    # A2.17: no record stands with nobody
+    known.put(FILE, file(complaint(*STEPS)))
+    clm.ok("team", "set", "isabel", "roles-=crm-lead")
+    clm.ok("team", "set", "petra", "roles-=team-lead")
+    done = clm("complaint", "move", CM, "escalated_internal", "-m", "steht still")
+    assert "nobody active has the role crm-lead" in done.err
+    assert escalations(known) == []
+
+
+def test_a_complaint_that_ends_names_its_open_escalation(clm: Clm, known: Repository) -> None:
+    # A4.13: it is not resolved by that
+    known.put(FILE, file(complaint(*STEPS)))
+    clm.ok("complaint", "move", CM, "escalated_internal", "-m", "steht still")
+    (one,) = escalations(known)
+    done = clm("complaint", "move", CM, "withdrawn", "-m", "zurückgezogen")
+    assert f"{one['id']} is still open: clm escalation move {one['id']} resolved" in done.err
+    assert [held["events"] for held in escalations(known)] == [one["events"]]
 
 
 @pytest.mark.usefixtures("known")
@@ -566,7 +644,7 @@ def test_what_failed_from_the_start_is_escalated(clm: Clm, known: Repository) ->
     # A2.14, A2.16: not even acknowledged
     known.put(FILE, file(complaint()))
     done = clm("complaint", "move", CM, "escalated_internal", "-m", "niemand rührt sich")
-    assert "the crm-lead is told" in done.err
+    assert "isabel is told" in done.err
     assert shown(clm)["rule"] == "complaint-acknowledge"
     clm.ok("complaint", "move", CM, "acknowledged")
     assert clm("check").code == 0

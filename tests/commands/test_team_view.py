@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from clm.services.teambalance import are_peers
 from tests.build import customer_path, make_booking, make_customer
 
 if TYPE_CHECKING:
@@ -173,10 +174,58 @@ def test_a_proposal_names_what_to_type_and_it_works(clm: Clm) -> None:  # A4.6, 
     assert (one["from"], one["over"]) == ("jana", 4)  # of seven with five people
     takers = [move["to"] for move in one["moves"]]
     assert sorted(takers) == ["luis", "mia", "rita"]  # Tom has one already
-    assert one["next"] in clm.ok("team")
-    clm.ok(*one["next"].split()[1:], "--apply")
+    shown = clm.ok("team")
+    for move in one["moves"]:
+        assert f"- {move['next']}\n" in shown
+        clm.ok(*move["next"].split()[1:])
     after = {row["id"]: row["open"] for row in view(clm)["items"]}
     assert after == {"jana": 3, "luis": 1, "mia": 1, "rita": 1, "tom": 1, "isabel": 0}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "peers"),
+    [
+        ({"roles": ["admin"]}, {"roles": ["admin", "sales"]}, True),
+        ({"roles": ["admin"], "departments": ["north"]}, {"departments": ["north"]}, True),
+        ({"roles": ["admin"], "departments": ["north"]}, {"roles": ["sales"]}, False),
+        ({}, {}, False),
+    ],
+)
+def test_peers_share_a_department_or_a_role(  # A4.6
+    one: dict[str, list[str]], other: dict[str, list[str]], *, peers: bool
+) -> None:
+    assert are_peers(one, other) is peers
+
+
+@pytest.mark.usefixtures("office")
+def test_the_pulse_is_told_to_who_has_the_store_alone(  # A4.4, A4.5
+    clm: Clm, tmp_path: Path
+) -> None:
+    assert "Pulse" not in clm.ok("team")
+    clm.ok("private", "init", tmp_path / "own")
+    assert "Pulse" not in clm.ok("team")
+    file = tmp_path / "pulse.csv"
+    file.write_text("score\n" + "4\n" * 5)
+    clm.ok("private", "pulse", "add", str(file), "--on", "2026-11-17")
+    assert "2026-11-17: 4 of 5, 5 answers" in clm.ok("team")
+    page = tmp_path / "team.md"
+    clm.ok("team", "-O", str(page))
+    for text in (page.read_text(), clm.ok("report", "team"), clm.ok("team", "--json")):
+        assert "pulse" not in text.casefold()
+    (tmp_path / "own").chmod(0o755)
+    assert "Pulse" not in clm.ok("team")
+
+
+@pytest.mark.usefixtures("office")
+def test_who_is_only_covered_is_not_given_away(repo: Repository, clm: Clm) -> None:  # A4.6
+    (one,) = view(clm)["proposals"]
+    first = one["moves"][0]["customer"]
+    path = customer_path(first)
+    repo.put(path, repo.read(path).replace("owner: jana", "owner: isabel"))
+    clm.ok("absence", "add", "isabel", "--from", "today", "--to", "fri", "--replacement", "jana")
+    (after,) = view(clm)["proposals"]
+    assert after["moves"]
+    assert first not in {move["customer"] for move in after["moves"]}
 
 
 @pytest.mark.usefixtures("office")

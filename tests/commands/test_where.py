@@ -51,6 +51,7 @@ LISTS = {
     "team find": "team find",
     "team load": "team load",
     "team praise": "team praise",
+    "initiative list": "initiative list --all",
     "plan list": "plan list --all",
     "plan status": "plan status --all",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from msgspec import structs
@@ -11,13 +12,18 @@ from clm.domain.appointed import Before, appointments
 from clm.domain.changes import Add, Change, Create, Delete, Remove, Set, Target
 from clm.domain.complaint import ComplaintEvent
 from clm.domain.customer import Customer
+from clm.domain.escalation import EscalationEvent
 from clm.domain.notices import noticed, oddities
 from clm.domain.request import Event, Request, Requests, Task
 from clm.domain.topics import Topic, topics_in, written
 from tests.domain.cases import acting
 
-C, R, T = "c-7f3qkd", "r-4k2m9q", "t-11111111"
+if TYPE_CHECKING:
+    from clm.domain.escalationwords import EscalationEventKind
+
+C, R, T, ES = "c-7f3qkd", "r-4k2m9q", "t-11111111", "es-5m2k8q"
 CUSTOMER, REQUESTS = Target("customer", C), Target("requests", C)
+ESCALATION = Target("escalation", ES)
 
 
 def event(kind: str, was: str | None, now: str, note: str | None = None) -> Event:
@@ -25,6 +31,12 @@ def event(kind: str, was: str | None, now: str, note: str | None = None) -> Even
         id="k-11111111", at="2026-11-18T10:00:00Z", by="jana", kind=kind,  # type: ignore[arg-type]
         from_=was, to=now, note=note,
     )  # fmt: skip
+
+
+def escalated(kind: EscalationEventKind, was: str | None, now: str) -> EscalationEvent:
+    return EscalationEvent(
+        id="k-11111111", at="2026-11-18T10:00:00Z", by="jana", kind=kind, from_=was, to=now
+    )
 
 
 def request(*events: Event) -> Request:
@@ -55,7 +67,8 @@ HELD = Requests(
 
 
 def handed(*changes: Change, held: str | None = "jana") -> list[str]:
-    before = Before(lambda _customer, _field: held, {C: HELD}.__getitem__)
+    whose = {ES: C}.get
+    before = Before(lambda _customer, _field: held, {C: HELD}.__getitem__, whose)
     found = appointments(changes, acting("2026-11-18"), before)
     return [
         f"{one.event} {one.person} {one.topic} {one.other} {one.why} {one.became}".rstrip()
@@ -68,6 +81,11 @@ def handed(*changes: Change, held: str | None = "jana") -> list[str]:
     [
         (Set(CUSTOMER, ("owner",), "tom"),
          [f"assigned tom {C} jana None", f"unassigned jana {C} tom None"]),
+        (Add(ESCALATION, ("events",), escalated("to", "isabel", "tom")),
+         [f"assigned tom {C}/{ES} isabel None", f"unassigned isabel {C}/{ES} tom None"]),
+        (Add(Target("escalation", "es-000000"), ("events",), escalated("to", "isabel", "tom")), []),
+        # Of a level that fires they are told by a notice of its own.
+        (Add(ESCALATION, ("events",), escalated("level", None, "2")), []),
         (Set(CUSTOMER, ("sales",), None), [f"unassigned jana {C} None None"]),
         (Set(CUSTOMER, ("account_manager",), "jana"), []),
         (Set(CUSTOMER, ("vpa",), "anna"), []),

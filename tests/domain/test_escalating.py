@@ -129,3 +129,8 @@ def test_what_happens_lies_before_nothing_that_did() -> None:
     made = happened(one, ME, "status", from_="accepted", to="returned", whom="jana", note="fehlt")
     assert (made.target, made.at) == (("escalation", one.id), ("events",))
     assert (made.item.at, made.item.whom) == ("2026-11-19T09:00:00Z", "jana")
+
+
+def test_without_anybody_to_take_it_nothing_has_happened_yet() -> None:  # A4.13
+    new = NewEscalation(Matter("c-7f3qkd", "task", "t-11111111"), "overdue", None)
+    assert (make(ME, new).to, make(ME, new).events) == (None, ())

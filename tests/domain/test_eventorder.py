@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from clm.domain.eventorder import mixed_in_complaints, mixed_in_requests
+from msgspec.structs import replace
+
+from clm.domain.eventorder import mixed_in_complaints, mixed_in_escalation, mixed_in_requests
 from clm.domain.request import Requests
 from clm.domain.servicefile import ServiceFile
 from tests.domain.cases import BERLIN, CUSTOMER, of_yaml
+from tests.domain.escalations import course, escalation
 
 Z, LOCAL = "2026-11-16T12:00:00Z", "2026-11-16T12:30"  # 13:00 and 12:30 in Berlin
+TWO = "2026-11-16 accepted, 2026-11-17 resolved"
 
 
 def events(*moments: str) -> str:
@@ -53,3 +57,11 @@ def test_so_it_is_with_complaints() -> None:
     (flaw,) = mixed_in_complaints(file, BERLIN)
     assert flaw.at == ("complaints", "cm-7f3qkd", "events", "k-00000001", "at")
     assert flaw.sentence == f"at: {LOCAL} was before {Z}, but counts as later"
+
+
+def test_so_it_is_with_escalations() -> None:
+    # A4.13
+    first, later = (replace(one, at=at) for one, at in zip(course(TWO), (Z, LOCAL), strict=True))
+    (flaw,) = mixed_in_escalation(escalation(events=(first, later)), BERLIN)
+    assert flaw.at == ("events", "k-00000001", "at")
+    assert list(mixed_in_escalation(escalation(TWO), BERLIN)) == []

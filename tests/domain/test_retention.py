@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
 
 from clm.domain.initiative import Initiative
-from clm.domain.periods import Period
+from clm.domain.periods import Period, any_period
 from clm.domain.retention import (
     bookers,
     churn,
@@ -19,6 +20,7 @@ from clm.domain.retention import (
     retention,
     saved,
 )
+from clm.errors import UsageError
 from tests.domain.cases import PLAIN, day, given, of_yaml
 
 if TYPE_CHECKING:
@@ -182,3 +184,14 @@ def test_the_whole_report() -> None:  # A4.11
     assert found["policy"] == {
         "rebook_days": 90, "churn_days": 180, "inactive_days": 90, "converts_days": 60
     }  # fmt: skip
+
+
+def test_a_period_may_go_from_one_named_stretch_to_another() -> None:  # A4.10
+    today = date(2026, 11, 18)
+    whole = any_period("2026Q3..2026Q4", today)
+    assert (whole.first, whole.last) == (date(2026, 7, 1), date(2026, 12, 31))
+    mixed = any_period("2026-09..2026-10-15", today)
+    assert (mixed.first, mixed.last) == (date(2026, 9, 1), date(2026, 10, 15))
+    for wrong in ("2026Q4..2026Q3", "2027Q1..2027Q2", "2026Q3..soon", "2026-13..2026Q4"):
+        with pytest.raises(UsageError):
+            any_period(wrong, today)

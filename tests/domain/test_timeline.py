@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from clm.domain.timeline import events
+from msgspec.structs import replace
+
+from clm.domain.timeline import escalated, events
 from tests.domain.cases import PLAIN, day, given
 from tests.domain.complaints import CM, complaint
+from tests.domain.escalations import escalation
 
 CUSTOMER = """
 registered_on: 2026-08-31
@@ -66,3 +69,13 @@ def test_a_complaint_with_each_step() -> None:  # A3.4
 def test_nothing_happened_to_a_lead_of_long_ago() -> None:
     assert told("") == []
     assert told("registered_on: 2026-11-19") == []
+
+
+def test_escalations_are_told_from_their_begin_to_their_end() -> None:  # A4.13
+    one = replace(escalation("2026-11-17 accepted, 2026-11-18 resolved"), text="Ruf an")
+    found = [(f"{held.on:%m-%d}", held.by, held.words) for held in escalated([one], PLAIN.zone)]
+    assert found == [
+        ("11-16", "jana", ("escalation:open", "r-4k2m9q", "Ruf an")),
+        ("11-17", "tom", ("escalation:accepted",)),
+        ("11-18", "tom", ("escalation:resolved",)),
+    ]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from clm.commands.escalation.acting import approve, compromise, move
+from clm.commands.escalation.listing import list_, show
 from clm.commands.escalation.policy import run
 from clm.options import noun
 
 
-@noun("escalation", epilog="Example: clm escalation run -n")
+@noun("escalation", epilog="Example: clm escalation list --mine")
 def command() -> None:
     """Escalations: what went beyond the first level, who has it, and what came of it.
 
-    An escalation is one YAML file in escalations/.
+    clm escalate makes one; those of the policy are made by run. Each is one YAML file in
+    escalations/.
     """
 
 
-command.add_command(run)
+for one in (list_, show, move, compromise, approve, run):
+    command.add_command(one)

@@ -29,7 +29,7 @@ def run(app: App, *, dry_run: bool) -> None:
 
     columns = (
         Column("ref", label("ref")),
-        Column("of", label("of")),
+        Column("of", translate("Belongs to")),
         Column("clock", translate("Clock"), value=lambda one: label(one["clock"] or "")),
         Column("what", translate("What"), value=lambda one: label(one["what"])),
         Column("level", translate("Level"), numeric=True),

@@ -50,7 +50,7 @@ def command(
     YAML file in team/; what is done or overdue is told of all together, never of one.
     """
     if ctx.invoked_subcommand is None:
-        team_report(app, of, name, output)
+        team_report(app, of, name, output, pulse=True)
     elif of or name or output:
         raise UsageError(
             f"clm team {ctx.invoked_subcommand} is no report", "options stand behind the command"

@@ -1,0 +1,262 @@
+"""`clm escalate` and `clm escalation`, as a person types it; 2026-11-18 is a Wednesday."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.asking import COMPLAINT, SERVICE, C, R, T, complained, customer, file, request, task
+from tests.build import SETTINGS, customer_path
+
+if TYPE_CHECKING:
+    from tests.world import Clm, Repository
+
+PETRA = (
+    "id: petra\nname: Petra Alt\nemails:\n  - petra@example.org\nroles:\n  - team-lead\n"
+    "  - manager\n"
+)
+RUTH = "id: ruth\nname: Ruth Voss\nemails:\n  - ruth@example.org\nroles:\n  - manager\n"
+SLA = (
+    "id: default\nname: Standard\ndefault: true\nvalid_from: 2026-01-01\ntargets:\n"
+    "  low: {first_response: 8h}\n  normal: {first_response: 8h, solution: 8h}\n"
+    "  high: {first_response: 2h}\n"
+)
+AWAY = (
+    "absences:\n  - id: ab-1ycm7w\n    from: 2026-11-16\n    to: 2026-11-20\n    replacement: tom\n"
+)
+DONE = ("resolved", "--resolution", "geliefert", "--cause", "capacity")
+
+
+@pytest.fixture
+def known(repo: Repository) -> Repository:
+    """A request of Jana's with a task of Tom's, a complaint; Petra leads the team and manages."""
+    repo.write("clm.yaml", f"{SETTINGS}language: en\n")
+    repo.write("team/petra.yaml", PETRA)
+    repo.write("team/ruth.yaml", RUTH)
+    repo.write(customer_path(C), customer())
+    repo.write(SERVICE, complained())
+    repo.put(customer_path(C, "requests"), file(request(tasks=task())))
+    return repo
+
+
+def escalated(clm: Clm, *words: str) -> str:
+    """The id of what is escalated."""
+    return clm.ok("escalate", *(words or (T, "--reason", "overdue")), "--ids").strip()
+
+
+def shown(clm: Clm, ref: str) -> dict[str, Any]:
+    (item,) = clm("escalation", "show", ref, "--json").json["items"]
+    assert isinstance(item, dict)
+    return item
+
+
+def listed(clm: Clm, *words: str) -> list[str]:
+    return [one["id"] for one in clm("escalation", "list", *words, "--json").json["items"]]
+
+
+# escalating
+
+
+def test_a_task_is_escalated_in_one_commit_and_who_gets_it_is_told(
+    known: Repository, clm: Clm
+) -> None:
+    # A4.13, A0.34
+    before = len(known.subjects())
+    done = clm("escalate", T, "--reason", "overdue", "-m", "Der Kunde wartet")
+    assert done.code == 0
+    assert f"petra is told of {C} (escalation-level)" in done.err
+    assert len(known.subjects()) == before + 1
+    (item,) = clm("escalation", "list", "--json").json["items"]
+    wanted = {
+        "of": T, "source": "task", "reason": "overdue", "level": 1, "to": "petra", "by": "jana",
+        "status": "open", "text": "Der Kunde wartet", "overdue": False,
+    }  # fmt: skip
+    assert item.items() >= wanted.items()
+    assert known.subjects()[0] == f"escalate {item['id']}"
+    assert "escalations/" not in clm("check").out
+
+
+@pytest.mark.parametrize(
+    ("ref", "more", "source"),
+    [(R, (), "request"), (R, ("--sla", "solution"), "sla"), (COMPLAINT, (), "complaint")],
+)
+def test_what_can_be_escalated(
+    known: Repository, clm: Clm, ref: str, more: tuple[str, ...], source: str
+) -> None:
+    # A4.13
+    known.put("slas/default.yaml", SLA)
+    one = shown(clm, escalated(clm, ref, "--reason", "other", *more))
+    assert (one["of"], one["source"], one["owner"]) == (ref, source, "jana")
+    assert bool(one["breach"]) is (source == "sla")
+
+
+@pytest.mark.usefixtures("known")
+def test_a_complaint_goes_to_the_crm_lead_first(clm: Clm) -> None:  # A4.13, A2.17
+    assert shown(clm, escalated(clm, COMPLAINT, "--reason", "quality"))["to"] == "isabel"
+
+
+def test_the_cover_of_who_is_away_takes_it(known: Repository, clm: Clm) -> None:  # A4.13
+    known.put("team/petra.yaml", PETRA + AWAY)
+    assert shown(clm, escalated(clm, R, "--reason", "other"))["to"] == "tom"
+
+
+@pytest.mark.usefixtures("known")
+def test_nobody_escalates_to_themselves(clm: Clm) -> None:  # A4.13
+    one = shown(clm, escalated(clm, R, "--reason", "other", "--as", "petra"))
+    assert (one["to"], one["due"]) == ("isabel", "2026-11-19")
+
+
+@pytest.mark.usefixtures("known")
+def test_it_goes_to_who_is_named_or_has_the_role(clm: Clm) -> None:  # A4.13
+    assert shown(clm, escalated(clm, R, "--reason", "other", "--to", "tom"))["to"] == "tom"
+    by_role = escalated(clm, T, "--reason", "other", "--to", "crm-lead")
+    assert shown(clm, by_role)["to"] == "isabel"
+
+
+def test_a_customer_who_wants_a_manager_gets_one_and_is_told(known: Repository, clm: Clm) -> None:
+    # A4.15
+    one = shown(clm, escalated(clm, R, "--requested-by-customer"))
+    assert (one["level"], one["to"], one["reason"]) == (3, "petra", "wants-manager")
+    assert [event["kind"] for event in one["events"]] == ["to", "told"]
+    other = escalated(clm, COMPLAINT, "--requested-by-customer")
+    assert [event["kind"] for event in shown(clm, other)["events"]] == ["to", "told"]
+    (complaint,) = clm("complaint", "show", COMPLAINT, "--json").json["items"]
+    assert complaint["events"][-1]["kind"] == "update"
+    assert other in complaint["events"][-1]["note"]
+    assert len(known.subjects()) >= 2
+
+
+REFUSED = [
+    ((C, "--reason", "other"), 2, "what of c-7f3qkd"),
+    ((T,), 2, "why is it escalated"),
+    ((T, "--reason", "other", "--to", "bob"), 3, "neither a colleague nor a role bob"),
+    (("t-99999999", "--reason", "other"), 3, "nothing matches"),
+    (("p-11111111", "--reason", "other"), 2, "cannot be escalated"),
+    ((T, "--reason", "other", "--force"), 2, "-m"),
+    ((T, "--reason", "other", "--sla", "solution"), 2, "has no clocks"),
+    ((R, "--reason", "other", "--sla", "solution"), 77, "was not promised"),
+    ((T, "--reason", "other", "--due", "2026-11-17"), 77, "lies in the past"),
+]
+
+
+@pytest.mark.parametrize(("words", "code", "said"), REFUSED)
+def test_what_cannot_be_escalated(
+    known: Repository, clm: Clm, words: tuple[str, ...], code: int, said: str
+) -> None:
+    # A4.13
+    before = known.head()
+    done = clm("escalate", *words)
+    assert (done.code, known.head()) == (code, before)
+    assert said in done.err
+    assert not known.path("escalations").is_dir() or not listed(clm)
+
+
+def test_the_same_is_escalated_once(known: Repository, clm: Clm) -> None:  # A4.13
+    first, before = escalated(clm), known.head()
+    done = clm("escalate", T, "--reason", "overdue")
+    assert (done.code, known.head()) == (77, before)
+    assert first in done.err
+    assert escalated(clm, T, "--reason", "overdue", "--force", "-m", "anderer Grund") != first
+    assert clm("escalate", first, "--reason", "other").code == 2
+
+
+@pytest.mark.usefixtures("known")
+def test_what_is_over_is_not_escalated(clm: Clm) -> None:  # A4.13
+    clm.ok("task", "move", T, "done", "--as", "tom")
+    clm.ok("task", "move", T, "closed")
+    done = clm("escalate", T, "--reason", "overdue")
+    assert (done.code, "is over" in done.err) == (77, True)
+
+
+def test_a_dry_run_and_an_undo_leave_nothing(known: Repository, clm: Clm) -> None:  # A4.13
+    before = known.head()
+    assert "escalations/es-" in clm.ok("escalate", T, "--reason", "overdue", "-n")
+    assert (known.head(), listed(clm)) == (before, [])
+    escalated(clm)
+    clm.ok("undo")
+    assert listed(clm, "--all") == []
+
+
+# steps
+
+
+@pytest.mark.usefixtures("known")
+def test_from_open_to_resolved_with_another_cause_than_was_stated(clm: Clm) -> None:
+    # A4.13, A4.16
+    ref = escalated(clm)
+    assert clm("escalation", "move", ref, "accepted").code == 77  # petra has it
+    clm.ok("escalation", "move", ref, "accepted", "--as", "petra")
+    lacking = clm("escalation", "move", ref, "resolved", "--as", "petra")
+    assert (lacking.code, "--cause" in lacking.err) == (77, True)
+    done = clm("escalation", "move", ref, *DONE, "--as", "petra")
+    assert f"jana is told of {C} (escalation-step)" in done.err
+    one = shown(clm, ref)
+    assert (one["reason"], one["true_cause"], one["resolution"]) == (
+        "overdue", "capacity", "geliefert",
+    )  # fmt: skip
+    assert (listed(clm), listed(clm, "--all"), listed(clm, "--status", "resolved")) == (
+        [], [ref], [ref],
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("known")
+def test_what_is_returned_is_with_who_owns_the_thing(clm: Clm) -> None:  # A4.13
+    ref = escalated(clm)
+    bare = clm("escalation", "move", ref, "returned", "--as", "petra")
+    assert (bare.code, "-m WHY" in bare.err) == (77, True)
+    clm.ok("escalation", "move", ref, "returned", "-m", "Tom schafft das", "--as", "petra")
+    assert shown(clm, ref)["to"] == "tom"
+    assert listed(clm, "--mine", "--as", "tom") == [ref]
+
+
+@pytest.mark.usefixtures("known")
+def test_a_compromise_that_costs_waits_for_another_manager(clm: Clm) -> None:  # A4.16
+    ref = escalated(clm)
+    clm.ok("escalation", "move", ref, "accepted", "--as", "petra")
+    agreed = ("escalation", "compromise", ref, "Zwei Stunden", "--cost", "66,50")
+    clm.ok(*agreed, "--follow-up", "+2w", "--as", "petra")
+    assert clm("task", "list", "--mine", "--as", "petra", "--json").json["items"] == []
+    for who in ("petra", "jana"):  # who proposed it, and who is no manager
+        assert clm("escalation", "approve", ref, "--as", who).code == 77
+    assert clm("escalation", "move", ref, *DONE, "--as", "petra").code == 77
+    clm.ok("escalation", "approve", ref, "--as", "ruth")
+    (look,) = clm("task", "list", "--mine", "--as", "petra", "--json").json["items"]
+    assert (look["title"], look["due"], look["from"]) == (
+        "Zwei Stunden", "2026-12-02", f"escalation/{ref}",
+    )  # fmt: skip
+    (note,) = clm("file", C, "--json").json["items"]
+    assert (note["kind"], note["text"]) == ("special-agreement", "Zwei Stunden")
+    clm.ok("escalation", "move", ref, *DONE, "--as", "petra")
+    assert "escalations/" not in clm("check").out
+
+
+@pytest.mark.usefixtures("known")
+def test_a_cost_that_is_refused_is_said_so_and_kept(clm: Clm) -> None:  # A4.16
+    ref = escalated(clm)
+    clm.ok("escalation", "compromise", ref, "Rabatt", "--cost", "500", "--as", "petra")
+    no_end = clm("escalation", "approve", ref, "--as", "ruth")
+    assert (no_end.code, "--until DATE" in no_end.err) == (2, True)
+    clm.ok("escalation", "approve", ref, "--no", "-m", "zu viel", "--as", "ruth")
+    assert shown(clm, ref)["approved"] is False
+    assert clm("file", C, "--json").json["items"] == []
+    assert "refused" in clm.ok("escalation", "show", ref)
+
+
+# lists
+
+
+@pytest.mark.usefixtures("known")
+def test_the_list_knows_ages_dues_and_queries(clm: Clm) -> None:  # A4.17
+    ref = escalated(clm, R, "--reason", "no-answer", "--due", "thu")
+    other = escalated(clm)
+    assert sorted(listed(clm)) == sorted([ref, other])
+    clm.ok("escalation", "move", ref, "accepted", "--as", "petra")
+    later = ("--today", "2026-11-20")
+    late = clm("escalation", "list", "--overdue", "--json", *later).json["items"]
+    assert {one["id"] for one in late} == {ref, other}
+    assert all(one["age"] > 8 for one in late)
+    assert listed(clm, "--where", "reason = overdue") == [other]
+    assert listed(clm, "--mine") == []
+    assert set(listed(clm, "--mine", "--as", "petra")) == {ref, other}
+    assert "Telling" not in clm.ok("escalation", "show", ref)
