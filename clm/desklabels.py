@@ -59,7 +59,7 @@ _INITIATIVES: Final[dict[str, str]] = {
     "initiative:newsletter": "newsletter",
     "initiative:follow-up": "follow-up",
     "initiative:win-back": "win-back",
-    "initiative:offer": "offer",
+    "initiative:offer": "initiative\x04offer",
     "initiative:planned": "planned",
     "initiative:running": "running",
     "initiative:over": "over",

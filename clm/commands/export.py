@@ -52,7 +52,7 @@ def ics(app: App, output: str | None, of: str | None, *, events: bool) -> None:
     app.name_bad_files()
 
 
-@verb("sqlite", epilog="Example: clm export sqlite -O clm.sqlite && sqlite3 clm.sqlite .tables")
+@verb("sqlite", epilog="Example: clm export sqlite -O ~/clm.sqlite && sqlite3 ~/clm.sqlite .tables")
 @click.option("-O", "--output", metavar="FILE", required=True, help="Write it there, whole.")
 @pass_app
 def sqlite(app: App, output: str) -> None:
@@ -71,22 +71,21 @@ def sqlite(app: App, output: str) -> None:
 
 def _table(app: App, what: str, form: Form, output: str | None) -> None:
     from clm.render.listing import render
-    from clm.services.exporting import table_listing
-    from clm.services.reporting import write_report
+    from clm.services.exporting import table_listing, write_table
 
     listing = table_listing(app.workspace, what)
     fields, raw = app.options.get("fields", ()), bool(app.options.get("raw"))
     user, today = app.user_or_none, app.workspace.today
     text = render(listing, form, today=today, user=user, fields=fields, raw=raw)
     if output and output != "-":
-        write_report(app.workspace, output, text)
+        write_table(app.workspace, output, text)
         app.say(output)
     else:
         click.echo(text.encode(), nl=False)
     app.name_bad_files()
 
 
-@verb("csv", epilog="Example: clm export csv bookings -O bookings.csv")
+@verb("csv", epilog="Example: clm export csv bookings -O ~/bookings.csv")
 @click.argument("what", metavar="TABLE")
 @click.option("-O", "--output", metavar="FILE", help="Write it there, whole or not at all.")
 @pass_app

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _GERMAN: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _FOREIGN: Final = re.compile("[^\\W\\x00-\\x7f]|[\\u0300-\\u036f]")
@@ -68,6 +68,14 @@ def matches(query: str, name: str) -> bool:
     found = keys(name)
     words = list(zip(fold(query).split(), _fold_short(query).split(), strict=True))
     return bool(words) and all(found.intersection(spellings) for spellings in words)
+
+
+def titled(query: str, titles: Mapping[str, str]) -> list[str]:
+    """The refs whose title is `query`; where there is none, those with all words of it."""
+    asked = fold(query).split()
+    return [one for one, title in titles.items() if asked and fold(title).split() == asked] or [
+        one for one, title in titles.items() if matches(query, title)
+    ]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

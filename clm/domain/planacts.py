@@ -11,7 +11,7 @@ from clm.domain.progress import begins, next_review
 from clm.errors import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from clm.domain.changes import Change
@@ -39,7 +39,8 @@ def add_goal(plan: Plan, goal: Goal, actor: Actor) -> Decision:
     """Set a goal in a plan.
 
     Raises:
-        RefusedError: the plan is closed, or the goal is due before it begins, or in the past.
+        RefusedError: the plan is closed, or the goal is due before it begins, or in the past, or
+            its target is where it begins.
     """
     refuse_closed(plan)
     refuse_past(goal.due, actor)
@@ -47,7 +48,15 @@ def add_goal(plan: Plan, goal: Goal, actor: Actor) -> Decision:
     if goal.due <= start:
         sentence = f"it would be due on {goal.due}, and begin on {start}"
         raise RefusedError(sentence, "a later day: --due DATE")
+    for _, told in standing_still(goal):
+        raise RefusedError(told, "another one: --target N")
     return Decision((Add(file_of(plan), ("goals",), goal),))
+
+
+def standing_still(goal: Goal) -> Iterator[tuple[str, str]]:
+    """A target that leads nowhere: the field, and a sentence."""
+    if goal.target is not None and goal.target == goal.baseline:
+        yield "target", f"target: {goal.target} is the baseline: it leads nowhere"
 
 
 def move(
@@ -136,11 +145,14 @@ def close(plan: Plan, actor: Actor, conclusions: str | None = None) -> Decision:
     """Close a plan; goals that are open stay as they are, and are told.
 
     Raises:
-        RefusedError: it is closed already.
+        RefusedError: it is closed already, or goals are open and nobody says what came of it.
     """
     refuse_closed(plan)
+    left = [one for one in plan.goals if one.status == "open"]
+    if left and not conclusions:
+        raise RefusedError(f"{plan.id} has goals that are open: what came of it?", "-m CONCLUSIONS")
     told = {"closed_on": actor.today, "closed_by": actor.handle, "conclusions": conclusions}
     target = file_of(plan)
     changes = tuple(Set(target, (key,), value) for key, value in told.items() if value)
-    said = tuple(f"still open: {one.id} {one.text}" for one in plan.goals if one.status == "open")
+    said = tuple(f"still open: {one.id} {one.text}" for one in left)
     return Decision(changes, said)

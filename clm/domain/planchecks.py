@@ -72,7 +72,7 @@ def odd_goals(plan: Plan, _known: Known) -> Iterator[Flaw]:
         else:
             if goal.target is None:
                 yield Flaw((*at, "measure"), "measure: the goal has no target", "target: 35")
-            yield from _unreadable(at, goal)
+            yield from unreadable(at, goal)
 
 
 def _without_measure(at: At, goal: Goal) -> Iterator[Flaw]:
@@ -82,7 +82,8 @@ def _without_measure(at: At, goal: Goal) -> Iterator[Flaw]:
             yield Flaw((*at, key), f"{key}: the goal has no measure that it belongs to", hint)
 
 
-def _unreadable(at: At, goal: Goal) -> Iterator[Flaw]:
+def unreadable(at: At, goal: Goal) -> Iterator[Flaw]:
+    """A measure that cannot be read."""
     field = "measure"
     try:
         counted = kept(goal.measure or "")

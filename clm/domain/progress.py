@@ -70,16 +70,12 @@ def _state(
 
 
 def is_there(goal: Goal, now: Decimal | None) -> bool:
-    """Is what is counted at the target, or beyond?"""
-    if now is None or goal.target is None:
+    """Is what is counted at the target, or beyond? Without a baseline no way leads up or down."""
+    if now is None or goal.baseline is None or goal.target is None:
         return False
-    if _leads_down(goal):
+    if goal.target < goal.baseline:
         return now <= goal.target
     return now >= goal.target
-
-
-def _leads_down(goal: Goal) -> bool:
-    return goal.baseline is not None and goal.target is not None and goal.target < goal.baseline
 
 
 def _percent(goal: Goal, now: Decimal | None) -> int | None:

@@ -91,19 +91,19 @@ def is_standing(initiative: Initiative, today: date) -> bool:
 
 
 class Followed(NamedTuple):
-    """Whom an initiative followed up already: about what, and each customer until which day."""
+    """Whom an initiative followed up already: about what, and when that was due, by customer."""
 
     triggers: frozenset[str | None]
-    last: Mapping[str, date]
+    by_customer: Mapping[str, Sequence[tuple[str | None, date]]]
 
 
 def followed(initiative: Initiative) -> Followed:
     """What is settled; of whoever they were before they were merged, too."""
-    last: dict[str, date] = {}
+    held: dict[str, list[tuple[str | None, date]]] = {}
     for one in initiative.recipients:
         if one.due_on:
-            last[one.customer] = max(one.due_on, last.get(one.customer, one.due_on))
-    return Followed(frozenset(one.trigger for one in initiative.recipients), last)
+            held.setdefault(one.customer, []).append((one.trigger, one.due_on))
+    return Followed(frozenset(one.trigger for one in initiative.recipients), held)
 
 
 def due(initiative: Initiative, before: Followed, facts: Facts) -> Due | None:
@@ -111,20 +111,24 @@ def due(initiative: Initiative, before: Followed, facts: Facts) -> Due | None:
 
     Events before the initiative began are none of its, so that switching it on floods nobody; nor
     are those whose day is long past, because nobody ran it or the customer could not be written to.
-    What is older than the last one they were followed up about is settled with that.
+    What is older than the last one they were followed up about is settled with that: by the days
+    of the events, because `after_days` may have been another; of one that is gone, the due day.
     """
     if initiative.trigger is None or initiative.after_days is None or initiative.from_ is None:
         return None
     customer, after = facts.dossier.customer, timedelta(days=initiative.after_days)
-    last = before.last.get(customer.id)
+    events = [*EVENTS[initiative.trigger](facts)]
+    days = {one.trigger: one.on for one in events}
+    followed_up = before.by_customer.get(customer.id, ())
+    last = max((days.get(it or "", on - after) for it, on in followed_up), default=None)
     oldest = facts.today - timedelta(days=facts.process.policy.follow_up_late_days)
     found = [
         Event(one.trigger, one.on + after)
-        for one in EVENTS[initiative.trigger](facts)
+        for one in events
         if initiative.from_ <= one.on
         and oldest <= one.on + after <= facts.today
         and one.trigger not in before.triggers
-        and (last is None or one.on + after > last)
+        and (last is None or one.on > last)
     ]
     if not found:
         return None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from clm.i18n import label, translate, word
 from clm.render.paper import Block, Paper
-from clm.render.report import percent, provisional, share
+from clm.render.report import number, percent, provisional, share
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,12 +89,12 @@ def _initiatives(found: Found) -> Block:
     )
     header = (
         label("id"), label("title"), label("kind"), translate("Sent"), translate("Converted"),
-        share(), translate("Control group"), translate("Converted"), share(),
-        translate("Difference"), "",
+        share(), translate("Control group"), translate("Converted, control group"),
+        translate("Share, control group"), translate("Difference"), "",
     )  # fmt: skip
     rows = [
         [
-            one["id"], one["title"], word("kind", one["kind"]), str(one["sent"]),
+            one["id"], one["title"], word("initiative", one["kind"]), str(one["sent"]),
             str(one["converted"]), percent(one["share"]), str(one["control"]),
             str(one["control_converted"]), percent(one["control_share"]), _points(one["uplift"]),
             "" if one["complete"] else provisional(),
@@ -105,7 +105,10 @@ def _initiatives(found: Found) -> Block:
 
 
 def _points(uplift: float | None) -> str:
-    return "–" if uplift is None else f"{uplift * 100:+.1f}"
+    if uplift is None:
+        return "–"
+    told = number(abs(round(uplift * 100, 1)))
+    return f"+{told}" if uplift > 0 else f"-{told}" if uplift < 0 else told
 
 
 def _told(

@@ -10,9 +10,8 @@ import msgspec
 from clm.domain.exported import TABLES, Held, table
 from clm.domain.names import did_you_mean
 from clm.domain.people import Colleague, Vpa
-from clm.errors import NotFoundError
+from clm.errors import NotFoundError, RefusedError, UsageError
 from clm.render.listing import Column, Listing
-from clm.services.reporting import refuse_in_data
 from clm.store.database import database
 from clm.store.desk import escalations, initiatives
 from clm.store.dossiers import all_dossiers
@@ -29,10 +28,13 @@ def write_database(workspace: Workspace, path: str) -> None:
     """Write everything as an SQLite database, whole or not at all.
 
     Raises:
-        RefusedError: it would lie on the data or in git's own folder.
+        UsageError: it is to go to the terminal.
+        RefusedError: it would lie in the data's folder, or in git's own.
         InputOutputError: it cannot be written there.
     """
-    refuse_in_data(workspace, path)
+    if path == "-":
+        raise UsageError("a database is a file: - is none", "-O clm.sqlite")
+    refuse_below_data(workspace, path)
     held = _held(workspace)
     data = database(
         ((one.name, one.columns, one.lines(held)) for one in TABLES),
@@ -44,7 +46,29 @@ def write_database(workspace: Workspace, path: str) -> None:
             "timezone": workspace.settings.timezone,
         },
     )
-    write_whole(Path(path), data)
+    write_whole(Path(path), data, 0o600)
+
+
+def write_table(workspace: Workspace, path: str, text: str) -> None:
+    """Write one table, whole or not at all; for its owner's eyes.
+
+    Raises:
+        RefusedError: it would lie in the data's folder, or in git's own.
+        InputOutputError: it cannot be written there.
+    """
+    refuse_below_data(workspace, path)
+    write_whole(Path(path), text.encode(), 0o600)
+
+
+def refuse_below_data(workspace: Workspace, path: str) -> None:
+    """Refuse a copy of the data among them: `clm save` would commit it.
+
+    Raises:
+        RefusedError: the place lies in the data's folder, or in git's own.
+    """
+    place = Path(path).resolve()
+    if place.is_relative_to(workspace.data.resolve()) or ".git" in place.parts:
+        raise RefusedError(f"{path} lies in the data's folder", "name a file outside the data")
 
 
 def table_listing(workspace: Workspace, name: str) -> Listing:

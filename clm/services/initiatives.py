@@ -19,7 +19,7 @@ from clm.domain.initiatives import (
     standing_of,
     state,
 )
-from clm.domain.names import matches
+from clm.domain.names import titled
 from clm.domain.segmenting import query_of
 from clm.errors import AmbiguousError, NotFoundError, UsageError
 from clm.services import slugged
@@ -61,9 +61,7 @@ def initiative_meant(workspace: Workspace, ref: str) -> Initiative:
     word = ref.strip().casefold()
     named = word if word.startswith("in-") else f"in-{word}"
     known = {one.id: one.title for one in everything(workspace)}
-    found = [one for one in known if one.startswith(named)] or [
-        one for one, title in known.items() if matches(ref, title)
-    ]
+    found = [one for one in known if one.startswith(named)] or [*titled(ref, known)]
     if len(found) > 1:
         lines = "\n".join(f"{one}  {known[one]}" for one in found)
         raise AmbiguousError(f"{ref} matches {len(found)} initiatives", f"one of these:\n{lines}")

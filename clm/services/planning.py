@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from clm.domain import planacts
 from clm.domain.changes import Create, Set, Target
 from clm.domain.decisions import Decision
+from clm.domain.flaws import Flaw
 from clm.domain.measures import measure, refuse_share
-from clm.domain.names import one_line
+from clm.domain.names import did_you_mean, one_line
 from clm.domain.plan import Goal, Plan
 from clm.errors import RefusedError, UsageError
 from clm.i18n import translate
@@ -21,7 +22,7 @@ from clm.services.plans import figures, fresh, meant, plan_meant
 from clm.services.staff import known_colleague
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from clm.domain.changes import Change
@@ -84,7 +85,7 @@ def add_goal(
     Raises:
         UsageError: its measure is none, or it has a target and no measure.
         NotFoundError: there is no such plan or colleague.
-        RefusedError: the plan is closed, or the goal is due before it begins.
+        RefusedError: the plan is closed, the goal is due before it begins or stands still.
     """
     held = plan_meant(workspace, ref)
     known_colleague(workspace, new.owner)
@@ -184,6 +185,7 @@ def set_fields(
     words = [_normal(word, read) for word in words]
     for word in words:
         _refuse_decided(workspace, word)
+        _refuse_unknown(word, Goal if goal else Plan)
     target = Target("plan", plan.id)
 
     def more(before: Plan) -> list[Change]:
@@ -192,9 +194,15 @@ def set_fields(
 
     known = slugged.known_here(workspace)
     return slugged.set_fields(
-        workspace, "plan set", target, at, words, who, lambda _: (), known,
+        workspace, "plan set", target, at, words, who, _standing_still, known,
         more=more, dry_run=dry_run,
     )  # fmt: skip
+
+
+def _standing_still(plan: Plan) -> Iterator[Flaw]:
+    for goal in plan.goals:
+        for field, sentence in planacts.standing_still(goal):
+            yield Flaw(("goals", goal.id, field), f"{goal.id}: {sentence}")
 
 
 def _normal(word: str, read: Read) -> str:
@@ -218,6 +226,15 @@ def _refuse_decided(workspace: Workspace, word: str) -> None:
         raise UsageError(f"{field} is said by an act of its own", hint)
     if field == "owner" and value:
         known_colleague(workspace, value)
+
+
+def _refuse_unknown(word: str, record: type[Goal | Plan]) -> None:
+    key = word.partition("=")[0].partition(".")[0].rstrip("+-")
+    fields = record.__struct_encode_fields__
+    if key not in fields:
+        known = [one for one in fields if one not in DECIDED and one != "id"]
+        sentence = f"a {record.__name__.lower()} has no field {key}"
+        raise UsageError(sentence, f"{did_you_mean(key, known)}one of: {', '.join(known)}")
 
 
 def _anew(
@@ -300,7 +317,7 @@ def close(
 
     Raises:
         NotFoundError: there is no such plan.
-        RefusedError: it is closed already.
+        RefusedError: it is closed already, or goals are open and nothing is concluded.
     """
     plan = plan_meant(workspace, ref)
     with workspace.writing("plan close", dry_run=dry_run) as writer:

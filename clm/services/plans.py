@@ -6,7 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clm.domain.changes import Target
-from clm.domain.names import matches
+from clm.domain.names import titled
+from clm.domain.planchecks import unreadable
 from clm.domain.progress import LATE, STATES, begins, next_review, progress
 from clm.errors import AmbiguousError, NotFoundError, UsageError
 from clm.render.listing import number
@@ -34,6 +35,8 @@ class Stand(NamedTuple):
 
     items: list[dict[str, Any]]
     plans: list[dict[str, Any]]
+    unreadable: tuple[str, ...] = ()
+    """Goals whose measure is none: nothing is counted for them."""
 
     @property
     def has_late_review(self) -> bool:
@@ -83,7 +86,7 @@ def plan_meant(workspace: Workspace, ref: str) -> Plan:
     named = word if word.startswith("pl-") else f"pl-{word}"
     known = {one.id: one.title for one in everything(workspace)}
     found = [one for one in known if word and one.startswith(named)] or [
-        one for one, title in known.items() if word and matches(ref, title)
+        *(titled(ref, known) if word else ())
     ]
     if len(found) > 1:
         lines = "\n".join(f"{one}  {known[one]}" for one in found)
@@ -149,7 +152,9 @@ def stand(workspace: Workspace, ref: str | None = None, *, closed: bool = False)
     counting = Counting(workspace)
     items = [row for plan in shown for row in rows(workspace, plan, counting)]
     items.sort(key=lambda one: (STATES.index(one["state"]), one["due"], one["ref"]))
-    return Stand(items, [item_of(workspace, one) for one in shown])
+    goals = (goal for plan in shown for goal in plan.goals if goal.measure)
+    bad = tuple(one.id for one in goals if any(unreadable((), one)))
+    return Stand(items, [item_of(workspace, one) for one in shown], bad)
 
 
 def rows(workspace: Workspace, plan: Plan, counting: Counting) -> Iterable[dict[str, Any]]:

@@ -125,7 +125,7 @@ def _followed(
         return (), [("initiative follow-up", problem)]
     if done.changed and not dry_run:
         workspace.look_at_all()
-    return done.said, []
+    return (*done.said, *done.told), []
 
 
 def _escalated(workspace: Workspace, who: Who) -> tuple[list[Change], list[tuple[str, ClmError]]]:

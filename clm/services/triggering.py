@@ -9,7 +9,7 @@ from clm.domain.decisions import Decision
 from clm.domain.initiatives import left_out
 from clm.domain.taskacts import NewTask, add_from
 from clm.domain.triggered import Facts, due, followed, is_standing, take_in
-from clm.i18n import translate
+from clm.i18n import spoken, translate
 from clm.services.acting import Step, actor, person_of, save
 from clm.services.segments import known_before
 from clm.store.desk import escalations, initiatives
@@ -39,12 +39,14 @@ def follow_up_due(workspace: Workspace, who: Who, *, dry_run: bool) -> Outcome:
             one for one in initiatives(workspace.index) if is_standing(one, workspace.today)
         ]
         found = _due(workspace, standing) if standing else {}
-        steps = [
-            Step(one.id, _followed(workspace, one, found[one.id], me), who.handle)
-            for one in standing
-            if found[one.id]
-        ]
-        return save(workspace, writer, "initiative follow-up", who, steps)
+        steps, told = [], []
+        for one in standing:
+            if found[one.id]:
+                decision, lines = _followed(workspace, one, found[one.id], me)
+                steps.append(Step(one.id, decision, who.handle))
+                told += lines
+        outcome = save(workspace, writer, "initiative follow-up", who, steps)
+        return outcome._replace(told=(*told, *outcome.told))
 
 
 def _due(workspace: Workspace, standing: list[Initiative]) -> dict[str, list[tuple[Due, Dossier]]]:
@@ -70,14 +72,16 @@ def _due(workspace: Workspace, standing: list[Initiative]) -> dict[str, list[tup
 
 def _followed(
     workspace: Workspace, initiative: Initiative, those: list[tuple[Due, Dossier]], me: Actor
-) -> Decision:
+) -> tuple[Decision, list[str]]:
+    """What is done, and a sentence for each who is followed up; tasks are in the team's words."""
     changes = take_in(initiative, [one for one, _ in those], me)
     said = []
     for one, dossier in those:
         told = f"{initiative.id}: {one.customer} is followed up about {one.trigger}"
         if initiative.sending == "hand":
             executor = _executor(workspace, initiative, dossier, me)
-            title = translate("Follow up: {title} ({trigger})")
+            with spoken(workspace.language):
+                title = translate("Follow up: {title} ({trigger})")
             new = NewTask(
                 title=title.format(title=initiative.title, trigger=one.trigger),
                 executor=executor,
@@ -87,7 +91,7 @@ def _followed(
             changes += made.changes
             told += f" by {executor}, {task}"
         said.append(told)
-    return Decision(tuple(changes), tuple(said))
+    return Decision(tuple(changes)), said
 
 
 def _executor(workspace: Workspace, initiative: Initiative, dossier: Dossier, me: Actor) -> str:

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, mode: int | None = None) -> None:
     """Write `path`, in place of what was there; who reads it meanwhile sees the old or the new.
+
+    `mode` are the rights it gets from the start; else those of any new file.
 
     Raises:
         InputOutputError: it cannot be written there.
@@ -26,7 +28,7 @@ def write_whole(path: Path, data: bytes) -> None:
             target.write_bytes(data)  # a pipe or a device takes bytes, and stays what it is
             return
         try:
-            beside.write_bytes(data)
+            _written(beside, data, mode)
             beside.replace(target)
         except OSError:
             with suppress(OSError):
@@ -36,6 +38,16 @@ def write_whole(path: Path, data: bytes) -> None:
         raise InputOutputError(
             f"{path} cannot be written: {error.strerror}", "name a file in a folder of yours: -O"
         ) from error
+
+
+def _written(path: Path, data: bytes, mode: int | None) -> None:
+    if mode is None:
+        path.write_bytes(data)
+        return
+    path.unlink(missing_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with os.fdopen(os.open(path, flags, mode), "wb") as file:
+        file.write(data)
 
 
 def write_new(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -58,7 +58,7 @@ def test_the_same_data_make_the_same_file(clm: Clm, tmp_path: Path) -> None:
 def test_it_lies_on_no_data(repo: Repository, clm: Clm) -> None:
     answer = clm("export", "sqlite", "-O", "customers/clm.sqlite")
     assert (answer.code, answer.out) == (77, "")
-    assert "is not for reports" in answer.err
+    assert "lies in the data's folder" in answer.err
     assert repo.is_clean()
     assert clm("export", "sqlite").code == 2
 
@@ -105,3 +105,13 @@ def test_an_old_state_is_exported_as_it_was(repo: Repository, clm: Clm, tmp_path
     assert clm("--as-of", before, "export", "sqlite", "-O", tmp_path / "x").code == 0
     assert asked(tmp_path / "x", "SELECT name FROM customers") == [("=cmd()",)]
     assert asked(tmp_path / "x", "SELECT value FROM meta WHERE key = 'commit'") == [(before,)]
+
+
+def test_a_copy_of_the_data_lies_outside_them(repo: Repository, clm: Clm, tmp_path: Path) -> None:
+    assert clm("export", "sqlite", "-O", "-").code == 2
+    for words in (("sqlite",), ("csv", "customers"), ("jsonl", "customers")):
+        answer = clm("export", *words, "-O", repo.path("exports.of.today"))
+        assert (answer.code, "name a file outside the data" in answer.err) == (77, True)
+        assert clm("export", *words, "-O", tmp_path / words[0]).code == 0
+        assert (tmp_path / words[0]).stat().st_mode & 0o777 == 0o600
+    assert repo.is_clean()

@@ -158,3 +158,15 @@ def test_one_is_planned_and_run_by_hand(repo: Repository, clm: Clm) -> None:
     assert clm("initiative", "follow-up", "--due").code == 0
     assert repo.head() == again
     assert clm("initiative", "follow-up").code == 2
+
+
+def test_the_task_is_in_the_language_of_the_team_and_told_as_no_warning(
+    repo: Repository, clm: Clm
+) -> None:
+    repo.put("clm.yaml", repo.read("clm.yaml") + "language: de\n")  # A4.9
+    answer = clm("initiative", "follow-up", "--due", "--lang", "en")
+    assert answer.code == 0, answer.err
+    assert "warning" not in answer.err
+    assert "in-4k7d2m: c-7f3qkd is followed up about b-2k9x7d1q by jana, t-" in answer.err
+    (task,) = clm("task", "list", "--json").json["items"]
+    assert task["title"] == "Nachfassen: Danke (b-2k9x7d1q)"

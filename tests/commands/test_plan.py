@@ -111,6 +111,7 @@ SOUND = ("--measure", "customers: prio", "--target", "9")
         (("--measure", "figure: npx", "--target", "9"), 2, "did you mean nps?"),
         ((*SOUND, "--of", "customers: ("), 2, "(column 13)"),
         ((*SOUND, "--of", "figure: nps"), 2, "a figure is no count"),
+        ((*SOUND, "--baseline", "9"), 77, "target: 9 is the baseline"),
         ((*SOUND, "--baseline", "viel"), 2, "baseline: viel is no number"),
         ((*SOUND, "--owner", "bob"), 3, "bob"),
         ((*SOUND, "--due", "2026-11-17"), 77, "lies in the past"),
@@ -259,10 +260,12 @@ def test_a_measure_by_hand_that_is_none_is_found_and_tells_nothing(
     assert done.code == 1
     assert done.out.startswith(f"{FILE}:12:14: measure: there is no field klass (column 12)")
     assert only(clm)["state"] == "no-data"
+    assert "g-5m2k8q: its measure cannot be read: clm check" in clm("plan", "status").err
 
 
 def test_closed_plans_are_shown_where_asked_for(known: Repository, clm: Clm) -> None:
     # A4.12
+    assert clm("plan", "close", PLAN).code == 77
     done = clm("plan", "close", PLAN, "-m", "gut")
     assert "still open: g-5m2k8q Mehr Kunden mit Klasse" in done.err
     assert status(clm) == []
@@ -327,6 +330,8 @@ def test_fields_are_set_and_a_new_measure_has_a_new_baseline(known: Repository, 
         (("g-5m2k8q", "measure=customers: phse = A"), 2, "(column 12)"),
         (("g-5m2k8q", "of=figure: nps"), 2, "a figure is no count"),
         (("g-5m2k8q", "target="), 77, "measure: the goal has no target"),
+        (("g-5m2k8q", "target=10"), 77, "target: 10 is the baseline"),
+        (("g-5m2k8q", "foo=1"), 2, "one of: text, horizon, owner, measure, of, baseline, "),
         (("g-5m2k8q", "target=x"), 2, "target: x is no number"),
         (("g-5m2k8q", "owner=bob"), 3, "bob"),
         (("g-5m2k8q", "due=2026-10-01"), 77, "due 2026-10-01 lies before its first day"),
@@ -438,7 +443,7 @@ def test_two_plans_may_have_goals_that_begin_alike(known: Repository, clm: Clm) 
 @pytest.mark.parametrize(
     ("lang", "words"),
     [("de", ("im Rückstand", "Ziel", "keine Durchsicht ist geplant")),
-     ("pt", ("atrasada", "Meta", "nenhuma revisão está planejada"))],
+     ("pt", ("atrasada", "Meta", "nenhuma revisão está planeada"))],
 )  # fmt: skip
 def test_people_read_it_in_their_language(
     clm: Clm, lang: str, words: tuple[str, ...]

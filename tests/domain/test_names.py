@@ -12,6 +12,7 @@ from clm.domain.names import (
     matches,
     one_line,
     shortest_prefixes,
+    titled,
 )
 
 
@@ -94,3 +95,10 @@ def test_a_slip_is_told_what_was_probably_meant() -> None:
 
 def test_a_title_is_one_line() -> None:
     assert one_line("  Flug\nund\t Hotel ") == "Flug und Hotel"
+
+
+def test_an_exact_title_wins_over_one_with_more_words() -> None:
+    titles = {"a": "Plan 2027", "b": "Der Plan  2027", "c": ""}
+    assert titled("plan 2027", titles) == ["a"]
+    assert titled("2027", titles) == ["a", "b"]
+    assert titled(" ", titles) == []

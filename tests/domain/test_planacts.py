@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from clm.domain.plan import Goal
-from clm.domain.planacts import add_goal, close, hold_review, move, plan_review
+from clm.domain.planacts import add_goal, close, hold_review, move, plan_review, standing_still
 from clm.errors import RefusedError
 from tests.domain.cases import acting, day, told
 from tests.domain.test_progress import REVIEWS, plan
@@ -33,6 +35,15 @@ def test_a_goal_is_due_after_it_begins_and_not_in_the_past() -> None:  # A4.12
         add_goal(plan(), goal("2026-11-17"), ME)
     with pytest.raises(RefusedError, match="due on 2026-12-01, and begin on 2026-12-01"):
         add_goal(plan(), goal("2026-12-01", "2026-12-01"), ME)
+
+
+def test_a_goal_leads_somewhere() -> None:  # A4.12
+    for baseline, target, wanted in (("5", "5.0", ["target"]), ("5", "6", []), ("5", None, [])):
+        new = replace(goal(), baseline=Decimal(baseline), target=target and Decimal(target))
+        assert [field for field, _ in standing_still(new)] == wanted
+        if wanted:
+            with pytest.raises(RefusedError, match=r"target: 5\.0 is the baseline"):
+                add_goal(plan(), new, ME)
 
 
 def test_a_closed_plan_stays_as_it_is() -> None:  # A4.12
@@ -112,5 +123,7 @@ def test_what_is_open_is_told_when_a_plan_is_closed() -> None:  # A4.12
     made = close(plan(), ME, "gut")
     assert told(made) == ["closed_on = 2026-11-18", "closed_by = jana", "conclusions = gut"]
     assert made.said == ("still open: g-111111 G",)
+    with pytest.raises(RefusedError, match="what came of it"):
+        close(plan(), ME)
     done = close(plan("status: reached"), ME)
     assert (len(done.changes), done.said) == (2, ())

@@ -82,6 +82,14 @@ def test_each_event_is_followed_up_once() -> None:  # A4.9
     assert found(by_hand, "2026-11-18", same_day) == "b-00000001 on 2026-11-18"
 
 
+def test_fewer_days_drop_no_newer_sale() -> None:  # A4.9
+    said = ("recipients:\n  - {id: rc-2k9x7d1q, customer: c-7f3qkd, trigger: b-00000000,"
+            " added_on: 2026-11-18, due_on: 2026-11-18}\n")  # fmt: skip
+    one = replace(standing(said), after_days=7)
+    assert found(one, "2026-11-19", sold("2026-10-19", "2026-11-09")) == "b-00000001 on 2026-11-16"
+    assert found(one, "2026-11-19", sold("2026-11-09", "2026-11-08")) == "nothing"
+
+
 def test_of_two_sales_the_newest_is_followed_up() -> None:  # A4.9
     assert found(standing(), "2026-11-19", sold("2026-10-19", "2026-10-20")) == (
         "b-00000001 on 2026-11-19"
