@@ -172,6 +172,8 @@ class Policy(Record, frozen=True, kw_only=True):
     """A4.2: a note on performance, behaviour or satisfaction is kept so long (own choice)."""
     escalation_working_days: Threshold = 1
     """A4.13: what a person escalates is to be resolved within so many working days (own choice)."""
+    pulse_gap_days: Threshold = 28
+    """A4.4: of two nearer pulses the difference would tell what one person answered (own choice)."""
     keep_sick_months: Threshold = 24
     """A4.2: … a sick day (own choice)."""
     keep_tardiness_months: Threshold = 12

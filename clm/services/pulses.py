@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from clm.domain.pulse import PulseAnswer, figures, gathered
-from clm.errors import BadDataError, InputOutputError
+from clm.errors import BadDataError, InputOutputError, RefusedError
 from clm.services import private
 from clm.services.acting import new_id
 from clm.store.csvfile import RowError, read_csv
@@ -34,11 +34,29 @@ def take(
     """
     answers = _answers(file)
     fewest = workspace.process.policy.survey_small_group
+    _refuse_near(workspace, store, on)
     taken = gathered(new_id("ps"), on, answers, fewest)
     if not dry_run:
         data = {f"pulse/{taken.id}.yaml": new_file(taken, None)}
         private.keep(store, data, f"private pulse {taken.id}")
     return figures(taken, fewest)
+
+
+def _refuse_near(workspace: Workspace, store: PrivateStore, on: date) -> None:
+    """Two pulses of nearly the same people would tell what one of them answered (A4.4).
+
+    Raises:
+        RefusedError: there is one of those days, or it lies ahead.
+    """
+    if on > workspace.today:
+        raise RefusedError(f"{on} lies ahead", "name the day it was asked: --on DATE")
+    gap = workspace.process.policy.pulse_gap_days
+    near = [one for one in private.pulse(store) if abs((one.on - on).days) < gap]
+    if near:
+        raise RefusedError(
+            f"there is a pulse of {near[0].on}: nearer than {gap} days one answer could be told",
+            "ask again later",
+        )
 
 
 def shown(workspace: Workspace, store: PrivateStore) -> list[dict[str, Any]]:

@@ -455,3 +455,65 @@ def test_too_few_answers_are_not_taken(  # A4.4
     assert answer.code == 65
     assert "pulse.csv:6:1" in answer.err
     assert store.head() == before
+
+
+def test_a_store_that_is_a_part_of_the_teams_repository_is_refused(  # A4.1
+    clm: Clm, repo: Repository, tmp_path: Path
+) -> None:
+    make_manager(repo)
+    linked, tree = tmp_path / "linked", tmp_path / "tree"
+    linked.mkdir(mode=0o700)
+    (linked / ".git").symlink_to(repo.root / ".git")
+    repo.git("worktree", "add", "--quiet", "-b", "boss", str(tree))
+    tree.chmod(0o700)
+    (tree / "private.yaml").write_text('format: "1"\n')
+    head = repo.git("for-each-ref")
+    for place in (linked, tree):
+        assert clm("private", "init", place).code == 77
+        clm.ok("config", "set", "private", str(place))
+        answer = clm("private", "note", "tom", CANARY, "--kind", "behaviour")
+        assert answer.code != 0
+    assert repo.git("for-each-ref") == head
+    assert CANARY.encode() not in objects(repo)
+
+
+def test_a_misspelt_key_does_not_open_what_is_encrypted(  # A4.1
+    clm: Clm, locked: tuple[Repository, str, str]
+) -> None:
+    vault, _, _ = locked
+    told = vault.read("private.yaml")
+    vault.put("private.yaml", told.replace("recipients:", "recipient:"))
+    assert clm("private", "note", "tom", CANARY, "--kind", "behaviour").code == 65
+    vault.put("private.yaml", 'format: "1"\n')
+    note_there = any(vault.root.rglob("*.age"))
+    answer = clm("private", "note", "tom", CANARY, "--kind", "behaviour")
+    assert answer.code == (65 if note_there else 0)
+
+
+def test_what_is_handed_over_lies_outside_the_store(clm: Clm, store: Repository) -> None:  # A4.2
+    note(clm, "tom", "x", "--kind", "behaviour")
+    before = store.read("private.yaml")
+    for place in ("private.yaml", "x.md"):
+        assert clm("private", "export", "tom", "-O", store.path(place)).code == 77
+    assert store.read("private.yaml") == before
+
+
+def test_an_absence_whose_kind_cannot_be_kept_says_so(  # A4.2
+    clm: Clm, repo: Repository, store: Repository
+) -> None:
+    store.git("checkout", "--quiet", "--detach")
+    answer = clm("absence", "add", "tom", "--from", "mon", "--to", "fri", "--sick")
+    assert answer.code == 78
+    assert "is recorded, its kind was not kept" in answer.err
+    assert "absences:" in repo.read("team/tom.yaml")
+
+
+def test_two_pulses_do_not_tell_one_answer(clm: Clm, store: Repository, tmp_path: Path) -> None:
+    # A4.4
+    assert store.root.is_dir()
+    rows = ("3,a",) * 5
+    clm.ok("private", "pulse", "add", answers(tmp_path, *rows), "--on", "2026-11-17")
+    for day in ("2026-11-17", "2026-10-21", "2026-11-19"):
+        more = answers(tmp_path, *rows, "1,b")
+        assert clm("private", "pulse", "add", more, "--on", day).code == 77
+    clm.ok("private", "pulse", "add", answers(tmp_path, *rows), "--on", "2026-10-20")
