@@ -18,6 +18,7 @@ from clm.domain.initiativewords import (
 from clm.domain.values import (
     ContactId,
     CustomerId,
+    DayCount,
     Handle,
     InitiativeId,
     Language,
@@ -77,7 +78,7 @@ class Initiative(Record, frozen=True, kw_only=True):
     owner: Handle
     segment: str | None = None
     trigger: FollowUpTrigger | None = None
-    after_days: int | None = None
+    after_days: DayCount | None = None
     from_: date | None = msgspec.field(default=None, name="from")
     to: date | None = None
     budget: Decimal | None = None
@@ -86,7 +87,7 @@ class Initiative(Record, frozen=True, kw_only=True):
     sending: Sending = "mail"
     control: int | None = None
     seed: str = "1"
-    converts_days: int | None = None
+    converts_days: DayCount | None = None
     snapshots: tuple[Snapshot, ...] = ()
     recipients: tuple[Recipient, ...] = ()
     closed_on: date | None = None

@@ -11,6 +11,7 @@ from clm.domain.consents import consent
 from clm.domain.decisions import Decision
 from clm.domain.initiative import Initiative
 from clm.domain.initiatives import state
+from clm.domain.initiativewords import MOST_DAYS
 from clm.domain.names import one_line
 from clm.domain.purposes import OF_KIND
 from clm.domain.triggered import odd_trigger
@@ -88,7 +89,7 @@ def odd(one: Initiative) -> list[str]:
         found.append(f"to {one.to} lies before from {one.from_}")
     if one.control is not None and not 0 <= one.control < ALL_CONTROL:
         found.append(f"control {one.control} is no share of 0 to 99 percent")
-    if one.converts_days is not None and one.converts_days < 1:
+    if one.converts_days is not None and not 1 <= one.converts_days <= MOST_DAYS:
         found.append(f"converts_days {one.converts_days} is no number of days")
     if one.budget is not None and one.budget < 0:
         found.append(f"budget {one.budget} is below zero")

@@ -8,7 +8,6 @@ from math import sqrt
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.bookings import NO_HOURS
-from clm.domain.initiatives import WRITTEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +79,7 @@ def result(initiative: Initiative, outcomes: Sequence[Outcome]) -> dict[str, Any
         "planned": statuses["planned"],
         "sending": statuses["sending"],
         "failed": statuses["failed"],
-        "sent": sum(count for word, count in statuses.items() if word in WRITTEN),
+        "sent": sum(1 for one in outcomes if one.recipient.group == "treated" and one.since),
         "answered": sum(one.recipient.answered_on is not None for one in outcomes),
         "opted_out": sum(one.recipient.status == "opted-out" for one in outcomes),
         "groups": [treated, control],

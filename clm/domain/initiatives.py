@@ -109,10 +109,14 @@ def standing_of(recipient: Recipient, booking: Booking | None) -> Standing:
 
 
 class Before(NamedTuple):
-    """What is known of a customer beside their dossier: when they were written to, escalations."""
+    """What is known of a customer beside their dossier: when they were written to, escalations.
+
+    `control` are the open initiatives in whose control group they are.
+    """
 
     written: date | None = None
     escalated: bool = False
+    control: frozenset[str] = frozenset()
 
 
 def left_out(
@@ -127,6 +131,16 @@ def contact_of(customer: Customer, sending: Sending) -> Contact | None:
     """The first contact whom this way of sending reaches: mail needs an e-mail."""
     reaches = has_email if sending == "mail" else is_reachable
     return next((one for one in customer.contacts if reaches(one)), None)
+
+
+def controlled(initiatives: Iterable[Initiative]) -> dict[str, frozenset[str]]:
+    """The open initiatives in whose control group each customer is (A4.10)."""
+    found: dict[str, set[str]] = {}
+    for initiative in initiatives:
+        for one in recipients(initiative) if initiative.closed_on is None else ():
+            if one.group == "control":
+                found.setdefault(one.customer, set()).add(initiative.id)
+    return {customer: frozenset(held) for customer, held in found.items()}
 
 
 def last_written(
@@ -188,6 +202,15 @@ def _escalated(_: Initiative, _of: Dossier, before: Before, _today: date, _by: P
     return before.escalated
 
 
+def _compared(
+    initiative: Initiative, _of: Dossier, before: Before, _today: date, _by: Process
+) -> bool:
+    """A4.10: who is compared with others gets no offer meanwhile; a sale is followed up all the
+    same.
+    """
+    return initiative.kind != "follow-up" and bool(before.control - {initiative.id})
+
+
 _RULES: Final[tuple[tuple[LeftOut, _Rule], ...]] = (
     ("inactive", _gone),
     ("opted-out", _wants_none),
@@ -195,6 +218,7 @@ _RULES: Final[tuple[tuple[LeftOut, _Rule], ...]] = (
     ("unreachable", _unreachable),
     ("critical-complaint", _angry),
     ("escalated", _escalated),
+    ("in-control", _compared),
     ("written-recently", _lately),
 )
 

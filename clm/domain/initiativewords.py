@@ -23,9 +23,12 @@ Standing = Literal[
 """How far it is with a customer as people see it: `converted` and `control` are computed."""
 LeftOut = Literal[
     "inactive", "opted-out", "no-consent", "unreachable", "written-recently",
-    "critical-complaint", "escalated", "already", "unreadable",
+    "critical-complaint", "escalated", "in-control", "already", "unreadable",
 ]  # fmt: skip
 """Why a customer is not written to, or not once more (A4.8)."""
+MOST_DAYS: Final = 3660
+"""Ten years: of more days no day could be told."""
+
 LEFT_OUT: Final[Mapping[str, str]] = {
     "inactive": "not active",
     "opted-out": "want none",
@@ -34,6 +37,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "written-recently": "were written to lately",
     "critical-complaint": "have a critical complaint open",
     "escalated": "have an escalation open",
+    "in-control": "are in the control group of another initiative",
     "already": "are among its recipients already",
     "unreadable": "have a file that cannot be read",
 }

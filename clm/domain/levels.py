@@ -95,15 +95,17 @@ def known_of(breach: Breach, escalations: Iterable[Escalation]) -> Escalation | 
     That one is open, or was made after the breach: then somebody has it, or has dealt with it.
     """
     at = moment_written(breach)
-    by_hand = None
+    by_hand = moved = None
     for one in escalations:
         if one.of != breach.of:
             continue
         if one.clock == breach.clock and one.breach == at:
             return one
+        if one.clock == breach.clock and one.breach and status_of(one) != "resolved":
+            moved = one  # the promise was counted anew: it is escalated all the same
         if one.breach is None and (status_of(one) != "resolved" or one.at >= at):
             by_hand = one
-    return by_hand
+    return moved or by_hand
 
 
 def levels_due(

@@ -14,6 +14,7 @@ from clm.domain.bookings import counted
 from clm.domain.changes import Add, Target
 from clm.domain.initiative import Recipient
 from clm.domain.initiatives import contact_of, state
+from clm.domain.initiativewords import MOST_DAYS
 from clm.domain.moments import day_of
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def odd_trigger(initiative: Initiative) -> Iterator[tuple[str, str]]:
         return
     if initiative.kind != "follow-up":
         yield "trigger", f"trigger is for a follow-up, not for a {initiative.kind}"
-    if initiative.after_days is None or initiative.after_days < 0:
+    if initiative.after_days is None or not 0 <= initiative.after_days <= MOST_DAYS:
         yield "after_days", "after_days: so many days after the event"
     if initiative.from_ is None:
         yield "from", "from is missing: since when are events followed up?"

@@ -76,6 +76,9 @@ its day.
 SignedNumber = Annotated[Decimal, msgspec.Meta(title="signed number")]
 """A number that may lie below 0, as an NPS may; all others are amounts, which never do."""
 
+DayCount = Annotated[int, msgspec.Meta(ge=0, le=3660)]
+"""A number of days, of ten years at most."""
+
 Months = Annotated[int, msgspec.Meta(ge=1, le=120)]
 """A number of months, of ten years at most."""
 

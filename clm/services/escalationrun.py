@@ -116,6 +116,9 @@ def planned(workspace: Workspace, who: Who) -> Plan:
         return Plan([], [], [])
     _refuse_unusable(workspace)
     workspace.look_at_all()
+    for one in workspace.findings():
+        if one.path.startswith("escalations/"):
+            raise BadDataError(str(one), "mend it first: it may say which levels have fired")
     run = _Run(workspace, actor(workspace, who))
     for breach in _found(workspace):
         run.look_at(breach)
@@ -243,7 +246,7 @@ class _Run:
                 one = replace(one, to=got.who)
         newest = {got.who: due for due, got in reached}
         for who, due in newest.items():
-            self._tell(one, breach, due.level, who, f"{one.id}-{due.level}")
+            self._tell(one, breach, due.level, who, f"{_key(breach)}-{due.level}")
         self.items += [_row(one.id, breach, "level", due, got) for due, got in reached]
 
     def _new(
@@ -274,7 +277,7 @@ class _Run:
         if times is None or who is None:
             return
         level = max(levels_fired(known))
-        trigger = f"{known.id}-{level}-again-{times}"
+        trigger = f"{_key(breach)}-{level}-again-{times}"
         who = self.workspace.roster.cover(who, self.workspace.today, self._matter(breach))
         if who in self.workspace.present and self._tell(known, breach, level, who, trigger):
             at = Due(level, self.now, "")
@@ -297,10 +300,8 @@ class _Run:
         if who is None:
             return
         until = moment_written(breach)
-        digits = "".join(char for char in until if char.isalnum())
-        clock = (breach.clock or breach.source).replace("_", "-")
         facts = {ITEMS: _topic(breach), "until": until}
-        if self._queue("escalation-warning", f"{breach.of}-{clock}-{digits}", breach, who, facts):
+        if self._queue("escalation-warning", _key(breach), breach, who, facts):
             at = Due(0, self.now, "")
             self.items.append(_row(breach.of, breach, "warning", at, Reached(who, "")))
 
@@ -313,6 +314,13 @@ class _Run:
             return False
         self.changes.append(made)
         return True
+
+
+def _key(breach: Breach) -> str:
+    """What a level or a warning is told once for, whatever file keeps the escalation (A4.14)."""
+    digits = "".join(char for char in moment_written(breach) if char.isalnum())
+    clock = (breach.clock or breach.source).replace("_", "-")
+    return f"{breach.of}-{clock}-{digits}"
 
 
 def _topic(breach: Breach) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.decisions import Decision
 from clm.domain.initiativeacts import becomes, refuse_not_now
-from clm.domain.initiatives import left_out, recipients
+from clm.domain.initiatives import contact_of, left_out, recipients
 from clm.domain.initiativewords import LEFT_OUT
 from clm.errors import RefusedError, StateError, UndeliveredError
 from clm.i18n import translate
@@ -169,7 +169,8 @@ def _ready(workspace: Workspace, one: Initiative, *, retry: bool) -> Ready:
     there = {d.customer.id: d for d in without_unreadable(workspace.index.db, known)}
     before = known_before(workspace)
     ready = Ready([], {}, [])
-    for held in asked:
+    met: set[str] = set()
+    for held in sorted(asked, key=lambda held: held.due_on or held.added_on, reverse=True):
         dossier = there.get(held.customer)
         why = (
             left_out(one, dossier, before.of(held.customer), today, process)
@@ -180,9 +181,20 @@ def _ready(workspace: Workspace, one: Initiative, *, retry: bool) -> Ready:
             ready.opted_out.append(held)
         elif why or dossier is None:
             ready.waiting[held.id] = why or "unreadable"
+        elif met & (words := _who(one, dossier)):
+            ready.waiting[held.id] = "written-recently"
         else:
+            met |= words
             ready.now.append((held, dossier))
+    ready.now.sort(key=lambda pair: asked.index(pair[0]))
     return ready
+
+
+def _who(one: Initiative, dossier: Dossier) -> set[str]:
+    """By what it is known that two letters would go to one person: the customer, the address."""
+    contact = contact_of(dossier.customer, one.sending)
+    email = contact.email if contact else None
+    return {dossier.customer.id, *([email.casefold()] if email else [])}
 
 
 # sending

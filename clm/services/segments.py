@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from clm.domain.decisions import Decision
 from clm.domain.escalating import is_open
 from clm.domain.initiativeacts import refuse_closed
-from clm.domain.initiatives import Before, contact_of, last_written, left_out
+from clm.domain.initiatives import Before, contact_of, controlled, last_written, left_out
 from clm.domain.query import lifts, predicate
 from clm.domain.segmenting import (
     Segment,
@@ -21,6 +21,7 @@ from clm.domain.segmenting import (
     snapshot,
     without_known,
 )
+from clm.errors import BadDataError
 from clm.i18n import translate, word
 from clm.services.acting import Step, actor, save
 from clm.services.initiatives import everything, fresh, initiative_meant
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
     from clm.domain.queryparser import ReadDay
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
+
+
+_ASKED: Final = ("initiatives/", "surveys/", "escalations/")
+"""Where it stands who was written to, and who is angry."""
 
 
 def segment(
@@ -113,20 +118,36 @@ def _found(workspace: Workspace, query: str) -> tuple[list[str], int, int]:
 class Known:
     """When customers were written to last, and who has an escalation open."""
 
-    def __init__(self, written: Mapping[str, Any], escalated: frozenset[str]) -> None:
+    def __init__(
+        self,
+        written: Mapping[str, Any],
+        escalated: frozenset[str],
+        control: Mapping[str, frozenset[str]],
+    ) -> None:
         self.written = written
         self.escalated = escalated
+        self.control = control
 
     def of(self, customer: str) -> Before:
         """What is known of one."""
-        return Before(self.written.get(customer), customer in self.escalated)
+        held = self.control.get(customer, frozenset())
+        return Before(self.written.get(customer), customer in self.escalated, held)
 
 
 def known_before(workspace: Workspace) -> Known:
-    """What is known of all customers beside their files."""
-    written = last_written(everything(workspace), surveys(workspace.index), workspace.process.zone)
+    """What is known of all customers beside their files.
+
+    Raises:
+        BadDataError: a file that says so cannot be read: nobody is written to, for they may have
+            been written to already, or be angry.
+    """
+    for one in workspace.findings():
+        if one.path.startswith(_ASKED):
+            raise BadDataError(str(one), "mend it first: it may say who is not to be written to")
+    found = everything(workspace)
+    written = last_written(found, surveys(workspace.index), workspace.process.zone)
     escalated = frozenset(one.customer for one in escalations(workspace.index) if is_open(one))
-    return Known(written, escalated)
+    return Known(written, escalated, controlled(found))
 
 
 def told(one: Initiative, found: Segment) -> str:

@@ -350,7 +350,10 @@ def test_by_force_what_is_open_ends_with_the_customer(clm: Clm, repo: Repository
     before = repo.head()
     answer = clm("customer", "remove", C, "--yes")
     assert (answer.code, repo.head()) == (77, before)
-    assert f"has open requests, tasks or complaints: {asking.R}, t-00000001\n" in answer.err
+    assert (
+        f"has open requests, tasks, complaints or escalations: {asking.R}, t-00000001\n"
+        in answer.err
+    )
     asked = clm("customer", "remove", C, "--force", "-m", "hat geschlossen")
     assert (asked.code, repo.head()) == (77, before)
     assert f"archive {C}, and end {asking.R}, t-00000001?" in asked.err
@@ -475,7 +478,7 @@ def test_an_open_complaint_keeps_a_customer_from_the_archive(  # A2.12
     before = repo.head()
     answer = clm("customer", "remove", C, "--yes")
     assert (answer.code, repo.head()) == (77, before)
-    assert f"complaints: {complaining.CM}\n" in answer.err
+    assert f"escalations: {complaining.CM}\n" in answer.err
     answer = clm("customer", "remove", C, "--yes", "--force", "-m", "hat geschlossen")
     assert (answer.code, repo.head()) == (77, before)  # nobody withdrew it: no act of ours says so
     assert f"clm complaint move {complaining.CM} withdrawn -m WHY" in answer.err

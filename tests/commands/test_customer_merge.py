@@ -184,7 +184,8 @@ def test_what_differs_is_chosen_or_refused(clm: Clm, repo: Repository) -> None: 
     open_ = clm("customer", "merge", OLD, NEW, "--take", "into", "--yes")
     assert (open_.code, repo.head()) == (77, before)
     assert (
-        f"{OLD} has open requests, tasks or complaints: r-000001, cm-000001" in open_.err
+        f"{OLD} has open requests, tasks, complaints or escalations: r-000001, cm-000001"
+        in open_.err
     )  # A2.12
     for take, code in (("plz=from", 2), ("owner=both", 2), ("owner=from", 77)):
         assert clm("customer", "merge", OLD, NEW, "--take", take, "--yes").code == code

@@ -332,7 +332,7 @@ def test_a_customer_it_is_open_of_is_not_archived(asked: Repository, clm: Clm) -
     asked.put(FILE, EMPTY + actions(action()))
     answer = clm("customer", "remove", C, "--yes")
     assert answer.code == 77
-    assert f"{C} has open requests, tasks or complaints: {T}" in answer.err
+    assert f"{C} has open requests, tasks, complaints or escalations: {T}" in answer.err
     clm.ok("complaint", "move", COMPLAINT, "withdrawn", "-m", "gibt es nicht mehr")
     clm.ok("customer", "remove", C, "--yes", "--force", "-m", "gibt es nicht mehr")
     assert shown(clm)["status"] == "cancelled"

@@ -408,7 +408,7 @@ def test_a_customer_with_an_open_request_is_not_archived(asked: Repository, clm:
     assert R in clm.ok("customer", "show", C)
     answer = clm("customer", "remove", C, "--yes")
     assert answer.code == 77
-    assert f"{C} has open requests, tasks or complaints: {R}" in answer.err
+    assert f"{C} has open requests, tasks, complaints or escalations: {R}" in answer.err
     clm.ok("request", "close", R, "--outcome", "withdrawn", "--solution", "hat sich erledigt")
     clm.ok("customer", "remove", C, "--yes")
     assert asked.is_clean()

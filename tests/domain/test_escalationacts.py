@@ -123,7 +123,9 @@ def test_it_is_given_to_somebody_else() -> None:  # A4.13
     assert (fields(found), events(found)) == ({"to": "tom"}, [("to", "isabel", "tom", None)])
     assert appoint(escalation(OPEN), "isabel", ME).changes == ()
     again = appoint(escalation(RETURNED), "isabel", ME)
-    assert events(again) == [("status", "returned", "open", None)]
+    assert events(again) == [
+        ("to", "jana", "isabel", None), ("status", "returned", "open", None)
+    ]  # fmt: skip
     with pytest.raises(RefusedError, match="is resolved"):
         appoint(escalation(RESOLVED), "tom", ME)
 
