@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from clm.errors import RefusedError, UsageError
+from clm.errors import ClmError, RefusedError, UsageError
 from clm.options import chosen, noun, pass_app, verb, where_option
 
 if TYPE_CHECKING:
@@ -171,7 +171,11 @@ def add(
     keep = _sickness(app, whose) if sick else None
     done = absences.add(app.workspace, whose, new, who, dry_run=dry_run)
     if keep and done.changed and not dry_run:
-        done = done._replace(told=(*done.told, keep((begin, end), done.changed[0])))
+        try:
+            done = done._replace(told=(*done.told, keep((begin, end), done.changed[0])))
+        except ClmError:
+            app.written(done)
+            raise
     app.written(done)
 
 

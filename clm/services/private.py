@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from clm.domain.privatenote import PrivateNote, folder_of, page_path
 from clm.domain.pulse import Pulse
-from clm.errors import StateError
+from clm.errors import BadDataError, StateError
 from clm.store import vault
+from clm.store.lock import index_lock
 from clm.store.sealing import SEALED, sealed, unsealed
 
 if TYPE_CHECKING:
@@ -113,7 +114,12 @@ def keep_page(store: PrivateStore, handle: str, name: str, text: str) -> str:
 
 
 def keep(store: PrivateStore, new: Mapping[str, bytes], what: str) -> str:
-    """Write files in one commit, encrypted where the store is; what reads them is not needed."""
+    """Write files in one commit, encrypted where the store is; what reads them is not needed.
+
+    Raises:
+        BadDataError: it would lie open beside what is encrypted.
+    """
+    _refuse_open(store)
     written: dict[str, bytes | None] = {}
     for path, data in new.items():
         if store.recipients:
@@ -123,6 +129,28 @@ def keep(store: PrivateStore, new: Mapping[str, bytes], what: str) -> str:
         else:
             written[path] = data
     return vault.write(store.repo, written, what, store.when)
+
+
+def refuse_unwritable(store: PrivateStore) -> None:
+    """Could something be kept now? Asked before what is kept of it is written elsewhere.
+
+    Raises:
+        ClmError: it could not; why, as `keep` would say it.
+    """
+    _refuse_open(store)
+    if store.recipients:
+        sealed(b"", store.recipients)
+    with vault.held(store.repo, "private note") as opened, index_lock(opened.repo):
+        pass
+
+
+def _refuse_open(store: PrivateStore) -> None:
+    found = (one for below in ("people", "pulse") for one in vault.listed(store.root, below))
+    if not store.recipients and any(one.endswith(SEALED) for one in found):
+        raise BadDataError(
+            f"{vault.MARK} names no recipients, but files are encrypted: nothing was kept",
+            "git log -p private.yaml shows who they were: mend the file",
+        )
 
 
 def pulse(store: PrivateStore) -> list[Pulse]:

@@ -46,6 +46,7 @@ def found(
         vault.refuse_together(root, team)
         if remote:
             vault.refuse_same_remote({"remote.origin.url": remote}, team)
+    vault.refuse_shared(root, team)
     made = not (root / vault.MARK).is_file()
     if made:
         sealed(b"", recipients) if recipients else None

@@ -22,7 +22,7 @@ from clm.domain.privatenote import (
     refuse_others,
 )
 from clm.domain.values import SLUG
-from clm.errors import NotFoundError, RefusedError
+from clm.errors import ClmError, NotFoundError, RefusedError
 from clm.i18n import translate
 from clm.services import private
 from clm.services.acting import new_id
@@ -174,7 +174,7 @@ def export(
     """Write all that is kept of an employee into a file for them; for its owner's eyes (A4.2).
 
     Raises:
-        RefusedError: the place lies in the team's data, or the person is not the manager.
+        RefusedError: the place lies in the team's data or the store, or it is not the manager.
         NotFoundError: nothing is kept of the employee.
     """
     refuse(workspace, user, handle)
@@ -182,6 +182,8 @@ def export(
     path = Path(place).resolve()
     if workspace.repo and path.is_relative_to(workspace.repo.root.resolve()):
         raise RefusedError(f"{place} lies in the team's repository", "name a file outside: -O")
+    if path.is_relative_to(store.root):
+        raise RefusedError(f"{place} lies in your private store", "name a file outside: -O")
     found = private.files(store, folder_of(handle))
     if not found:
         raise NotFoundError(f"nothing is kept of {handle}", "clm private list")
@@ -287,9 +289,11 @@ def refuse_sick(workspace: Workspace, store: PrivateStore | None, user: str, han
 
     Raises:
         RefusedError: the person has a private store, but is not the manager.
+        ClmError: nothing can be written into the store now.
     """
     if store is not None:
         refuse(workspace, user, handle)
+        private.refuse_unwritable(store)
 
 
 def keep_sick(
@@ -300,11 +304,23 @@ def keep_sick(
     days: tuple[date, date | None],
     absence: str,
 ) -> str:
-    """Keep of what kind an absence is, in the private store alone; answers what to say (A4.2)."""
+    """Keep of what kind an absence is, in the private store alone; answers what to say (A4.2).
+
+    Raises:
+        ClmError: it was not kept; the absence is recorded.
+    """
     if store is None:
         return translate("its kind is kept nowhere: you have no private store (clm private init)")
     about = Told(days[0], *days, absence=absence)
-    kept = note(workspace, store, user, handle, "sick", about, "")
+    try:
+        kept = note(workspace, store, user, handle, "sick", about, "")
+    except ClmError as error:
+        first, last = days
+        end = f" --to {last}" if last else ""
+        raise type(error)(
+            f"absence {absence} is recorded, its kind was not kept: {error.message}",
+            f"clm private note {handle} --kind sick --from {first}{end}",
+        ).also(error.hint or "") from error
     said = translate(
         "its kind is kept in your private store ({note}); clm undo leaves it there: clm private"
         " remove {note} takes it away"

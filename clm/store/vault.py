@@ -70,6 +70,7 @@ def open_vault(folder: Path, team: Repo | None) -> Repo:
     if not (folder / MARK).is_file():
         raise StateError(f"{folder} is no private store", "clm private init DIR makes one")
     refuse_readable(folder)
+    refuse_shared(folder, team)
     repo = Repo.find(folder)
     if repo is None or repo.root != folder:
         raise StateError(f"{folder} is no repository of its own", "clm private init DIR makes one")
@@ -77,6 +78,43 @@ def open_vault(folder: Path, team: Repo | None) -> Repo:
         refuse_together(folder, team)
         refuse_same_remote(repo.config(), team)
     return repo
+
+
+def refuse_shared(folder: Path, team: Repo | None) -> None:
+    """The repository is a folder of its own, and no object is stored where the team's are.
+
+    Raises:
+        RefusedError: its `.git` leads elsewhere, or it shares its objects with the team.
+    """
+    own = folder / ".git"
+    if own.is_symlink() or own.is_file() or (own / "commondir").exists():
+        raise RefusedError(
+            f"{own} leads to another repository: notes would be committed there",
+            "clm private init DIR makes one, in a new folder",
+        )
+    if team is None or not own.is_dir():
+        return
+    theirs = team.common_dir.resolve()
+    if own.resolve() == theirs or _object_stores(own) & _object_stores(theirs):
+        raise RefusedError(
+            f"{folder} shares its objects with the team's repository",
+            "clm private init DIR makes one, in a new folder",
+        )
+
+
+def _object_stores(git_dir: Path) -> set[Path]:
+    """Where the objects of a repository lie, those it borrows too."""
+    found: set[Path] = set()
+    left = [git_dir / "objects"]
+    while left:
+        place = left.pop().resolve()
+        if place not in found:
+            found.add(place)
+            borrowed = place / "info" / "alternates"
+            with disk_errors():
+                text = os.fsdecode(borrowed.read_bytes()) if borrowed.is_file() else ""
+            left += [place / line for line in text.splitlines() if line and line[0] != "#"]
+    return found
 
 
 def refuse_together(folder: Path, team: Repo) -> None:
@@ -167,12 +205,18 @@ def _refuse_place(folder: Path) -> None:
 
 
 def settings_of(folder: Path) -> VaultSettings:
-    """What the store says of itself.
+    """What the store says of itself; what is not understood could be for whom it is encrypted.
 
     Raises:
-        BadDataError: it cannot be read.
+        BadDataError: it cannot be read, or says more than is understood.
     """
-    return record(read_file(folder, MARK), MARK, VaultSettings)
+    data = read_file(folder, MARK)
+    found = record(data, MARK, VaultSettings)
+    for finding in read(data, MARK, VaultSettings).findings:
+        raise BadDataError(str(finding), finding.hint)
+    if found.format != "1":
+        raise BadDataError(f"{MARK}:1:1: format is not '1'", "update clm, or mend the file")
+    return found
 
 
 def record(data: bytes, path: str, kind: type[R]) -> R:

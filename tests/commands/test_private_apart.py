@@ -1,0 +1,133 @@
+"""The private store is nobody else's: not linked, not open, not overwritten (A4.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clm.errors import InputOutputError
+from clm.services import private
+from tests.commands.test_private import key, make_manager, note
+from tests.world import Repository
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.world import Clm
+
+
+@pytest.fixture
+def store(clm: Clm, repo: Repository, tmp_path: Path) -> Repository:
+    make_manager(repo)
+    clm.ok("private", "init", tmp_path / "own")
+    return Repository(tmp_path / "own")
+
+
+def test_a_link_to_the_teams_repository_is_no_store(  # A4.1
+    clm: Clm, repo: Repository, tmp_path: Path
+) -> None:
+    make_manager(repo)
+    before = repo.head()
+    place = tmp_path / "w1"
+    place.mkdir(mode=0o700)
+    (place / ".git").symlink_to(repo.root / ".git")
+    assert clm("private", "init", place).code == 77
+    (place / "private.yaml").write_text("format: '1'\n")
+    assert clm("private", "init", place).code == 77
+    assert repo.head() == before
+
+
+def test_a_worktree_of_the_team_is_no_store(  # A4.1
+    clm: Clm, repo: Repository, tmp_path: Path
+) -> None:
+    make_manager(repo)
+    place = tmp_path / "w4"
+    repo.git("worktree", "add", "--quiet", "-b", "w4", str(place))
+    place.chmod(0o700)
+    (place / "private.yaml").write_text("format: '1'\n")
+    before = repo.git("rev-parse", "w4")
+    clm.ok("config", "set", "private", str(place))
+    answer = clm("private", "note", "tom", "x", "--kind", "performance")
+    assert answer.code == 77
+    assert "leads to another repository" in answer.err
+    assert repo.git("rev-parse", "w4") == before
+
+
+@pytest.mark.parametrize("borrower", ["team", "own"])
+def test_no_object_is_shared_with_the_team(  # A4.1
+    clm: Clm, repo: Repository, store: Repository, borrower: str
+) -> None:
+    one, other = (repo, store) if borrower == "team" else (store, repo)
+    file = one.root / ".git/objects/info/alternates"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(f"{other.root}/.git/objects\n")
+    answer = clm("private", "list")
+    assert answer.code == 77
+    assert "shares its objects" in answer.err
+
+
+@pytest.mark.parametrize("settings", ["recipient: [age1x]\nformat: '1'\n", "format: '2'\n", "{}\n"])
+def test_settings_that_are_not_understood_keep_nothing(  # A4.1
+    clm: Clm, store: Repository, settings: str
+) -> None:
+    store.put("private.yaml", settings)
+    before = store.head()
+    assert clm("private", "note", "tom", "x", "--kind", "performance").code == 65
+    assert store.head() == before
+
+
+def test_nothing_lies_open_beside_what_is_encrypted(  # A4.1
+    clm: Clm, repo: Repository, tmp_path: Path
+) -> None:
+    make_manager(repo)
+    _, recipient = key(tmp_path / "keys", "jana")
+    clm.ok("private", "init", tmp_path / "own", "--recipient", recipient)
+    note(clm, "tom", "late")
+    own = Repository(tmp_path / "own")
+    own.put("private.yaml", "format: '1'\n")
+    answer = clm("private", "note", "tom", "x", "--kind", "performance")
+    assert answer.code == 65
+    assert "names no recipients" in answer.err
+
+
+@pytest.mark.parametrize("name", ["private.yaml", "tom.md"])
+def test_an_export_stays_out_of_the_store(clm: Clm, store: Repository, name: str) -> None:  # A4.2
+    note(clm, "tom", "late")
+    before = store.head()
+    answer = clm("private", "export", "tom", "-O", store.root / name)
+    assert answer.code == 77
+    assert "private store" in answer.err
+    assert store.head() == before
+    assert store.is_clean()
+
+
+SICK = ("absence", "add", "tom", "--from", "2026-11-23", "--to", "2026-11-25", "--sick")
+
+
+def test_no_absence_is_recorded_where_its_kind_cannot_be_kept(  # A4.2
+    clm: Clm, repo: Repository, store: Repository
+) -> None:
+    before = repo.head()
+    lock = store.root / ".git/index.lock"
+    lock.touch()
+    assert clm(*SICK).code == 75
+    lock.unlink()
+    store.git("checkout", "--quiet", "--detach")
+    assert clm(*SICK).code != 0
+    assert repo.head() == before
+
+
+def test_a_kind_that_was_not_kept_is_told(  # A4.2
+    clm: Clm, store: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> str:
+        raise InputOutputError("the disk is full", "make room")
+
+    before = store.head()
+    monkeypatch.setattr(private, "keep", full)
+    answer = clm(*SICK)
+    assert answer.code == InputOutputError.exit_code
+    assert "is recorded, its kind was not kept: the disk is full" in answer.err
+    assert "clm private note tom --kind sick --from 2026-11-23 --to 2026-11-25" in answer.err
+    assert store.head() == before
