@@ -205,7 +205,7 @@ def _escalated(_: Initiative, _of: Dossier, before: Before, _today: date, _by: P
 def _compared(
     initiative: Initiative, _of: Dossier, before: Before, _today: date, _by: Process
 ) -> bool:
-    """A4.10: who is compared with others gets no offer meanwhile; sales are followed up."""
+    """A4.10: who is compared gets no offer meanwhile; a sale is followed up all the same."""
     return initiative.kind != "follow-up" and bool(before.control - {initiative.id})
 
 

@@ -6,12 +6,14 @@ after it. What is cut short between stays `sending`, may have arrived, and is ne
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.decisions import Decision
 from clm.domain.initiativeacts import becomes, refuse_not_now
 from clm.domain.initiatives import contact_of, left_out, recipients
 from clm.domain.initiativewords import LEFT_OUT
+from clm.domain.moments import day_of
 from clm.errors import RefusedError, StateError, UndeliveredError
 from clm.i18n import translate
 from clm.services.acting import Step, actor, save
@@ -165,11 +167,18 @@ def _ready(workspace: Workspace, one: Initiative, *, retry: bool) -> Ready:
         if held.group == "treated" and held.status in wanted
         and (held.due_on is None or held.due_on <= today)
     ]  # fmt: skip
-    known = dossiers(workspace.index.db, sorted({held.customer for held in asked}), process)
+    lately = {
+        held.customer
+        for held in one.recipients
+        if held.sent_at
+        and day_of(held.sent_at, process.zone) > today - timedelta(process.policy.contact_gap_days)
+    }
+    ids = sorted({held.customer for held in asked} | lately)
+    known = dossiers(workspace.index.db, ids, process)
     there = {d.customer.id: d for d in without_unreadable(workspace.index.db, known)}
     before = known_before(workspace)
     ready = Ready([], {}, [])
-    met: set[str] = set()
+    met = {word for one_of in lately & there.keys() for word in _who(one, there[one_of])}
     for held in sorted(asked, key=lambda held: held.due_on or held.added_on, reverse=True):
         dossier = there.get(held.customer)
         why = (

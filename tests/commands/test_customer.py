@@ -85,7 +85,8 @@ def test_json_items_are_the_contract(clm: Clm) -> None:
         "offer": False, "watch": [], "owner": "jana", "sales": None, "account_manager": "jana",
         "vpa": "anna", "bookings": 1, "first_booked_on": "2026-11-02",
         "last_booked_on": "2026-11-02", "usual_hours": 10, "external_ids": {},
-        "phone_appointment": False,
+        "phone_appointment": False, "churned": False, "inactive": False, "open_complaint": False,
+        "used_up": False,
     }  # fmt: skip
 
 

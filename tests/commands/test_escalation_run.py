@@ -324,3 +324,28 @@ def test_a_missed_agreement_is_escalated_at_its_minute(  # A4.14, A2.9
     (one,) = found(late)
     assert (one["of"], one["clock"], one["breach"]) == (R, "solution", "2026-11-18T12:30:00Z")
     assert fired(late) == [("1", "2026-11-18T13:00:00Z", "max")]
+
+
+def test_undone_and_fired_again_a_level_is_told_once(  # A4.14, A0.34
+    clm: Clm, late: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(clm, monkeypatch, "2026-11-20T09:00")
+    notices = sorted(late.path("outbox").glob("*"))
+    ours = late.git("log", "-1", "--format=%H", "--", "escalations")
+    late.path(f"escalations/{found(late)[0]['id']}.yaml").unlink()
+    late.commit()
+    assert ours
+    run(clm, monkeypatch, "2026-11-20T09:05")
+    assert len(found(late)) == 1
+    assert sorted(late.path("outbox").glob("*")) == notices
+
+
+def test_nothing_fires_while_an_escalation_cannot_be_read(  # A4.14
+    clm: Clm, late: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late.put("escalations/es-000000.yaml", "id: es-000000\n<<<<<<< HEAD\n")
+    head = late.head()
+    when(monkeypatch, "2026-11-20T09:00")
+    done = clm("escalation", "run")
+    assert (done.code, late.head()) == (65, head)
+    assert "escalations/es-000000.yaml:2" in done.err

@@ -367,3 +367,31 @@ def test_each_kind_has_a_letter_that_says_how_one_wants_no_more(
     done = clm.ok("initiative", "send", ref, "-n")
     assert sentence in done
     assert "Person 1" in done
+
+
+def test_two_customers_with_one_address_get_one_letter(  # A4.8
+    clm: Clm, repo: Repository, ref: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in (1, 2):
+        path = customer_path(f"c-00000{n}")
+        repo.write(path, repo.read(path).replace(f"p{n}@example.org", "P1@example.org"))
+    repo.commit()
+    with mailbox() as box:
+        send(clm, monkeypatch, box, ref)
+        assert [one.casefold() for one in whom(box)] == [EVERYBODY[0], *EVERYBODY[2:]]
+
+
+def test_nobody_is_written_to_while_a_file_that_says_so_cannot_be_read(  # A4.8
+    clm: Clm, repo: Repository, ref: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.put("initiatives/in-000000.yaml", "id: in-000000\n<<<<<<< HEAD\n")
+    with mailbox() as box:
+        done = send(clm, monkeypatch, box, ref)
+        assert (done.code, box.letters) == (65, [])
+    assert "initiatives/in-000000.yaml:2" in done.err
+    assert clm("initiative", "segment", ref).code == 65
+
+
+def test_an_opt_out_before_the_letter_is_no_letter(clm: Clm, ref: str) -> None:  # A4.10
+    clm.ok("initiative", "record", ref, "c-000001", "--opted-out")
+    assert clm("initiative", "result", ref, "--json").json["sent"] == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from clm.domain.initiative import Initiative
 from clm.domain.initiatives import (
@@ -12,6 +13,7 @@ from clm.domain.initiatives import (
     churned,
     contact_of,
     contacted_on,
+    controlled,
     conversion,
     last_written,
     left_out,
@@ -235,3 +237,17 @@ def test_who_is_lost(bookings: str, expected: tuple[bool, bool, bool]) -> None: 
     dossier = given(bookings)
     found = churned(dossier, TODAY, PLAIN), used_up(dossier, TODAY), lost(dossier, TODAY, PLAIN)
     assert found == expected
+
+
+def test_who_is_compared_gets_no_offer_of_another_initiative() -> None:  # A4.8, A4.10
+    other = initiative(CONTROL)
+    assert controlled([other]) == {"c-9xq2rt": frozenset({"in-4k7d2m"})}
+    assert controlled([replace(other, closed_on=TODAY)]) == {}
+    assert controlled([initiative(SENT)]) == {}
+    facts = given(REACHED + YES)
+    before = Before(control=frozenset({"in-000000"}))
+    assert left_out(initiative(), facts, before, TODAY, PLAIN) == "in-control"
+    own = Before(control=frozenset({"in-4k7d2m"}))
+    assert left_out(initiative(), facts, own, TODAY, PLAIN) is None
+    follow_up = initiative(kind="follow-up")
+    assert left_out(follow_up, facts, before, TODAY, PLAIN) is None

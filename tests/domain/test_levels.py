@@ -98,6 +98,15 @@ def test_the_same_breach_is_the_same_escalation() -> None:  # A4.14
     assert known_of(BREACH, [*others, ONE]) is ONE
 
 
+def test_a_clock_whose_target_changed_is_escalated_all_the_same() -> None:  # A4.14
+    clock = BREACH._replace(source="sla", clock="solution")
+    before = replace(ONE, source="sla", clock="solution", breach="2026-11-18T23:00:00Z")
+    assert known_of(clock, [before]) is before
+    assert known_of(clock, [replace(before, clock="update")]) is None
+    ended = replace(before, events=(event("status", "resolved"),))
+    assert known_of(clock, [ended]) is None
+
+
 def test_what_a_person_escalated_stands_for_what_is_over() -> None:  # A4.14
     by_hand = replace(ONE, breach=None, at="2026-11-18T08:00:00Z")
     assert known_of(BREACH, [by_hand]) is by_hand
