@@ -100,9 +100,9 @@ def goal(app: App, /, ref: str, due: str, *, dry_run: bool, **typed: Any) -> Non
     """Set a goal in a plan; it prints the id.
 
     A measure is what a list shows for an expression of --where, customers: class = A, of
-    customers, leads, requests, tasks, complaints, actions, reviews, services, vpas and deadlines;
-    or figure: nps, csat, no-show-rate, rebook-rate, conversion, week-completion. A target below
-    the baseline leads down.
+    customers, leads, requests, tasks, complaints, actions, reviews, services, vpas, deadlines,
+    escalations and initiatives; or figure: nps, csat, no-show-rate, rebook-rate, conversion,
+    week-completion. A target below the baseline leads down.
     """
     from clm.services.planning import NewGoal, add_goal
 
@@ -181,6 +181,8 @@ def status(
     items = narrowed(app, "plan status", where, items)
     app.show(status_listing(items, found.plans))
     app.name_bad_files()
+    for one in found.unreadable:
+        app.say(f"warning: {one}: its measure cannot be read: clm check")
     if exit_code and (any(one["late"] for one in items) or found.has_late_review):
         leave(1)
 

@@ -35,6 +35,8 @@ LISTS: Final[Mapping[str, str]] = {
     "services": "service list",
     "vpas": "vpa list",
     "deadlines": "vpa deadlines",
+    "escalations": "escalation list",
+    "initiatives": "initiative list",
 }
 """What can be counted, and the command whose list it is."""
 

@@ -13,7 +13,18 @@ from clm.domain.measures import kept
 from clm.domain.progress import tidy
 from clm.domain.query import lifts, predicate
 from clm.errors import NotFoundError
-from clm.services import complaintlists, directory, leads, portfolio, reviews, tasks, vpafiles, vpas
+from clm.services import (
+    complaintlists,
+    directory,
+    escalationlists,
+    initiatives,
+    leads,
+    portfolio,
+    reviews,
+    tasks,
+    vpafiles,
+    vpas,
+)
 from clm.services.weeks import WEEK, week
 from clm.services.work import WantedRequests, requests
 from clm.store.surveys import surveys
@@ -50,6 +61,10 @@ LISTS: Final[Mapping[str, Load]] = {
     "services": lambda workspace, _: portfolio.listed(workspace),
     "vpas": lambda workspace, _: vpas.listed(workspace),
     "deadlines": lambda workspace, lifted: vpafiles.deadlines(workspace, closed=lifted),
+    "escalations": lambda workspace, lifted: escalationlists.listed(
+        workspace, escalationlists.WantedEscalations(everything=lifted)
+    ),
+    "initiatives": lambda workspace, lifted: initiatives.listed(workspace, closed=lifted),
 }
 """How each list is loaded: with what it hides, where an expression asks for that."""
 

@@ -32,6 +32,7 @@ LISTS = {
     "customer list": "customer list --status all",
     "request list": "request list --all",
     "complaint list": "complaint list --all",
+    "escalation list": "escalation list --all",
     "complaint actions": "complaint actions --all",
     "service list": "service list",
     "sla list": "sla list",
