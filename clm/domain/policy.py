@@ -173,7 +173,7 @@ class Policy(Record, frozen=True, kw_only=True):
     escalation_working_days: Threshold = 1
     """A4.13: what a person escalates is to be resolved within so many working days (own choice)."""
     pulse_gap_days: Threshold = 28
-    """A4.4: of two nearer pulses the difference would tell what one person answered (own choice)."""
+    """A4.4: of two nearer pulses the difference tells what one person answered (own choice)."""
     keep_sick_months: Threshold = 24
     """A4.2: … a sick day (own choice)."""
     keep_tardiness_months: Threshold = 12

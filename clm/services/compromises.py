@@ -39,7 +39,11 @@ def compromise(
 
     def decide(one: Escalation, me: Actor) -> Decision:
         decision = escalationacts.compromise(one, me, agreed)
-        if not decision.changes or agreed.cost:
+        if decision.changes and agreed.cost:
+            trigger, others = f"{one.id}-{me.new_id('k')}", _may(workspace) - {me.handle}
+            told = told_back(me, one, "compromise", sorted(others), trigger, why=agreed.text)
+            return decision._replace(changes=(*decision.changes, *told))
+        if not decision.changes:
             return decision
         looks = _look_again(one, me, agreed.text, agreed.follow_up_on)
         return decision._replace(changes=(*decision.changes, *looks))

@@ -69,6 +69,8 @@ class Thing(NamedTuple):
 
     matter: Matter
     owner: str | None
+    about: tuple[str, ...] = ()
+    """Of a complaint: the colleagues it is about, who never take it (A2.20)."""
 
 
 # what is meant
@@ -119,7 +121,9 @@ def thing_of(dossier: Dossier, found: Found, clock: str | None) -> Thing | None:
           for one in dossier.complaints if is_complaint_open(one)),
         *((one.id, "vpa-deadline", customer.owner) for one in dossier.asked if not one.met_on),
     ]  # fmt: skip
-    return next((of(source, owner) for ref, source, owner in having if ref == item), None)
+    thing = next((of(source, owner) for ref, source, owner in having if ref == item), None)
+    about = next((one.about for one in dossier.complaints if one.id == item), ())
+    return thing._replace(about=about) if thing else None
 
 
 # escalating
@@ -148,6 +152,7 @@ def escalate(
         breach = _missed(workspace, dossier, thing.matter)
         level = MANAGERS if wish.by_customer else 1
         to = _taker(workspace, thing, wish, level, me.handle)
+        _refuse_concerned(to, thing, force=force)
         if wish.due:
             refuse_past(wish.due, me)
         policy, calendar = workspace.process.policy, workspace.process.calendar
@@ -162,7 +167,8 @@ def escalate(
         informed, told = _informed(dossier, thing, one, me) if wish.by_customer else (one, ())
         notices = told_recipient(me, one, to, one.id, why=why)
         changes = (Create(file_of(one.id), informed), *told, *notices)
-        decision = Decision(changes, said, forced=force)
+        tell = (f"tell the customer: {to} takes care of it now",) if wish.by_customer else ()
+        decision = Decision(changes, (*said, *tell), forced=force)
         return save(workspace, writer, "escalate", who, [Step(one.id, decision, who.handle)])
 
 
@@ -223,6 +229,9 @@ def _taker(workspace: Workspace, thing: Thing, wish: Wish, level: int, me: str) 
     one's cover.
     """
     if wish.to in workspace.team or wish.to in workspace.former:
+        if wish.by_customer and wish.to not in workspace.holders("manager"):
+            sentence = f"the customer wants a manager: {wish.to} is none"
+            raise RefusedError(sentence, "leave --to away, or name one")
         return str(wish.to)
     if wish.to and wish.to not in ROLES:
         sentence = f"there is neither a colleague nor a role {wish.to}"
@@ -230,25 +239,42 @@ def _taker(workspace: Workspace, thing: Thing, wish: Wish, level: int, me: str) 
     roles = _roles(thing, wish, level)
     roster, today = workspace.roster, workspace.today
     matter = matter_of(workspace, thing.matter.customer, thing.matter.of, "escalation")
-    having = [one for role in roles for one in roster.holders(role, today)]
-    others = [one for one in having if one not in (thing.owner, me)]
-    for one in [*others, *(one for one in having if one != me), *having]:
+    having = [
+        one
+        for role in roles
+        for one in roster.holders(role, today)
+        if one not in thing.about and not roster.members[one].shared
+    ]
+    for one in having:
+        acting = roster.effective(one, today, matter)
+        if acting in workspace.present and acting not in (thing.owner, me, *thing.about):
+            return acting
+    for one in having:
         if one in workspace.present:
             return one
-        cover = roster.covered_by(one, today, matter)
-        if cover:
-            return cover
     if having:
         return having[0]
     hint = f"--to HANDLE, or clm team set HANDLE roles+={roles[-1]}"
     raise RefusedError(f"nobody active has the role {' or '.join(roles)}", hint)
 
 
+def _refuse_concerned(to: str, thing: Thing, *, force: bool) -> None:
+    """A2.20: nobody takes a complaint about themselves.
+
+    Raises:
+        RefusedError: they would.
+    """
+    if to in thing.about and not force:
+        raise RefusedError(f"{thing.matter.of} is about {to}", "--to somebody else")
+
+
 def _roles(thing: Thing, wish: Wish, level: int) -> tuple[EscalationRole, ...]:
     """The roles that may take it, the first one first."""
     named = next((one for one in ROLES if one == wish.to), None)
-    if named or level == MANAGERS:
-        return roles_from(named or "manager")
+    if level == MANAGERS:
+        return roles_from("manager")
+    if named:
+        return roles_from(named)
     return OF_COMPLAINTS if thing.matter.source == "complaint" else ROLES
 
 
@@ -304,7 +330,8 @@ def move(
         decision = escalationacts.move(one, status, me, said, back)
         if not decision.changes:
             return decision
-        waiting = (one.by, back) if status == "returned" else (one.by,)
+        more = {"returned": back, "open": one.to}
+        waiting = (one.by, more.get(status))
         why = said.why or said.resolution
         told = told_back(me, one, status, waiting, _event_of(decision), why=why)
         return decision._replace(changes=(*decision.changes, *told))
