@@ -260,3 +260,28 @@ def test_the_list_knows_ages_dues_and_queries(clm: Clm) -> None:  # A4.17
     assert listed(clm, "--mine") == []
     assert set(listed(clm, "--mine", "--as", "petra")) == {ref, other}
     assert "Telling" not in clm.ok("escalation", "show", ref)
+
+
+@pytest.mark.usefixtures("known")
+def test_nobody_takes_a_complaint_about_themselves(clm: Clm) -> None:  # A2.20, A4.13
+    clm.ok("complaint", "set", COMPLAINT, "about+=isabel")
+    done = clm("escalate", COMPLAINT, "--reason", "conduct", "--to", "isabel")
+    assert (done.code, "is about isabel" in done.err) == (77, True)
+    assert shown(clm, escalated(clm, COMPLAINT, "--reason", "conduct"))["to"] == "petra"
+
+
+@pytest.mark.usefixtures("known")
+def test_who_wants_a_manager_gets_no_other(clm: Clm) -> None:  # A4.15
+    done = clm("escalate", R, "--requested-by-customer", "--to", "tom")
+    assert (done.code, "tom is none" in done.err) == (77, True)
+    by_role = escalated(clm, R, "--requested-by-customer", "--to", "team-lead")
+    assert shown(clm, by_role)["to"] == "petra"
+    told = clm("escalate", T, "--requested-by-customer")
+    assert "tell the customer: petra takes care of it now" in told.err
+
+
+@pytest.mark.usefixtures("known")
+def test_managers_hear_that_a_cost_waits(clm: Clm) -> None:  # A4.16, A0.34
+    ref = escalated(clm)
+    done = clm("escalation", "compromise", ref, "Rabatt", "--cost", "5", "--as", "petra")
+    assert f"ruth is told of {C} (escalation-step)" in done.err

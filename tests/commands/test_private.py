@@ -498,16 +498,6 @@ def test_what_is_handed_over_lies_outside_the_store(clm: Clm, store: Repository)
     assert store.read("private.yaml") == before
 
 
-def test_an_absence_whose_kind_cannot_be_kept_says_so(  # A4.2
-    clm: Clm, repo: Repository, store: Repository
-) -> None:
-    store.git("checkout", "--quiet", "--detach")
-    answer = clm("absence", "add", "tom", "--from", "mon", "--to", "fri", "--sick")
-    assert answer.code == 78
-    assert "is recorded, its kind was not kept" in answer.err
-    assert "absences:" in repo.read("team/tom.yaml")
-
-
 def test_two_pulses_do_not_tell_one_answer(clm: Clm, store: Repository, tmp_path: Path) -> None:
     # A4.4
     assert store.root.is_dir()
