@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from msgspec.structs import replace
+
 from clm.domain.bookings import IN_USE, counted
 from clm.domain.complaining import open_complaints
 from clm.domain.fullness import has_email, is_reachable
@@ -131,6 +133,12 @@ def contact_of(customer: Customer, sending: Sending) -> Contact | None:
     """The first contact whom this way of sending reaches: mail needs an e-mail."""
     reaches = has_email if sending == "mail" else is_reachable
     return next((one for one in customer.contacts if reaches(one)), None)
+
+
+def addressee(initiative: Initiative, recipient: Recipient, customer: Customer) -> Contact | None:
+    """Who a letter goes to: the contact of the snapshot, while they are reached, else another."""
+    first = sorted(customer.contacts, key=lambda one: one.id != recipient.contact)
+    return contact_of(replace(customer, contacts=tuple(first)), initiative.sending)
 
 
 def controlled(initiatives: Iterable[Initiative]) -> dict[str, frozenset[str]]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from msgspec.structs import replace
-
-from clm.domain.initiatives import contact_of
+from clm.domain.initiatives import addressee
 from clm.domain.template import INITIATIVE
 from clm.errors import ClmError, NotFoundError
 from clm.render.templates import render_all
@@ -54,7 +52,7 @@ def letters(workspace: Workspace, one: Initiative, to: Sequence[Addressed]) -> l
         raise NotFoundError(sentence, f"its name begins with {INITIATIVE}")
     made = []
     for recipient, dossier in to:
-        contact = _contact(one, recipient, dossier)
+        contact = addressee(one, recipient, dossier.customer)
         wished = languages(workspace, one.language, dossier.customer, contact)
         made.append((recipient, dossier, contact, letter_template(workspace, name, wished)))
     texts = render_all(
@@ -82,13 +80,6 @@ def letters(workspace: Workspace, one: Initiative, to: Sequence[Addressed]) -> l
             )
         )
     return found
-
-
-def _contact(one: Initiative, recipient: Recipient, dossier: Dossier) -> Contact | None:
-    """Who it goes to: the contact of the snapshot, while they can be reached, else another."""
-    customer, first = dossier.customer, recipient.contact
-    ordered = tuple(sorted(customer.contacts, key=lambda held: held.id != first))
-    return contact_of(replace(customer, contacts=ordered), one.sending)
 
 
 def _data(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain.decisions import Decision
 from clm.domain.initiativeacts import becomes, refuse_not_now
-from clm.domain.initiatives import contact_of, left_out, recipients
+from clm.domain.initiatives import addressee, left_out, recipients
 from clm.domain.initiativewords import LEFT_OUT
 from clm.domain.moments import day_of
 from clm.errors import RefusedError, StateError, UndeliveredError
@@ -167,18 +167,23 @@ def _ready(workspace: Workspace, one: Initiative, *, retry: bool) -> Ready:
         if held.group == "treated" and held.status in wanted
         and (held.due_on is None or held.due_on <= today)
     ]  # fmt: skip
-    lately = {
-        held.customer
+    lately = [
+        held
         for held in one.recipients
         if held.sent_at
         and day_of(held.sent_at, process.zone) > today - timedelta(process.policy.contact_gap_days)
-    }
-    ids = sorted({held.customer for held in asked} | lately)
+    ]
+    ids = sorted({held.customer for held in (*asked, *lately)})
     known = dossiers(workspace.index.db, ids, process)
     there = {d.customer.id: d for d in without_unreadable(workspace.index.db, known)}
     before = known_before(workspace)
     ready = Ready([], {}, [])
-    met = {word for one_of in lately & there.keys() for word in _who(one, there[one_of])}
+    met = {
+        word
+        for held in lately
+        if held.customer in there
+        for word in _who(one, held, there[held.customer])
+    }
     for held in sorted(asked, key=lambda held: held.due_on or held.added_on, reverse=True):
         dossier = there.get(held.customer)
         why = (
@@ -190,7 +195,7 @@ def _ready(workspace: Workspace, one: Initiative, *, retry: bool) -> Ready:
             ready.opted_out.append(held)
         elif why or dossier is None:
             ready.waiting[held.id] = why or "unreadable"
-        elif met & (words := _who(one, dossier)):
+        elif met & (words := _who(one, held, dossier)):
             ready.waiting[held.id] = "written-recently"
         else:
             met |= words
@@ -199,9 +204,9 @@ def _ready(workspace: Workspace, one: Initiative, *, retry: bool) -> Ready:
     return ready
 
 
-def _who(one: Initiative, dossier: Dossier) -> set[str]:
+def _who(one: Initiative, held: Recipient, dossier: Dossier) -> set[str]:
     """By what it is known that two letters would go to one person: the customer, the address."""
-    contact = contact_of(dossier.customer, one.sending)
+    contact = addressee(one, held, dossier.customer)
     email = contact.email if contact else None
     return {dossier.customer.id, *([email.casefold()] if email else [])}
 

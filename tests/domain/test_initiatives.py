@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from clm.domain.initiative import Initiative
 from clm.domain.initiatives import (
     Before,
+    addressee,
     churned,
     contact_of,
     contacted_on,
@@ -251,3 +252,15 @@ def test_who_is_compared_gets_no_offer_of_another_initiative() -> None:  # A4.8,
     assert left_out(initiative(), facts, own, TODAY, PLAIN) is None
     follow_up = initiative(kind="follow-up")
     assert left_out(follow_up, facts, before, TODAY, PLAIN) is None
+
+
+def test_a_letter_goes_to_the_contact_of_the_snapshot_while_they_are_reached() -> None:  # A4.8
+    both = (
+        "contacts:\n  - {id: p-1c8h2k4m, name: A, email: a@example.org}\n"
+        "  - {id: p-0c8h2k4m, name: B, email: b@example.org}\n"
+    )
+    one = initiative(SENT.replace("snapshot", "contact: p-0c8h2k4m, snapshot"))
+    for customer, name in ((both, "B"), (both.replace("email: b@", "role: b@"), "A")):
+        found = addressee(one, one.recipients[0], given(customer).customer)
+        assert found
+        assert found.name == name

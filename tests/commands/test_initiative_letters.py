@@ -1,0 +1,35 @@
+"""Letters of initiatives: to which address, from whom, and which are no letters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.build import customer_path
+from tests.commands.initiatives import LOST, added, known
+from tests.mailbox import mailbox
+
+if TYPE_CHECKING:
+    from tests.world import Clm, Repository
+
+
+@pytest.fixture(autouse=True)
+def there(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the host that sends."""
+    known(repo)
+    monkeypatch.setenv("CLM_HOST", "here")
+
+
+def test_it_is_the_address_written_to_that_gets_one_letter(
+    clm: Clm, repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:  # A4.8
+    ref = added(clm)
+    clm.ok("initiative", "segment", ref)
+    path = customer_path("c-000001")
+    other = "contacts:\n  - id: p-00000009\n    name: New\n    email: p2@example.org\n"
+    repo.put(path, repo.read(path).replace("contacts:\n", other))
+    with mailbox() as box:
+        monkeypatch.setenv("CLM_SMTP", box.url)
+        clm.ok("initiative", "send", ref)
+        assert len(box.letters) == len(LOST)  # to the contact of the snapshot, not to the first
