@@ -10,7 +10,7 @@ from clm.domain.changes import Set, Target
 from clm.domain.consents import consent
 from clm.domain.decisions import Decision
 from clm.domain.initiative import Initiative
-from clm.domain.initiatives import state
+from clm.domain.initiatives import recipients, state
 from clm.domain.initiativewords import MOST_DAYS
 from clm.domain.names import one_line
 from clm.domain.purposes import OF_KIND
@@ -163,7 +163,7 @@ def recipient_meant(initiative: Initiative, customer: str, said: Said) -> Recipi
     Raises:
         NotFoundError: the customer is none of its recipients.
     """
-    found = [one for one in initiative.recipients if one.customer == customer]
+    found = [one for one in recipients(initiative) if one.customer == customer]
     if not found:
         hint = f"clm initiative show {initiative.id} lists them"
         raise NotFoundError(f"{customer} is no recipient of {initiative.id}", hint)

@@ -47,7 +47,8 @@ def recipients(initiative: Initiative) -> list[Recipient]:
     """Its recipients, each customer once; of a follow-up once for each event (A4.9).
 
     Two customers that were merged may both be among them: the one who was written to first stands
-    for both, so that nobody counts twice.
+    for both, so that nobody counts twice; while nobody was, the one of the control group, who stays
+    without a letter.
     """
     found: dict[tuple[str, str | None], Recipient] = {}
     for one in sorted(initiative.recipients, key=_first):
@@ -57,7 +58,8 @@ def recipients(initiative: Initiative) -> list[Recipient]:
 
 
 def _first(one: Recipient) -> tuple[bool, str, bool, str]:
-    return (one.sent_at is None, one.sent_at or "", one.group == "control", one.id)
+    on = one.sent_at or (one.answered_on.isoformat() if one.answered_on else None)
+    return (on is None, on or "", one.group == "treated", one.id)
 
 
 def contacted_on(initiative: Initiative, recipient: Recipient, zone: tzinfo) -> date | None:

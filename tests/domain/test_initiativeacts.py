@@ -206,15 +206,28 @@ def test_another_status_takes_or_leaves_the_moment() -> None:  # A4.7
 def test_which_of_several_recipients_is_meant() -> None:  # A4.7
     one = plan(
         "recipients:\n"
-        "  - {id: rc-1k9x7d1q, customer: c-7f3qkd, added_on: 2026-11-01, status: sent}\n"
-        "  - {id: rc-2k9x7d1q, customer: c-7f3qkd, added_on: 2026-11-02, status: sent}\n"
-        "  - {id: rc-3k9x7d1q, customer: c-7f3qkd, added_on: 2026-11-03}\n"
+        "  - {id: rc-1k9x7d1q, customer: c-7f3qkd, trigger: b-00000001, added_on: 2026-11-01,"
+        " status: sent}\n"
+        "  - {id: rc-2k9x7d1q, customer: c-7f3qkd, trigger: b-00000002, added_on: 2026-11-02,"
+        " status: sent}\n"
+        "  - {id: rc-3k9x7d1q, customer: c-7f3qkd, trigger: b-00000003, added_on: 2026-11-03}\n"
     )
     assert recipient_meant(one, "c-7f3qkd", "sent").id == "rc-3k9x7d1q"
     assert recipient_meant(one, "c-7f3qkd", "answered").id == "rc-2k9x7d1q"
     assert recipient_meant(one, "c-7f3qkd", "opted-out").id == "rc-2k9x7d1q"
     with pytest.raises(NotFoundError):
         recipient_meant(one, "c-9xq2rt", "sent")
+
+
+def test_who_was_merged_into_the_control_group_stays_without_a_letter() -> None:  # A4.10
+    one = plan(
+        "recipients:\n"
+        "  - {id: rc-1k9x7d1q, customer: c-7f3qkd, added_on: 2026-11-01}\n"
+        "  - {id: rc-2k9x7d1q, customer: c-7f3qkd, added_on: 2026-11-01, group: control}\n"
+    )
+    meant = recipient_meant(one, "c-7f3qkd", "sent")
+    with pytest.raises(RefusedError, match="control group"):
+        record(one, meant, given("").customer, ME, "sent", None)
 
 
 def test_what_a_person_records_of_a_recipient() -> None:  # A4.7, A4.8

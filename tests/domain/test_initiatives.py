@@ -151,7 +151,9 @@ def test_two_customers_that_became_one_count_once() -> None:  # A4.7
     planned = "{id: rc-1k9x7d1q, customer: c-7f3qkd, added_on: 2026-09-01}"
     control = CONTROL.replace("c-9xq2rt", "c-7f3qkd")
     assert [one.id for one in recipients(initiative(control, planned, SENT))] == ["rc-2k9x7d1q"]
-    assert [one.id for one in recipients(initiative(control, planned))] == ["rc-1k9x7d1q"]
+    assert [one.id for one in recipients(initiative(planned, control))] == ["rc-8s4h0m3v"]
+    answered = planned.replace("}", ", status: answered, answered_on: 2026-09-02}")
+    assert [one.id for one in recipients(initiative(control, answered))] == ["rc-1k9x7d1q"]
     events = [
         f"{{id: rc-{at}k9x7d1q, customer: c-7f3qkd, added_on: 2026-09-01, trigger: b-0000000{n}}}"
         for at, n in enumerate((1, 2, 2))
