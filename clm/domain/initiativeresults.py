@@ -24,11 +24,15 @@ _Z: Final = 1.96
 
 
 class Outcome(NamedTuple):
-    """A recipient who counts, the day from which their bookings do, and the one that came of it."""
+    """A recipient who counts, the day from which their bookings do, and the one that came of it.
+
+    Who is in the control group and was written to by another initiative is `disturbed`.
+    """
 
     recipient: Recipient
     since: date | None
     booking: Booking | None
+    disturbed: bool = False
 
 
 class Group(NamedTuple):
@@ -44,7 +48,9 @@ class Group(NamedTuple):
 
 def group(name: RecipientGroup, outcomes: Sequence[Outcome]) -> Group:
     """The figures of one group: a booking counts once, and only who could book is counted."""
-    mine = [one for one in outcomes if one.recipient.group == name and one.since]
+    mine = [
+        one for one in outcomes if one.recipient.group == name and one.since and not one.disturbed
+    ]
     bookings = {one.booking.id: one.booking for one in mine if one.booking}
     prices = [one.price for one in bookings.values() if one.price is not None]
     return Group(
@@ -83,6 +89,7 @@ def result(initiative: Initiative, outcomes: Sequence[Outcome]) -> dict[str, Any
         "answered": sum(one.recipient.answered_on is not None for one in outcomes),
         "opted_out": sum(one.recipient.status == "opted-out" for one in outcomes),
         "groups": [treated, control],
+        "disturbed": sum(one.disturbed for one in outcomes),
         "uplift": lift[0] if lift else None,
         "uplift_margin": lift[1] if lift else None,
         "few": any(0 < one.n < FEW for one in (treated, control)),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from clm.domain.bookings import counted
 from clm.domain.initiatives import churned, contacted_on, conversion, lost, recipients
 from clm.domain.periods import Period, month_of, months_after
+from clm.domain.undisturbed import disturbed, written_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -214,7 +215,15 @@ def retention(
     """All figures of the report: cohorts, churn, who was saved, what each initiative did."""
     everybody = {one.customer.id: one for one in dossiers}
     held = bookers(everybody.values(), today)
-    found = {one.id: list(contacted(one, everybody, today, process, period)) for one in initiatives}
+    written = written_by(initiatives, process.zone)
+    found = {
+        one.id: [
+            held
+            for held in contacted(one, everybody, today, process, period)
+            if not disturbed(one, held.recipient, held.on, written, process)
+        ]
+        for one in initiatives
+    }
     rows = cohorts(held, period, today, process)
     asked, again = (sum(row[key] for row in rows) for key in ("asked", "rebooked"))
     policy = process.policy

@@ -188,6 +188,12 @@ def _said(item: Data) -> list[str]:
         told = translate("{points} points more than the control group, ± {margin}")
         said.append(told.format(points=_points(item["uplift"]),
                                 margin=_points(item["uplift_margin"])))  # fmt: skip
+    if n := item["disturbed"]:
+        said.append(ngettext(
+            "{n} of the control group was written to by another initiative, and is not counted",
+            "{n} of the control group were written to by another initiative, and are not counted",
+            n,
+        ).format(n=n))  # fmt: skip
     if item["few"]:
         said.append(translate("so few that chance alone may make the difference"))
     if item["budget"] is not None:

@@ -21,6 +21,7 @@ from clm.domain.initiatives import (
 )
 from clm.domain.names import titled
 from clm.domain.segmenting import query_of
+from clm.domain.undisturbed import disturbed, written_by
 from clm.errors import AmbiguousError, NotFoundError, UsageError
 from clm.services import slugged
 from clm.services.acting import Step, actor, save
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from clm.domain.initiative import Initiative
     from clm.domain.initiativeacts import NewInitiative, Said
     from clm.domain.queryparser import ReadDay
+    from clm.domain.undisturbed import Written
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
 
@@ -204,10 +206,10 @@ def record(
 # looking
 
 
-def came_of(workspace: Workspace, one: Initiative, ids: Sequence[str] = ()) -> list[Came]:
+def came_of(workspace: Workspace, one: Initiative, written: Written) -> list[Came]:
     """The recipients who count, each with the day from which bookings do, and the first one."""
     process = workspace.process
-    counting = [held for held in recipients(one) if not ids or held.customer in ids]
+    counting = recipients(one)
     since = {held.id: contacted_on(one, held, process.zone) for held in counting}
     asked = sorted({held.customer for held in counting if since[held.id]})
     known = {d.customer.id: d for d in dossiers(workspace.index.db, asked, process)}
@@ -215,22 +217,27 @@ def came_of(workspace: Workspace, one: Initiative, ids: Sequence[str] = ()) -> l
     for held in counting:
         dossier = known.get(held.customer) if since[held.id] else None
         booking = conversion(one, held, dossier, workspace.today, process) if dossier else None
-        found.append(Came(held, since[held.id], booking))
+        other = disturbed(one, held, since[held.id], written, process)
+        found.append(Came(held, since[held.id], booking, other))
     return found
+
+
+def _written(workspace: Workspace) -> Written:
+    return written_by(everything(workspace), workspace.process.zone)
 
 
 def listed(workspace: Workspace, *, closed: bool = False) -> list[dict[str, Any]]:
     """The initiatives, the newest first; closed ones only where asked for."""
-    shown = [
-        one for one in everything(workspace) if closed or state(one, workspace.today) != "closed"
-    ]
-    items = [item_of(workspace, one) for one in shown]
+    known = everything(workspace)
+    written = written_by(known, workspace.process.zone)
+    shown = [one for one in known if closed or state(one, workspace.today) != "closed"]
+    items = [item_of(workspace, one, came_of(workspace, one, written)) for one in shown]
     return sorted(items, key=lambda one: (one["from"] or "", one["id"]), reverse=True)
 
 
-def item_of(workspace: Workspace, one: Initiative) -> dict[str, Any]:
+def item_of(workspace: Workspace, one: Initiative, came: Sequence[Came]) -> dict[str, Any]:
     """One item of `initiative list`: how it stands, with whom it is how far."""
-    figures = result(one, came_of(workspace, one))
+    figures = result(one, came)
     treated, control = figures["groups"]
     return {
         "id": one.id,
@@ -264,14 +271,14 @@ def shown(workspace: Workspace, ref: str) -> tuple[dict[str, Any], list[dict[str
     """One initiative with its snapshots, and its recipients, how far it is with each."""
     one = initiative_meant(workspace, ref)
     held = slugged.all_fields(one)
-    whole = item_of(workspace, one) | {
+    came = came_of(workspace, one, _written(workspace))
+    whole = item_of(workspace, one, came) | {
         key: held[key]
         for key in ("trigger", "after_days", "seed", "converts_days", "closed_by",
                     "conclusions")
     }  # fmt: skip
     whole["control_percent"] = one.control
     whole["snapshots"] = [slugged.all_fields(each) for each in one.snapshots]
-    came = came_of(workspace, one)
     names = workspace.index.names([each.recipient.customer for each in came])
     items = [
         {
@@ -307,7 +314,7 @@ def results_told(workspace: Workspace, ref: str) -> dict[str, Any]:
     """
     workspace.look_at_all()
     one = initiative_meant(workspace, ref)
-    came = came_of(workspace, one)
+    came = came_of(workspace, one, _written(workspace))
     days = days_to_convert(one, workspace.process)
     last = max((each.since for each in came if each.since), default=None)
     until = last + timedelta(days=days) if last else None

@@ -62,6 +62,13 @@ def test_the_uplift_has_a_margin_and_is_nothing_without_a_group() -> None:  # A4
     assert none[1] > 0.5  # so few tell nothing
 
 
+def test_who_was_written_to_by_another_initiative_is_not_compared() -> None:  # A4.10
+    pair = [one(1, control=True, booked=booking(1)), one(2, control=True)]
+    outcomes = [pair[0]._replace(disturbed=True), pair[1]]
+    assert group("control", outcomes) == Group("control", 1, 0, 0.0, Decimal(0), None)
+    assert result(PLAN, outcomes)["disturbed"] == 1
+
+
 def test_all_figures_of_an_initiative() -> None:  # A4.7, A4.10
     outcomes = [
         one(1, booked=booking(1)), one(2, "answered", answered=True, booked=booking(2)),
