@@ -122,12 +122,14 @@ def of_sending(items: Sequence[Data]) -> Listing:
     return Listing("clm/initiative-send@1", items, columns, fields=fields, empty=empty)
 
 
-def letter_text(one: Data) -> str:
-    """One letter as it will be read, for a dry run."""
+def letter_text(one: Data, sender: str | None) -> str:
+    """One letter as it will be read, for a dry run; a mail with who sends it, who gets answers."""
     from clm.render.safe import shown
 
     to = translate("to {contact}, {email}").format_map(one)
-    lines = [to, one["subject"], "", *one["text"].splitlines()]
+    heads = {"From": sender, "Reply-To": one["reply_to"]} if sender else {}
+    mail = [f"{head}: {address}" for head, address in heads.items() if address]
+    lines = [to, *mail, one["subject"], "", *one["text"].splitlines()]
     return "\n".join(map(shown, lines)) + "\n"
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Letter(NamedTuple):
-    """What one recipient is to read, and how they are reached."""
+    """What one recipient is to read, how they are reached, and who gets their answer."""
 
     recipient: str
     customer: str
@@ -32,6 +32,7 @@ class Letter(NamedTuple):
     email: str
     phone: str
     language: str
+    reply_to: str
     subject: str
     text: str
 
@@ -61,6 +62,8 @@ def letters(workspace: Workspace, one: Initiative, to: Sequence[Addressed]) -> l
             for _, dossier, contact, template in made
         ]
     )
+    owner = workspace.team.get(one.owner)
+    reply_to = next(iter(owner.emails), "") if owner else ""  # who signs gets the answers
     found = []
     for (recipient, dossier, contact, template), text in zip(made, texts, strict=True):
         if isinstance(text, ClmError):
@@ -75,6 +78,7 @@ def letters(workspace: Workspace, one: Initiative, to: Sequence[Addressed]) -> l
                 (contact.email if contact else None) or "",
                 (contact.phone if contact else None) or "",
                 template.head.language,
+                reply_to,
                 subject,
                 body.strip("\n") + "\n",
             )

@@ -33,14 +33,19 @@ class Way:
         """Let go of what was opened."""
 
 
+def sender_of(workspace: Workspace, ways: Ways) -> str | None:
+    """The address that mail comes from: the person's own setting, else that of git."""
+    own = workspace.repo.config().get("user.email") if workspace.repo else None
+    return ways.mail_from or own
+
+
 class ByMail(Way):
     """By the mail server of the person's own settings."""
 
     def __init__(self, workspace: Workspace, one: Initiative, ways: Ways) -> None:
         if not ways.smtp:
             raise StateError("no mail server is set", "CLM_SMTP, or clm config set smtp")
-        own = workspace.repo.config().get("user.email") if workspace.repo else None
-        sender = ways.mail_from or own
+        sender = sender_of(workspace, ways)
         if not sender:
             raise StateError("mail has no sender", "CLM_MAIL_FROM, or clm config set mail_from")
         self.workspace, self.initiative, self.sender = workspace, one.id, sender
@@ -65,7 +70,10 @@ class ByMail(Way):
     def _mail(self, one: Letter) -> Mail:
         name = f"{self.initiative}.{one.recipient}"
         now = self.workspace.now
-        return Mail(name, now, self.sender, one.contact, one.email, one.subject, one.text)
+        sender, reply_to = self.sender, one.reply_to or None
+        return Mail(
+            name, now, sender, one.contact, one.email, one.subject, one.text, reply_to=reply_to
+        )
 
 
 class ByHook(Way):

@@ -54,7 +54,10 @@ class Server(NamedTuple):
 
 
 class Letter(NamedTuple):
-    """One mail. `id` makes its Message-ID, which is the same whenever it is sent again."""
+    """One mail. `id` makes its Message-ID, which is the same whenever it is sent again.
+
+    Answers go to `reply_to`, where it is not the sender who is to get them.
+    """
 
     id: str
     at: datetime
@@ -64,6 +67,7 @@ class Letter(NamedTuple):
     subject: str
     text: str
     html: str | None = None
+    reply_to: str | None = None
 
 
 def server(url: str) -> Server:
@@ -130,6 +134,8 @@ def composed(letter: Letter) -> EmailMessage:
     message["Subject"] = shown(one_line(letter.subject))
     message["From"] = _address(letter.sender)
     message["To"] = _address(letter.to, shown(one_line(letter.name)))
+    if letter.reply_to:
+        message["Reply-To"] = _address(letter.reply_to)
     message["Date"] = format_datetime(letter.at)
     message["Message-ID"] = f"<{letter.id}@{letter.sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"

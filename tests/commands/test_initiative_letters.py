@@ -33,3 +33,25 @@ def test_it_is_the_address_written_to_that_gets_one_letter(
         monkeypatch.setenv("CLM_SMTP", box.url)
         clm.ok("initiative", "send", ref)
         assert len(box.letters) == len(LOST)  # to the contact of the snapshot, not to the first
+
+
+def test_who_signs_a_letter_gets_the_answers(
+    clm: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:  # A4.7
+    ref = added(clm, "--owner", "isabel")
+    clm.ok("initiative", "segment", ref)
+    monkeypatch.setenv("CLM_MAIL_FROM", "office@example.org")
+    shown = clm.ok("initiative", "send", ref, "-n")
+    assert "From: office@example.org\nReply-To: isabel@example.org\n" in shown
+    with mailbox() as box:
+        monkeypatch.setenv("CLM_SMTP", box.url)
+        clm.ok("initiative", "send", ref)
+        letter = box.letters[0]
+    assert (letter["From"], letter["Reply-To"]) == ("office@example.org", "isabel@example.org")
+    assert "Isabel Kern" in letter.get_content()
+
+
+def test_by_hand_nobody_is_the_sender_of_a_mail(clm: Clm) -> None:  # A4.7
+    ref = added(clm, "--sending", "hand")
+    clm.ok("initiative", "segment", ref)
+    assert "From:" not in clm.ok("initiative", "send", ref, "-n")

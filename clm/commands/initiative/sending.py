@@ -34,6 +34,7 @@ def send(
     from clm.services.initiativeletters import keep_letters
     from clm.services.initiativesending import planned
     from clm.services.initiativesending import send as send_now
+    from clm.services.initiativeways import sender_of
 
     if not (dry_run or output):
         host, ways = this_host(), ways_out(app)
@@ -52,7 +53,8 @@ def send(
         keep_letters(app.workspace, output, made)
         app.say(output)
     elif made and app.form() == "table":
-        click.echo("\n" + letter_text(made[0]._asdict()), nl=False)
+        sender = sender_of(app.workspace, ways_out(app)) if one.sending == "mail" else None
+        click.echo("\n" + letter_text(made[0]._asdict(), sender), nl=False)
     app.name_bad_files()
 
 
