@@ -10,7 +10,7 @@ from clm.domain.template import INITIATIVE
 from clm.errors import ClmError, NotFoundError
 from clm.render.templates import render_all
 from clm.services.filling import DAY_FORMS
-from clm.services.letters import languages, letter_template
+from clm.services.letters import languages, letter_template, subject_and_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,7 @@ def letters(workspace: Workspace, one: Initiative, to: Sequence[Addressed]) -> l
 
     Raises:
         NotFoundError: there is no template, or it is none for letters of initiatives.
-        BadDataError: it cannot be read, or fails.
+        BadDataError: it cannot be read, fails, or makes a letter without subject or text.
     """
     name = one.template or f"{INITIATIVE}{one.kind}"
     if not name.startswith(INITIATIVE):
@@ -68,7 +68,7 @@ def letters(workspace: Workspace, one: Initiative, to: Sequence[Addressed]) -> l
     for (recipient, dossier, contact, template), text in zip(made, texts, strict=True):
         if isinstance(text, ClmError):
             raise text
-        subject, _, body = text.partition("\n")
+        subject, body = subject_and_text(template, text)
         found.append(
             Letter(
                 recipient.id,
@@ -80,7 +80,7 @@ def letters(workspace: Workspace, one: Initiative, to: Sequence[Addressed]) -> l
                 template.head.language,
                 reply_to,
                 subject,
-                body.strip("\n") + "\n",
+                body + "\n",
             )
         )
     return found

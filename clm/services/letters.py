@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from clm.errors import NotFoundError
+from clm.errors import BadDataError, NotFoundError
 from clm.services.templates import Usable, usable
 from clm.store.founding import templates as shipped_templates
 from clm.store.templatefile import read_template
@@ -40,10 +40,28 @@ def letter_template(workspace: Workspace, name: str, wished: Sequence[str]) -> U
     """
     for language in wished:
         path = f"templates/{language}/{name}.md.j2"
-        data = workspace.source.read(path) or _shipped().get(path)
+        data = workspace.source.read(path)
+        if data is None:  # one that is empty is the team's own, and told as such
+            data = _shipped().get(path)
         if data is not None:
             return usable(read_template(data, path))
     raise NotFoundError(f"there is no template {name}", "clm init writes those shipped")
+
+
+def subject_and_text(template: Usable, made: str) -> tuple[str, str]:
+    """The first line of what a template made, and the rest.
+
+    Raises:
+        BadDataError: one of them is empty: nobody is written to with it.
+    """
+    subject, _, text = made.partition("\n")
+    if not subject.strip() or not text.strip():
+        empty = "text" if subject.strip() else "subject"
+        raise BadDataError(
+            f"{template.file.path}: it makes a letter without a {empty}",
+            "its first line is the subject, the text follows",
+        )
+    return subject, text.strip("\n")
 
 
 @cache

@@ -55,3 +55,31 @@ def test_by_hand_nobody_is_the_sender_of_a_mail(clm: Clm) -> None:  # A4.7
     ref = added(clm, "--sending", "hand")
     clm.ok("initiative", "segment", ref)
     assert "From:" not in clm.ok("initiative", "send", ref, "-n")
+
+
+HEAD = '---\nid: initiative-win-back\nversion: "2"\naudience: customer\nlanguage: en\n---\n'
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("", "no front matter"),
+        (HEAD, "without a subject"),
+        (HEAD + "\nText\n", "without a text"),
+        (HEAD + "Subject\n\n \n", "without a text"),
+    ],
+)
+def test_what_is_empty_is_no_letter(
+    clm: Clm, repo: Repository, template: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:  # A4.7
+    ref = added(clm)
+    clm.ok("initiative", "segment", ref)
+    repo.put("templates/en/initiative-win-back.md.j2", template)
+    before = repo.head()
+    with mailbox() as box:
+        monkeypatch.setenv("CLM_SMTP", box.url)
+        for words in (("-n",), ()):
+            done = clm("initiative", "send", ref, *words)
+            assert (done.code, box.letters, repo.head()) == (65, [], before)
+            assert "templates/en/initiative-win-back.md.j2" in done.err
+            assert said in done.err
