@@ -40,7 +40,9 @@ def letter_template(workspace: Workspace, name: str, wished: Sequence[str]) -> U
     """
     for language in wished:
         path = f"templates/{language}/{name}.md.j2"
-        data = workspace.source.read(path) or _shipped().get(path)
+        data = workspace.source.read(path)
+        if data is None:  # an empty one of the team's own is a slip, which is told
+            data = _shipped().get(path)
         if data is not None:
             return usable(read_template(data, path))
     raise NotFoundError(f"there is no template {name}", "clm init writes those shipped")
