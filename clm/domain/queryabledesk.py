@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from clm.domain.escalationfields import ESCALATIONS
 from clm.domain.initiativefields import INITIATIVES
 from clm.domain.planfields import GOALS, PLANS
+from clm.domain.privatefields import NOTES
 from clm.domain.queryableteam import PRAISE
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ DESK: Final[Mapping[str, tuple[Field, ...]]] = {
     "initiative list": INITIATIVES,
     "plan list": PLANS,
     "plan status": GOALS,
+    "private list": NOTES,
     "team praise": PRAISE,
 }
 """Each list's fields stand in a module of their own; here is one row a list."""

@@ -78,8 +78,17 @@ def _last_page(store: PrivateStore, handle: str, on: date) -> Before | None:
 
 
 def keep(store: PrivateStore, page: Mapping[str, Any]) -> str:
-    """Keep a page, in place of one of the same day; answers its name."""
+    """Keep a page; answers its name.
+
+    Raises:
+        RefusedError: there is one of that day: what was said in it would be lost.
+    """
     name = f"{_PAGE}{page['on']}"
+    if private.has_page(store, page["who"], name):
+        sentence = f"there is a page of {page['who']} of {page['on']} already: it stays"
+        raise RefusedError(
+            sentence, f"clm private note {page['who']} TEXT adds to it, --on another day"
+        )
     private.keep_page(store, page["who"], name, kept(page))
     return name
 

@@ -41,7 +41,7 @@ def letter_template(workspace: Workspace, name: str, wished: Sequence[str]) -> U
     for language in wished:
         path = f"templates/{language}/{name}.md.j2"
         data = workspace.source.read(path)
-        if data is None:  # one that is empty is the team's own, and told as such
+        if data is None:  # an empty one of the team's own is a slip, which is told
             data = _shipped().get(path)
         if data is not None:
             return usable(read_template(data, path))

@@ -95,6 +95,12 @@ def notes(store: PrivateStore, handle: str) -> list[PrivateNote]:
     return sorted(found, key=lambda one: (one.on, one.id))
 
 
+def has_page(store: PrivateStore, handle: str, name: str) -> bool:
+    """Is there a page of this name, readable or not?"""
+    path = page_path(handle, name)
+    return any((store.root / one).is_file() for one in (path, path + SEALED))
+
+
 def page(store: PrivateStore, handle: str, name: str) -> str | None:
     """A page of an employee, None where there is none."""
     path = page_path(handle, name)

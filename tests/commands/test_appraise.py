@@ -168,3 +168,14 @@ def test_only_the_manager_keeps_pages(clm: Clm) -> None:  # A4.12
                                   "<!-- clm: {1} -->"])  # fmt: skip
 def test_a_page_that_somebody_rewrote_tells_nothing_of_before(text: str) -> None:
     assert read_before(text) is None
+
+
+def test_a_page_of_a_day_is_never_replaced(
+    known: Repository, store: Repository, clm: Clm
+) -> None:  # A4.12
+    head = known.head()
+    clm.ok("private", "appraise", "tom", "-m", "zuerst")
+    again = clm("private", "appraise", "tom", "-m", "danach")
+    assert (again.code, "already: it stays" in again.err) == (77, True)
+    assert "zuerst" in store.read("people/tom/appraisal-2026-11-18.md")
+    assert known.head() == head

@@ -395,3 +395,14 @@ def test_nobody_is_written_to_while_a_file_that_says_so_cannot_be_read(  # A4.8
 def test_an_opt_out_before_the_letter_is_no_letter(clm: Clm, ref: str) -> None:  # A4.10
     clm.ok("initiative", "record", ref, "c-000001", "--opted-out")
     assert clm("initiative", "result", ref, "--json").json["sent"] == 0
+
+
+def test_an_empty_template_of_the_teams_own_is_a_slip(  # A4.7
+    clm: Clm, repo: Repository, ref: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for language in ("de", "en", "pt"):
+        repo.write(f"templates/{language}/initiative-win-back.md.j2", "")
+    repo.commit()
+    with mailbox() as box:
+        done = send(clm, monkeypatch, box, ref)
+        assert (done.code, box.letters) == (65, [])

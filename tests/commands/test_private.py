@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pyrage
 import pytest
 
+from clm.domain.queryable import FIELDS
 from tests.world import Repository
 
 if TYPE_CHECKING:
@@ -507,3 +508,12 @@ def test_two_pulses_do_not_tell_one_answer(clm: Clm, store: Repository, tmp_path
         more = answers(tmp_path, *rows, "1,b")
         assert clm("private", "pulse", "add", more, "--on", day).code == 77
     clm.ok("private", "pulse", "add", answers(tmp_path, *rows), "--on", "2026-10-20")
+
+
+def test_notes_are_asked_for_by_their_fields(clm: Clm, store: Repository) -> None:  # A0.37, A4.1
+    assert store.root.is_dir()
+    late = note(clm, "tom", "", "--kind", "tardiness", "--minutes", "20", "--on", "2026-11-16")
+    note(clm, "tom", "x", "--kind", "performance")
+    found = clm("private", "list", "--where", "minutes > 10 and on < today", "--json").json["items"]
+    assert [one["id"] for one in found] == [late]
+    assert found[0].keys() == {field.name for field in FIELDS["private list"]}

@@ -44,6 +44,8 @@ def test_what_a_template_may_know(*, name: str, answer: bool) -> None:  # A3.3
         ("facts.why", "survey-invite", False),
         ("token", "new-regular", False),
         ("facts.why", "notice-due", True),
+        ("initiative.title", "initiative-win-back", True),  # A4.7
+        ("customer.wizard", "initiative-win-back", False),
     ],
 )
 def test_letters_of_surveys_and_notices_know_other_things(

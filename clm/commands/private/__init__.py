@@ -12,9 +12,11 @@ from clm.commands.private.appraise import appraise
 from clm.commands.private.told import told
 from clm.domain.privatenote import Kind
 from clm.errors import UsageError
-from clm.options import demanded_store, noun, pass_app, verb
+from clm.options import chosen, demanded_store, noun, pass_app, verb, where_option
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from clm.app import App
 
 _dry_run = click.option("-n", "--dry-run", is_flag=True, help="Say what would be done.")
@@ -77,8 +79,11 @@ def note(
 @click.option("--kind", type=_kind, help="Only of this kind.")
 @click.option("--of", metavar="HANDLE", help="Only of an employee.")
 @click.option("--expired", is_flag=True, help="Only what is kept too long.")
+@where_option
 @pass_app
-def list_(app: App, kind: str | None, of: str | None, *, expired: bool) -> None:
+def list_(
+    app: App, kind: str | None, of: str | None, where: Sequence[str], *, expired: bool
+) -> None:
     """The notes of those whose manager you are, by day.
 
     Each kind is kept for a time that clm.yaml sets (keep_*_months); what is older is marked, and
@@ -89,7 +94,13 @@ def list_(app: App, kind: str | None, of: str | None, *, expired: bool) -> None:
     from clm.services.privatenotes import LAW, listed
 
     me = app.user.handle
-    items = listed(app.workspace, demanded_store(app), me, of=of, kind=kind, expired=expired)
+    store = demanded_store(app)
+    items = chosen(
+        app,
+        "private list",
+        where,
+        lambda _: listed(app.workspace, store, me, of=of, kind=kind, expired=expired),
+    )
     app.show(notes(items, law=translate(LAW)))
 
 
