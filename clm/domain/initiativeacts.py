@@ -178,6 +178,9 @@ def record(
 ) -> Decision:  # fmt: skip
     """Note what became of one recipient; who wants no more is not written to for this again.
 
+    Who answered was reached, even where no letter is known of; who wants no more and answers goes
+    on wanting none.
+
     Raises:
         RefusedError: they are in the control group, or it cannot be so.
     """
@@ -191,9 +194,11 @@ def record(
         raise RefusedError(f"{one.customer} is {one.status}, not left half sent", None)
     if said == "sent" and one.status in ("sent", "answered", "opted-out"):
         return Decision(said=(f"{one.customer} is {one.status} already",))
-    changes: list[Change] = becomes(
-        initiative, one, said, at=None if one.sent_at or said != "sent" else actor.now, note=note
-    )
+    keeps = said == "answered" and one.status == "opted-out"
+    reached = said == "sent" or (said == "answered" and not keeps and one.answered_on is None)
+    at_now = actor.now if reached and one.sent_at is None else None
+    status: RecipientStatus = "opted-out" if keeps else said
+    changes: list[Change] = becomes(initiative, one, status, at=at_now, note=note)
     if said == "answered" and one.answered_on is None:
         changes.append(Set(target, (*at, "answered_on"), actor.today))
     if said == "opted-out":

@@ -317,6 +317,7 @@ def test_what_is_recorded_of_a_recipient(clm: Clm) -> None:  # A4.7
     control = next(key for key, status in held.items() if status == "control")
     one = next(key for key, status in held.items() if status == "planned")
     assert clm("initiative", "record", ref, one).code == 2
+    assert clm("initiative", "record", ref, one, "--sent", "--answered").code == 2
     assert clm("initiative", "record", ref, NEAR, "--sent").code == 3
     for word in ("--sent", "--answered"):
         assert clm("initiative", "record", ref, control, word).code == 77

@@ -253,6 +253,22 @@ def test_what_a_person_records_of_a_recipient() -> None:  # A4.7, A4.8
         record(one, old, customer, ME, "failed", None)
 
 
+def test_an_answer_says_that_they_were_reached_and_keeps_a_no() -> None:  # A4.7, A4.8
+    customer = given("").customer
+    for status in ("planned", "failed"):
+        one, unwritten = held(status)
+        answer = record(one, unwritten, customer, ME, "answered", None)
+        assert sets(answer.changes) == {
+            "status": "answered", "sent_at": ME.now, "answered_on": TODAY,
+        }  # fmt: skip
+    one, off = held("opted-out", ", sent_at: 2026-11-17T09:00:00Z")
+    assert sets(record(one, off, customer, ME, "answered", None).changes) == {"answered_on": TODAY}
+    one, never = held("opted-out")
+    assert sets(record(one, never, customer, ME, "answered", None).changes) == {
+        "answered_on": TODAY
+    }
+
+
 def test_who_is_compared_stays_without_a_letter() -> None:  # A4.10
     one, control = held(more=", group: control")
     for said in ("sent", "answered", "failed"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
 
@@ -11,7 +11,6 @@ from clm.options import leave, pass_app, this_host, verb, ways_out, write_option
 
 if TYPE_CHECKING:
     from clm.app import App
-    from clm.domain.initiativeacts import Said
 
 
 @verb("send", epilog="Example: clm initiative send in-4k7d2m -n · clm initiative send in-4k7d2m")
@@ -68,24 +67,25 @@ def _name(problems: dict[str, str | None]) -> None:
 @verb("record", epilog="Example: clm initiative record in-4k7d2m mueller --answered -m 'ruft an'")
 @click.argument("ref", metavar="INITIATIVE")
 @click.argument("customer", metavar="CUSTOMER")
-@click.option("--sent", "said", flag_value="sent", help="They got a letter, sent by hand.")
-@click.option("--failed", "said", flag_value="failed", help="What was left half sent did not come.")
-@click.option("--answered", "said", flag_value="answered", help="They answered.")
-@click.option("--opted-out", "said", flag_value="opted-out", help="They want no more.")
+@click.option("--sent", is_flag=True, help="They got a letter, sent by hand.")
+@click.option("--failed", is_flag=True, help="What was left half sent did not come.")
+@click.option("--answered", is_flag=True, help="They answered.")
+@click.option("--opted-out", is_flag=True, help="They want no more.")
 @write_options
 @pass_app
 def record(
-    app: App, ref: str, customer: str, said: Said | None, why: str | None, *, dry_run: bool
+    app: App, /, ref: str, customer: str, why: str | None, *, dry_run: bool, **flags: bool
 ) -> None:
     """Note what became of one recipient.
 
     An opt-out is noted with the customer too, in the same commit: no initiative of its purpose
     writes to them again until they agree.
     """
+    from clm.domain.initiativeacts import Said
     from clm.services.initiatives import record
 
-    if said is None:
-        raise UsageError("what became of it?", "--sent, --failed, --answered or --opted-out")
+    said = [one for one in get_args(Said) if flags[one.replace("-", "_")]]
+    if len(said) != 1:
+        raise UsageError("what became of it?", "one of --sent, --failed, --answered, --opted-out")
     who = app.who()
-    done = record(app.workspace, ref, customer, said, who, note=why, dry_run=dry_run)
-    app.written(done)
+    app.written(record(app.workspace, ref, customer, said[0], who, note=why, dry_run=dry_run))
