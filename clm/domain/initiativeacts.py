@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from clm.domain.changes import Set, Target
 from clm.domain.consents import consent
-from clm.domain.decisions import Decision
+from clm.domain.decisions import Decision, refuse_past
 from clm.domain.initiative import Initiative
 from clm.domain.initiatives import recipients, state
 from clm.domain.initiativewords import MOST_DAYS
@@ -57,6 +57,7 @@ def make(actor: Actor, new: NewInitiative) -> Initiative:
 
     Raises:
         UsageError: it has no title, or a figure is none.
+        RefusedError: it would be over already.
     """
     if not one_line(new.title):
         raise UsageError("an initiative needs a title", "clm initiative add TITLE --kind win-back")
@@ -68,6 +69,8 @@ def make(actor: Actor, new: NewInitiative) -> Initiative:
     )  # fmt: skip
     for sentence in (*odd(made), *(told for _, told in odd_trigger(made))):
         raise UsageError(sentence, "clm initiative add --help")
+    if new.ends:
+        refuse_past(new.ends, actor)
     return made
 
 
@@ -100,14 +103,14 @@ def close(one: Initiative, actor: Actor, conclusions: str | None) -> Decision:
     """Close an initiative: nobody is written to any more.
 
     Raises:
-        RefusedError: it is closed already.
+        RefusedError: it is closed already, or nobody says what is concluded.
     """
     refuse_closed(one, actor.today)
+    if not conclusions or not conclusions.strip():
+        raise RefusedError(f"{one.id}: what is concluded from it?", "--conclusions TEXT, or -m")
+    told = {"closed_on": actor.today, "closed_by": actor.handle, "conclusions": conclusions}
     target = Target("initiative", one.id)
-    said = [Set(target, ("conclusions",), conclusions)] if conclusions else []
-    return Decision((
-        Set(target, ("closed_on",), actor.today), Set(target, ("closed_by",), actor.handle), *said
-    ))  # fmt: skip
+    return Decision(tuple(Set(target, (key,), value) for key, value in told.items()))
 
 
 def refuse_closed(one: Initiative, today: date) -> None:

@@ -108,8 +108,8 @@ def of_recipients(item: Data, items: Sequence[Data]) -> Listing:
     return Listing("clm/initiative@1", items, columns, extra, fields=fields, empty=empty)
 
 
-def of_sending(items: Sequence[Data]) -> Listing:
-    """Whom a run wrote to, or would, and why others were not."""
+def of_sending(items: Sequence[Data], empty_one: str | None = None) -> Listing:
+    """Whom a run wrote to, or would, and why others were not; one without recipients is told so."""
     columns = (
         Column("ref", label("ref")),
         Column("name", label("name"), min_width=12),
@@ -118,6 +118,9 @@ def of_sending(items: Sequence[Data]) -> Listing:
                value=lambda one: translate_reason(one["reason"]) if one["reason"] else ""),
     )  # fmt: skip
     empty = translate("Nobody is to be written to.")
+    if empty_one:
+        empty = translate("No recipients yet: first clm initiative segment {ref}.")
+        empty = empty.format(ref=empty_one)
     fields = ("id", "reason")
     return Listing("clm/initiative-send@1", items, columns, fields=fields, empty=empty)
 

@@ -112,7 +112,7 @@ def add(
         new = new._replace(segment=query_of(new.segment, read_day))
     with workspace.writing("initiative add", dry_run=dry_run) as writer:
         made = initiativeacts.make(actor(workspace, who), new)
-        slugged.refuse_flaws(made.id, _template_flaws(workspace, made))
+        slugged.refuse_flaws(made.title, _template_flaws(workspace, made))
         decision = Decision((Create(Target("initiative", made.id), made),))
         return save(workspace, writer, "initiative add", who, [Step(made.id, decision, who.handle)])
 
@@ -144,23 +144,28 @@ def set_fields(
     """
     one = initiative_meant(workspace, ref)
     initiativeacts.refuse_closed(one, workspace.today)
-    typed = []
+    typed, keys = [], set()
     for word in words:
         key, sign, value = word.partition("=")
         if not sign or key not in _SETTABLE:
             hint = f"key=value, the keys: {', '.join(_SETTABLE)}"
             raise UsageError(f'"{word}" sets nothing of an initiative', hint)
-        if key in _OF_PLAN and one.recipients:
-            sentence = f"{one.id} has recipients: {key} cannot be set any more"
-            raise UsageError(sentence, "clm initiative add plans another")
+        keys.add(key)
         if key == "owner":
             known_colleague(workspace, value)
         is_query = key == "segment" and value
         typed.append(f"segment={query_of(value, read_day)}" if is_query else word)
+
+    def flaws(held: Initiative) -> Iterator[Flaw]:
+        """Asked under the lock: somebody may have taken in recipients meanwhile."""
+        if held.recipients and (chosen := sorted(_OF_PLAN & keys)):
+            sentence = f"{held.id} has recipients: {chosen[0]} cannot be set any more"
+            raise UsageError(sentence, "clm initiative add plans another")
+        return _template_flaws(workspace, held)
+
     known = slugged.known_here(workspace, [held.customer for held in one.recipients])
     return slugged.set_fields(
-        workspace, "initiative set", Target("initiative", one.id), (), typed, who,
-        lambda after: _template_flaws(workspace, after),
+        workspace, "initiative set", Target("initiative", one.id), (), typed, who, flaws,
         known._replace(templates=frozenset({one.template or ""})), dry_run=dry_run,
     )  # fmt: skip
 
@@ -171,7 +176,7 @@ def close(
     """Close an initiative with what is concluded from it: nobody is written to any more.
 
     Raises:
-        RefusedError: it is closed already.
+        RefusedError: it is closed already, or nobody says what is concluded.
     """
     held = initiative_meant(workspace, ref)
     with workspace.writing("initiative close", dry_run=dry_run) as writer:

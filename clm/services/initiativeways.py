@@ -111,7 +111,12 @@ def way_of(workspace: Workspace, one: Initiative, ways: Ways) -> Way:
         return ByMail(workspace, one, ways)
     if one.sending == "hook":
         return ByHook(one, ways)
-    raise RefusedError(
+    raise by_hand(one)
+
+
+def by_hand(one: Initiative) -> RefusedError:
+    """Why an initiative sends nothing by itself, and what is done instead."""
+    return RefusedError(
         f"the letters of {one.id} go out by hand",
         f"clm initiative send {one.id} -O FOLDER writes them, then: clm initiative record",
     )

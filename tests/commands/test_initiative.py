@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.build import TODAY, customer_path
 from tests.commands.initiatives import LOST, NEAR, added, known, recipients, someone
@@ -47,6 +48,7 @@ def test_an_initiative_is_planned_shown_changed_and_closed(clm: Clm, repo: Repos
     clm.ok("initiative", "set", ref, "budget=300.00", "to=24.12.", "segment=class = A")
     (item,) = clm("initiative", "list", "--json", "--where", "budget = 300").json["items"]
     assert (item["to"], item["segment"]) == ("2026-12-24", "class = A")
+    assert "--conclusions TEXT" in clm("initiative", "close", ref).err
     clm.ok("initiative", "close", ref, "--conclusions", "Anrufe wirken mehr")
     assert clm("initiative", "list", "--ids").out == ""
     assert clm("initiative", "list", "--all", "--ids").out == f"{ref}\n"
@@ -69,7 +71,8 @@ def test_an_initiative_is_planned_shown_changed_and_closed(clm: Clm, repo: Repos
         (("--budget", "viel"), 2, "viel is no amount"),
         (("--converts", "0"), 2, "converts_days 0"),
         (("--from", "2026-12-18", "--to", "2026-12-01"), 2, "before"),
-        (("--template", "initiative-easter"), 77, "there is no template initiative-easter"),
+        (("--to", "2026-11-17"), 77, "lies in the past"),
+        (("--template", "initiative-easter"), 77, "Advent: template: there is no template"),
         (("--template", "survey-invite"), 77, "is for no initiative"),
     ],
 )
@@ -102,6 +105,25 @@ def test_how_recipients_were_chosen_cannot_be_changed_after_it(clm: Clm) -> None
     segment(clm, ref)
     for word in ("control=10", "seed=2", "kind=offer"):
         assert clm("initiative", "set", ref, word).code == 2
+
+
+def test_who_was_taken_in_meanwhile_is_asked_about_under_the_lock(
+    clm: Clm, repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:  # A4.8
+    from clm.services import initiatives
+
+    ref = added(clm)
+    segment(clm, ref)
+    before = repo.head()
+    meant = initiatives.initiative_meant
+    monkeypatch.setattr(
+        initiatives,
+        "initiative_meant",
+        lambda workspace, ref: replace(meant(workspace, ref), recipients=()),
+    )
+    done = clm("initiative", "set", ref, "control=10")
+    assert (done.code, repo.head()) == (2, before)
+    assert "has recipients: control" in done.err
 
 
 def test_an_initiative_that_is_not_there(clm: Clm) -> None:  # A4.7

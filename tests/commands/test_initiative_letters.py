@@ -83,3 +83,21 @@ def test_what_is_empty_is_no_letter(
             assert (done.code, box.letters, repo.head()) == (65, [], before)
             assert "templates/en/initiative-win-back.md.j2" in done.err
             assert said in done.err
+
+
+def test_what_cannot_be_sent_anywhere_is_said_before_the_host(
+    clm: Clm, monkeypatch: pytest.MonkeyPatch
+) -> None:  # A4.7
+    ref = added(clm, "--sending", "hand")
+    monkeypatch.setenv("CLM_HOST", "elsewhere")
+    assert clm("initiative", "send", "in-000000").code == 3
+    done = clm("initiative", "send", ref)
+    assert done.code == 77
+    assert "go out by hand" in done.err
+
+
+def test_without_recipients_it_says_what_comes_first(clm: Clm) -> None:  # A4.7
+    ref = added(clm)
+    assert f"first clm initiative segment {ref}" in clm.ok("initiative", "send", ref, "-n")
+    clm.ok("initiative", "segment", ref)
+    assert "first clm" not in clm.ok("initiative", "send", ref, "-n")

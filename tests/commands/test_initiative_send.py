@@ -201,7 +201,7 @@ def test_outside_its_days_nobody_is_written_to(
         assert send(clm, monkeypatch, box, ref).code == 77
         clm.ok("initiative", "set", ref, "from=2026-11-01", "to=2026-11-17")
         assert send(clm, monkeypatch, box, ref).code == 77
-        clm.ok("initiative", "close", ref)
+        clm.ok("initiative", "close", ref, "-m", "vorbei")
         assert send(clm, monkeypatch, box, ref).code == 77
         assert box.letters == []
 

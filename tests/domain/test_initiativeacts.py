@@ -77,6 +77,9 @@ def test_an_initiative_is_made_of_what_is_typed() -> None:  # A4.7
     ):  # fmt: skip
         with pytest.raises(UsageError):
             make(ME, wrong)
+    with pytest.raises(RefusedError, match="lies in the past"):
+        make(ME, new._replace(ends=day("2026-11-17")))
+    assert make(ME, new._replace(ends=TODAY)).to == TODAY
     assert amount("199.50") == Decimal("199.50")
     for word in ("-1", "viel", "1e9", "NaN"):
         with pytest.raises(UsageError):
@@ -84,8 +87,12 @@ def test_an_initiative_is_made_of_what_is_typed() -> None:  # A4.7
 
 
 def test_closing_says_when_and_what_is_concluded() -> None:  # A4.7
-    assert sets(close(plan(), ME, None).changes) == {"closed_on": TODAY, "closed_by": "jana"}
-    assert sets(close(plan(), ME, "gut").changes)["conclusions"] == "gut"
+    assert sets(close(plan(), ME, "gut").changes) == {
+        "closed_on": TODAY, "closed_by": "jana", "conclusions": "gut",
+    }  # fmt: skip
+    for nothing in (None, " "):
+        with pytest.raises(RefusedError, match="what is concluded"):
+            close(plan(), ME, nothing)
     closed = plan("closed_on: 2026-11-18\n")
     for refuse in (lambda: close(closed, ME, None), lambda: refuse_closed(closed, TODAY)):
         with pytest.raises(RefusedError, match="was closed on"):

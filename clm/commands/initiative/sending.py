@@ -47,7 +47,7 @@ def send(
     one, made, items = planned(app.workspace, ref, retry=retry, limit=limit)
     if output and one.sending != "hand":
         raise UsageError(f"{one.id} is sent by {one.sending}", "-O is for letters sent by hand")
-    app.show(of_sending(items))
+    app.show(of_sending(items, None if one.recipients or one.trigger else one.id))
     if output and not dry_run:
         keep_letters(app.workspace, output, made)
         app.say(output)
