@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clm.domain.findings import Finding
-from clm.domain.template import NOTICE, SURVEY, without_value
+from clm.domain.template import INITIATIVE, NOTICE, SURVEY, without_value
 from clm.errors import ClmError
 from clm.render.templates import render_all
 from clm.services.chats import fitting
@@ -101,7 +101,7 @@ def _trials(
     for file in files(workspace):
         if (
             file.head is None
-            or file.name.startswith((NOTICE, SURVEY))
+            or file.name.startswith((NOTICE, SURVEY, INITIATIVE))
             or name not in (None, file.name)
         ):
             continue
