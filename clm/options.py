@@ -370,3 +370,11 @@ def spread(_ctx: click.Context, _param: click.Parameter, refs: Sequence[str]) ->
     for ref in refs:
         found += standard_input().split() if ref == "-" else [ref]
     return tuple(dict.fromkeys(found))
+
+
+def open_in_editor(ctx: click.Context, ref: str, *, dry_run: bool, side: str | None = None) -> None:
+    """Do what `clm edit REF` does, in the edit of a noun; `side` is another of a customer's files."""
+    root = ctx.find_root().command
+    edit = root.get_command(ctx, "edit") if isinstance(root, click.Group) else None
+    if edit:
+        ctx.invoke(edit, ref=ref, dry_run=dry_run, **({"side": side} if side else {}))

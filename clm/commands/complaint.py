@@ -14,6 +14,7 @@ from clm.options import (
     dated,
     moment,
     noun,
+    open_in_editor,
     pass_app,
     refuse_bare_force,
     verb,
@@ -197,10 +198,7 @@ def edit(ctx: click.Context, ref: str, *, dry_run: bool) -> None:
 
     The file is checked before it is saved.
     """
-    root = ctx.find_root().command
-    found = root.get_command(ctx, "edit") if isinstance(root, click.Group) else None
-    if found:
-        ctx.invoke(found, ref=ref, side="service", dry_run=dry_run)
+    open_in_editor(ctx, ref, side="service", dry_run=dry_run)
 
 
 ANSWER = (

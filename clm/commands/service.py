@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clm.options import key_values, narrowed, noun, pass_app, refuse_bare_force, verb, where_option
+from clm.options import (
+    key_values,
+    narrowed,
+    noun,
+    open_in_editor,
+    pass_app,
+    refuse_bare_force,
+    verb,
+    where_option,
+)
 from clm.printing import list_or_write
 
 if TYPE_CHECKING:
@@ -179,10 +188,7 @@ def edit(ctx: click.Context, app: App, ref: str, *, dry_run: bool) -> None:
     """
     from clm.services.portfolio import meant
 
-    root = ctx.find_root().command
-    one = root.get_command(ctx, "edit") if isinstance(root, click.Group) else None
-    if one:
-        ctx.invoke(one, ref=f"services/{meant(app.workspace, ref).id}", dry_run=dry_run)
+    open_in_editor(ctx, f"services/{meant(app.workspace, ref).id}", dry_run=dry_run)
 
 
 @verb("retire", epilog='Example: clm service retire fax --force -m "niemand faxt mehr"')

@@ -12,6 +12,7 @@ from clm.options import (
     leave,
     narrowed,
     noun,
+    open_in_editor,
     pass_app,
     refuse_bare_force,
     verb,
@@ -233,12 +234,10 @@ def edit(ctx: click.Context, app: App, ref: str, *, dry_run: bool) -> None:
     from clm.services.agreements import meant
 
     found = meant(app.workspace, ref)
-    root = ctx.find_root().command
-    one = root.get_command(ctx, "edit") if isinstance(root, click.Group) else None
-    if one and found.of:
-        ctx.invoke(one, ref=found.of, side="service", dry_run=dry_run)
-    elif one:
-        ctx.invoke(one, ref=f"slas/{found.sla.id}", dry_run=dry_run)
+    if found.of:
+        open_in_editor(ctx, found.of, side="service", dry_run=dry_run)
+    else:
+        open_in_editor(ctx, f"slas/{found.sla.id}", dry_run=dry_run)
 
 
 @verb("check", epilog="Example: clm sla check")

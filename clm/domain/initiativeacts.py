@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from clm.domain.changes import Set, Target
@@ -19,6 +17,7 @@ from clm.errors import NotFoundError, RefusedError, UsageError
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
 
     from clm.domain.changes import Change
     from clm.domain.customer import Customer
@@ -72,17 +71,6 @@ def make(actor: Actor, new: NewInitiative) -> Initiative:
     if new.ends:
         refuse_past(new.ends, actor)
     return made
-
-
-def amount(text: str) -> Decimal:
-    """An amount of money as it is typed.
-
-    Raises:
-        UsageError: it is none.
-    """
-    if not re.fullmatch(r"\d{1,9}(\.\d{1,2})?", text):
-        raise UsageError(f"{text} is no amount", "like 200 or 199.50")
-    return Decimal(text)
 
 
 def odd(one: Initiative) -> list[str]:

@@ -10,16 +10,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from clm.domain.moments import written_day
 from clm.domain.names import did_you_mean
 from clm.domain.query import printed
 from clm.domain.queryable import FIELDS
 from clm.domain.queryparser import parse
+from clm.domain.surveying import kept_day
 from clm.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import date
 
     from clm.domain.query import Field, Tree
     from clm.domain.queryparser import Called, ReadDay
@@ -106,12 +105,4 @@ def kept(text: str) -> Measure:
     Raises:
         UsageError: it is none.
     """
-    return measure(text, _kept_day)
-
-
-def _kept_day(text: str, *, past: bool) -> date:
-    del past
-    try:
-        return written_day(text)
-    except ValueError:
-        raise UsageError(f"{text} is no day", "write it like 2026-11-18") from None
+    return measure(text, kept_day)

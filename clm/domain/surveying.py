@@ -177,10 +177,15 @@ def population_tree(text: str) -> Tree:
     Raises:
         UsageError: it is no expression over the fields of `customer list`.
     """
-    return parse(text, CUSTOMERS, _kept_day)
+    return parse(text, CUSTOMERS, kept_day)
 
 
-def _kept_day(text: str, *, past: bool) -> date:
+def kept_day(text: str, *, past: bool) -> date:
+    """A day in a query that a file keeps: no date word, which would be another day tomorrow.
+
+    Raises:
+        UsageError: it is none.
+    """
     del past
     try:
         return written_day(text)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from clm.domain.clocks import Days, minute_of, pieces
 from clm.domain.escalating import ENDED
 from clm.domain.moments import seconds_of
 from clm.services.escalated import escalation_of
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clm.services.workspace import Workspace
-
-_HOUR = 60
 
 
 class WantedEscalations(NamedTuple):
@@ -41,7 +39,6 @@ def listed(workspace: Workspace, wanted: WantedEscalations) -> list[dict[str, An
     """
     people = covering(workspace, wanted.of) if wanted.of else None
     ended = wanted.everything or not ENDED.isdisjoint(wanted.statuses)
-    days = Days(workspace.process.calendar)
     found = []
     for customer, name, _, row in rows(
         workspace, "escalations", ended=ended, customer=wanted.customer
@@ -51,7 +48,7 @@ def listed(workspace: Workspace, wanted: WantedEscalations) -> list[dict[str, An
             who in people and people.holds(who, customer, row["id"], "escalation")
         ):
             continue
-        item = row | _counted(workspace, row, days)
+        item = row | _counted(workspace, row)
         item |= {"customer": customer, "name": name}
         item["covering_for"] = people.get(who) if people else None
         if (not wanted.statuses or row["status"] in wanted.statuses) and (
@@ -61,15 +58,15 @@ def listed(workspace: Workspace, wanted: WantedEscalations) -> list[dict[str, An
     return sorted(found, key=lambda one: (one["due"] is None, one["due"] or "", one["id"]))
 
 
-def _counted(workspace: Workspace, row: dict[str, Any], days: Days) -> dict[str, Any]:
-    zone = workspace.process.zone
-    start = int(seconds_of(row["at"], zone)) // 60
-    end = int(seconds_of(row["ended_at"], zone)) // 60 if row["ended_at"] else None
-    until = minute_of(workspace.now) if end is None else end
-    worked = sum(one.end - one.start for one in pieces(days, start, until) if one.kind == "working")
+def _counted(workspace: Workspace, row: dict[str, Any]) -> dict[str, Any]:
+    process, now = workspace.process, workspace.now
+    start = datetime.fromtimestamp(seconds_of(row["at"], process.zone), UTC)
+    ended = row["ended_at"]
+    end = datetime.fromtimestamp(seconds_of(ended, process.zone), UTC) if ended else now
+    worked = process.calendar.working_time_between(start, end)
     due = row["due"]
     return {
-        "age": round(worked / _HOUR, 1),
+        "age": round(worked / timedelta(hours=1), 1),
         "overdue": due is not None and due < workspace.today.isoformat(),
     }
 
@@ -91,7 +88,7 @@ def shown(workspace: Workspace, ref: str) -> dict[str, Any]:
     request = next((held for held in requests if held.id == one.of), None)
     return {
         **row,
-        **_counted(workspace, row, Days(workspace.process.calendar)),
+        **_counted(workspace, row),
         "customer": one.customer,
         "name": customer.name,
         "owner": owner_of(workspace, one),

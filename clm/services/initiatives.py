@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,14 +18,14 @@ from clm.domain.initiatives import (
     standing_of,
     state,
 )
-from clm.domain.names import titled
 from clm.domain.segmenting import query_of
 from clm.domain.undisturbed import disturbed, written_by
-from clm.errors import AmbiguousError, NotFoundError, UsageError
+from clm.errors import NotFoundError, UsageError
 from clm.services import slugged
 from clm.services.acting import Step, actor, save
 from clm.services.refs import customers
 from clm.services.staff import known_colleague
+from clm.services.titledrefs import INITIATIVE, id_meant, none_of
 from clm.store.desk import initiatives
 from clm.store.dossiers import dossiers
 
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
 
-_ID: Final = r"in-[0-9a-hjkmnp-tv-z]{6}"
 _SETTABLE: Final = (
     "title", "owner", "segment", "from", "to", "budget", "template", "language", "sending",
     "converts_days", "control", "seed", "kind", "trigger", "after_days",
@@ -60,19 +58,11 @@ def initiative_meant(workspace: Workspace, ref: str) -> Initiative:
         AmbiguousError: several fit; the hint lists them.
         BadDataError: its file cannot be read.
     """
-    word = ref.strip().casefold()
-    named = word if word.startswith("in-") else f"in-{word}"
     known = {one.id: one.title for one in everything(workspace)}
-    found = [one for one in known if one.startswith(named)] or [*titled(ref, known)]
-    if len(found) > 1:
-        lines = "\n".join(f"{one}  {known[one]}" for one in found)
-        raise AmbiguousError(f"{ref} matches {len(found)} initiatives", f"one of these:\n{lines}")
-    if not found and re.fullmatch(_ID, named):  # its file cannot be read, perhaps
-        found = [named]
-    for one in found:
-        if held := workspace.record(Target("initiative", one)):
-            return held  # type: ignore[no-any-return]
-    raise NotFoundError(f"there is no initiative {ref}", "clm initiative list shows all")
+    found = id_meant(INITIATIVE, ref, known)
+    if held := workspace.record(Target("initiative", found)):
+        return held  # type: ignore[no-any-return]
+    raise none_of(INITIATIVE, ref)
 
 
 def everything(workspace: Workspace) -> list[Initiative]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from clm.errors import RefusedError, StateError
 from clm.services.delivery import Hooks, find_hook
@@ -16,18 +16,16 @@ if TYPE_CHECKING:
     from clm.services.workspace import Workspace
 
 
-class Way:
+class Way(Protocol):
     """One way out of here; in trouble it stays `down`."""
 
-    down: Failure | None = None
+    down: Failure | None
 
-    def ask(self, _: Letter) -> Failure | None:
+    def ask(self, one: Letter) -> Failure | None:
         """Could anything be delivered now? Nothing is handed over; None: it could."""
-        raise NotImplementedError
 
-    def deliver(self, _: Letter) -> Failure | None:
+    def deliver(self, one: Letter) -> Failure | None:
         """Deliver one; None: it is out."""
-        raise NotImplementedError
 
     def close(self) -> None:
         """Let go of what was opened."""
@@ -39,8 +37,10 @@ def sender_of(workspace: Workspace, ways: Ways) -> str | None:
     return ways.mail_from or own
 
 
-class ByMail(Way):
+class ByMail:
     """By the mail server of the person's own settings."""
+
+    down: Failure | None = None
 
     def __init__(self, workspace: Workspace, one: Initiative, ways: Ways) -> None:
         if not ways.smtp:
@@ -76,8 +76,10 @@ class ByMail(Way):
         )
 
 
-class ByHook(Way):
+class ByHook:
     """By the command of the person's own settings, which gets each letter as JSON."""
+
+    down: Failure | None = None
 
     def __init__(self, one: Initiative, ways: Ways) -> None:
         if not ways.command:
@@ -97,6 +99,9 @@ class ByHook(Way):
             "kind": self.initiative.kind, **one._asdict(),
         }  # fmt: skip
         return self.hooks.run(self.command, data)
+
+    def close(self) -> None:
+        """Nothing was opened."""
 
 
 def way_of(workspace: Workspace, one: Initiative, ways: Ways) -> Way:

@@ -6,12 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clm.domain.changes import Target
-from clm.domain.names import titled
 from clm.domain.planchecks import unreadable
 from clm.domain.progress import LATE, STATES, begins, next_review, progress
 from clm.errors import AmbiguousError, NotFoundError, UsageError
 from clm.render.listing import number
 from clm.services.measures import Counting
+from clm.services.titledrefs import PLAN, id_meant
 from clm.store.desk import plans
 
 if TYPE_CHECKING:
@@ -82,19 +82,8 @@ def plan_meant(workspace: Workspace, ref: str) -> Plan:
         AmbiguousError: several fit; the hint lists them.
         BadDataError: its file cannot be read.
     """
-    word = ref.strip().casefold()
-    named = word if word.startswith("pl-") else f"pl-{word}"
     known = {one.id: one.title for one in everything(workspace)}
-    found = [one for one in known if word and one.startswith(named)] or [
-        *(titled(ref, known) if word else ())
-    ]
-    if len(found) > 1:
-        lines = "\n".join(f"{one}  {known[one]}" for one in found)
-        raise AmbiguousError(f"{ref} matches {len(found)} plans", f"one of these:\n{lines}")
-    unread = workspace.source.read(f"plans/{named}.yaml") is not None
-    for one in found or ([named] if unread else []):
-        return fresh(workspace, one)
-    raise NotFoundError(f"there is no plan {ref}", "clm plan list --all shows all")
+    return fresh(workspace, id_meant(PLAN, ref, known))
 
 
 def fresh(workspace: Workspace, plan: str) -> Plan:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from clm.domain.changes import Set, Target
 from clm.domain.decisions import Decision
-from clm.domain.names import matches
 from clm.domain.sampling import lacking
 from clm.domain.satisfaction import main_figure, metric, rate
 from clm.domain.surveying import (
@@ -17,8 +15,9 @@ from clm.domain.surveying import (
     scores,
     state,
 )
-from clm.errors import AmbiguousError, NotFoundError, RefusedError
+from clm.errors import NotFoundError, RefusedError
 from clm.services.acting import Step, actor, save
+from clm.services.titledrefs import SURVEY, id_meant, none_of
 from clm.store.surveys import surveys
 
 if TYPE_CHECKING:
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from clm.domain.survey import Question, Survey
     from clm.services.acting import Outcome, Who
     from clm.services.workspace import Workspace
-
-_ID: Final = r"sv-[0-9a-hjkmnp-tv-z]{6}"
 
 
 def survey_meant(workspace: Workspace, ref: str) -> Survey:
@@ -39,21 +36,11 @@ def survey_meant(workspace: Workspace, ref: str) -> Survey:
         AmbiguousError: several fit; the hint lists them.
         BadDataError: its file cannot be read.
     """
-    word = ref.strip().casefold()
-    named = word if word.startswith("sv-") else f"sv-{word}"
     known = {one.id: one.title for one in everything(workspace)}
-    found = [one for one in known if one.startswith(named)] or [
-        one for one, title in known.items() if matches(ref, title)
-    ]
-    if len(found) > 1:
-        lines = "\n".join(f"{one}  {known[one]}" for one in found)
-        raise AmbiguousError(f"{ref} matches {len(found)} surveys", f"one of these:\n{lines}")
-    if not found and re.fullmatch(_ID, named):  # its file cannot be read, perhaps
-        found = [named]
-    for one in found:
-        if held := workspace.record(Target("survey", one)):
-            return held  # type: ignore[no-any-return]
-    raise NotFoundError(f"there is no survey {ref}", "clm survey list --all shows all")
+    found = id_meant(SURVEY, ref, known)
+    if held := workspace.record(Target("survey", found)):
+        return held  # type: ignore[no-any-return]
+    raise none_of(SURVEY, ref)
 
 
 def everything(workspace: Workspace) -> list[Survey]:

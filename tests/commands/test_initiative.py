@@ -68,7 +68,7 @@ def test_an_initiative_is_planned_shown_changed_and_closed(clm: Clm, repo: Repos
         (("--segment", "inactive and (class = A"), 2, "column"),
         (("--owner", "bob"), 3, "bob"),
         (("--control", "100"), 2, "control 100"),
-        (("--budget", "viel"), 2, "viel is no amount"),
+        (("--budget", "viel"), 2, '"viel" is no amount'),
         (("--converts", "0"), 2, "converts_days 0"),
         (("--from", "2026-12-18", "--to", "2026-12-01"), 2, "before"),
         (("--to", "2026-11-17"), 77, "lies in the past"),

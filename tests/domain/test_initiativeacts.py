@@ -14,7 +14,6 @@ from clm.domain.changes import Add, Change, Set
 from clm.domain.initiative import Initiative, Recipient
 from clm.domain.initiativeacts import (
     NewInitiative,
-    amount,
     becomes,
     close,
     make,
@@ -80,10 +79,6 @@ def test_an_initiative_is_made_of_what_is_typed() -> None:  # A4.7
     with pytest.raises(RefusedError, match="lies in the past"):
         make(ME, new._replace(ends=day("2026-11-17")))
     assert make(ME, new._replace(ends=TODAY)).to == TODAY
-    assert amount("199.50") == Decimal("199.50")
-    for word in ("-1", "viel", "1e9", "NaN"):
-        with pytest.raises(UsageError):
-            amount(word)
 
 
 def test_closing_says_when_and_what_is_concluded() -> None:  # A4.7

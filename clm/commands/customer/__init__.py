@@ -8,7 +8,16 @@ import click
 
 from clm.commands.customer import consent, contact, demand, merge
 from clm.errors import UsageError
-from clm.options import chosen, noun, pass_app, spread, verb, where_option, write_options
+from clm.options import (
+    chosen,
+    noun,
+    open_in_editor,
+    pass_app,
+    spread,
+    verb,
+    where_option,
+    write_options,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -174,10 +183,7 @@ def edit(ctx: click.Context, ref: str, *, dry_run: bool) -> None:
 
     The file is checked before it is saved.
     """
-    root = ctx.find_root().command
-    found = root.get_command(ctx, "edit") if isinstance(root, click.Group) else None
-    if found:
-        ctx.invoke(found, ref=ref, dry_run=dry_run)
+    open_in_editor(ctx, ref, dry_run=dry_run)
 
 
 @verb("remove", epilog="Example: clm customer remove mueller --yes -m 'closed the business'")

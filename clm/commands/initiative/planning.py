@@ -60,7 +60,8 @@ def add(
     to them. A win-back without a query is for who is inactive or has churned. A follow-up with
     --after takes in by itself, from today on unless --from says otherwise: report run --due.
     """
-    from clm.domain.initiativeacts import NewInitiative, amount
+    from clm.domain.initiativeacts import NewInitiative
+    from clm.services.customers import amount
     from clm.services.initiatives import add
 
     who = app.who()
@@ -71,7 +72,7 @@ def add(
         owner=owner or who.handle,
         begins=first,
         ends=app.day(ends, since=first) if ends else None,
-        budget=amount(budget) if budget else None,
+        budget=amount(budget, "amount") if budget else None,
         **typed,
     )
     app.written(add(app.workspace, new, who, app.day, dry_run=dry_run))

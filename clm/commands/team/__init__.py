@@ -9,7 +9,7 @@ import click
 from clm.commands.team.figures import figures
 from clm.commands.team.praising import praise
 from clm.errors import UsageError
-from clm.options import chosen, narrowed, noun, pass_app, verb, where_option
+from clm.options import chosen, narrowed, noun, open_in_editor, pass_app, verb, where_option
 from clm.printing import output_option, team_report
 
 if TYPE_CHECKING:
@@ -299,10 +299,7 @@ def edit(ctx: click.Context, app: App, ref: str, *, dry_run: bool) -> None:
     """
     from clm.services.team import meant
 
-    found = ctx.find_root().command
-    one = found.get_command(ctx, "edit") if isinstance(found, click.Group) else None
-    if one:
-        ctx.invoke(one, ref=f"team/{meant(app.workspace, ref).id}", dry_run=dry_run)
+    open_in_editor(ctx, f"team/{meant(app.workspace, ref).id}", dry_run=dry_run)
 
 
 for one in (list_, show, add, edit, set_, find, load, praise, figures):
