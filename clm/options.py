@@ -373,7 +373,7 @@ def spread(_ctx: click.Context, _param: click.Parameter, refs: Sequence[str]) ->
 
 
 def open_in_editor(ctx: click.Context, ref: str, *, dry_run: bool, side: str | None = None) -> None:
-    """Do what `clm edit REF` does, in the edit of a noun; `side` is another of a customer's files."""
+    """Do what `clm edit REF` does, for the edit of a noun; `side` names a customer's other file."""
     root = ctx.find_root().command
     edit = root.get_command(ctx, "edit") if isinstance(root, click.Group) else None
     if edit:
