@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from clm.app import App
     from clm.domain.cover import Stand
+    from clm.services.acting import Outcome
 
 OPEN = "open"
 """The word for an end that is not known yet."""
@@ -197,6 +198,16 @@ def _stands(typed: Sequence[str]) -> tuple[Stand, ...]:
     return tuple(map(stand, typed))
 
 
+def _written(app: App, done: Outcome) -> None:
+    """Say what was done, and which private notes still tell of the absence as it was."""
+    from clm.options import private_store
+    from clm.services.privatenotes import told_of_absences
+
+    store = private_store(app)
+    more = told_of_absences(store, done.changed) if store else ()
+    app.written(done._replace(told=(*done.told, *more)))
+
+
 @verb("edit", epilog="Example: clm absence edit ab-e14pd8 --to +2w --replacement tom")
 @click.argument("ref", metavar="ID|HANDLE")
 @click.option("--from", "first", metavar="DATE", help="The first day away.")
@@ -236,7 +247,8 @@ def edit(
         _stands(replacements),
         nobody,
     )
-    app.written(absences.edit(app.workspace, ref, wanted, app.who(), dry_run=dry_run))
+    done = absences.edit(app.workspace, ref, wanted, app.who(), dry_run=dry_run)
+    _written(app, done)
 
 
 @verb("remove", epilog="Example: clm absence remove ab-e14pd8")
@@ -251,7 +263,7 @@ def remove(app: App, ref: str, why: str | None, *, dry_run: bool) -> None:
     from clm.services import absences
 
     _refuse_reason(why)
-    app.written(absences.remove(app.workspace, ref, app.who(), dry_run=dry_run))
+    _written(app, absences.remove(app.workspace, ref, app.who(), dry_run=dry_run))
 
 
 @verb("end", epilog="Example: clm absence end ab-e14pd8 --on today")
@@ -270,7 +282,7 @@ def end(app: App, ref: str, last: str, why: str | None, *, dry_run: bool) -> Non
     _refuse_reason(why)
     who = app.who()
     day = app.day(last, past=True, since=absences.first_day(app.workspace, ref))
-    app.written(absences.end(app.workspace, ref, day, who, dry_run=dry_run))
+    _written(app, absences.end(app.workspace, ref, day, who, dry_run=dry_run))
 
 
 for one in (list_, add, edit, end, remove):

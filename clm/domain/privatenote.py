@@ -155,8 +155,8 @@ def note_path(note: PrivateNote) -> str:
 
 
 def belongs_to(path: str, handle: str | None, ids: frozenset[str] = frozenset()) -> bool:
-    """Is a path of what is kept of an employee, or a note with one of these ids (A4.2)?"""
-    if not path.startswith("people/"):
+    """Is a path of what is kept of an employee, or a note or pulse with one of these ids (A4.2)?"""
+    if not path.startswith(("people/", "pulse/")):
         return False
     name = path.rpartition("/")[2].partition(".")[0]
     return (handle is not None and path.startswith(folder_of(handle))) or name in ids

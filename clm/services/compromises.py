@@ -10,6 +10,7 @@ from clm.domain import escalationacts, taskacts
 from clm.domain.casefile import Agreement
 from clm.domain.decisions import Decision, case_note
 from clm.domain.escalating import holder
+from clm.domain.requesting import open_tasks_in
 from clm.domain.taskacts import NewTask
 from clm.errors import UsageError
 from clm.services.escalationnotices import told_back
@@ -45,18 +46,25 @@ def compromise(
             return decision._replace(changes=(*decision.changes, *told))
         if not decision.changes:
             return decision
-        looks = _look_again(one, me, agreed.text, agreed.follow_up_on)
+        looks = _look_again(workspace, one, me, agreed.text, agreed.follow_up_on)
         return decision._replace(changes=(*decision.changes, *looks))
 
     return on_escalation(workspace, "escalation compromise", ref, who, decide, dry_run=dry_run)
 
 
-def _look_again(one: Escalation, me: Actor, text: str, on: date | None) -> Sequence[Change]:
-    """The task to look whether a compromise holds (A4.16); what costs is to be approved first."""
-    if on is None:
+def _look_again(
+    workspace: Workspace, one: Escalation, me: Actor, text: str, on: date | None
+) -> Sequence[Change]:
+    """The task to look whether a compromise holds (A4.16); what costs is to be approved first.
+
+    One that is open for it stays as it is.
+    """
+    origin = f"escalation/{one.id}"
+    open_ones = (task for _, task in open_tasks_in(workspace.requests(one.customer)))
+    if on is None or any(task.from_ == origin for task in open_ones):
         return ()
     new = NewTask(title=text.strip().splitlines()[0], executor=holder(one) or me.handle, due=on)
-    return taskacts.add_from(one.customer, f"escalation/{one.id}", me, new)[1].changes
+    return taskacts.add_from(one.customer, origin, me, new)[1].changes
 
 
 def approve(
@@ -82,7 +90,7 @@ def approve(
             note = case_note(customer, me, agreed.text, "special-agreement")
             terms = Agreement(what=agreed.text, price=str(agreed.cost), valid_until=last)
             changes.append(note._replace(item=replace(note.item, agreement=terms)))
-            changes += _look_again(one, me, agreed.text, agreed.follow_up_on)
+            changes += _look_again(workspace, one, me, agreed.text, agreed.follow_up_on)
         became: Became = "approved" if yes else "refused"
         waiting = [agreed.by] if agreed else []
         trigger = f"{one.id}-{me.new_id('k')}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -35,7 +36,7 @@ from clm.store.purging import purge
 from clm.store.sealing import SEALED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from clm.domain.privatenote import Kind
@@ -47,6 +48,9 @@ LAW: Final = (
     "how long such notes may be kept differs by law and agreement: set keep_*_months in clm.yaml"
 )
 """Told wherever the time is told for which something is kept (A4.2)."""
+
+
+_WHO_MAY: Final = "who leads somebody may, or who has the role manager or team-lead"
 
 
 class Kept(NamedTuple):
@@ -106,6 +110,8 @@ def note(
     """
     known_colleague(workspace, handle)
     refuse(workspace, user, handle)
+    if told.absence is None and told.on > workspace.today:
+        raise RefusedError(f"{told.on} lies ahead", "name the day it happened: --on 16.11.")
     made = noted(new_id("pn"), handle, kind, user, told, text)
     data = new_file(made, None)
     if dry_run:
@@ -142,10 +148,7 @@ def _mine(workspace: Workspace, store: PrivateStore, user: str) -> list[str]:
     everybody = {*workspace.team, *private.employees(store)}
     mine = {one for one in everybody if may_keep(me, _record(workspace, one))}
     if not mine:
-        raise RefusedError(
-            "you are nobody's manager",
-            "who leads somebody may, or who has the role manager or team-lead",
-        )
+        raise RefusedError("you are nobody's manager", _WHO_MAY)
     return [one for one in private.employees(store) if one in mine]
 
 
@@ -252,7 +255,8 @@ def remove(
     names = tuple(sorted(path for path in _stored(store) if gone(path)))
     if expired and not names:
         return Removed((), None)
-    sure(names)
+    if names:
+        sure(names)
     with vault.held(store.repo, "private remove") as opened:
         there = [path for path in _stored(store) if gone(path)]
         if there:
@@ -264,7 +268,31 @@ def remove(
 
 
 def _stored(store: PrivateStore) -> list[str]:
-    return vault.listed(store.root, "people")
+    return [*vault.listed(store.root, "people"), *vault.listed(store.root, "pulse")]
+
+
+def refuse_no_leader(workspace: Workspace, user: str) -> None:
+    """Only who leads somebody may go on: what is told is of the whole team (A4.4).
+
+    Raises:
+        RefusedError: the person is nobody's manager.
+    """
+    me = _colleague(workspace, user)
+    if not any(may_keep(me, _record(workspace, one)) for one in workspace.team):
+        raise RefusedError("you are nobody's manager", _WHO_MAY)
+
+
+def told_of_absences(store: PrivateStore, absences: Sequence[str]) -> Iterator[str]:
+    """Which notes tell of what kind an absence is that has changed (A4.2), as sentences.
+
+    None where the person's key does not read them: who wrote them is told by theirs.
+    """
+    said = translate("{note} is of the absence as it was: clm private remove {note}")
+    with suppress(ClmError):
+        for handle in private.employees(store):
+            for one in private.notes(store, handle):
+                if one.absence in absences:
+                    yield said.format(note=one.id)
 
 
 def _meant(
@@ -276,6 +304,9 @@ def _meant(
         return None, frozenset(item["id"] for item in items)
     if ref is None:
         raise NotFoundError("whose, or which note?", "clm private remove HANDLE|NOTE-ID")
+    if ref.startswith("ps-"):
+        refuse_no_leader(workspace, user)
+        return None, frozenset({ref})
     if not ref.startswith("pn-"):
         refuse(workspace, user, ref)
         return ref, frozenset()

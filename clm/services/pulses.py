@@ -8,6 +8,7 @@ from clm.domain.pulse import PulseAnswer, figures, gathered
 from clm.errors import BadDataError, InputOutputError, RefusedError
 from clm.services import private
 from clm.services.acting import new_id
+from clm.services.privatenotes import refuse_no_leader
 from clm.store.csvfile import RowError, read_csv
 from clm.store.emit import new_file
 
@@ -22,7 +23,7 @@ _SCORES: Final = frozenset("12345")
 
 
 def take(
-    workspace: Workspace, store: PrivateStore, file: Path, on: date, *, dry_run: bool
+    workspace: Workspace, store: PrivateStore, user: str, file: Path, on: date, *, dry_run: bool
 ) -> dict[str, Any]:
     """Keep the answers of a CSV file (columns `score`, and `group` where there is one).
 
@@ -32,6 +33,7 @@ def take(
         BadDataError: a score is none of 1 to 5.
         RefusedError: they are too few to be anonymous.
     """
+    refuse_no_leader(workspace, user)
     answers = _answers(file)
     fewest = workspace.process.policy.survey_small_group
     _refuse_near(workspace, store, on)
@@ -55,7 +57,7 @@ def _refuse_near(workspace: Workspace, store: PrivateStore, on: date) -> None:
     if near:
         raise RefusedError(
             f"there is a pulse of {near[0].on}: nearer than {gap} days one answer could be told",
-            "ask again later",
+            f"ask again later, or clm private remove {near[0].id} where that was a mistake",
         )
 
 

@@ -11,8 +11,9 @@ from clm.domain.events import event
 from clm.domain.jobs import JOBS, MISSED, pending
 from clm.domain.notices import Run, create, noticed
 from clm.errors import ClmError, NotFoundError
+from clm.i18n import label, translate
 from clm.services.daily import of_the_day
-from clm.services.escalationrun import planned
+from clm.services.escalationrun import Plan, planned
 from clm.services.madereports import made_reports
 from clm.services.notices import kept
 from clm.services.overlooked import NOBODY, overlooked
@@ -21,7 +22,7 @@ from clm.services.triggering import follow_up_due
 from clm.services.weeks import week as week_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from clm.domain.changes import Change
@@ -53,7 +54,7 @@ class Ran(NamedTuple):
     queued: list[str]
     is_stuck: bool
     followed: tuple[str, ...] = ()
-    """Who is followed up by an initiative, as sentences (A4.9)."""
+    """Who is followed up by an initiative (A4.9), and what is escalated (A4.14), as sentences."""
 
 
 def run_due(workspace: Workspace, who: Who, *, dry_run: bool = False) -> Ran:
@@ -88,7 +89,7 @@ def run_due(workspace: Workspace, who: Who, *, dry_run: bool = False) -> Ran:
             changes += worth_telling(workspace, NOBODY, map(create, notices))
             made.append(_logged(workspace, job, due.run, now, result, notices))
         escalated, unusable = _escalated(workspace, who)
-        changes += escalated
+        changes += escalated.changes
         problems += unusable
         changes += overlooked(workspace, who)
         changes += of_the_day(workspace)
@@ -111,7 +112,7 @@ def run_due(workspace: Workspace, who: Who, *, dry_run: bool = False) -> Ran:
         receipt.commit if receipt else None,
         queued,
         is_stuck=bool(queued) and not workspace.settings.notify.host,
-        followed=followed,
+        followed=(*followed, *map(_told, escalated.items), *escalated.said),
     )
 
 
@@ -128,12 +129,18 @@ def _followed(
     return (*done.said, *done.told), []
 
 
-def _escalated(workspace: Workspace, who: Who) -> tuple[list[Change], list[tuple[str, ClmError]]]:
+def _escalated(workspace: Workspace, who: Who) -> tuple[Plan, list[tuple[str, ClmError]]]:
     """A4.14: the levels whose minute has come; a policy nobody can follow holds up nothing else."""
     try:
-        return planned(workspace, who).changes, []
+        return planned(workspace, who), []
     except ClmError as problem:
-        return [], [("escalation", problem)]
+        return Plan([], [], []), [("escalation", problem)]
+
+
+def _told(item: Mapping[str, Any]) -> str:
+    """A level or warning that fires, as `escalation run` has it in a row."""
+    said: str = translate("{what} {level} of {of}: {to} is told ({ref})")
+    return said.format(**{**item, "what": label(item["what"])})
 
 
 def _runs(workspace: Workspace) -> tuple[dict[str, Run | None], list[Finding]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 MARK: Final = "private.yaml"
 """The file that says whose a repository is, and for whom its files are encrypted."""
+_PORT: Final = re.compile(r"^([^/]*?):(?:22|80|443|9418)(?=/)")
+"""A port that the protocol has anyway."""
+_SLASHES: Final = re.compile("/+")
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -139,6 +143,8 @@ def refuse_same_remote(config: Mapping[str, str], team: Repo) -> None:
     """
     theirs = {_place(one) for one in urls(team.config())} | {_place(str(team.root))}
     for one in urls(config):
+        if one.startswith("-") or "::" in one:
+            raise RefusedError(f"{one} is no address to push to", "as git@example.org:us/private")
         if _place(one) in theirs:
             raise RefusedError(f"{one} is the team's", "the private store needs its own remote")
 
@@ -156,10 +162,11 @@ def _place(url: str) -> str:
     """An address without the ways of writing it: user, protocol, ending."""
     text = url.removeprefix("file://").rstrip("/").removesuffix("/.git").removesuffix(".git")
     if "://" in text:
-        text = text.partition("://")[2]
+        text = _PORT.sub(r"\1", text.partition("://")[2])
     elif text.startswith(("/", "~", ".")):
         return os.path.realpath(os.path.expanduser(text))  # noqa: PTH111 -- a text, maybe no path
-    return text.rpartition("@")[2].replace(":", "/").casefold()
+    host, _, path = text.rpartition("@")[2].replace(":", "/").partition("/")
+    return f"{host.rstrip('.')}/{_SLASHES.sub('/', path).lstrip('/')}".casefold()
 
 
 def make_vault(

@@ -179,3 +179,11 @@ def test_a_page_of_a_day_is_never_replaced(
     assert (again.code, "already: it stays" in again.err) == (77, True)
     assert "zuerst" in store.read("people/tom/appraisal-2026-11-18.md")
     assert known.head() == head
+
+
+def test_a_bad_file_of_the_teams_keeps_no_page_away(
+    known: Repository, store: Repository, clm: Clm
+) -> None:  # A4.12
+    known.put("plans/pl-000000.yaml", "id: pl-000000\n<<<<<<< HEAD\n")
+    assert clm("private", "appraise", "tom", "-m", "gesagt").code == 65
+    assert "gesagt" in store.read("people/tom/appraisal-2026-11-18.md")

@@ -285,3 +285,12 @@ def test_managers_hear_that_a_cost_waits(clm: Clm) -> None:  # A4.16, A0.34
     ref = escalated(clm)
     done = clm("escalation", "compromise", ref, "Rabatt", "--cost", "5", "--as", "petra")
     assert f"ruth is told of {C} (escalation-step)" in done.err
+
+
+@pytest.mark.usefixtures("known")
+def test_one_task_looks_whether_a_compromise_holds(clm: Clm) -> None:  # A4.16
+    ref = escalated(clm)
+    for text, day in (("Ein Anruf am Tag", "+1w"), ("Zwei Anrufe am Tag", "+2w")):
+        clm.ok("escalation", "compromise", ref, text, "--follow-up", day, "--as", "petra")
+    (look,) = clm("task", "list", "--mine", "--as", "petra", "--json").json["items"]
+    assert look["title"] == "Ein Anruf am Tag"

@@ -349,3 +349,11 @@ def test_nothing_fires_while_an_escalation_cannot_be_read(  # A4.14
     done = clm("escalation", "run")
     assert (done.code, late.head()) == (65, head)
     assert "escalations/es-000000.yaml:2" in done.err
+
+
+def test_what_cron_escalates_is_told(  # A4.14
+    clm: Clm, late: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert late.root.is_dir()
+    when(monkeypatch, "2026-11-20T09:00")
+    assert f"Level 1 of {T}: petra is told" in clm("report", "run", "--due").err

@@ -517,3 +517,51 @@ def test_notes_are_asked_for_by_their_fields(clm: Clm, store: Repository) -> Non
     found = clm("private", "list", "--where", "minutes > 10 and on < today", "--json").json["items"]
     assert [one["id"] for one in found] == [late]
     assert found[0].keys() == {field.name for field in FIELDS["private list"]}
+
+
+def test_a_pulse_taken_in_by_mistake_is_removed(  # A4.4
+    clm: Clm, store: Repository, tmp_path: Path
+) -> None:
+    clm.ok("private", "pulse", "add", answers(tmp_path, *("3,a",) * 5), "--on", "2026-11-17")
+    (one,) = clm("private", "pulse", "show", "--json").json["items"]
+    clm.ok("private", "remove", one["id"], "--yes")
+    assert clm("private", "pulse", "show", "--json").json["items"] == []
+    assert one["id"].encode() not in objects(store)
+
+
+def test_who_leads_nobody_sees_no_pulse(  # A4.4
+    clm: Clm, store: Repository, tmp_path: Path
+) -> None:
+    assert store.root.is_dir()
+    words = ("private", "pulse", "add", answers(tmp_path, *("3,a",) * 5), "--on", "2026-11-17")
+    assert clm(*words, "--as", "tom").code == 77
+    assert clm("private", "pulse", "show", "--as", "tom").code == 77
+
+
+def test_a_note_is_of_a_day_that_has_come(clm: Clm, store: Repository) -> None:  # A4.1
+    head = store.head()
+    done = clm("private", "note", "tom", "x", "--kind", "behaviour", "--on", "2026-11-19")
+    assert (done.code, "lies ahead" in done.err, store.head()) == (77, True, head)
+
+
+def test_an_absence_that_changes_names_its_note(clm: Clm, store: Repository) -> None:  # A4.2
+    assert store.root.is_dir()
+    clm.ok("absence", "add", "tom", "--from", "2026-11-16", "--to", "2026-11-20", "--sick")
+    (one,) = clm("private", "list", "--json").json["items"]
+    done = clm("absence", "end", "tom", "--on", "today")
+    assert (done.code, f"clm private remove {one['id']}" in done.err) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["ssh://git@example.org:22/team/crm.git", "git@example.org:/team/crm", "--upload-pack=touch",
+     "https://EXAMPLE.org.//team//crm.git", "https://example.org:443/team/crm", "ext::sh"],
+)  # fmt: skip
+def test_the_teams_remote_is_known_however_it_is_written(  # A4.1
+    clm: Clm, repo: Repository, tmp_path: Path, written: str
+) -> None:
+    make_manager(repo)
+    repo.git("remote", "add", "origin", "git@example.org:team/crm.git")
+    place = tmp_path / "leitung"
+    assert clm("private", "init", place, "--remote", written).code in {2, 77}
+    assert not place.exists()

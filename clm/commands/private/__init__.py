@@ -32,7 +32,7 @@ def command() -> None:
     """
 
 
-@verb("note", epilog="Example: clm private note tom --kind tardiness --minutes 20 --on mon")
+@verb("note", epilog="Example: clm private note tom --kind tardiness --minutes 20 --on 16.11.")
 @click.argument("handle")
 @click.argument("text", required=False, default="")
 @click.option("--kind", type=_kind, required=True, help="What it is about.")
@@ -137,12 +137,12 @@ def export(app: App, handle: str, output: str) -> None:
 
 
 @verb("remove", epilog="Example: clm private remove tom --yes")
-@click.argument("ref", metavar="[HANDLE|NOTE-ID]", required=False)
+@click.argument("ref", metavar="[HANDLE|NOTE-ID|PULSE-ID]", required=False)
 @click.option("--expired", is_flag=True, help="What is kept too long, of HANDLE or of all.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @pass_app
 def remove(app: App, ref: str | None, *, expired: bool, yes: bool) -> None:
-    """Remove what is kept of an employee, or one note, for good.
+    """Remove what is kept of an employee, one note, or one pulse, for good.
 
     It goes out of the history and all objects of the private repository, which is looked at
     afterwards. What was pushed or cloned before is elsewhere still: you are told where.

@@ -35,8 +35,8 @@ def appraise(app: App, handle: str, on: str | None, note: str | None, *, only_sh
     store, me = private_store(app), app.user.handle
     found = appraised(app.workspace, store, handle, me, day, said)
     paper_or_write(app, None, found, words)
-    app.name_bad_files()
     if store is None and not only_shown:
         app.say(translate("you have no private store: the page was not kept"))
     elif store and not only_shown:
         app.say(translate("kept in the private store: {page}").format(page=keep(store, found)))
+    app.name_bad_files()  # last: it ends the command, and what was said is kept by then

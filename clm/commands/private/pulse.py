@@ -36,9 +36,12 @@ def show(app: App) -> None:
     smallest group that could be told is hidden with them.
     """
     from clm.render.private import pulses
+    from clm.services.privatenotes import refuse_no_leader
     from clm.services.pulses import shown
 
-    app.show(pulses(shown(app.workspace, demanded_store(app))))
+    store = demanded_store(app)
+    refuse_no_leader(app.workspace, app.user.handle)
+    app.show(pulses(shown(app.workspace, store)))
 
 
 @verb("add", epilog="Example: clm private pulse add answers.csv --on 2026-11-20")
@@ -56,7 +59,7 @@ def add(app: App, file: str, on: str, *, dry_run: bool) -> None:
     from clm.services.pulses import take
 
     store, day = demanded_store(app), app.day(on, past=True)
-    made = take(app.workspace, store, Path(file), day, dry_run=dry_run)
+    made = take(app.workspace, store, app.user.handle, Path(file), day, dry_run=dry_run)
     told(app, "private pulse", None, [made["id"]], undo=False)
 
 
