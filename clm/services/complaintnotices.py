@@ -20,6 +20,7 @@ from clm.domain.notices import ITEMS, queue
 from clm.domain.topics import Topic, written
 from clm.services.covering import matter_of
 from clm.services.escalationnotices import told_recipient
+from clm.services.takers import taker
 from clm.store.desk import escalations
 
 if TYPE_CHECKING:
@@ -70,25 +71,14 @@ def escalated(
     if known:
         told = told_recipient(me, known[0], holder(known[0]), trigger, why=why)
         return Risen(tuple(told), (f"{known[0].id} is open for it already",))
-    who = _taker(workspace, customer, complaint)
+    of = matter_of(workspace, customer, complaint.id, "complaint")
+    who = taker(workspace, OF_COMPLAINTS, of, complaint.about)
     if who is None:
         return critical(workspace, me, Topic(customer, complaint.id), trigger, why)
     one = make(me, NewEscalation(matter, "unresolved", who, text=why))
     told = told_recipient(me, one, who, one.id, why=why)
     said = f"{one.id} is with {who}: clm escalation show {one.id}"
     return Risen((Create(file_of(one.id), one), *told), (said, *_lacking(workspace)))
-
-
-def _taker(workspace: Workspace, customer: str, complaint: Complaint) -> str | None:
-    """The first of the roles who is there, or covers, and is not complained about (A2.20)."""
-    roster, today = workspace.roster, workspace.today
-    of = matter_of(workspace, customer, complaint.id, "complaint")
-    for role in OF_COMPLAINTS:
-        covers = (roster.covered_by(one, today, of) for one in roster.holders(role, today))
-        for who in (*roster.free(role, today), *covers):
-            if who in workspace.present and who not in complaint.about:
-                return who
-    return None
 
 
 def _lacking(workspace: Workspace) -> tuple[str, ...]:

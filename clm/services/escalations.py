@@ -34,6 +34,7 @@ from clm.services.escalationnotices import told_back, told_recipient
 from clm.services.refs import Found, find, open_one
 from clm.services.slaclocks import shown as clocks_of
 from clm.services.staff import assignable
+from clm.services.takers import having, taker
 from clm.store.desk import escalations
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def thing_of(dossier: Dossier, found: Found, clock: str | None) -> Thing | None:
     def of(source: EscalationSource, owner: str | None) -> Thing:
         return Thing(Matter(customer.id, source, str(item), clock), owner)
 
-    having: list[tuple[str, EscalationSource, str | None]] = [
+    things: list[tuple[str, EscalationSource, str | None]] = [
         *((one.id, "sla" if clock else "request", one.spoc)
           for one in dossier.requests if is_request_open(one)),
         *((one.id, "task", one.executor) for _, one in open_tasks_in(dossier)),
@@ -121,7 +122,7 @@ def thing_of(dossier: Dossier, found: Found, clock: str | None) -> Thing | None:
           for one in dossier.complaints if is_complaint_open(one)),
         *((one.id, "vpa-deadline", customer.owner) for one in dossier.asked if not one.met_on),
     ]  # fmt: skip
-    thing = next((of(source, owner) for ref, source, owner in having if ref == item), None)
+    thing = next((of(source, owner) for ref, source, owner in things if ref == item), None)
     about = next((one.about for one in dossier.complaints if one.id == item), ())
     return thing._replace(about=about) if thing else None
 
@@ -237,23 +238,12 @@ def _taker(workspace: Workspace, thing: Thing, wish: Wish, level: int, me: str) 
         sentence = f"there is neither a colleague nor a role {wish.to}"
         raise NotFoundError(sentence, f"roles: {', '.join(ROLES)}")
     roles = _roles(thing, wish, level)
-    roster, today = workspace.roster, workspace.today
     matter = matter_of(workspace, thing.matter.customer, thing.matter.of, "escalation")
-    having = [
-        one
-        for role in roles
-        for one in roster.holders(role, today)
-        if one not in thing.about and not roster.members[one].shared
-    ]
-    for one in having:
-        acting = roster.effective(one, today, matter)
-        if acting in workspace.present and acting not in (thing.owner, me, *thing.about):
-            return acting
-    for one in having:
-        if one in workspace.present:
-            return one
-    if having:
-        return having[0]
+    for but in ((thing.owner, me, *thing.about), thing.about):
+        if who := taker(workspace, roles, matter, but):
+            return who
+    if away := [one for one in having(workspace, roles) if one not in thing.about]:
+        return away[0]
     hint = f"--to HANDLE, or clm team set HANDLE roles+={roles[-1]}"
     raise RefusedError(f"nobody active has the role {' or '.join(roles)}", hint)
 
