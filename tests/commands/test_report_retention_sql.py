@@ -60,6 +60,11 @@ WITH counting AS (
       AND b.booked_on <= date(r.day, '+' || coalesce(i.converts_days, 60) || ' day')
     ORDER BY b.booked_on, b.id LIMIT 1) AS booking
   FROM reached r JOIN initiatives i ON i.id = r.initiative WHERE r.day <= :today
+    AND NOT (r.side = 'control' AND EXISTS (
+      SELECT 1 FROM recipients o JOIN recipients own ON own.id = r.id
+      WHERE o.customer = r.customer AND o.initiative <> r.initiative AND o.trigger IS NULL
+        AND local_day(o.sent_at) BETWEEN own.added_on
+            AND date(r.day, '+' || coalesce(i.converts_days, 60) || ' day')))
 ), posted AS (
   SELECT customer, status, local_day(posted_at) AS day FROM posted_tasks WHERE status <> 'draft'
 )
@@ -118,6 +123,9 @@ MUTANTS: Final = (
     ("count(DISTINCT CASE WHEN side = 'treated'", "count(CASE WHEN side = 'treated'"),
     ("w.snapshot = c.snapshot", "1"),
     ("c.status <> 'merged'", "1"),
+    ("AND o.trigger IS NULL", ""),
+    ("BETWEEN own.added_on", "BETWEEN ''"),
+    ("AND NOT (r.side = 'control' AND", "AND NOT (r.side <> 'control' AND"),
     ("local_day(r.sent_at)", "substr(r.sent_at, 1, 10)"),
     ("AND p.status = 'forwarded'", "AND p.status = 'draft'"),
     ("WHERE status <> 'draft'", "WHERE 1"),

@@ -199,8 +199,10 @@ def test_peers_share_a_department_or_a_role(  # A4.6
 
 @pytest.mark.usefixtures("office")
 def test_the_pulse_is_told_to_who_has_the_store_alone(  # A4.4, A4.5
-    clm: Clm, tmp_path: Path
+    repo: Repository, clm: Clm, tmp_path: Path
 ) -> None:
+    lead = person("jana", "manager: isabel\ncapacity: 40\n")
+    repo.put("team/jana.yaml", lead.replace("  - admin\n", "  - admin\n  - manager\n"))
     assert "Pulse" not in clm.ok("team")
     clm.ok("private", "init", tmp_path / "own")
     assert "Pulse" not in clm.ok("team")

@@ -9,7 +9,7 @@ ESCALATION: Final = """\
 id: es-5m2k8q
 customer: c-7f3qkd
 source: task
-of: t-6c1x8v3k
+of: t-g3zk1q2a
 breach: 2026-11-17T17:00:00Z
 reason: overdue
 text: "Der Bericht fehlt: der Kunde wartet"  # seit Montag
