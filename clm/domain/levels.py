@@ -101,8 +101,8 @@ def known_of(breach: Breach, escalations: Iterable[Escalation]) -> Escalation | 
             continue
         if one.clock == breach.clock and one.breach == at:
             return one
-        if breach.source == "sla" and one.clock == breach.clock and status_of(one) != "resolved":
-            moved = one  # its target or calendar changed: the clock is escalated all the same
+        if one.breach and one.clock == breach.clock and status_of(one) != "resolved":
+            moved = one  # its due day, target or calendar changed: it is escalated all the same
         if one.breach is None and (status_of(one) != "resolved" or one.at >= at):
             by_hand = one
     return moved or by_hand

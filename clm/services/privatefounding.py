@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, NamedTuple
 
 from clm.errors import NotFoundError, RefusedError
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from clm.services.private import PrivateStore
     from clm.services.workspace import Workspace
+    from clm.store.git import Repo
 
 
 class Founded(NamedTuple):
@@ -36,7 +38,8 @@ def found(
     One that is there, as a clone of another manager's, is left as it is.
 
     Raises:
-        RefusedError: the place or the remote is the team's, or others can read the folder.
+        RefusedError: the place or the remote is the team's, others can read the folder, or what is
+            there has another remote or is not encrypted for a recipient.
         StateError: something else is there.
         UsageError: a recipient is none.
     """
@@ -51,9 +54,26 @@ def found(
     if made:
         sealed(b"", recipients) if recipients else None
         vault.make_vault(root, team, remote, recipients, workspace.now)
-    vault.open_vault(root, team)
+    repo = vault.open_vault(root, team)
+    if not made:
+        _refuse_other(repo, remote, recipients)
     write_own(config, "private", str(root))
     return Founded(root, made)
+
+
+def _refuse_other(repo: Repo, remote: str | None, recipients: tuple[str, ...]) -> None:
+    """What is asked of a store that is there must hold already: it is left as it is."""
+    there = f"{repo.root} is there already"
+    known = repo.config().get("remote.origin.url")
+    if remote and known != remote:
+        verb = "set-url" if known else "add"
+        hint = f"git -C {shlex.quote(str(repo.root))} remote {verb} origin {shlex.quote(remote)}"
+        raise RefusedError(f"{there}, and this is not its remote", hint)
+    if set(recipients) - set(vault.settings_of(repo.root).recipients):
+        raise RefusedError(
+            f"{there}, and not encrypted for this recipient",
+            "clm private init DIR, then clm private recipients add age1…",
+        )
 
 
 def add_recipient(store: PrivateStore, recipient: str) -> str | None:

@@ -90,6 +90,25 @@ def test_made_again_nothing_changes(clm: Clm, store: Repository) -> None:  # A4.
     assert store.head() == before
 
 
+def test_what_a_store_that_is_there_has_not_is_not_passed_over(  # A4.1
+    clm: Clm, store: Repository, tmp_path: Path
+) -> None:
+    _, recipient = key(tmp_path / "keys", "jana")
+    before = store.head()
+    answer = clm("private", "init", store.root, "--recipient", recipient)
+    assert (answer.code, "not encrypted for this recipient" in answer.err) == (77, True)
+    url = "git@example.org:lead/own.git"
+    answer = clm("private", "init", store.root, "--remote", url)
+    assert (answer.code, f"remote add origin {url}" in answer.err) == (77, True)
+    store.git("remote", "add", "origin", url)
+    clm.ok("private", "init", store.root, "--remote", url)
+    answer = clm("private", "init", store.root, "--remote", "git@example.org:lead/two.git")
+    assert (answer.code, "remote set-url origin" in answer.err) == (77, True)
+    clm.ok("private", "recipients", "add", recipient)
+    clm.ok("private", "init", store.root, "--recipient", recipient)
+    assert store.git("rev-parse", "HEAD~1") == before
+
+
 def test_a_clone_of_the_store_is_taken_as_it_is(  # A4.1
     clm: Clm, store: Repository, tmp_path: Path
 ) -> None:

@@ -93,9 +93,19 @@ def test_a_clock_that_counts_itself_is_asked() -> None:  # A4.14, A2.9
 
 def test_the_same_breach_is_the_same_escalation() -> None:  # A4.14
     assert moment_written(BREACH) == AT
-    others = [replace(ONE, of="t-22222222"), replace(ONE, breach="2026-11-18T23:00:00Z")]
+    before = replace(ONE, breach="2026-11-18T23:00:00Z", events=(event("status", "resolved"),))
+    others = [replace(ONE, of="t-22222222"), before]
     assert known_of(BREACH, others) is None
     assert known_of(BREACH, [*others, ONE]) is ONE
+
+
+def test_what_is_due_on_another_day_opens_no_second_one_beside_an_open_one() -> None:  # A4.14
+    before = replace(ONE, breach="2026-11-18T23:00:00Z")
+    assert known_of(BREACH, [before]) is before
+    accepted = replace(before, events=(event("status", "accepted"),))
+    assert known_of(BREACH, [accepted]) is accepted
+    ended = replace(before, events=(event("status", "resolved"),))
+    assert known_of(BREACH, [ended]) is None
 
 
 def test_a_clock_whose_target_changed_is_escalated_all_the_same() -> None:  # A4.14
