@@ -339,6 +339,7 @@ _WORK: Final = (
     Field("requests", "number", "How many open requests they answer for."),
     Field("tasks", "number", "How many open tasks are theirs to do."),
     Field("complaints", "number", "How many open complaints they handle."),
+    Field("escalations", "number", "How many open escalations they have."),
     Field(
         "posted", "number", "How many active tasks their customers posted.", heads=("Posted tasks",)
     ),

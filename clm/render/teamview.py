@@ -55,7 +55,10 @@ def _spans(spans: list[Data]) -> Block:
 
 
 def _loads(items: list[Data]) -> Block:
-    keys = ("customers", "entries", "requests", "tasks", "complaints", "posted", "open", "load")
+    keys = (
+        "customers", "entries", "requests", "tasks", "complaints", "escalations", "posted", "open",
+        "load",
+    )  # fmt: skip
     header = (
         translate("Who"),
         translate("There"),
@@ -136,7 +139,7 @@ def _week(week: Data, overdue: Data) -> Block:
         )
         points.append(said.format(**{**week, "share": percent(week["share"])}))
     if not overdue["hidden"]:
-        kinds = ("entries", "requests", "tasks", "complaints")
+        kinds = ("entries", "requests", "tasks", "complaints", "escalations")
         parts = ", ".join(f"{_head(kind)} {overdue[kind]}" for kind in kinds)
         said = translate("{n} overdue: {parts}")
         points.append(said.format(n=overdue["total"], parts=parts))

@@ -68,7 +68,7 @@ def _posted(workspace: Workspace) -> Iterator[Held]:
 
 
 def _work(kind: str) -> Callable[[Workspace], Iterator[Held]]:
-    """Open requests, by who answers for them; open tasks and complaints, by who has them."""
+    """Open requests, by who answers for them; all else by who has it."""
 
     def held(workspace: Workspace) -> Iterator[Held]:
         return _held(workspace, _rows(workspace, kind))
@@ -99,6 +99,7 @@ COUNTS: Final[tuple[Count, ...]] = (
     Count("requests", _work("requests"), covered=True, weighs=True),
     Count("tasks", _work("tasks"), covered=True, weighs=True),
     Count("complaints", _work("complaints"), covered=True, weighs=True),
+    Count("escalations", _work("escalations"), covered=True, weighs=True),
     Count("posted", _posted, covered=True, weighs=False),
 )
 """What stands in `team load`, a column each."""
@@ -162,7 +163,7 @@ class Late(NamedTuple):
     due: str
 
 
-WORK: Final = ("requests", "tasks", "complaints")
+WORK: Final = ("requests", "tasks", "complaints", "escalations")
 LATE: Final = ("entries", *WORK)
 """Of what is told whether it is overdue, in this order."""
 

@@ -66,6 +66,21 @@ def text(repo: Repository, ref: str = ES) -> str:
     return repo.read(path(ref))
 
 
+# the load
+
+
+def test_an_escalation_is_open_work_of_who_has_it(known: Repository, clm: Clm) -> None:  # A0.36
+    found = {one["id"]: one for one in clm("team", "load", "--json").json["items"]}
+    assert [found[one]["escalations"] for one in ("tom", "jana", "isabel")] == [1, 0, 0]
+    assert (found["tom"]["open"], found["jana"]["requests"]) == (1, 1)
+    clm.ok("absence", "add", "tom", "--from", "today", "--to", "fri", "--replacement", "isabel")
+    found = {one["id"]: one for one in clm("team", "load", "--json").json["items"]}
+    assert [found[one]["escalations"] for one in ("tom", "jana", "isabel")] == [0, 0, 1]
+    known.put(path(), escalation(GIVEN, *DONE, more=RESOLVED))
+    found = {one["id"]: one for one in clm("team", "load", "--json").json["items"]}
+    assert [one["escalations"] for one in found.values()] == [0, 0, 0]
+
+
 # the worklist
 
 

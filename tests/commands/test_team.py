@@ -166,7 +166,7 @@ def test_load_counts_what_each_has_today(repo: Repository, clm: Clm) -> None:
     assert answer["jana"] == {
         "id": "jana", "name": "Jana Sommer", "capacity": None, "present": True,
         "customers": 2, "entries": 3, "overdue": 2, "requests": 0, "tasks": 0,
-        "complaints": 0, "posted": 1, "open": 3, "load": 3.0,
+        "complaints": 0, "escalations": 0, "posted": 1, "open": 3, "load": 3.0,
     }  # fmt: skip
     assert answer["tom"]["load"] is None
     clm.ok("absence", "add", "jana", "--from", "today", "--to", "today", "--replacement", "isabel")

@@ -28,6 +28,7 @@ WORK = (
     "requests",
     "tasks",
     "complaints",
+    "escalations",
     "posted",
     "open",
     "load",
@@ -85,6 +86,7 @@ def _columns(*keys: str) -> tuple[Column, ...]:
         "requests": label("requests"),
         "tasks": label("tasks"),
         "complaints": label("complaints"),
+        "escalations": label("escalations"),
         "posted": translate("Posted tasks"),
         "open": translate("Open"),
         "load": translate("Load"),
@@ -190,7 +192,8 @@ def find(app: App, /, day: str | None, where: Sequence[str], **needs: tuple[str,
     half = ("half",) if any(item["half"] for item in items) else ()
     columns = _columns("id", "name", "departments", "regions", "skills", "languages", *half,
                        "customers", "open", "load")  # fmt: skip
-    fields = ("capacity", "half", "entries", "overdue", "requests", "tasks", "complaints", "posted")
+    fields = ("capacity", "half", "entries", "overdue", "requests", "tasks", "complaints",
+              "escalations", "posted")  # fmt: skip
     extra = {"on": on}
     empty = translate("Nobody fits.")
     app.show(
