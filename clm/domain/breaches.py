@@ -36,7 +36,8 @@ class Breach(NamedTuple):
     """A promise: of what, which clock, when it began and is over, and whose it is.
 
     `start` and `at` are whole minutes since 1970; without a start nobody is warned of it. `used` is
-    how much of its time is used, in percent, where the source itself counts that.
+    how much of its time is used, in percent, where the source itself counts that; `about` are the
+    colleagues that a complaint is about.
     """
 
     customer: str
@@ -49,6 +50,7 @@ class Breach(NamedTuple):
     reason: EscalationReason = "overdue"
     used: int | None = None
     department: str | None = None
+    about: tuple[str, ...] = ()
 
 
 def breaches(
@@ -124,8 +126,9 @@ def _complaints(dossier: Dossier, process: Process) -> Iterator[Breach]:
         who = complaint.handler or customer.owner
         for due in filter(None, (next_due(complaint, process),)):
             yield Breach(
-                customer.id, "complaint", complaint.id, due.rule, end_of(due.on, zone), start, who
-            )
+                customer.id, "complaint", complaint.id, due.rule, end_of(due.on, zone), start, who,
+                about=complaint.about,
+            )  # fmt: skip
 
 
 def _asks(dossier: Dossier, today: date, process: Process) -> Iterator[Breach]:

@@ -11,7 +11,7 @@ from clm.domain.moments import written_order
 from clm.domain.moves import not_before
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from clm.domain.changes import Change
@@ -70,9 +70,19 @@ def level_of(one: Escalation) -> int:
     return max(levels_fired(one), default=one.level)
 
 
+def counted_from(one: Escalation) -> str | None:
+    """The moment from which its further levels wait: made by a person, or opened again.
+
+    None: since the breach, as the policy made it.
+    """
+    opened = [event.at for event in events_of(one, "status") if event.from_ in ENDED]
+    made = () if one.level in levels_fired(one) else (one.at,)
+    return max((*made, *opened), default=None)
+
+
 def holder(one: Escalation) -> str | None:
-    """Who is to do something: whom it went to; what was returned is with who got it back."""
-    events = events_of(one, "status")
+    """Who is to do something, or has done it; what was returned is with who got it back."""
+    events = [event for event in events_of(one, "status") if event.to not in ENDED]
     if events and events[-1].to == "returned":
         return events[-1].whom or one.by
     return one.to
@@ -104,12 +114,13 @@ def matter_of(one: Escalation) -> Matter:
 
 
 def open_ones(escalations: Iterable[Escalation], matter: Matter) -> list[Escalation]:
-    """The open escalations of the same thing; of a request another clock is another thing."""
-    return [
-        one
-        for one in escalations
-        if (one.of, one.clock) == (matter.of, matter.clock) and is_open(one)
-    ]
+    """The open escalations of the same thing; another clock of an agreement is another thing."""
+
+    def is_same(one: Escalation) -> bool:
+        of_agreement = "sla" in {one.source, matter.source}
+        return one.of == matter.of and (one.clock == matter.clock or not of_agreement)
+
+    return [one for one in escalations if is_same(one) and is_open(one)]
 
 
 # what happens
@@ -184,9 +195,34 @@ def happened(
     return Add(file_of(one.id), ("events",), made)
 
 
-def fire(one: Escalation, actor: Actor, level: int, at: str, whom: str) -> tuple[Change, ...]:
-    """Another level fires: who gets it has it from now on (A4.14)."""
-    changes: list[Change] = [Add(file_of(one.id), ("events",), level_event(actor, level, at, whom))]
-    if one.to != whom:
-        changes.append(Set(file_of(one.id), ("to",), whom))
+class Fired(NamedTuple):
+    """A level that fires: its number, its moment, who gets it."""
+
+    level: int
+    at: str
+    whom: str
+
+
+def fire(
+    one: Escalation, actor: Actor, levels: Sequence[Fired], due: date | None
+) -> tuple[Change, ...]:
+    """More levels fire: who gets the last one has it from now on, until `due` (A4.14)."""
+    target, whom = file_of(one.id), levels[-1].whom
+    changes: list[Change] = [Add(target, ("events",), level_event(actor, *each)) for each in levels]
+    changes += [
+        Set(target, (field,), value)
+        for field, value in (("to", whom), ("due", due))
+        if getattr(one, field) != value
+    ]
+    changes += opened_with(one, actor, whom)
     return tuple(changes)
+
+
+def opened_with(
+    one: Escalation, actor: Actor, whom: str, why: str | None = None
+) -> tuple[Change, ...]:
+    """What somebody else took on, or gave back, is open again with who gets it now."""
+    held = status_of(one)
+    if held == "open" or (held == "accepted" and holder(one) == whom):
+        return ()
+    return (happened(one, actor, "status", from_=held, to="open", note=why),)

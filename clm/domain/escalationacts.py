@@ -15,6 +15,7 @@ from clm.domain.escalating import (
     happened,
     holder,
     is_open,
+    opened_with,
     status_of,
     waits_for_approval,
 )
@@ -66,7 +67,7 @@ class Said(NamedTuple):
 
 
 def appoint(one: Escalation, person: str, actor: Actor, why: str | None = None) -> Decision:
-    """Give an open escalation to somebody; what was returned is open again with them.
+    """Give an open escalation to somebody; what was accepted or returned is open again with them.
 
     Raises:
         RefusedError: it is resolved.
@@ -81,8 +82,7 @@ def appoint(one: Escalation, person: str, actor: Actor, why: str | None = None) 
     had = holder(one)
     if had != person:
         changes.append(happened(one, actor, "to", from_=had, to=person, note=why))
-    if held == "returned":
-        changes.append(happened(one, actor, "status", from_=held, to="open", note=why))
+    changes += opened_with(one, actor, person, why)
     return Decision(tuple(changes))
 
 

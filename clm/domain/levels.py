@@ -6,12 +6,19 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.clocks import moment_of, pieces, reached
 from clm.domain.cover import ANY
-from clm.domain.escalating import events_of, levels_fired, status_of
+from clm.domain.escalating import (
+    counted_from,
+    ended_at,
+    events_of,
+    is_open,
+    levels_fired,
+    status_of,
+)
 from clm.domain.escalationpolicy import chain, minutes_of
 from clm.domain.moments import seconds_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from clm.domain.breaches import Breach
@@ -50,11 +57,18 @@ def working_minute(days: Days, start: int, wait: int) -> int | None:
     return None if last is None else last - 1
 
 
-def level_moments(breach: Breach, rules: Rules, days: Days) -> list[Due]:
-    """When each level of a breach is due; one that never is is left out."""
+def level_moments(
+    breach: Breach, rules: Rules, days: Days, known: Escalation | None = None
+) -> list[Due]:
+    """When each level of a breach is due; one that never is is left out.
+
+    They wait from the breach; of what a person escalated later, or opened again, from then.
+    """
+    later = counted_from(known) if known else None
+    start = max(breach.at, _minute(later, days)) if later else breach.at
     found = []
     for number, level in enumerate(rules.levels, start=1):
-        at = working_minute(days, breach.at, minutes_of(level.after))
+        at = working_minute(days, start, minutes_of(level.after))
         if at is not None:
             found.append(Due(number, at, level.role))
     return found
@@ -90,22 +104,23 @@ def moment_written(breach: Breach) -> str:
 
 
 def known_of(breach: Breach, escalations: Iterable[Escalation]) -> Escalation | None:
-    """The escalation that stands for a breach: its own, else one that a person made of the thing.
+    """The escalation that stands for a breach: its own, or another of the same thing.
 
-    That one is open, or was made after the breach: then somebody has it, or has dealt with it.
+    That one is open, or was made or resolved after the breach: then somebody has it, or has dealt
+    with it. Of several an open one, the breach's own, the newest.
     """
     at = moment_written(breach)
-    by_hand = moved = None
-    for one in escalations:
-        if one.of != breach.of:
-            continue
-        if one.clock == breach.clock and one.breach == at:
-            return one
-        if one.breach and one.clock == breach.clock and status_of(one) != "resolved":
-            moved = one  # its due day, target or calendar changed: it is escalated all the same
-        if one.breach is None and (status_of(one) != "resolved" or one.at >= at):
-            by_hand = one
-    return moved or by_hand
+    found = [one for one in escalations if _stands_for(one, breach, at)]
+    return max(
+        found, key=lambda one: (is_open(one), one.breach == at, one.at, one.id), default=None
+    )
+
+
+def _stands_for(one: Escalation, breach: Breach, at: str) -> bool:
+    """What a person escalated is of all clocks, but for one they named."""
+    if one.of != breach.of or (one.breach and one.clock != breach.clock):
+        return False
+    return is_open(one) or one.breach == at or max(one.at, ended_at(one) or "") >= at
 
 
 def levels_due(
@@ -132,8 +147,12 @@ def repeat_due(known: Escalation, rules: Rules, days: Days, now: int) -> int | N
     events = events_of(known, "level")
     if rules.repeat is None or not events or status_of(known) in _STOPPED[rules.until]:
         return None
-    newest = seconds_of(events[-1].at, days.calendar.zone) // _MINUTE
+    newest = _minute(events[-1].at, days)
     return working_time(days, newest, now) // minutes_of(rules.repeat) or None
+
+
+def _minute(moment: str, days: Days) -> int:
+    return seconds_of(moment, days.calendar.zone) // _MINUTE
 
 
 # to whom
@@ -146,28 +165,48 @@ class Reached(NamedTuple):
     role: str
 
 
+class Whose(NamedTuple):
+    """What a breach is about as covers look at it, and who does not get it.
+
+    `owner`, who has missed it, gets it where nobody else is there; of a complaint those it is
+    `about` never do (A2.20).
+    """
+
+    matter: Matter = ANY
+    owner: str | None = None
+    about: tuple[str, ...] = ()
+
+
+NOBODYS: Final = Whose()
+
+
 def recipient(
-    role: str, fallbacks: Mapping[Role, Role], roster: Roster, today: date, matter: Matter = ANY
+    role: str, fallbacks: Mapping[Role, Role], roster: Roster, today: date, whose: Whose = NOBODYS
 ) -> Reached | None:
     """Who gets what is a role's: somebody who is there on the day.
 
     Of the holders the first who is there, else the cover of the first who has one; else the next
     role it falls back to. None: nobody is there at all.
     """
-    for one in chain(role, fallbacks):
-        free = roster.free(one, today)
-        if free:
-            return Reached(free[0], one)
-        for handle in roster.holders(one, today):
-            cover = roster.covered_by(handle, today, matter)
-            if cover and roster.is_present(cover, today):
-                return Reached(cover, one)
+    for but in ((whose.owner, *whose.about), whose.about):
+        for one in chain(role, fallbacks):
+            for handle in (*roster.free(one, today), *_covers(one, roster, today, whose.matter)):
+                if handle not in but:
+                    return Reached(handle, one)
     return None
+
+
+def _covers(role: str, roster: Roster, today: date, matter: Matter) -> Iterator[str]:
+    """Who is there for the holders of a role that are away."""
+    for handle in roster.holders(role, today):
+        cover = roster.covered_by(handle, today, matter)
+        if cover and roster.is_present(cover, today):
+            yield cover
 
 
 def reached_by(
     due: Sequence[Due], fallbacks: Mapping[Role, Role], roster: Roster, today: date,
-    matter: Matter = ANY,
+    whose: Whose = NOBODYS,
 ) -> list[tuple[Due, Reached]]:  # fmt: skip
     """The levels that have come with who gets each.
 
@@ -177,7 +216,7 @@ def reached_by(
     found: list[tuple[Due, Reached]] = []
     later = None
     for one in reversed(due):
-        later = recipient(one.role, fallbacks, roster, today, matter) or later
+        later = recipient(one.role, fallbacks, roster, today, whose) or later
         if later:
             found.insert(0, (one, later))
     return found

@@ -11,13 +11,15 @@ from clm.domain.breaches import Breach, breaches
 from clm.domain.changes import Act, Create
 from clm.domain.clocks import Days, minute_of, moment_of
 from clm.domain.escalating import (
+    Fired,
     Matter,
     NewEscalation,
     file_of,
     fire,
     holder,
+    is_open,
     level_event,
-    levels_fired,
+    level_of,
     make,
 )
 from clm.domain.escalationchecks import empty_roles, unusable
@@ -25,6 +27,7 @@ from clm.domain.flaws import Known
 from clm.domain.levels import (
     Due,
     Reached,
+    Whose,
     is_near,
     known_of,
     level_moments,
@@ -36,7 +39,7 @@ from clm.domain.levels import (
 )
 from clm.domain.moments import day_of
 from clm.domain.notices import ITEMS, queue
-from clm.domain.requesting import is_open
+from clm.domain.requesting import is_open as is_request_open
 from clm.domain.topics import Topic, written
 from clm.errors import BadDataError, NotFoundError, RefusedError
 from clm.i18n import translate
@@ -50,6 +53,7 @@ from clm.store.desk import escalations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from clm.domain.changes import Change
     from clm.domain.cover import Matter as Work
@@ -169,7 +173,7 @@ def _readings(
     terms: Terms, requests: Sequence[Request], workspace: Workspace, customer: str
 ) -> list[tuple[Request, Any]]:
     record = workspace.customer(customer)
-    found = ((one, terms.of(record, one)) for one in requests if is_open(one))
+    found = ((one, terms.of(record, one)) for one in requests if is_request_open(one))
     return [(one, held[1]) for one, held in found if held]
 
 
@@ -201,14 +205,24 @@ class _Run:
             return
         if known is None and not self._is_news(breach):
             return
-        moments = level_moments(breach, rules, self.days)
+        moments = level_moments(breach, rules, self.days, known)
         due = levels_due(known, moments, rules, self.now)
         reached = self._reached(breach, due)
         if reached:
-            following = next((one for one in moments if one.level > reached[-1][0].level), None)
-            self._fire(breach, known, reached, following)
+            self._fire(breach, known, reached, self._until(moments, reached[-1][0].level))
         elif known and not due:
             self._repeat(breach, known, rules)
+
+    def _until(self, moments: Sequence[Due], level: int) -> date:
+        """By when who has a level is to be through: when the next one comes, else as by hand."""
+        workspace = self.workspace
+        following = next((one for one in moments if one.level > level), None)
+        if following:
+            return day_of(moment_of(following.at) or "", workspace.process.zone)
+        process = workspace.process
+        return process.calendar.working_days_after(
+            workspace.today, process.policy.escalation_working_days
+        )
 
     def _is_news(self, breach: Breach) -> bool:
         """What was over before the policy, or long ago, is not escalated anew."""
@@ -220,12 +234,15 @@ class _Run:
     def _reached(self, breach: Breach, due: Sequence[Due]) -> list[tuple[Due, Reached]]:
         """The levels that somebody is there for; the others wait, which is said."""
         workspace, fallbacks = self.workspace, self.policy.fallbacks
-        matter = self._matter(breach)
-        found = reached_by(due, fallbacks, workspace.roster, workspace.today, matter)
+        whose = self._whose(breach)
+        found = reached_by(due, fallbacks, workspace.roster, workspace.today, whose)
         if due and not found:
             text = translate("nobody is there for level {level} of {ref}: it waits")
             self.said.append(text.format(level=due[0].level, ref=breach.of))
         return found
+
+    def _whose(self, breach: Breach) -> Whose:
+        return Whose(self._matter(breach), breach.who, breach.about)
 
     def _matter(self, breach: Breach) -> Work:
         kind = _KINDS.get(breach.source, breach.source)
@@ -233,34 +250,28 @@ class _Run:
 
     def _fire(
         self, breach: Breach, known: Escalation | None, reached: list[tuple[Due, Reached]],
-        following: Due | None,
+        until: date,
     ) -> None:  # fmt: skip
         if known is None:
-            one = self._new(breach, reached, following)
+            one = self._new(breach, reached, until)
             self.changes.append(Create(file_of(one.id), one))
         else:
             one = known
-            for due, got in reached:
-                at = moment_of(due.at) or ""
-                self.changes += fire(one, self.me, due.level, at, got.who)
-                one = replace(one, to=got.who)
+            fired = [Fired(due.level, moment_of(due.at) or "", got.who) for due, got in reached]
+            self.changes += fire(one, self.me, fired, until)
         newest = {got.who: due for due, got in reached}
         for who, due in newest.items():
             self._tell(one, breach, due.level, who, f"{_key(breach)}-{due.level}")
         self.items += [_row(one.id, breach, "level", due, got) for due, got in reached]
 
-    def _new(
-        self, breach: Breach, reached: list[tuple[Due, Reached]], following: Due | None
-    ) -> Escalation:
+    def _new(self, breach: Breach, reached: list[tuple[Due, Reached]], until: date) -> Escalation:
         (first, got), *others = reached
-        zone = self.workspace.process.zone
-        until = moment_of(following.at) if following else None
         new = NewEscalation(
             Matter(breach.customer, breach.source, breach.of, breach.clock),
             breach.reason,
             got.who,
             level=first.level,
-            due=day_of(until, zone) if until else None,
+            due=until,
             breach=moment_written(breach),
         )
         one = make(self.me, new, fired_at=moment_of(first.at))
@@ -271,13 +282,14 @@ class _Run:
         return replace(one, to=reached[-1][1].who, events=(*one.events, *later))
 
     def _repeat(self, breach: Breach, known: Escalation, rules: Rules) -> None:
-        """Who has it is told again, once for each interval that is over."""
+        """Who has it is told again: for each interval that is over, and of another breach."""
         times = repeat_due(known, rules, self.days, self.now)
         who = holder(known)
-        if times is None or who is None:
+        is_another = known.breach not in (None, moment_written(breach)) and is_open(known)
+        if who is None or (times is None and not is_another):
             return
-        level = max(levels_fired(known))
-        trigger = f"{_key(breach)}-{level}-again-{times}"
+        level = level_of(known)
+        trigger = f"{_key(breach)}-{level}-again-{times or 0}"
         who = self.workspace.roster.cover(who, self.workspace.today, self._matter(breach))
         if who in self.workspace.present and self._tell(known, breach, level, who, trigger):
             at = Due(level, self.now, "")
@@ -295,7 +307,8 @@ class _Run:
             who = workspace.roster.cover(who, workspace.today, self._matter(breach))
         if who not in workspace.present:
             role, fallbacks = rules.levels[0].role, self.policy.fallbacks
-            got = recipient(role, fallbacks, workspace.roster, workspace.today)
+            whose = self._whose(breach)
+            got = recipient(role, fallbacks, workspace.roster, workspace.today, whose)
             who = got.who if got else None
         if who is None:
             return

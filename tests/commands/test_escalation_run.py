@@ -111,8 +111,9 @@ def test_a_late_cron_catches_up_in_order(  # A4.14
     ("away", "who"),
     [
         ("", "isabel"),  # nobody covers Petra: the next role
-        (", replacement: tom", "tom"),
+        (", replacement: max", "max"),
         (", replacement: jana", "max"),  # who is away too, and covered by Max
+        (", replacement: tom", "isabel"),  # who has missed it: the next role
     ],
 )
 def test_who_is_away_is_covered_or_the_next_role_gets_it(  # A4.14

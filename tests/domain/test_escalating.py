@@ -13,6 +13,7 @@ from clm.domain.changes import Add, Set
 from clm.domain.decisions import Actor
 from clm.domain.escalating import (
     STATUSES,
+    Fired,
     Matter,
     NewEscalation,
     ended_at,
@@ -115,12 +116,53 @@ def test_a_level_fires_at_its_minute() -> None:
     made = make(ME, new, fired_at="2026-11-17T17:00:00Z")
     assert made.at == "2026-11-17T17:00:00Z"
     assert levels_fired(made) == {1: "2026-11-17T17:00:00Z"}
-    event, to = fire(made, ME, 2, "2026-11-18T09:00:00Z", "lea")
+    level = Fired(2, "2026-11-18T09:00:00Z", "lea")
+    event, to, due = fire(made, ME, [level], TODAY)
     assert isinstance(event, Add)
     assert isinstance(to, Set)
     assert (event.item.to, event.item.whom, event.item.at) == ("2", "lea", "2026-11-18T09:00:00Z")
     assert (to.at, to.value) == (("to",), "lea")
-    assert len(fire(made, ME, 2, "2026-11-18T09:00:00Z", "isabel")) == 1
+    assert isinstance(due, Set)
+    assert (due.at, due.value) == (("due",), TODAY)
+    assert len(fire(made, ME, [level._replace(whom="isabel")], None)) == 1
+    both = fire(made, ME, [level, Fired(3, "2026-11-19T09:00:00Z", "max")], None)
+    assert [one.value for one in both if isinstance(one, Set)] == ["max"]
+
+
+@pytest.mark.parametrize(
+    ("status", "whom", "opened"),
+    [
+        ("accepted", "tom", True),
+        ("accepted", "isabel", False),
+        ("returned", "tom", True),
+        ("returned", "isabel", True),
+    ],
+)
+def test_a_level_opens_what_another_took_on_or_gave_back(  # A4.14
+    status: str, whom: str, opened: bool
+) -> None:
+    one = escalation(f"2026-11-19 {status}")
+    found = fire(one, ME, [Fired(2, "2026-11-20T09:00:00Z", whom)], None)
+    events = [change.item for change in found if isinstance(change, Add)]
+    assert [event.to for event in events] == ["2", *(["open"] if opened else [])]
+
+
+def test_who_solved_what_was_returned_has_it_until_it_is_opened_again() -> None:  # A4.13
+    given = escalation("2026-11-19 returned")
+    back = holder(given)
+    assert back != given.to
+    ended = escalation("2026-11-19 returned, 2026-11-20 resolved")
+    assert holder(ended) == back
+    again = escalation("2026-11-19 returned, 2026-11-20 resolved, 2026-11-21 open")
+    assert holder(again) == again.to
+
+
+def test_another_clock_is_another_thing_of_an_agreement_alone() -> None:  # A4.13
+    acting = replace(escalation(), clock="accept", breach="2026-11-18T09:00:00Z")
+    assert open_ones([acting], Matter(acting.customer, "request", acting.of)) == [acting]
+    sla = replace(acting, source="sla", clock="update")
+    assert open_ones([sla], Matter(sla.customer, "request", sla.of)) == []
+    assert open_ones([sla], matter_of(sla)) == [sla]
 
 
 def test_what_happens_lies_before_nothing_that_did() -> None:

@@ -120,7 +120,8 @@ def test_opened_again_it_has_no_resolution() -> None:  # A4.13
 
 def test_it_is_given_to_somebody_else() -> None:  # A4.13
     found = appoint(escalation(ACCEPTED), "tom", ME, "kennt ihn")
-    assert (fields(found), events(found)) == ({"to": "tom"}, [("to", "isabel", "tom", None)])
+    given = [("to", "isabel", "tom", None), ("status", "accepted", "open", None)]
+    assert (fields(found), events(found)) == ({"to": "tom"}, given)
     assert appoint(escalation(OPEN), "isabel", ME).changes == ()
     again = appoint(escalation(RETURNED), "isabel", ME)
     assert events(again) == [

@@ -19,6 +19,7 @@ from clm.domain.escalationpolicy import Escalating, Level, Rules, chain, minutes
 from clm.domain.flaws import Known
 from clm.domain.levels import (
     Due,
+    Whose,
     is_near,
     known_of,
     level_moments,
@@ -93,7 +94,8 @@ def test_a_clock_that_counts_itself_is_asked() -> None:  # A4.14, A2.9
 
 def test_the_same_breach_is_the_same_escalation() -> None:  # A4.14
     assert moment_written(BREACH) == AT
-    before = replace(ONE, breach="2026-11-18T23:00:00Z", events=(event("status", "resolved"),))
+    over = event("status", "resolved", "2026-11-19T09:00:00Z")
+    before = replace(ONE, breach="2026-11-18T23:00:00Z", at=over.at, events=(over,))
     others = [replace(ONE, of="t-22222222"), before]
     assert known_of(BREACH, others) is None
     assert known_of(BREACH, [*others, ONE]) is ONE
@@ -104,8 +106,11 @@ def test_what_is_due_on_another_day_opens_no_second_one_beside_an_open_one() -> 
     assert known_of(BREACH, [before]) is before
     accepted = replace(before, events=(event("status", "accepted"),))
     assert known_of(BREACH, [accepted]) is accepted
-    ended = replace(before, events=(event("status", "resolved"),))
+    over = event("status", "resolved", "2026-11-19T09:00:00Z")
+    ended = replace(before, at="2026-11-19T08:00:00Z", events=(over,))
     assert known_of(BREACH, [ended]) is None
+    later = replace(ended, events=(replace(over, at="2026-11-20T09:00:00Z"),))
+    assert known_of(BREACH, [later]) is later  # what was over by then is dealt with
 
 
 def test_a_clock_whose_target_changed_is_escalated_all_the_same() -> None:  # A4.14
@@ -113,17 +118,49 @@ def test_a_clock_whose_target_changed_is_escalated_all_the_same() -> None:  # A4
     before = replace(ONE, source="sla", clock="solution", breach="2026-11-18T23:00:00Z")
     assert known_of(clock, [before]) is before
     assert known_of(clock, [replace(before, clock="update")]) is None
-    ended = replace(before, events=(event("status", "resolved"),))
-    assert known_of(clock, [ended]) is None
+    over = event("status", "resolved", "2026-11-19T09:00:00Z")
+    assert known_of(clock, [replace(before, at=over.at, events=(over,))]) is None
 
 
 def test_what_a_person_escalated_stands_for_what_is_over() -> None:  # A4.14
     by_hand = replace(ONE, breach=None, at="2026-11-18T08:00:00Z")
     assert known_of(BREACH, [by_hand]) is by_hand
-    ended = replace(by_hand, events=(event("status", "resolved"),))
+    over = event("status", "resolved", "2026-11-19T09:00:00Z")
+    ended = replace(by_hand, events=(over,))
     assert known_of(BREACH, [ended]) is None  # that was before it
-    after = replace(ended, at="2026-11-20T09:00:00Z")
-    assert known_of(BREACH, [after]) is after
+    for after in (
+        replace(ended, at="2026-11-20T09:00:00Z"),
+        replace(ended, events=(replace(over, at="2026-11-20T09:00:00Z"),)),
+    ):
+        assert known_of(BREACH, [after]) is after
+
+
+def test_of_several_an_open_one_stands_for_it_whatever_their_ids() -> None:  # A4.14
+    over = event("status", "resolved", "2026-11-20T10:00:00Z")
+    for first, second in (("es-111111", "es-222222"), ("es-222222", "es-111111")):
+        ended = replace(ONE, id=first, events=(over,))
+        again = replace(ONE, id=second, breach=None, at="2026-11-20T11:00:00Z")
+        assert known_of(BREACH, [ended, again]) is again
+        assert known_of(BREACH, [again, ended]) is again
+        newer = replace(again, id=first, at="2026-11-20T12:00:00Z")
+        assert known_of(BREACH, [newer, again]) is newer
+        own = replace(ONE, id=first)
+        assert known_of(BREACH, [again, own]) is own
+
+
+def test_levels_wait_from_when_a_person_escalated_or_opened_it_again() -> None:  # A4.14
+    levels = Rules(levels=(Level(after="0h", role="team-lead"), Level(after="1h", role="manager")))
+    by_hand = replace(ONE, at="2026-11-20T10:00:00Z")
+    assert [one.at for one in level_moments(BREACH, levels, DAYS, by_hand)] == [
+        local("2026-11-20T11:00"), local("2026-11-20T12:00"),
+    ]  # fmt: skip
+    fired = replace(ONE, events=(event("level", "1"),))
+    assert level_moments(BREACH, levels, DAYS, fired) == level_moments(BREACH, levels, DAYS)
+    before = replace(by_hand, at="2026-11-18T10:00:00Z")
+    assert level_moments(BREACH, levels, DAYS, before) == level_moments(BREACH, levels, DAYS)
+    opened = replace(event("status", "open", "2026-11-20T13:00:00Z"), from_="resolved")
+    again = replace(fired, events=(*fired.events, opened))
+    assert level_moments(BREACH, levels, DAYS, again)[1].at == local("2026-11-20T15:00")
 
 
 def test_each_level_fires_once_in_order() -> None:  # A4.14
@@ -195,6 +232,32 @@ def roster(**team: tuple[list[str], str | None]) -> Roster:
 )
 def test_somebody_who_is_there_gets_it(team: Any, who: str | None) -> None:  # A4.14
     found = recipient("team-lead", FALLBACKS, roster(**team), TODAY)
+    assert (found.who if found else None) == who
+
+
+OFFICE: Any = {"ada": (["team-lead"], None), "bea": (["crm-lead"], None)}
+
+
+@pytest.mark.parametrize(
+    ("team", "whose", "who"),
+    [
+        (OFFICE, Whose(), "ada"),
+        (OFFICE, Whose(owner="ada"), "bea"),
+        (OFFICE, Whose(about=("ada",)), "bea"),
+        (OFFICE, Whose(owner="ada", about=("bea",)), "ada"),
+        (OFFICE, Whose(about=("ada", "bea")), None),
+        ({"ada": (["team-lead"], "cem"), "cem": ([], None)}, Whose(owner="cem"), "cem"),
+        (
+            {"ada": (["team-lead"], "cem"), "cem": ([], None), "dan": (["manager"], None)},
+            Whose(owner="cem"),
+            "dan",
+        ),
+    ],
+)
+def test_who_missed_it_gets_it_last_and_whom_it_is_about_never(  # A4.14, A2.20
+    team: Any, whose: Whose, who: str | None
+) -> None:
+    found = recipient("team-lead", FALLBACKS, roster(**team), TODAY, whose)
     assert (found.who if found else None) == who
 
 

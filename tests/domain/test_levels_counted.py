@@ -49,6 +49,8 @@ class Case(NamedTuple):
     ticks: tuple[datetime, ...]
     percent: int
     ended: datetime | None
+    owner: str | None
+    about: tuple[str, ...]
 
 
 class Fired(NamedTuple):
@@ -92,16 +94,22 @@ def acts_for(case: Case, handle: str, day: date) -> str | None:
 
 
 def taker(case: Case, role: str, day: date) -> str | None:
-    """Somebody present: of the role, a cover of theirs, or of the next role."""
+    """Somebody present, never one of those it is about, and who has missed it only as the last."""
+    first = asked(case, role, day, {case.owner, *case.about})
+    return first or asked(case, role, day, set(case.about))
+
+
+def asked(case: Case, role: str, day: date, but: set[str | None]) -> str | None:
+    """Of the role, a cover of theirs, or of the next role."""
     order = ROLES[ROLES.index(role) :]
     for one in order:
         having = sorted(str(p["id"]) for p in case.team if one in p["roles"])
         for handle in having:
-            if handle in there(case, day):
+            if handle in there(case, day) and handle not in but:
                 return handle
         for handle in having:
             cover = acts_for(case, handle, day)
-            if cover is not None and cover in there(case, day):
+            if cover is not None and cover in there(case, day) and cover not in but:
                 return cover
     return None
 
@@ -169,6 +177,7 @@ def replayed(case: Case) -> tuple[list[Fired], datetime | None]:
     )
     start, at = minute_of(case.start), minute_of(case.breach)
     breach = Breach("c-000001", "task", "t-00000001", None, at, start)
+    whose = levels.Whose(owner=case.owner, about=case.about)
     known: Escalation | None = None
     found: list[Fired] = []
     warned = None
@@ -180,10 +189,10 @@ def replayed(case: Case) -> tuple[list[Fired], datetime | None]:
             if warned is None and levels.is_near(breach, rules.warn_percent, days, now):
                 warned = tick
             continue
-        moments = levels.level_moments(breach, rules, days)
+        moments = levels.level_moments(breach, rules, days, known)
         known = levels.known_of(breach, [known] if known else [])
         due = levels.levels_due(known, moments, rules, now)
-        for one, who in levels.reached_by(due, FALLBACKS, roster, today):
+        for one, who in levels.reached_by(due, FALLBACKS, roster, today, whose):
             known = fired(known, breach, one, who.who)
             found.append(Fired(tick, one.level, minute(one.at), who.who))
     return found, warned
@@ -244,8 +253,10 @@ def cases(draw: st.DrawFn) -> Case:
     ticks = sorted({*ticks, breach + timedelta(days=30)})
     ended = draw(st.one_of(st.none(), st.none(), some.map(lambda n: start + n * MINUTE)))
     percent = draw(st.sampled_from((50, 75, 75, 90)))
+    owner = draw(st.sampled_from((None, *PEOPLE)))
+    about = tuple(draw(st.lists(st.sampled_from(PEOPLE), max_size=2, unique=True)))
     return Case(draw(calendars(zone, begin)), ZoneInfo(zone), start, breach, tuple(waits), roles,
-                draw(teams(begin)), tuple(ticks), percent, ended)  # fmt: skip
+                draw(teams(begin)), tuple(ticks), percent, ended, owner, about)  # fmt: skip
 
 
 def agree(case: Case) -> None:
@@ -256,6 +267,7 @@ def agree(case: Case) -> None:
     assert len({one.level for one in found}) == len(found)
     for one in found:
         assert one.who in there(case, one.tick.astimezone(case.zone).date())
+        assert one.who not in case.about
 
 
 EASY: Final = (HealthCheck.too_slow, HealthCheck.data_too_large)
@@ -304,9 +316,15 @@ def broken_recipient(role: str, *_: Any, **__: Any) -> levels.Reached:
     return levels.Reached("ada", role)
 
 
+def broken_whose(**_: Any) -> levels.Whose:
+    """A rule that leaves nobody out."""
+    return levels.NOBODYS
+
+
 @pytest.mark.parametrize(
     ("name", "broken"),
     [
+        ("Whose", broken_whose),
         ("working_minute", broken_minute),
         ("levels_fired", broken_fired),
         ("recipient", broken_recipient),
