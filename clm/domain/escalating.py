@@ -70,13 +70,18 @@ def level_of(one: Escalation) -> int:
     return max(levels_fired(one), default=one.level)
 
 
+def is_by_hand(one: Escalation) -> bool:
+    """Did a person make it? What the policy makes begins with a level that fires."""
+    return one.level not in levels_fired(one)
+
+
 def counted_from(one: Escalation) -> str | None:
     """The moment from which its further levels wait: made by a person, or opened again.
 
     None: since the breach, as the policy made it.
     """
     opened = [event.at for event in events_of(one, "status") if event.from_ in ENDED]
-    made = () if one.level in levels_fired(one) else (one.at,)
+    made = (one.at,) if is_by_hand(one) else ()
     return max((*made, *opened), default=None)
 
 

@@ -10,8 +10,11 @@ from clm.domain.changes import Set
 from clm.domain.decisions import Decision, refuse_past
 from clm.domain.escalating import (
     ENDED,
+    MANAGERS,
     ROLES,
+    Fired,
     file_of,
+    fire,
     happened,
     holder,
     is_open,
@@ -84,6 +87,12 @@ def appoint(one: Escalation, person: str, actor: Actor, why: str | None = None) 
         changes.append(happened(one, actor, "to", from_=had, to=person, note=why))
     changes += opened_with(one, actor, person, why)
     return Decision(tuple(changes))
+
+
+def raised(one: Escalation, actor: Actor, whom: str, due: date) -> tuple[Change, ...]:
+    """A4.15: the customer wants a manager, and what is open goes to one at once."""
+    wanted = Set(file_of(one.id), ("requested_by_customer",), value=True)
+    return (*fire(one, actor, [Fired(MANAGERS, actor.now, whom)], due), wanted)
 
 
 def refuse_ended(one: Escalation) -> None:

@@ -18,7 +18,7 @@ from clm.domain.spoc import account_manager
 from clm.errors import NotFoundError, UsageError
 from clm.services.acting import Step, actor, save
 from clm.services.complaints import complaint_of
-from clm.services.escalated import escalation_of
+from clm.services.escalated import escalation_of, refuse_about
 from clm.services.refs import find
 from clm.services.requests import request_of
 from clm.services.staff import assignable
@@ -162,6 +162,7 @@ def _of_review(workspace: Workspace, found: Found, giving: Giving, _me: Actor) -
 
 def _of_escalation(workspace: Workspace, found: Found, giving: Giving, me: Actor) -> Step:
     one = escalation_of(workspace, found.item or "")
+    refuse_about(workspace, one.customer, one.of, giving.person, force=giving.force)
     return Step(one.id, escalationacts.appoint(one, giving.person, me, giving.why))
 
 

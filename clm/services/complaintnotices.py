@@ -75,7 +75,9 @@ def escalated(
     who = taker(workspace, OF_COMPLAINTS, of, complaint.about)
     if who is None:
         return critical(workspace, me, Topic(customer, complaint.id), trigger, why)
-    one = make(me, NewEscalation(matter, "unresolved", who, text=why))
+    process = workspace.process
+    due = process.calendar.working_days_after(me.today, process.policy.escalation_working_days)
+    one = make(me, NewEscalation(matter, "unresolved", who, text=why, due=due))
     told = told_recipient(me, one, who, one.id, why=why)
     said = f"{one.id} is with {who}: clm escalation show {one.id}"
     return Risen((Create(file_of(one.id), one), *told), (said, *_lacking(workspace)))

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from clm.domain import escalationacts, taskacts
 from clm.domain.casefile import Agreement
-from clm.domain.decisions import Decision, case_note
+from clm.domain.decisions import Decision, case_note, refuse_past
 from clm.domain.escalating import holder
 from clm.domain.requesting import open_tasks_in
 from clm.domain.taskacts import NewTask
@@ -74,7 +74,7 @@ def approve(
     """Decide about the cost of a compromise; what is approved is a special agreement (A4.16, A3.5).
 
     Raises:
-        RefusedError: nothing waits, or the acting person may not decide.
+        RefusedError: nothing waits, the acting person may not decide, or the day is over.
         UsageError: nobody says until when it holds.
     """
 
@@ -86,6 +86,7 @@ def approve(
             last = until or agreed.follow_up_on
             if last is None:
                 raise UsageError("until when does it hold?", "--until DATE")
+            refuse_past(last, me)
             customer = workspace.customer(one.customer)
             note = case_note(customer, me, agreed.text, "special-agreement")
             terms = Agreement(what=agreed.text, price=str(agreed.cost), valid_until=last)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from clm.domain.changes import Target
-from clm.errors import NotFoundError
+from clm.errors import NotFoundError, RefusedError
 from clm.store.escalationrows import escalation_row
 
 if TYPE_CHECKING:
@@ -15,6 +15,18 @@ if TYPE_CHECKING:
 
 _ALWAYS: Final = "9999-12-31"
 """Those that are still to come are there all the same."""
+
+
+def refuse_about(workspace: Workspace, customer: str, of: str, person: str, *, force: bool) -> None:
+    """A2.20: nobody gets what is escalated of a complaint about them.
+
+    Raises:
+        RefusedError: they would.
+    """
+    complaints = workspace.dossier(customer).complaints
+    about = next((one.about for one in complaints if one.id == of), ())
+    if person in about and not force:
+        raise RefusedError(f"{of} is about {person}", "choose somebody else")
 
 
 def escalation_of(workspace: Workspace, ref: str) -> Escalation:

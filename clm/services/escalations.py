@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from msgspec.structs import replace
-
 from clm.domain import complaintacts, escalationacts
 from clm.domain.changes import Create
 from clm.domain.complaining import is_open as is_complaint_open
@@ -15,21 +13,22 @@ from clm.domain.escalating import (
     ROLES,
     Matter,
     NewEscalation,
-    event_of,
     file_of,
+    happened,
     holder,
+    is_by_hand,
     is_open,
     make,
     open_ones,
 )
-from clm.domain.escalationacts import OF_COMPLAINTS, Said, roles_from
+from clm.domain.escalationacts import OF_COMPLAINTS, Said, raised, roles_from
 from clm.domain.requesting import is_open as is_request_open
 from clm.domain.requesting import open_tasks_in
 from clm.domain.tasks import OPEN
 from clm.errors import NotFoundError, RefusedError, UsageError
 from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
 from clm.services.covering import matter_of
-from clm.services.escalated import escalation_of
+from clm.services.escalated import escalation_of, refuse_about
 from clm.services.escalationnotices import told_back, told_recipient
 from clm.services.refs import Found, find, open_one
 from clm.services.slaclocks import shown as clocks_of
@@ -136,6 +135,8 @@ def escalate(
 ) -> Outcome:  # fmt: skip
     """Take something to the next level (A4.13), or to who manages at once (A4.15).
 
+    What is escalated already goes to who manages where the customer wants that.
+
     Raises:
         NotFoundError: there is no such thing, colleague or role.
         UsageError: it can not be escalated.
@@ -149,27 +150,25 @@ def escalate(
         if thing is None:
             sentence = f"{found.item} is over: there is nothing to escalate"
             raise RefusedError(sentence, f"clm log {found.item}")
-        said = _refuse_twice(workspace, thing.matter, force=force)
-        breach = _missed(workspace, dossier, thing.matter)
+        known = None if force else _to_raise(workspace, thing.matter, wish)
+        said = () if known else _refuse_twice(workspace, thing.matter, force=force)
+        breach = None if known else _missed(workspace, dossier, thing.matter)
         level = MANAGERS if wish.by_customer else 1
-        to = _taker(workspace, thing, wish, level, me.handle)
-        _refuse_concerned(to, thing, force=force)
+        to = _taker(workspace, thing, wish, level, me.handle, force=force)
+        refuse_about(workspace, thing.matter.customer, thing.matter.of, to, force=force)
         if wish.due:
             refuse_past(wish.due, me)
         policy, calendar = workspace.process.policy, workspace.process.calendar
         due = wish.due or calendar.working_days_after(me.today, policy.escalation_working_days)
-        if wish.to in workspace.team:
-            assignable(workspace, to, force=force)
         new = NewEscalation(
             thing.matter, wish.reason, to, why, level, due, breach,
             requested_by_customer=wish.by_customer,
         )  # fmt: skip
-        one = make(me, new)
-        informed, told = _informed(dossier, thing, one, me) if wish.by_customer else (one, ())
-        notices = told_recipient(me, one, to, one.id, why=why)
-        changes = (Create(file_of(one.id), informed), *told, *notices)
-        tell = (f"tell the customer: {to} takes care of it now",) if wish.by_customer else ()
-        decision = Decision(changes, (*said, *tell), forced=force)
+        one = known or make(me, new)
+        changes = raised(one, me, to, due) if known else (Create(file_of(one.id), one),)
+        notices = told_recipient(me, one, to, me.new_id("k") if known else one.id, why=why)
+        told, tell = _informed(workspace, dossier, one, to, me) if wish.by_customer else ((), ())
+        decision = Decision((*changes, *notices, *told), (*said, *tell), forced=force)
         return save(workspace, writer, "escalate", who, [Step(one.id, decision, who.handle)])
 
 
@@ -187,6 +186,12 @@ def _meant(workspace: Workspace, ref: str) -> Found:
         hint = "a request, task, complaint or deadline can"
         raise UsageError(f"{found.item} cannot be escalated", hint)
     return found
+
+
+def _to_raise(workspace: Workspace, matter: Matter, wish: Wish) -> Escalation | None:
+    """The open one that goes to who manages, because the customer wants that (A4.15)."""
+    known = open_ones(escalations(workspace.index), matter) if wish.by_customer else ()
+    return next((one for one in known if not one.requested_by_customer), None)
 
 
 def _refuse_twice(workspace: Workspace, matter: Matter, *, force: bool) -> tuple[str, ...]:
@@ -223,16 +228,19 @@ def _missed(workspace: Workspace, dossier: Dossier, matter: Matter) -> str | Non
     return missed
 
 
-def _taker(workspace: Workspace, thing: Thing, wish: Wish, level: int, me: str) -> str:
+def _taker(
+    workspace: Workspace, thing: Thing, wish: Wish, level: int, me: str, *, force: bool
+) -> str:
     """Who takes it: who is named, or the first of the roles of its level who is there.
 
     Not who escalates, has it already, or is complained about, if another is there; an absent
-    one's cover.
+    one's cover. Where nobody is there it is left with who is away by `force` alone.
     """
     if wish.to in workspace.team or wish.to in workspace.former:
         if wish.by_customer and wish.to not in workspace.holders("manager"):
             sentence = f"the customer wants a manager: {wish.to} is none"
             raise RefusedError(sentence, "leave --to away, or name one")
+        assignable(workspace, str(wish.to), force=force)
         return str(wish.to)
     if wish.to and wish.to not in ROLES:
         sentence = f"there is neither a colleague nor a role {wish.to}"
@@ -243,19 +251,14 @@ def _taker(workspace: Workspace, thing: Thing, wish: Wish, level: int, me: str) 
         if who := taker(workspace, roles, matter, but):
             return who
     if away := [one for one in having(workspace, roles) if one not in thing.about]:
+        if not force:
+            raise RefusedError(
+                f"{away[0]} is away, and nobody else is there who could take it",
+                f"--to HANDLE, or --force -m WHY leaves it with {away[0]}",
+            )
         return away[0]
     hint = f"--to HANDLE, or clm team set HANDLE roles+={roles[-1]}"
     raise RefusedError(f"nobody active has the role {' or '.join(roles)}", hint)
-
-
-def _refuse_concerned(to: str, thing: Thing, *, force: bool) -> None:
-    """A2.20: nobody takes a complaint about themselves.
-
-    Raises:
-        RefusedError: they would.
-    """
-    if to in thing.about and not force:
-        raise RefusedError(f"{thing.matter.of} is about {to}", "--to somebody else")
 
 
 def _roles(thing: Thing, wish: Wish, level: int) -> tuple[EscalationRole, ...]:
@@ -269,20 +272,22 @@ def _roles(thing: Thing, wish: Wish, level: int) -> tuple[EscalationRole, ...]:
 
 
 def _informed(
-    dossier: Dossier, thing: Thing, one: Escalation, me: Actor
-) -> tuple[Escalation, tuple[Change, ...]]:
-    """A4.15: that the customer was told who takes care of it now.
+    workspace: Workspace, dossier: Dossier, one: Escalation, to: str, me: Actor
+) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+    """A4.15: that the customer was told who takes care of it now, and what is said to tell them.
 
-    Of a complaint it is word to the complainant, which their clock waits for.
+    Of a complaint it is word to the complainant, which their clock waits for. Who is away takes
+    care of nothing now: nothing of it is kept.
     """
-    text = f"{one.to} takes care of it now ({one.id})"
-    if thing.matter.source == "complaint":
-        complaint = next(held for held in dossier.complaints if held.id == thing.matter.of)
+    if to not in workspace.present:
+        return (), (f"{to} is away: the customer is still to be told who takes care of it",)
+    text = f"{to} takes care of it now ({one.id})"
+    word: tuple[Change, ...] = ()
+    if one.source == "complaint":
+        complaint = next(held for held in dossier.complaints if held.id == one.of)
         word = complaintacts.update(dossier.customer.id, complaint, me, text).changes
-    else:
-        word = ()
-    event = event_of(me, "told", note=text)
-    return replace(one, events=(*one.events, event)), word
+    event = happened(one, me, "told", note=text)
+    return (event, *word), (f"tell the customer: {to} takes care of it now",)
 
 
 # steps
@@ -316,17 +321,29 @@ def move(
     """
 
     def decide(one: Escalation, me: Actor) -> Decision:
-        back = owner_of(workspace, one) if status == "returned" else None
+        back = _back_to(workspace, one) if status == "returned" else None
         decision = escalationacts.move(one, status, me, said, back)
         if not decision.changes:
             return decision
         more = {"returned": back, "open": one.to}
-        waiting = (one.by, more.get(status))
+        waiting = (_who_asked(workspace, one), more.get(status))
         why = said.why or said.resolution
         told = told_back(me, one, status, waiting, _event_of(decision), why=why)
         return decision._replace(changes=(*decision.changes, *told))
 
     return on_escalation(workspace, "escalation move", ref, who, decide, dry_run=dry_run)
+
+
+def _who_asked(workspace: Workspace, one: Escalation) -> str | None:
+    """Who waits for what becomes of it: of what the policy made, who has the thing."""
+    return one.by if is_by_hand(one) else owner_of(workspace, one)
+
+
+def _back_to(workspace: Workspace, one: Escalation) -> str | None:
+    """Whose what is returned is then, of those who work here: the thing's, or the customer's."""
+    asked = one.by if is_by_hand(one) else None
+    held = (owner_of(workspace, one), asked, workspace.customer(one.customer).owner)
+    return next((who for who in held if who in workspace.team), None)
 
 
 def _event_of(decision: Decision) -> str:

@@ -294,3 +294,87 @@ def test_one_task_looks_whether_a_compromise_holds(clm: Clm) -> None:  # A4.16
         clm.ok("escalation", "compromise", ref, text, "--follow-up", day, "--as", "petra")
     (look,) = clm("task", "list", "--mine", "--as", "petra", "--json").json["items"]
     assert look["title"] == "Ein Anruf am Tag"
+
+
+# who takes it, and when nobody is there
+
+
+def test_nobody_who_has_left_gets_it(known: Repository, clm: Clm) -> None:  # A4.13
+    known.put("team/ruth.yaml", RUTH + "active:\n  to: 2026-11-01\n")
+    before = known.head()
+    done = clm("escalate", T, "--reason", "cost", "--to", "ruth")
+    assert (done.code, known.head()) == (77, before)
+    assert "ruth" in done.err
+
+
+NOBODY = AWAY.replace("    replacement: tom\n", "").replace("ab-1", "ab-2")
+
+
+def test_nobody_is_told_to_wait_for_who_is_away(known: Repository, clm: Clm) -> None:  # A4.15
+    known.write("team/petra.yaml", PETRA + NOBODY)
+    known.put("team/ruth.yaml", RUTH + NOBODY.replace("ab-2", "ab-3"))
+    wish, before = ("escalate", COMPLAINT, "--requested-by-customer"), known.head()
+    done = clm(*wish)
+    assert (done.code, known.head()) == (77, before)
+    assert "is away, and nobody else is there who could take it" in done.err
+    forced = clm(*wish, "--force", "-m", "am Telefon versprochen")
+    assert forced.code == 0
+    assert "is away: the customer is still to be told who takes care of it" in forced.err
+    assert "takes care of it now" not in forced.err
+    (ref,) = listed(clm)
+    assert [event["kind"] for event in shown(clm, ref)["events"]] == ["to"]
+    (complaint,) = clm("complaint", "show", COMPLAINT, "--json").json["items"]
+    assert "update" not in {event["kind"] for event in complaint["events"]}
+
+
+@pytest.mark.usefixtures("known")
+def test_what_is_escalated_goes_to_a_manager_where_the_customer_wants_one(clm: Clm) -> None:
+    # A4.15
+    ref = escalated(clm, R, "--reason", "no-answer", "--to", "tom")
+    clm.ok("escalation", "move", ref, "accepted", "--as", "tom")
+    raised = clm("escalate", R, "--requested-by-customer", "-m", "Frau Alt besteht darauf")
+    assert (raised.code, "tell the customer: petra" in raised.err) == (0, True)
+    assert f"petra is told of {C} (escalation-level)" in raised.err
+    assert listed(clm) == [ref]
+    one = shown(clm, ref)
+    assert (one["level"], one["to"], one["status"]) == (3, "petra", "open")
+    assert (one["reason"], one["requested_by_customer"]) == ("no-answer", True)
+    again = clm("escalate", R, "--requested-by-customer")
+    assert (again.code, "is escalated already" in again.err) == (77, True)
+
+
+@pytest.mark.usefixtures("known")
+def test_nobody_is_given_what_is_escalated_about_them(clm: Clm) -> None:  # A2.20, A4.13
+    clm.ok("complaint", "set", COMPLAINT, "about+=isabel")
+    ref = escalated(clm, COMPLAINT, "--reason", "conduct")
+    done = clm("assign", ref, "isabel")
+    assert (done.code, "is about isabel" in done.err) == (77, True)
+    clm.ok("assign", ref, "isabel", "--force", "-m", "nur sie kennt den Vorgang")
+    assert shown(clm, ref)["to"] == "isabel"
+
+
+@pytest.mark.usefixtures("known")
+def test_who_gets_what_another_took_on_takes_it_on_anew(clm: Clm) -> None:  # A4.13
+    ref = escalated(clm)
+    clm.ok("escalation", "move", ref, "accepted", "--as", "petra")
+    clm.ok("assign", ref, "isabel")
+    assert (shown(clm, ref)["to"], shown(clm, ref)["status"]) == ("isabel", "open")
+
+
+@pytest.mark.usefixtures("known")
+def test_what_came_back_from_its_solver_is_opened_again_by_them(clm: Clm) -> None:  # A4.13
+    ref = escalated(clm)  # of Tom's task
+    clm.ok("escalation", "move", ref, "returned", "-m", "schafft Tom", "--as", "petra")
+    clm.ok("escalation", "move", ref, *DONE, "--as", "tom")
+    assert shown(clm, ref)["to"] == "tom"
+    clm.ok("escalation", "move", ref, "open", "-m", "doch nicht", "--as", "tom")
+    assert (shown(clm, ref)["to"], shown(clm, ref)["status"]) == ("petra", "open")
+
+
+@pytest.mark.usefixtures("known")
+def test_no_agreement_begins_over(clm: Clm) -> None:  # A4.16
+    ref = escalated(clm)
+    clm.ok("escalation", "compromise", ref, "Rabatt", "--cost", "5", "--as", "petra")
+    done = clm("escalation", "approve", ref, "--until", "2026-11-01", "--as", "ruth")
+    assert (done.code, "lies in the past" in done.err) == (77, True)
+    assert shown(clm, ref)["approved"] is None
