@@ -53,9 +53,13 @@ def _twice(repo: Repository) -> list[str]:
 
 def test_naive_processes_at_once_lose(repo: Repository, tmp_path: Path, tally: Tally) -> None:
     crowd = jobs(repo, tmp_path, 4, 25, "naive")
-    harness.join([harness.start(job) for job in crowd])
-    said = [ack for job in crowd for ack in harness.read_acks(Path(job.acks))]
-    tally.control("G4", "4 naive writers x 25", harness.trouble(repo, said))
+    found: list[str] = []
+    for first in range(0, 125, 25):  # on a busy machine they may take turns by chance
+        harness.join([harness.start(job._replace(first=first)) for job in crowd])
+        said = [ack for job in crowd for ack in harness.read_acks(Path(job.acks))]
+        if found := harness.trouble(repo, said):
+            break
+    tally.control("G4", "4 naive writers x 25", found)
 
 
 class Person:
