@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from clm.domain.query import Tree
     from clm.domain.queryparser import ReadDay
 
-WIN_BACK: Final = "(inactive = yes or churned = yes) and bookings > 0"
+WIN_BACK: Final = "(inactive = yes or churned = yes and used_up = yes) and bookings > 0"
 """A4.10: whom a win-back is for where nobody says otherwise."""
 DEFAULTS: Final[Mapping[InitiativeKind, str]] = {"win-back": WIN_BACK}
 

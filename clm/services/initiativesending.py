@@ -20,8 +20,8 @@ from clm.services.acting import Step, actor, save
 from clm.services.initiativeletters import letters
 from clm.services.initiatives import fresh, initiative_meant
 from clm.services.initiativeways import by_hand, way_of
+from clm.services.onesender import refuse_elsewhere
 from clm.services.segments import known_before
-from clm.services.sending import refuse_other_host
 from clm.services.telling import clock_day
 from clm.store.dossiers import dossiers, without_unreadable
 
@@ -98,13 +98,13 @@ def send(
     Raises:
         NotFoundError: there is no such initiative.
         RefusedError: it is not the time, or it is sent by hand, or the day is not the clock's.
-        StateError: this host does not send, or a setting of the person's is missing.
+        StateError: this host, or this clone, does not send, or a setting of their own is missing.
         UndeliveredError: the server or the command is not there.
     """
     workspace.refuse_unwritable()
     if (meant := initiative_meant(workspace, ref)).sending == "hand":
         raise by_hand(meant)
-    refuse_other_host(workspace, host)
+    refuse_elsewhere(workspace, host)
     refuse_other_day(workspace)
     one, made, _ = planned(workspace, ref, retry=retry, limit=limit)
     half = [held for held in recipients(one) if held.status == "sending"]

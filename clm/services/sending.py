@@ -18,6 +18,7 @@ from clm.errors import (
 from clm.i18n import translate
 from clm.services.delivery import Failure, unset
 from clm.services.notices import item, notice_of, outbox, sending_alone
+from clm.services.onesender import refuse_elsewhere
 from clm.services.outgoing import Delivery, Out
 from clm.services.overlooked import NOBODY, is_over, overlooked
 from clm.services.telling import recipient, refuse_ahead, worth_telling
@@ -74,18 +75,6 @@ _NOT_BEGUN: Final = Failure("broken off before its turn", is_here=True)
 _BROKEN_OFF: Final = Failure("broken off while it was sent", is_unsure=True)
 
 
-def refuse_other_host(workspace: Workspace, host: str) -> None:
-    """Only the host of `notify.host` sends, or two would send the same.
-
-    Raises:
-        StateError: this is another one, or none is named.
-    """
-    named = workspace.settings.notify.host
-    if named != host:
-        what = f"notices are sent from {named} only" if named else "no host is to send notices"
-        raise StateError(f"{what}; this is {host}", f"in clm.yaml:\nnotify:\n  host: {host}")
-
-
 def send(
     workspace: Workspace,
     who: Who,
@@ -104,14 +93,14 @@ def send(
     by themselves.
 
     Raises:
-        StateError: this host does not send.
+        StateError: this host, or this clone, does not send.
         RefusedError: a notice of `again` is neither left half sent nor refused, or the day is
             still to come.
         BusyError: another process sends.
     """
     workspace.refuse_unwritable()  # a fault in clm.yaml may be why no host is named
     refuse_ahead(workspace)
-    refuse_other_host(workspace, host)
+    refuse_elsewhere(workspace, host, dry_run=dry_run)
     with sending_alone(workspace):
         _refuse_whole(workspace, again)
         found = outbox(workspace)

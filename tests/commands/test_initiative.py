@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
-from tests.build import TODAY, customer_path
+from tests.build import TODAY, customer_path, make_requests
 from tests.commands.initiatives import LOST, NEAR, added, known, recipients, someone
 
 if TYPE_CHECKING:
@@ -143,10 +143,24 @@ def test_a_win_back_is_for_who_is_inactive_or_has_churned(clm: Clm) -> None:  # 
     assert "5 found, 5 of them new recipients" in segment(clm, ref)
     assert recipients(clm, ref) == dict.fromkeys(LOST, "planned")
     (snapshot,) = snapshots(clm, ref)
-    assert snapshot["query"] == "(inactive = yes or churned = yes) and bookings > 0"
+    query = "(inactive = yes or churned = yes and used_up = yes) and bookings > 0"
+    assert snapshot["query"] == query
     assert (snapshot["on"], snapshot["found"], snapshot["left_out"]) == (TODAY, 5, {})
     listed = clm("customer", "list", "--ids", "--where", snapshot["query"]).out.split()
     assert listed == list(LOST)
+
+
+def test_who_still_has_hours_and_uses_them_is_not_won_back(clm: Clm, repo: Repository) -> None:
+    # A4.10: "no booking for 180 d, hours used up"
+    for n, status in ((6, "active"), (7, "used_up")):
+        text = someone(n).replace("status: confirmed", f"status: {status}")
+        repo.write(customer_path(f"c-00000{n}"), text)
+        task = make_requests(f"c-00000{n}", (f"t-0000000{n}", "Ablage", "2026-11-09"))
+        repo.write(customer_path(f"c-00000{n}", "requests"), task)
+    repo.commit()
+    ref = added(clm)
+    segment(clm, ref)
+    assert set(recipients(clm, ref)) == {*LOST, "c-000007"}
 
 
 def test_the_queries_of_win_backs_find_who_they_should(clm: Clm, repo: Repository) -> None:
