@@ -167,6 +167,7 @@ def test_who_has_it_is_warned_once_before_the_breach(  # A4.14, A0.34
     run(clm, monkeypatch, "2026-11-19T09:08", "2026-11-19T12:00", "2026-11-19T17:30")
     assert told(late) == {"escalation-warning tom": f"{C}/{T}"}
     assert "Soon to be escalated" in said(clm, "escalation-warning")
+    assert "it ends on 2026-11-20 00:00:" in said(clm, "escalation-warning")
     assert found(late) == []
 
 
