@@ -53,7 +53,11 @@ _REPORTED: Final[dict[str, str]] = {
     "cost:refused": "refused",
     "cost:waiting": "waits for approval",
 }
-_LISTED: Final[dict[str, str]] = {"escalations": "Escalations", "escalation": "Escalation"}
+_LISTED: Final[dict[str, str]] = {
+    "escalations": "Escalations",
+    "escalation": "Escalation",
+    "item:escalation": "Escalation",
+}
 _ESCALATIONS: Final[dict[str, str]] = {**_BY_POLICY, **_REPORTED, **_LISTED}
 _INITIATIVES: Final[dict[str, str]] = {
     "initiative:newsletter": "newsletter",
