@@ -57,6 +57,8 @@ _LISTED: Final[dict[str, str]] = {
     "escalations": "Escalations",
     "escalation": "Escalation",
     "item:escalation": "Escalation",
+    "fact:of": "Of what",
+    "fact:to": "With",
 }
 _ESCALATIONS: Final[dict[str, str]] = {**_BY_POLICY, **_REPORTED, **_LISTED}
 _INITIATIVES: Final[dict[str, str]] = {
