@@ -408,3 +408,9 @@ def test_all_peoples_worklist_says_whose_each_is(known: Repository, clm: Clm) ->
     lines = clm.ok("mine", "escalations", "--team").splitlines()
     whose = {word: line for line in lines for word in ("tom", "jana") if f" {word} " in line}
     assert (ES in whose["tom"], OTHER in whose["jana"]) == (True, True)
+
+
+def test_help_says_how_one_is_handed_on(clm: Clm) -> None:  # A4.17
+    told = {word: " ".join(clm.ok(word, "--help").split()) for word in ("escalation", "assign")}
+    assert "clm assign ESCALATION HANDLE hands one on" in told["escalation"]
+    assert "an escalation who is to resolve it" in told["assign"]
