@@ -53,7 +53,13 @@ _REPORTED: Final[dict[str, str]] = {
     "cost:refused": "refused",
     "cost:waiting": "waits for approval",
 }
-_LISTED: Final[dict[str, str]] = {"escalations": "Escalations", "escalation": "Escalation"}
+_LISTED: Final[dict[str, str]] = {
+    "escalations": "Escalations",
+    "escalation": "Escalation",
+    "item:escalation": "Escalation",
+    "fact:of": "Of what",
+    "fact:to": "With",
+}
 _ESCALATIONS: Final[dict[str, str]] = {**_BY_POLICY, **_REPORTED, **_LISTED}
 _INITIATIVES: Final[dict[str, str]] = {
     "initiative:newsletter": "newsletter",
@@ -66,15 +72,12 @@ _INITIATIVES: Final[dict[str, str]] = {
     "initiative:closed": "closed",
     "initiative:ready": "to be written to now",
     "initiative:sending": "left half sent",
-    "initiative:half_sent": "left half sent",
     "initiative:sent": "written to",
     "initiative:answered": "answered",
     "initiative:converted": "booked",
     "initiative:opted-out": "no more wanted",
-    "initiative:opted_out": "no more wanted",
     "initiative:failed": "failed",
     "initiative:control": "in the control group",
-    "initiative:recipients": "in all",
     "initiative:mail": "by mail",
     "initiative:hook": "by a command",
     "initiative:hand": "by hand",

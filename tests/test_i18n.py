@@ -31,6 +31,7 @@ from clm.domain.requestwords import (
     TaskStatus,
     WaitingOn,
 )
+from clm.domain.values import ItemKind
 from clm.errors import UsageError
 from clm.i18n import LABELS, LANGUAGES, label, ngettext, set_language, spoken, translate, word
 
@@ -203,6 +204,7 @@ def test_for_another_reader_it_is_their_language_for_a_while() -> None:
         ("severity", (Severity, Level)),
         ("category", (Category,)),
         ("scope", (Scope,)),
+        ("item", (ItemKind,)),
     ],
 )
 def test_each_word_that_a_field_may_hold_has_a_label(field: str, words: tuple[Any, ...]) -> None:

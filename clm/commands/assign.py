@@ -108,10 +108,10 @@ def command(
 ) -> None:
     """Give customers, requests and tasks to a colleague (the last word), or customers to a VPA.
 
-    A request gets its SPOC, a task its executor, a complaint its handler, a customer its owner
-    unless --role says else; with --role spoc a customer's open requests do. When another person
-    looks after a customer, the open requests and reminders of who did go along; --cascade tasks
-    takes their tasks too, none leaves all of it.
+    A request gets its SPOC, a task its executor, a complaint its handler, an escalation who is to
+    resolve it, a customer its owner unless --role says else; with --role spoc a customer's open
+    requests do. When another person looks after a customer, the open requests and reminders of who
+    did go along; --cascade tasks takes their tasks too, none leaves all of it.
 
     A new VPA ends the entry that asked for one, is noted in the O-Team file with the reason, and
     after some weeks you are reminded to look at their file. With --template, for one customer, the

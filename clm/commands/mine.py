@@ -34,6 +34,7 @@ def _cover(item: Mapping[str, Any]) -> str:
 
 def _reasons(item: Mapping[str, Any]) -> list[str]:
     from clm.i18n import label, translate
+    from clm.render.names import escalation_title
     from clm.services.away import UNCOVERED_WORK
 
     if item["rule"] == UNCOVERED_WORK:
@@ -41,12 +42,14 @@ def _reasons(item: Mapping[str, Any]) -> list[str]:
         told = translate("uncovered until {day}, open items: {count}")
         return [told.format(day=day, count=item["open"])]
     reasons = [label(reason) for reason in item["reasons"]]
-    is_work = item["list"] in {"escalations", "requests", "tasks", "complaints"}
+    if item["list"] == "escalations":
+        return [f"{reasons[0]}: {escalation_title(item['title'])}"]
+    is_work = item["list"] in {"requests", "tasks", "complaints"}
     return [f"{reasons[0]}: {item['title']}"] if is_work else reasons
 
 
-def _columns(items: Sequence[Mapping[str, Any]]) -> tuple[Column, ...]:
-    """Whose they are is only worth a column when somebody is covered for."""
+def _columns(items: Sequence[Mapping[str, Any]], *, team: bool) -> tuple[Column, ...]:
+    """Whose they are is worth a column among everybody's, or when somebody is covered for."""
     from clm.i18n import label, translate
     from clm.render.listing import Column
     from clm.render.names import called
@@ -56,6 +59,7 @@ def _columns(items: Sequence[Mapping[str, Any]]) -> tuple[Column, ...]:
     return (
         Column("ref", label("ref")),
         Column("name", label("customer"), value=called),
+        *((Column("owner", label("owner")),) if team else ()),
         *(column for column in (whose, cover) if any(item[column.key] for item in items)),
         Column("list", label("list"), spare=1),
         Column("reasons", label("why"), value=_reasons),
@@ -112,7 +116,7 @@ def command(
         Listing(
             "clm/mine@1",
             items,
-            _columns(items),
+            _columns(items, team=team),
             fields=FIELDS,
             empty=translate("Nothing is new.") if new else translate("Nothing is due."),
         )

@@ -87,8 +87,10 @@ def _pairs(item: Mapping[str, Any]) -> list[tuple[str, str | None]]:
     state = f" ({translate('hidden')})" if item["hidden"] else ""
     late = f" ({translate('overdue')})" if item["overdue"] else ""
     named = {"state": label(item["facts"].get("state", ""))}
+    if item["rule"] == "escalation":
+        named["status"] = word("escalation", item["facts"]["status"])
     told = {k: named.get(k) or word(k, v) for k, v in item["facts"].items()}
-    facts = ", ".join(f"{label(k)}: {held}" for k, held in told.items())
+    facts = ", ".join(f"{_fact(k)}: {held}" for k, held in told.items())
     return [
         (label("why"), f"{label(item['word'])}{state}"),
         (translate("Rule"), f"{item['rule']}: {item['sentence']}"),
@@ -98,3 +100,11 @@ def _pairs(item: Mapping[str, Any]) -> list[tuple[str, str | None]]:
         (translate("Ends by"), item["ends"]),
         (label("next"), item["next"]),
     ]
+
+
+def _fact(key: str) -> str:
+    """What a fact is called; a word that is a column elsewhere may be called otherwise here."""
+    from clm.i18n import label, word
+
+    called = word("fact", key)
+    return label(key) if called == key else called

@@ -351,7 +351,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("odd-report", ("settings",), odd_names),
     Check("notice", ("notice",), odd_notice),
     Check("escalation-policy", ("settings",), unusable),
-    Check("empty-role", ("settings",), empty_roles, "warning"),
+    Check("empty-role", ("settings",), empty_roles),
     Check("unused-region", ("calendar",), unused_region, "warning"),
     Check("without-lead-rule", ("settings",), without_lead_rule, "warning"),
     Check("former-colleague", ("customer",), former_colleague, "warning"),

@@ -94,6 +94,11 @@ def goes_back(text: str) -> bool:
     return any(form.back and re.fullmatch(form.pattern, folded, re.ASCII) for form in FORMS)
 
 
+def has_no_year(text: str) -> bool:
+    """Is it a day of any year, as `20.11.`?"""
+    return re.fullmatch(_DAY_OF_MONTH, _folded(text), re.ASCII) is not None
+
+
 def parse_week(text: str, today: date) -> date:
     """The Monday of the ISO week that a text names.
 
@@ -223,6 +228,7 @@ def _this_months_end(_: re.Match[str], asked: _Asked) -> date:
     return _month_end(asked.today)
 
 
+_DAY_OF_MONTH: Final = r"(\d{1,2})\.(\d{1,2})\."
 _ANY_WEEKDAY: Final = f"({'|'.join(WEEKDAYS)})"
 _NEXT: Final = "(?:next|naechste[nrs]?|nachste[nrs]?|proxim[ao])"
 _SPANS: Final = r"(?:in|em) (\d{1,4}) (tag(?:en)?|wochen?|days?|weeks?|dias?|semanas?)"
@@ -230,7 +236,7 @@ _WORKDAYS: Final = r"(?:(?:in|em) )?(\d{1,4}) (?:werktag(?:en?)?|dias? ut(?:il|e
 
 FORMS: Final[tuple[_Form, ...]] = (
     _Form("2026-11-20", r"(\d{4})-(\d{2})-(\d{2})", _iso),
-    _Form("20.11.", r"(\d{1,2})\.(\d{1,2})\.", _day_and_month),
+    _Form("20.11.", _DAY_OF_MONTH, _day_and_month),
     _Form("20.11.2026", r"(\d{1,2})\.(\d{1,2})\.(\d{4})", _german),
     _Form("today|heute|hoje", "today|heute|hoje", _in_days(0)),
     _Form("yesterday|gestern|ontem", "yesterday|gestern|ontem", _in_days(-1), back=True),

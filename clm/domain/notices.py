@@ -16,6 +16,7 @@ from clm.domain.changes import Add, Create, Set, Target
 from clm.domain.customer import Handled, Record
 from clm.domain.events import EventName, event
 from clm.domain.lifecycle import class_of, open_mark
+from clm.domain.moments import written_moment
 from clm.domain.topics import topics_in
 from clm.domain.values import CustomerId, Handle, Moment
 from clm.domain.watchlist import reasons_since, watch_reasons
@@ -39,6 +40,9 @@ DAYS: Final = frozenset({"since", "offered_on", "deadline", "away_from", "away_t
 
 WEEKS: Final = frozenset({"week"})
 """Facts that are weeks."""
+
+MOMENTS: Final = frozenset({"until"})
+"""Facts that are moments."""
 
 ITEMS: Final = "items"
 """The fact that names what a notice is about, each as `topics.Topic` writes it."""
@@ -111,6 +115,8 @@ def oddities(notice: Notice, today: date) -> Iterator[Odd]:
             yield Odd(("facts", name), f"{name}: {text!r} is no day like 2026-11-22")
         elif name in WEEKS and not _is_week(text, today):
             yield Odd(("facts", name), f"{name}: {text!r} is no week like 2026-W47")
+        elif name in MOMENTS and not _is_moment(text):
+            yield Odd(("facts", name), f"{name}: {text!r} is no moment like 2026-11-22T09:00:00Z")
         elif name == ITEMS and topics_in(text) is None:
             yield Odd(("facts", name), f"{name}: {text!r} names no customers or items of theirs")
 
@@ -118,6 +124,13 @@ def oddities(notice: Notice, today: date) -> Iterator[Odd]:
 def _is_day(text: str) -> bool:
     try:
         return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return written_moment(text) == text
     except ValueError:
         return False
 

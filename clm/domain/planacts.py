@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from clm.domain.changes import Add, Set, Target
 from clm.domain.decisions import Decision, refuse_past
+from clm.domain.measures import FIGURE
 from clm.domain.plan import PlanReview
 from clm.domain.progress import begins, next_review
 from clm.errors import RefusedError
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from clm.domain.changes import Change
     from clm.domain.decisions import Actor
     from clm.domain.plan import Goal, GoalStatus, Plan
+
+
+BELOW: Final = frozenset({f"{FIGURE}: nps"})
+"""What may fall below 0."""
 
 
 def file_of(plan: Plan) -> Target:
@@ -40,7 +45,7 @@ def add_goal(plan: Plan, goal: Goal, actor: Actor) -> Decision:
 
     Raises:
         RefusedError: the plan is closed, or the goal is due before it begins, or in the past, or
-            its target is where it begins.
+            its target is where it begins, or below 0 where nothing is.
     """
     refuse_closed(plan)
     refuse_past(goal.due, actor)
@@ -55,6 +60,8 @@ def add_goal(plan: Plan, goal: Goal, actor: Actor) -> Decision:
 
 def standing_still(goal: Goal) -> Iterator[tuple[str, str]]:
     """A target that leads nowhere: the field, and a sentence."""
+    if goal.target is not None and goal.target < 0 and goal.measure not in BELOW:
+        yield "target", f"target: {goal.target} is below 0: nothing that is counted falls so low"
     if goal.target is not None and goal.target == goal.baseline:
         yield "target", f"target: {goal.target} is the baseline: it leads nowhere"
 

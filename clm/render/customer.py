@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from clm.i18n import label, translate, word
 from clm.render.complaintlists import how_it_stands
 from clm.render.listing import cell_text
+from clm.render.names import escalation_title
 from clm.render.safe import shown
 from clm.render.text import detail, fullness, joined, section
 from clm.render.times import timed, when
@@ -165,7 +166,8 @@ def _complaint(one: Data, zone: tzinfo) -> str:
 
 def _escalation(one: Data, zone: tzinfo) -> str:
     status = word("escalation", one["status"])
-    return joined((when(one["at"], zone), one["id"], status, one["title"], one["to"]))
+    title = escalation_title(one["title"])
+    return joined((when(one["at"], zone), one["id"], status, title, one["to"]))
 
 
 def _task(one: Data, zone: tzinfo) -> str:

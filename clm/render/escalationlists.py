@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from clm.i18n import label, translate, word
 from clm.render.listing import Column
-from clm.render.names import called
+from clm.render.names import called, escalation_title
 from clm.render.safe import shown
 from clm.render.text import detail, section
 from clm.render.times import when
@@ -23,7 +23,7 @@ def escalation_columns() -> tuple[Column, ...]:
     return (
         Column("id", label("id")),
         Column("name", label("customer"), value=called),
-        Column("title", label("escalation")),
+        Column("title", label("escalation"), value=lambda one: escalation_title(one["title"])),
         Column("status", label("status"), value=lambda one: word("escalation", one["status"])),
         Column("level", translate("Level"), numeric=True),
         Column("reason", label("reason"), value=lambda one: word("escalated", one["reason"])),
@@ -41,7 +41,7 @@ def escalation_page(item: Data, zone: tzinfo) -> str:
         (label("customer"), f"{item['customer']} {item['name']}"),
         (label("status"), word("escalation", item["status"])),
         (translate("Level"), item["level"]),
-        (translate("What"), of + (f" ({item['clock']})" if item["clock"] else "")),
+        (translate("What"), of + (f" ({label(item['clock'])})" if item["clock"] else "")),
         (translate("Missed at"), when(item["breach"], zone) if item["breach"] else None),
         (translate("Stated reason"), word("escalated", item["reason"])),
         (translate("Said"), item["text"]),
@@ -56,7 +56,7 @@ def escalation_page(item: Data, zone: tzinfo) -> str:
         (translate("About the cause"), item["true_cause_note"]),
     ]
     page = [
-        f"{shown(item['id'])}  {shown(item['title'])}\n",
+        f"{shown(item['id'])}  {shown(escalation_title(item['title']))}\n",
         detail([(name, str(value)) for name, value in pairs if value]),
         section("Clocks", [_clock(one) for one in (item["sla"] or {}).get("clocks", ())]),
         section("History", [line for one in item["events"] for line in _event(one, zone)]),

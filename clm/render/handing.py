@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clm.i18n import label, translate
+from clm.render.names import escalation_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 def what(item: Mapping[str, Any]) -> str:
     """What an item is; an entry by why it is listed."""
+    if item["kind"] == "escalation":
+        return escalation_title(item["what"])
     if item["kind"] != "entry":
         return str(item["what"])
     return ", ".join(label(word) for word in item["what"].split())

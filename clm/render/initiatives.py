@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from clm.i18n import label, ngettext, translate, word
 from clm.render.listing import Column, Listing, cell_text
@@ -13,6 +13,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     Data = Mapping[str, Any]
+
+_COUNTED: Final = {
+    "recipients": "{n} in all",
+    "sent": "{n} written to",
+    "answered": "{n} answered",
+    "opted_out": "{n} no more wanted",
+    "planned": "{n} planned",
+    "sending": "{n} left half sent",
+    "half_sent": "{n} left half sent",
+    "failed": "{n} failed",
+    "control": "{n} in the control group",
+    "converted": "{n} booked",
+}
+"""How many recipients are at which state: languages say one otherwise than several."""
 
 
 def listing(items: Sequence[Data]) -> Listing:
@@ -41,7 +55,7 @@ def details(item: Data) -> list[tuple[str, str | None]]:
     """What was planned of one initiative, and what was found, line by line."""
     sums = ("recipients", "planned", "half_sent", "failed", "sent", "answered", "opted_out",
             "control", "converted")  # fmt: skip
-    counted = ", ".join(f"{item[key]} {word('initiative', key)}" for key in sums if item[key])
+    counted = ", ".join(_counted(key, item[key]) for key in sums if item[key])
     plan = (
         (label("id"), item["id"]),
         (label("title"), item["title"]),
@@ -62,6 +76,10 @@ def details(item: Data) -> list[tuple[str, str | None]]:
         (translate("Conclusions"), item["conclusions"]),
     )
     return [(name, cell_text(value)) for name, value in plan if value]
+
+
+def _counted(key: str, n: int) -> str:
+    return ngettext(_COUNTED[key], _COUNTED[key], n).format(n=n)
 
 
 def _how(item: Data) -> str:
@@ -158,7 +176,7 @@ def result_paper(item: Data) -> Paper:
 
 def _counts(item: Data) -> list[str]:
     keys = ("recipients", "sent", "answered", "opted_out", "planned", "sending", "failed")
-    return [f"{item[key]} {word('initiative', key)}" for key in keys if item[key] or key == "sent"]
+    return [_counted(key, item[key]) for key in keys if item[key] or key == "sent"]
 
 
 def _header() -> tuple[str, ...]:

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Final
 
-from clm.i18n import label, translate
+from clm.i18n import label, translate, word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_ESCALATED: Final = re.compile(r"(?P<of>\S+)( \((?P<clock>\w+)\))?: (?P<said>.*)")
+"""How `store.escalationrows.title_of` names an escalation."""
 
 
 def called(item: Mapping[str, object]) -> str:
     """The name, with a telephone where sales has yet to call (A1.5)."""
     return f"{item['name']} ☎" if item.get("phone_appointment") else str(item["name"])
+
+
+def escalation_title(title: str) -> str:
+    """The title of an escalation as people read it: its clock, and a reason that stands alone."""
+    found = _ESCALATED.fullmatch(title)
+    if found is None:
+        return title
+    clock = f" ({label(found['clock'])})" if found["clock"] else ""
+    return f"{found['of']}{clock}: {word('escalated', found['said'])}"
 
 
 def section_name(name: str) -> str:

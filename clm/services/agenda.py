@@ -11,7 +11,7 @@ from clm.i18n import label, translate
 from clm.render.ics import Entry
 from clm.services.covering import owner_of
 from clm.services.tasks import posted_is_theirs
-from clm.services.workitems import OF_THEIR_OWN, parts_of, theirs
+from clm.services.workitems import OF_THEIR_OWN, named, parts_of, theirs
 from clm.services.worklist import covering
 from clm.store import stored
 
@@ -92,7 +92,7 @@ def _work(workspace: Workspace, whose: Whose) -> Iterator[Entry]:
         yield Entry(
             row.id,
             translate(noun),
-            _summary(row.name, row.title or label(row.rule), whose.get(row.who)),
+            _summary(row.name, named(row), whose.get(row.who)),
             row.due,
             (row.customer, f"clm {noun} show {row.id}"),
             bool(row.prio),

@@ -9,6 +9,7 @@ from clm.domain.escalating import ENDED as RESOLVED
 from clm.domain.moments import day_of, local_time
 from clm.domain.requesting import ENDED
 from clm.i18n import label, translate
+from clm.render.names import escalation_title
 from clm.services.complaintlists import complaint_shown
 from clm.services.escalated import escalation_shown
 from clm.services.explaining import Reasons
@@ -121,12 +122,18 @@ def work_reasons(workspace: Workspace, found: Found) -> Reasons | None:
     since = day_of(begun, workspace.process.zone).isoformat() if begun else None
     return Reasons(
         item["id"],
-        item.get("subject" if who == "spoc" else "title", ""),
+        _named(item, who),
         _LISTS[who],
         None,
         None,
         [] if over else [_entry(workspace, item, who, since)],
     )
+
+
+def _named(item: dict[str, Any], who: str) -> str:
+    if who == "to":
+        return escalation_title(item["title"])
+    return str(item.get("subject" if who == "spoc" else "title", ""))
 
 
 def _promised(workspace: Workspace, sla: dict[str, Any] | None) -> str | None:

@@ -9,6 +9,7 @@ from clm.domain.changes import FileKind, Target
 from clm.errors import NotFoundError, StateError
 from clm.services.editing import file_named
 from clm.services.refs import Found, find
+from clm.store.desk import escalations
 from clm.store.history import log
 from clm.store.kinds import path_of
 
@@ -66,7 +67,10 @@ def _commits(workspace: Workspace, ref: str | None, limit: int | None) -> Iterat
 
 
 def _paths(workspace: Workspace, ref: str) -> list[str]:
-    """The files of a customer, and of those who were merged into it (A2.13); or that is named."""
+    """The file that is named; else those of a customer and of who was merged into it (A2.13).
+
+    Escalations have files of their own, which are the customer's too.
+    """
     if named := file_named(workspace, ref):
         return [path_of(named)]
     found = _found(workspace, ref)
@@ -74,8 +78,12 @@ def _paths(workspace: Workspace, ref: str) -> list[str]:
         return [path_of(Target("escalation", found.item))]
     customer = found.customer
     rows = workspace.index.with_word(customer)
-    merged = [other for _, kind, other in rows if kind == "merged"]
-    return [path_of(Target(kind, one)) for one in (customer, *merged) for kind in SIDES]
+    ones = [customer, *(other for _, kind, other in rows if kind == "merged")]
+    escalated = [one.id for one in escalations(workspace.index) if one.customer in ones]
+    return [
+        *(path_of(Target(kind, one)) for one in ones for kind in SIDES),
+        *(path_of(Target("escalation", one)) for one in escalated),
+    ]
 
 
 def customer_of(workspace: Workspace, ref: str) -> str:

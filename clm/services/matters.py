@@ -9,6 +9,7 @@ from clm.domain.topics import topics_in
 from clm.errors import BadDataError, NotFoundError
 from clm.i18n import label, ngettext, translate
 from clm.services.filling import DAY_FORMS
+from clm.services.workitems import named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -108,7 +109,7 @@ def _line(
     name = _one_line(names.get(topic.customer, topic.customer))
     row = rows.get(topic.ref)
     if row:
-        said = f"{row.id} {_one_line(row.title) or label(row.rule)} ({name})"
+        said = f"{row.id} {_one_line(named(row))} ({name})"
     elif topic.item:
         word = label("reminder") if topic.item.startswith("m-") else ""
         said = f"{topic.item} {word}".rstrip() + f" ({name})"

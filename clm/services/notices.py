@@ -13,12 +13,12 @@ from clm.domain.checks import broken
 from clm.domain.events import event
 from clm.domain.findings import Finding
 from clm.domain.flaws import Known
-from clm.domain.notices import DAYS, Notice, is_for_roles
+from clm.domain.notices import DAYS, MOMENTS, Notice, is_for_roles
 from clm.domain.template import NOTICE_FACTS
 from clm.errors import BadDataError, ClmError, NotFoundError
 from clm.i18n import label, spoken
 from clm.render.templates import render_all
-from clm.services.filling import DAY_FORMS
+from clm.services.filling import DAY_FORMS, Days
 from clm.services.matters import said_of
 from clm.services.telling import recipient
 from clm.services.templates import Usable, usable
@@ -165,7 +165,7 @@ def _data(
 ) -> dict[str, Any]:
     """What a notice's template may know: plain values, each on one line."""
     facts = dict.fromkeys(NOTICE_FACTS) | {
-        name: _shown(name, text, language) for name, text in notice.facts.items()
+        name: _shown(workspace, name, text, language) for name, text in notice.facts.items()
     }
     people = ("absent", "cover", "other")
     names = {name: _name(workspace, notice.facts.get(name)) for name in people}
@@ -188,9 +188,11 @@ def _stood_in_for(notice: Notice, to: str | None) -> str | None:
     return notice.to[0]
 
 
-def _shown(name: str, text: str, language: Language) -> str:
+def _shown(workspace: Workspace, name: str, text: str, language: Language) -> str:
     if name in DAYS:
         return date.fromisoformat(text).strftime(DAY_FORMS[language])
+    if name in MOMENTS:
+        return Days(DAY_FORMS[language], workspace.process.zone).moment(text) or ""
     if name == "hours" and language != "en":
         return text.replace(".", ",")
     if name == "reasons":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from clm.domain import planacts
@@ -154,17 +155,14 @@ def _number(key: str, text: str | None) -> Decimal | None:
     """A figure as typed, with a point or a comma.
 
     Raises:
-        UsageError: it is none.
+        UsageError: it is none, or one of a size that nobody counts to.
     """
     if text is None:
         return None
-    try:
-        value = Decimal(text.strip().removesuffix("%").strip().replace(",", "."))
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite():
+    plain = text.strip().removesuffix("%").strip().replace(",", ".")
+    if re.fullmatch(r"-?\d{1,9}(\.\d{1,4})?", plain, re.ASCII) is None:
         raise UsageError(f"{key}: {text} is no number", f"--{key} 35")
-    return value
+    return Decimal(plain)
 
 
 def set_fields(

@@ -8,6 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from clm.domain.complaintdeadlines import NEXT as OF_COMPLAINTS
+from clm.i18n import label
+from clm.render.names import escalation_title
 from clm.services.away import UNCOVERED, covered
 
 if TYPE_CHECKING:
@@ -97,6 +99,12 @@ def theirs(whose: Whose, rows: Iterable[WorkRow], part: Callable[[WorkRow], Part
 
 Part = tuple[str, str, str, str | None]
 """Customer, id, kind and department of a request or task, as covers look at it (A0.27)."""
+
+
+def named(row: WorkRow) -> str:
+    """What a row is about in the reader's language: its title, else what its rule is called."""
+    title = escalation_title(row.title) if row.kind == ESCALATIONS else row.title
+    return title or label(row.rule)
 
 
 def parts_of(workspace: Workspace) -> Callable[[WorkRow], Part]:

@@ -125,8 +125,12 @@ def escalation_row(one: Escalation) -> dict[str, Any]:
 
 
 def title_of(one: Escalation) -> str:
-    """What is escalated, and the beginning of what was said of it, or the word of the reason."""
-    line = f"{one.of}: {one_line(one.text or '') or one.reason}"
+    """What is escalated, which clock of it, and the beginning of what was said, or the reason.
+
+    Clock and reason are words of scripts; `render.names.escalation_title` says them to people.
+    """
+    of = f"{one.of} ({one.clock})" if one.clock else one.of
+    line = f"{of}: {one_line(one.text or '') or one.reason}"
     return line if len(line) <= TITLE else f"{line[: TITLE - 1].rstrip()}…"
 
 

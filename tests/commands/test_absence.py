@@ -105,6 +105,7 @@ def test_from_monday_to_friday_is_one_week_on_every_day(
         (["--from", "2026-11-20", "--to", "2026-11-20", "-m", ""], 77, "private"),
         (["--from", "2026-11-20"], 2, "--to open"),
         (["--to", "2026-11-20"], 2, "--from"),
+        (["--from", "2.12.", "--to", "1.12."], 2, "--to 2027-12-01"),
         (["--from", "2026-11-20", "--to", "2026-11-19"], 77, "lies before"),
         (["--from", "2026-11-20", "--to", "2026-11-23", "--half", "am"], 77, "one day"),
         (["--from", "fri", "--to", "fri", "--replacement", "nobody"], 3, "nobody"),
@@ -364,6 +365,17 @@ def test_the_last_day_is_one_of_the_absence(
 def test_an_absence_may_have_begun_yesterday(repo: Repository, clm: Clm) -> None:
     clm.ok("absence", "add", "tom", "--from", "-1d", "--to", "20.11.")
     assert "from: 2026-11-17\n    to: 2026-11-20\n" in repo.read("team/tom.yaml")
+
+
+def test_a_last_day_just_before_the_first_is_a_slip(repo: Repository, clm: Clm) -> None:
+    away(repo, "tom", "2026-12-02", "2026-12-24", "jana")
+    done = clm("absence", "edit", "ab-000001", "--to", "1.12.")
+    assert (done.code, "--to 2027-12-01" in done.err) == (2, True)
+    clm.ok("absence", "edit", "ab-000001", "--to", "1.12.2027")  # it is meant
+    assert "    to: 2027-12-01\n" in repo.read("team/tom.yaml")
+    away(repo, "tom", "2026-03-02", "2027-02-01", "jana")
+    clm.ok("absence", "edit", "ab-000001", "--to", "20.11.")  # long after the first, and near
+    assert "    to: 2026-11-20\n" in repo.read("team/tom.yaml")
 
 
 def test_a_handle_stands_for_the_absence_of_now(repo: Repository, clm: Clm) -> None:

@@ -263,6 +263,14 @@ def test_the_list_knows_ages_dues_and_queries(clm: Clm) -> None:  # A4.17
 
 
 @pytest.mark.usefixtures("known")
+def test_the_log_of_a_customer_has_their_escalations(clm: Clm) -> None:  # A4.13, A0.11
+    ref = escalated(clm)
+    clm.ok("escalation", "move", ref, "accepted", "--as", "petra")
+    actions = [one["action"] for one in clm("log", C, "--json").json["items"]]
+    assert actions[:2] == ["escalation move", "escalate"]
+
+
+@pytest.mark.usefixtures("known")
 def test_nobody_takes_a_complaint_about_themselves(clm: Clm) -> None:  # A2.20, A4.13
     clm.ok("complaint", "set", COMPLAINT, "about+=isabel")
     done = clm("escalate", COMPLAINT, "--reason", "conduct", "--to", "isabel")

@@ -363,3 +363,54 @@ def test_check_finds_an_open_one_of_an_archived_customer(  # A2.12, A4.13
     known.put(customer_path(C), customer("owner: jana\nstatus: archived\n"))
     (one,) = clm("check", "escalations", "--json").json["items"]
     assert (one["rule"], one["severity"]) == ("open-of-inactive", "warning")
+
+
+# in the reader's language
+
+
+@pytest.fixture
+def silent(known: Repository) -> Repository:
+    """Nothing was said of what was escalated: a clock was missed."""
+    of = escalation(GIVEN, more="clock: first_response\nbreach: 2026-11-17T08:00:00Z\n")
+    of = of.replace("text: Der Kunde wartet\n", "").replace("source: request", "source: sla")
+    known.put(path(), of)
+    return known
+
+
+@pytest.mark.usefixtures("silent")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("escalation", "list"),
+        ("escalation", "show", ES),
+        ("mine", "escalations", "--of", "tom"),
+        ("why", ES),
+        ("customer", "show", C),
+        ("handover", "tom", "--propose"),
+    ],
+    ids=" ".join,
+)
+def test_the_title_is_in_the_readers_language(clm: Clm, words: tuple[str, ...]) -> None:  # A4.17
+    assert f"{R} (erste Antwort): keine Antwort" in clm.ok(*words, "--lang", "de")
+    assert f"{R} (first response): no answer" in clm.ok(*words)
+
+
+@pytest.mark.usefixtures("silent")
+def test_scripts_get_the_words_of_the_file(clm: Clm) -> None:  # A4.17
+    (item,) = items(clm, "escalations", "--of", "tom")
+    assert item["title"] == f"{R} (first_response): no-answer"
+    why = clm.ok("why", ES, "--lang", "de")
+    assert ("Wovon: " in why, "Bei: tom" in why, " to: " in why) == (True, True, False)
+
+
+def test_all_peoples_worklist_says_whose_each_is(known: Repository, clm: Clm) -> None:  # A4.17
+    known.put(path(OTHER), escalation(GIVEN.replace("to tom", "to jana"), ref=OTHER, to="jana"))
+    lines = clm.ok("mine", "escalations", "--team").splitlines()
+    whose = {word: line for line in lines for word in ("tom", "jana") if f" {word} " in line}
+    assert (ES in whose["tom"], OTHER in whose["jana"]) == (True, True)
+
+
+def test_help_says_how_one_is_handed_on(clm: Clm) -> None:  # A4.17
+    told = {word: " ".join(clm.ok(word, "--help").split()) for word in ("escalation", "assign")}
+    assert "clm assign ESCALATION HANDLE hands one on" in told["escalation"]
+    assert "an escalation who is to resolve it" in told["assign"]

@@ -393,6 +393,10 @@ def test_the_result_counts_who_booked_after_the_letter(clm: Clm) -> None:  # A4.
     told = clm.ok("initiative", "result", ref)
     assert "so few that chance alone may make the difference" in told
     assert "no data" in told
+    clm.ok("initiative", "record", ref, treated[2], "--answered")
+    assert "1 hat geantwortet" in clm.ok("initiative", "result", ref, "--lang", "de")
+    clm.ok("initiative", "record", ref, treated[1], "--answered")
+    assert "2 haben geantwortet" in clm.ok("initiative", "result", ref, "--lang", "de")
     assert recipients(clm, ref)[treated[0]] == "converted"
     late = clm("--today", "2027-01-02", "initiative", "result", ref, "--json").json
     assert late["provisional"] is False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -262,3 +263,12 @@ def test_it_can_be_specified(repo: Repository, clm: Clm) -> None:  # A4.5, A2.37
     clm.ok("report", "run", "--due")
     (made,) = repo.root.glob("runs/**/*team*.html")
     assert "Span of control" in made.read_text()
+
+
+@pytest.mark.usefixtures("office")
+@pytest.mark.parametrize("language", ["de", "pt"])
+def test_no_two_columns_are_called_alike(clm: Clm, language: str) -> None:  # A4.5
+    lines = clm.ok("team", "-o", "md", "--lang", language).splitlines()
+    heads = [above.split("|") for above, line in pairwise(lines) if line.startswith("| --")]
+    assert heads
+    assert [one for one in heads if len(set(one[1:-1])) < len(one[1:-1])] == []

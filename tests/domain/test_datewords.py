@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clm.domain.calendar import Calendar
-from clm.domain.datewords import FORMS, parse_date, parse_week
+from clm.domain.datewords import FORMS, has_no_year, parse_date, parse_week
 from clm.errors import UsageError
 
 WEDNESDAY = "2026-11-18"
@@ -240,3 +240,9 @@ def test_a_week_that_does_not_exist_is_an_error_that_shows_the_form(text: str) -
     with pytest.raises(UsageError) as caught:
         parse_week(text, date(2026, 11, 18))
     assert "2026-W47" in (caught.value.hint or "")
+
+
+def test_a_day_of_any_year_has_none() -> None:
+    assert [has_no_year(one) for one in ("20.11.", " 1.2. ", "20.11.2026", "+1w")] == [
+        True, True, False, False,
+    ]  # fmt: skip

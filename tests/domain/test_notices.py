@@ -225,6 +225,18 @@ def test_a_prio_mark_ended_on_the_day_of_the_booking_is_told_all_the_same() -> N
             {"since": "20261116", "reasons": "prio"},
             ["since: '20261116' is no day like 2026-11-22"],
         ),
+        (
+            "escalation-warning",
+            "c-7f3qkd",
+            {"items": "c-7f3qkd", "until": "2026-11-22T23:00:00Z"},
+            [],
+        ),
+        (
+            "escalation-warning",
+            "c-7f3qkd",
+            {"items": "c-7f3qkd", "until": "morgen"},
+            ["until: 'morgen' is no moment like 2026-11-22T09:00:00Z"],
+        ),
     ],
 )
 def test_what_is_odd_about_a_notice(  # A0.34

@@ -46,6 +46,16 @@ def test_a_goal_leads_somewhere() -> None:  # A4.12
                 add_goal(plan(), new, ME)
 
 
+def test_what_is_counted_does_not_fall_below_0() -> None:  # A4.12
+    for measure, wanted in (
+        ("customers", ["target"]),
+        ("figure: csat", ["target"]),
+        ("figure: nps", []),
+    ):
+        new = replace(goal(), measure=measure, baseline=Decimal(5), target=Decimal(-5))
+        assert [field for field, _ in standing_still(new)] == wanted
+
+
 def test_a_closed_plan_stays_as_it_is() -> None:  # A4.12
     acts: list[Callable[[], object]] = [
         lambda: add_goal(CLOSED, goal(), ME),

@@ -56,7 +56,13 @@ def test_praise_needs_words() -> None:  # A4.6
     ("text", "found"),
     [("war KRANK", "KRANK"), ("esteve doente", "doente"), ("she was sick", "sick"),
      ("Arbeitsunfähig", "Arbeitsunfähig"), ("hat die Krankenkasse Nord gewonnen", None),
-     ("Bill was skilled", None)],
+     ("Bill was skilled", None), ("trotz Grippe", "Grippe"), ("die MIGRÄNE", "MIGRÄNE"),
+     ("mit Fieber", "Fieber"), ("im Krankenhaus", "Krankenhaus"), ("nach Corona", "Corona"),
+     ("seine Erkältung", "Erkältung"), ("die Bandscheibe", "Bandscheibe"), ("Reha", "Reha"),
+     ("had cancer", "cancer"), ("the flu", "flu"), ("com febre", "febre"),
+     ("de Baixa  Médica", "Baixa Médica"), ("back from medical leave", "medical leave"),
+     ("qualidade baixa, nada mais", None), ("uma solução médica", None),
+     ("fluent, and without a rehash", None)],
 )  # fmt: skip
 def test_whole_words_tell_of_health(text: str, found: str | None) -> None:  # A4.2
     assert health_word(text) == found

@@ -12,8 +12,8 @@ from clm.options import noun
 def command() -> None:
     """Escalations: what went beyond the first level, who has it, and what came of it.
 
-    clm escalate makes one; those of the policy are made by run. Each is one YAML file in
-    escalations/.
+    clm escalate makes one; those of the policy are made by run. clm assign ESCALATION HANDLE hands
+    one on to somebody else. Each is one YAML file in escalations/.
     """
 
 
