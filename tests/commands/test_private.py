@@ -269,6 +269,29 @@ def test_removal_removes_from_the_history_too(clm: Clm, store: Repository) -> No
     store.git("fsck", "--strict")
 
 
+@pytest.mark.parametrize(
+    "name", ["Arztbrief 2026.txt", "Gespräch.txt", 'a "b" \\ c.txt', "a\nb\tc.txt"]
+)
+def test_a_file_of_any_name_is_removed(clm: Clm, store: Repository, name: str) -> None:  # A4.2
+    note(clm, "tom", "stays")
+    store.put(f"people/isabel/{name}", CANARY)
+    clm.ok("private", "remove", "isabel", "--yes")
+    assert CANARY.encode() not in objects(store)
+    assert b"stays" in objects(store)
+    assert store.is_clean()
+
+
+def test_what_is_said_to_be_removed_was_looked_for_by_git_itself(  # A4.2
+    clm: Clm, store: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from clm.store import purging
+
+    store.put("people/tom/Gespräch.txt", CANARY)
+    monkeypatch.setattr(purging, "_path", lambda _: "")
+    answer = clm("private", "remove", "tom", "--yes")
+    assert (answer.code, "something is left" in answer.err) == (78, True)
+
+
 def test_one_note_is_removed_alone(clm: Clm, store: Repository) -> None:  # A4.2
     gone, kept = note(clm, "tom", CANARY), note(clm, "tom", "stays")
     clm.ok("private", "remove", gone, "--yes")
