@@ -9,6 +9,7 @@ from clm.errors import NotFoundError, RefusedError
 from clm.services.preferences import write_own
 from clm.store import vault
 from clm.store.emit import new_file
+from clm.store.remotes import refuse_same_remote
 from clm.store.sealing import SEALED, sealed, unsealed
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def found(
     if team is not None:
         vault.refuse_together(root, team)
         if remote:
-            vault.refuse_same_remote({"remote.origin.url": remote}, team)
+            refuse_same_remote(root, [remote], team)
     vault.refuse_shared(root, team)
     made = not (root / vault.MARK).is_file()
     if made:
