@@ -487,6 +487,30 @@ def test_the_pulse_hides_small_groups(  # A4.4
     assert "south" in clm.ok("private", "pulse", "show")
 
 
+def test_a_team_cannot_have_smaller_groups_told(  # A4.4
+    clm: Clm, repo: Repository, store: Repository, tmp_path: Path
+) -> None:
+    rows = [*["4,north"] * 5, *["2,south"] * 6, *["1,west"] * 2]
+    clm.ok("private", "pulse", "add", answers(tmp_path, *rows), "--on", "2026-10-17")
+    before = store.head()
+    repo.put("clm.yaml", repo.read("clm.yaml") + "policy: {survey_small_group: 1}\n")
+    found = clm("check")
+    assert (found.code, "survey_small_group" in found.out) == (1, True)
+    few = answers(tmp_path, "1,west", "2,west")
+    assert clm("private", "pulse", "add", few, "--on", "2026-11-17").code != 0
+    assert store.head() == before
+    assert "west" not in clm("private", "pulse", "show", "--json").out
+
+
+def test_the_pulse_is_shown_without_a_verb(  # A4.4
+    clm: Clm, store: Repository, tmp_path: Path
+) -> None:
+    assert store.root.is_dir()
+    clm.ok("private", "pulse", "add", answers(tmp_path, *["4,north"] * 5), "--on", "2026-11-17")
+    assert clm.ok("private", "pulse") == clm.ok("private", "pulse", "show") != ""
+    assert "Usage" in clm.ok("private", "pulse", "--help")
+
+
 def test_too_few_answers_are_not_taken(  # A4.4
     clm: Clm, store: Repository, tmp_path: Path
 ) -> None:
