@@ -408,7 +408,9 @@ def test_by_hand_letters_are_written_and_each_is_recorded(
     texts = sorted(path.read_text() for path in folder.iterdir())
     assert len(texts) == 5
     assert texts[0].startswith("Person 1 (p1@example.org)\nWe would be glad")
-    assert clm("initiative", "send", ref, "-O", repo.root / "customers").code == 77
+    for place in ("customers", "letters"):
+        assert clm("initiative", "send", ref, "-O", repo.root / place).code == 77
+    assert repo.is_clean()
     clm.ok("initiative", "record", ref, "c-000001", "--sent")
     assert recipients(clm, ref)["c-000001"] == "sent"
     assert clm("initiative", "send", segmented(clm), "-O", folder).code == 2
