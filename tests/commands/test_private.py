@@ -256,6 +256,7 @@ def test_removal_removes_from_the_history_too(clm: Clm, store: Repository) -> No
     answer = clm("private", "remove", "tom", "--yes")
     assert answer.code == 0, answer.err
     assert "origin git@example.org:lead/own.git still has it" in answer.err
+    assert f"git -C {store.root} push --mirror --force origin" in answer.err
     assert "clone" in answer.err
     held = objects(store)
     for gone in (CANARY, "tom", first, second):
@@ -393,6 +394,17 @@ def test_a_revoked_key_reads_nothing_that_is_there(  # A4.1
     assert clm("private", "recipients", "list", "--ids").out.split() == [mine]
     assert own.path(f"people/tom/{made}.yaml.age").is_file()
     assert own.is_clean()
+
+
+def test_what_is_no_key_becomes_no_recipient(  # A4.1
+    clm: Clm, repo: Repository, locked: tuple[Repository, str, str]
+) -> None:
+    assert repo.root.is_dir()
+    vault, _, _ = locked
+    before = vault.head()
+    answer = clm("private", "recipients", "add", "age1bogus")
+    assert (answer.code, "age1bogus" in answer.err) == (2, True)
+    assert (vault.head(), vault.is_clean()) == (before, True)
 
 
 def test_what_lay_open_is_encrypted_with_the_first_recipient(  # A4.1
@@ -608,6 +620,20 @@ def test_a_note_is_of_a_day_that_has_come(clm: Clm, store: Repository) -> None: 
     head = store.head()
     done = clm("private", "note", "tom", "x", "--kind", "behaviour", "--on", "2026-11-19")
     assert (done.code, "lies ahead" in done.err, store.head()) == (77, True, head)
+
+
+def test_the_last_day_of_sickness_is_one_to_come(clm: Clm, store: Repository) -> None:  # A4.1
+    note(clm, "tom", "x", "--kind", "sick", "--to", "20.11.")
+    note(clm, "tom", "x", "--kind", "sick", "--from", "28.12.", "--to", "3.1.")
+    kept = {one["on"]: one["to"] for one in clm("private", "list", "--json").json["items"]}
+    assert kept == {"2026-11-18": "2026-11-20", "2025-12-28": "2026-01-03"}
+    before = store.head()
+    for words in (
+        ("--on", "1.11.", "--from", "10.11."), ("--to", "2026-11-17"),
+        ("--on", "10.11.", "--from", "1.11.", "--to", "2026-11-05"),
+    ):  # fmt: skip
+        assert clm("private", "note", "tom", "x", "--kind", "sick", *words).code == 2
+    assert store.head() == before
 
 
 def test_an_absence_that_changes_names_its_note(clm: Clm, store: Repository) -> None:  # A4.2

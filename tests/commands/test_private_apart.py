@@ -102,6 +102,42 @@ def test_an_export_stays_out_of_the_store(clm: Clm, store: Repository, name: str
     assert store.is_clean()
 
 
+def test_an_export_stays_out_of_every_work_tree_of_the_team(  # A4.2
+    clm: Clm, repo: Repository, store: Repository, tmp_path: Path
+) -> None:
+    assert store.root.is_dir()
+    note(clm, "tom", "late")
+    repo.git("worktree", "add", "--quiet", "-b", "aside", str(tmp_path / "aside"))
+    for place in (tmp_path / "aside", tmp_path / "aside" / "new", repo.root / "new"):
+        answer = clm("private", "export", "tom", "-O", place / "tom.md")
+        assert (answer.code, "team's repository" in answer.err) == (77, True)
+        assert not place.joinpath("tom.md").exists()
+    clm.ok("private", "export", "tom", "-O", tmp_path / "tom.md")
+
+
+def test_another_store_is_taken_by_name(
+    clm: Clm, store: Repository, tmp_path: Path
+) -> None:  # A4.1
+    said = f"your settings named {store.root} until now"
+    assert said not in clm("private", "init", store.root).err
+    assert said in clm("private", "init", tmp_path / "two").err
+    assert "until now" not in clm("private", "init", tmp_path / "two").err
+
+
+def test_nobodys_handle_is_not_taken_for_somebody_without_notes(  # A4.1
+    clm: Clm, repo: Repository, store: Repository
+) -> None:
+    answer = clm("private", "show", "tmo")
+    assert (answer.code, "did you mean tom?" in answer.err) == (3, True)
+    assert clm("private", "list", "--of", "tmo").code == 3
+    clm.ok("private", "show", "tom")
+    store.put("people/nina/pn-7f3qkd11.yaml", "id: pn-7f3qkd11\nperson: nina\nkind: behaviour\n"
+              "on: 2026-11-17\nby: jana\ntext: x\n")  # fmt: skip
+    assert "pn-7f3qkd11" in clm.ok("private", "show", "nina")
+    repo.put("team/tom.yaml", repo.read("team/tom.yaml") + "until: 2026-11-01\n")
+    clm.ok("private", "show", "tom")
+
+
 SICK = ("absence", "add", "tom", "--from", "2026-11-23", "--to", "2026-11-25", "--sick")
 
 
