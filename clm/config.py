@@ -61,7 +61,8 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "CLM_NOTIFY_COMMAND",
         None,
         (),
-        "A command that is given a notice as JSON, for people whose channel is command.",
+        "A command that is given a notice as JSON, for people whose channel is command; any exit"
+        " code but 0 promises that nothing was sent.",
     ),
     Setting("shares", "CLM_SHARES", None, (), "The folder in which the VPAs' shares lie."),
     Setting("private", "CLM_PRIVATE", None, (), "The managers' own repository."),

@@ -122,9 +122,12 @@ class NounWithDefault(Noun):
     """A noun whose first verb may be left out: `clm file mueller` is `clm file show mueller`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the first verb before words that begin with none; help is the noun's own."""
+        """Put the first verb before words that begin with none; help is the noun's own.
+
+        Before no words at all only where the noun alone says something.
+        """
         first = next((word for word in args if word not in _FLAGS), None)
-        if args and first not in {*self.commands, "-h", "--help"}:
+        if (args or self.invoke_without_command) and first not in {*self.commands, "-h", "--help"}:
             args = [next(iter(self.commands)), *args]
         return super().parse_args(ctx, args)
 

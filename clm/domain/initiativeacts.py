@@ -136,11 +136,13 @@ def becomes(
 ) -> list[Change]:  # fmt: skip
     """Another status of a recipient; `at` is when they were written to, None leaves it.
 
-    Who could not be written to was not: the moment is taken away.
+    Who could not be written to was not: the moment is taken away. Who was written to at last is
+    not told of any more why it had failed.
     """
     target, place = Target("initiative", initiative.id), ("recipients", one.id)
     when = None if status in ("planned", "failed") else (at or one.sent_at)
-    new = {"status": status, "sent_at": when, "note": note or one.note}
+    kept = None if status == "sent" else one.note
+    new = {"status": status, "sent_at": when, "note": note or kept}
     return [
         Set(target, (*place, key), value)
         for key, value in new.items()

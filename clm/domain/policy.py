@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Threshold = Annotated[int, msgspec.Meta(ge=1, le=3660)]
 """A number of days, months, hours or tasks that a team may set: ten years of days at most."""
 
+GroupSize = Annotated[int, msgspec.Meta(ge=5, le=3660)]
+"""A4.4: groups under five stay hidden: a team may ask for larger ones, never for smaller."""
 
 Hour = Annotated[int, msgspec.Meta(ge=0, le=23)]
 """An hour of the day by the team's clock."""
@@ -166,8 +168,9 @@ class Policy(Record, frozen=True, kw_only=True):
     """A4.12: a goal so many points of percent below its way is behind (own choice)."""
     survey_again_days: Threshold = 90
     """A2.25: "not asked again within N days": a customer is asked so seldom (own choice)."""
-    survey_small_group: Threshold = 5
-    """A2.28: groups with fewer answers are hidden in an anonymous survey."""
+    survey_small_group: GroupSize = 5
+    """A2.28, A4.4: groups with fewer answers are hidden in an anonymous survey and in the pulse;
+    never fewer than five."""
     keep_performance_months: Threshold = 24
     """A4.2: a note on performance, behaviour or satisfaction is kept so long (own choice)."""
     escalation_working_days: Threshold = 1

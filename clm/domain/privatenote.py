@@ -60,7 +60,8 @@ def noted(number: str, person: str, kind: Kind, by: str, told: Told, text: str) 
     """A note as it is kept.
 
     Raises:
-        UsageError: something does not go with its kind, or it would say nothing.
+        UsageError: something does not go with its kind, or it would say nothing, or its day is
+            none of those from the first to the last.
     """
     for value, word, fits in (
         (told.first or told.last, "--from and --to", kind == "sick"),
@@ -69,8 +70,10 @@ def noted(number: str, person: str, kind: Kind, by: str, told: Told, text: str) 
     ):
         if value is not None and not fits:
             raise UsageError(f"{word} does not go with {kind}", "leave it away")
-    if told.first and told.last and told.last < told.first:
-        raise UsageError(f"{told.last} is before {told.first}", "--to a later day")
+    if told.first and told.on < told.first:
+        raise UsageError(f"{told.on} is before {told.first}", "--from an earlier day")
+    if told.last and told.last < told.on:
+        raise UsageError(f"{told.last} is before {told.on}", "--to a later day")
     if not text.strip() and not (told.first or told.minutes or told.score):
         raise UsageError("what is to be noted?", "say it in words, or - to read it")
     return PrivateNote(

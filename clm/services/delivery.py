@@ -21,7 +21,7 @@ HOOK_SECONDS: Final = 30
 """How long a command hook may take for one notice."""
 
 HOOKS_SECONDS: Final = 120
-"""How long a command hook may take for all notices of a run."""
+"""How long a command hook may take for all notices of a run, or for a batch of letters."""
 
 _MOST: Final = 200
 """Characters of a foreign program's words that are kept."""
@@ -48,9 +48,10 @@ class Failure(NamedTuple):
     """Why something was not delivered.
 
     `is_unsure`: it may have arrived all the same, so it must not be tried again by itself;
-    `is_final`: this person's mail is refused for good, so trying again is of no use; `is_here`: a
-    setting of who sends is wrong, which says nothing about the notice. `code` is the exit code: 78
-    where a setting or a record is incomplete; `hint` is what to do then.
+    `is_final`: this person's mail is refused for good, so trying again is of no use; `is_here`: it
+    was not begun, as where a setting of who sends is wrong, which says nothing about the notice.
+    `code` is the exit code: 78 where a setting or a record is incomplete; `hint` is what to do
+    then.
     """
 
     sentence: str
@@ -87,9 +88,12 @@ def run_hook(
 ) -> Failure | None:
     """Give a notice as JSON to a command of the person's, without a shell; None: it took it.
 
+    An exit code says that nothing was sent. Who was killed, by us or by others, could say nothing.
     `find_hook` has looked at the command before.
     """
     words = shlex.split(command)
+    # The sentence is kept in the data: where the command lies is nobody else's business.
+    name = os.path.basename(words[0])  # noqa: PTH119 -- a word, maybe no path
     try:
         # A session of its own, so that whatever it starts ends with it.
         child = subprocess.Popen(
@@ -106,11 +110,13 @@ def run_hook(
             child.communicate(json.dumps(notice, ensure_ascii=False).encode(), seconds)
         except subprocess.TimeoutExpired:
             _end(child)
-            return Failure(f"{words[0]} took more than {seconds:.2g} s", is_unsure=True)
+            return Failure(f"{name} took more than {seconds:.2g} s", is_unsure=True)
     if child.returncode == 0:
         return None
+    if child.returncode < 0:
+        return Failure(f"{name} was ended by signal {-child.returncode}", is_unsure=True)
     # What it said is not kept: the outbox is in the data, and nobody knows what a command tells.
-    return Failure(f"{words[0]} ended with {child.returncode}; run by hand, it says why")
+    return Failure(f"{name} ended with {child.returncode}; run by hand, it says why")
 
 
 class Hooks:
@@ -121,13 +127,13 @@ class Hooks:
         self._until: float | None = None
 
     def run(self, command: str, notice: Mapping[str, Any]) -> Failure | None:
-        """Give it one notice; what there is no time for any more is not begun."""
+        """Give it one notice; what it may not have its whole time for is not begun."""
         if self._until is None:
             self._until = time.monotonic() + self.total
-        left = self._until - time.monotonic()
-        if left <= 0:
-            return Failure(f"the command took more than {self.total:g} s for all notices")
-        return run_hook(command, notice, min(HOOK_SECONDS, left))
+        if self._until - time.monotonic() < HOOK_SECONDS:
+            sentence = f"no time is left of the command's {self.total:g} s; the rest is still to go"
+            return Failure(sentence, is_here=True, hint="send again")
+        return run_hook(command, notice)
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

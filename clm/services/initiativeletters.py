@@ -109,10 +109,10 @@ def keep_letters(workspace: Workspace, folder: str, made: Sequence[Letter]) -> N
         RefusedError: one is there already, or the folder lies in the data.
         InputOutputError: it cannot be written there.
     """
-    from clm.services.reporting import refuse_in_data
+    from clm.services.exporting import refuse_below_data
     from clm.store.outfile import write_new
 
-    refuse_in_data(workspace, folder)
+    refuse_below_data(workspace, folder)
     files = {f"{one.customer}-{one.recipient}.txt": _paper(one).encode() for one in made}
     write_new(Path(folder).absolute(), files)
 

@@ -93,12 +93,14 @@ class ByHook:
         return self.down
 
     def deliver(self, one: Letter) -> Failure | None:
-        """Give it one letter."""
+        """Give it one letter; where that was not begun, no other is either."""
         data = {
             "schema": "clm/initiative-letter@1", "initiative": self.initiative.id,
             "kind": self.initiative.kind, **one._asdict(),
         }  # fmt: skip
-        return self.hooks.run(self.command, data)
+        failure = self.hooks.run(self.command, data)
+        self.down = failure if failure and failure.is_here else None
+        return failure
 
     def close(self) -> None:
         """Nothing was opened."""

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from clm.errors import NotFoundError, RefusedError
+from clm.services.configuration import read_own
 from clm.services.preferences import write_own
 from clm.store import vault
 from clm.store.emit import new_file
+from clm.store.remotes import refuse_same_remote
 from clm.store.sealing import SEALED, sealed, unsealed
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from clm.services.private import PrivateStore
     from clm.services.workspace import Workspace
     from clm.store.git import Repo
 
 
 class Founded(NamedTuple):
-    """Where the store is, and whether it was made just now."""
+    """Where the store is, whether it was made just now, and which one was named until then."""
 
     root: Path
     made: bool
+    before: str | None
 
 
 def found(
@@ -48,7 +50,7 @@ def found(
     if team is not None:
         vault.refuse_together(root, team)
         if remote:
-            vault.refuse_same_remote({"remote.origin.url": remote}, team)
+            refuse_same_remote(root, [remote], team)
     vault.refuse_shared(root, team)
     made = not (root / vault.MARK).is_file()
     if made:
@@ -57,8 +59,15 @@ def found(
     repo = vault.open_vault(root, team)
     if not made:
         _refuse_other(repo, remote, recipients)
+    return Founded(root, made, _named(config, root))
+
+
+def _named(config: Path, root: Path) -> str | None:
+    """Write into the person's settings where the store is; answers which other one they named."""
+    before: str | None = read_own(config).get("private") if config.is_file() else None
     write_own(config, "private", str(root))
-    return Founded(root, made)
+    is_other = before is not None and Path(before).expanduser().resolve() != root
+    return before if is_other else None
 
 
 def _refuse_other(repo: Repo, remote: str | None, recipients: tuple[str, ...]) -> None:
@@ -77,9 +86,14 @@ def _refuse_other(repo: Repo, remote: str | None, recipients: tuple[str, ...]) -
 
 
 def add_recipient(store: PrivateStore, recipient: str) -> str | None:
-    """Let one more key read everything that is kept; None where it can already."""
+    """Let one more key read everything that is kept; None where it can already.
+
+    Raises:
+        UsageError: it is no key.
+    """
     if recipient in store.recipients:
         return None
+    sealed(b"", [recipient])
     return _resealed(store, (*store.recipients, recipient))
 
 

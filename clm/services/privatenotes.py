@@ -31,6 +31,7 @@ from clm.services.reporting import refuse_in_data
 from clm.services.staff import known_colleague
 from clm.store import vault
 from clm.store.emit import as_data, new_file
+from clm.store.git import Repo
 from clm.store.outfile import write_whole
 from clm.store.purging import purge
 from clm.store.sealing import SEALED
@@ -132,10 +133,13 @@ def listed(
 
     Raises:
         RefusedError: the person is nobody's manager, or not of whom they ask for.
+        NotFoundError: whom they ask for is and was nobody in the team, and nothing is kept of them.
     """
     handles = [of] if of else _mine(workspace, store, user)
     if of:
         refuse(workspace, user, of)
+        if of not in {*workspace.former, *private.employees(store)}:
+            known_colleague(workspace, of)
     found = [_item(workspace, one) for name in handles for one in private.notes(store, name)]
     shown = [
         item for item in found if kind in (None, item["kind"]) and (not expired or item["expired"])
@@ -183,8 +187,7 @@ def export(
     refuse(workspace, user, handle)
     refuse_in_data(workspace, place)
     path = Path(place).resolve()
-    if workspace.repo and path.is_relative_to(workspace.repo.root.resolve()):
-        raise RefusedError(f"{place} lies in the team's repository", "name a file outside: -O")
+    _refuse_in_team(workspace, path)
     if path.is_relative_to(store.root):
         raise RefusedError(f"{place} lies in your private store", "name a file outside: -O")
     found = private.files(store, folder_of(handle))
@@ -210,6 +213,15 @@ def export(
     with vault.unseen():
         write_whole(path, text.encode())
     return answer
+
+
+def _refuse_in_team(workspace: Workspace, path: Path) -> None:
+    team, around = workspace.repo, Repo.find(path.parent)
+    if team is None:
+        return
+    is_theirs = around is not None and around.common_dir == team.common_dir
+    if is_theirs or path.is_relative_to(team.root.resolve()):
+        raise RefusedError(f"{path} lies in the team's repository", "name a file outside: -O")
 
 
 def _as_text(handle: str, kept: Sequence[dict[str, Any]], pages: dict[str, str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
 _LEFT_BY_GIT: Final = ("ORIG_HEAD", "FETCH_HEAD", "MERGE_HEAD", "AUTO_MERGE", "COMMIT_EDITMSG")
 _CHANGES: Final = (b"M ", b"D ")
+_ESCAPED: Final = re.compile(rb"\\\\([0-7]{3}|.)")
+_MEANT: Final = dict(zip(b"abtnvfr", b"\a\b\t\n\v\f\r", strict=True))
+"""What git writes for a character that a line cannot have."""
 
 
 class Left(NamedTuple):
@@ -69,17 +74,26 @@ def _drop_other_refs(repo: Repo) -> None:
 
 
 def _verify(repo: Repo, gone: Callable[[str], bool]) -> None:
-    """Look at every object there is: each belongs to a branch, and no branch ever had the files."""
+    """Look at every object there is: each belongs to a branch, and no branch ever had the files.
+
+    The paths come from git's trees, not from the stream that was written anew: whatever is
+    misread there is seen here.
+    """
     there = repo.run(
         "cat-file", "--batch-all-objects", "--batch-check=%(objectname)", objects=True
     ).split()
     named = repo.run("rev-list", "--objects", "--branches", "--indexed-objects", objects=True)
     kept = {line.split(b" ", 1)[0] for line in named.splitlines()}
-    _, commits = _without(_exported(repo), gone)
-    staged = repo.run("ls-files", "-z").decode(errors="surrogateescape").split("\0")
-    if commits or not set(there) <= kept or any(map(gone, staged)):
+    commits = repo.run("rev-list", "--branches", objects=True)
+    changed = repo.run(
+        "diff-tree", "--stdin", "--root", "-m", "-r", "-z", "--no-renames", "--name-only",
+        "--no-commit-id", stdin=commits, objects=True,
+    )  # fmt: skip
+    paths = {os.fsdecode(one) for one in (changed + repo.run("ls-files", "-z")).split(b"\0")}
+    left = sum(map(gone, paths))
+    if left or not set(there) <= kept:
         raise StateError(
-            f"something is left in {repo.root}: {commits} commits, "
+            f"something is left in {repo.root}: {left} files, "
             f"{len(set(there) - kept)} objects of no branch",
             "look for worktrees and alternates of it, then do it again",
         )
@@ -135,8 +149,15 @@ def _now(mark: bytes, instead: dict[bytes, bytes | None]) -> bytes | None:
 
 
 def _path(change: bytes) -> str:
-    words = change.split(b" ", 3 if change.startswith(b"M ") else 1)
-    return words[-1].decode(errors="surrogateescape")
+    """Which file a change is of; git quotes a path with a blank or anything but ASCII."""
+    path = change.split(b" ", 3 if change.startswith(b"M ") else 1)[-1]
+    if path.startswith(b'"'):
+        path = _ESCAPED.sub(lambda found: _unescaped(found[1]), path[1:-1])
+    return os.fsdecode(path)
+
+
+def _unescaped(code: bytes) -> bytes:
+    return bytes([int(code, 8) if len(code) > 1 else _MEANT.get(code[0], code[0])])
 
 
 def _commits(stream: bytes) -> Iterator[_Commit]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
@@ -13,6 +12,7 @@ from clm.errors import BadDataError, RefusedError, StateError
 from clm.store.emit import new_file
 from clm.store.git import Repo
 from clm.store.reading import read
+from clm.store.remotes import addresses, refuse_same_remote
 from clm.store.states import identity_of
 from clm.store.transaction import FileChange, transaction
 from clm.store.worktree import disk_errors
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
 MARK: Final = "private.yaml"
 """The file that says whose a repository is, and for whom its files are encrypted."""
-_PORT: Final = re.compile(r"^([^/]*?):(?:22|80|443|9418)(?=/)")
-"""A port that the protocol has anyway."""
-_SLASHES: Final = re.compile("/+")
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -80,7 +77,7 @@ def open_vault(folder: Path, team: Repo | None) -> Repo:
         raise StateError(f"{folder} is no repository of its own", "clm private init DIR makes one")
     if team is not None:
         refuse_together(folder, team)
-        refuse_same_remote(repo.config(), team)
+        refuse_same_remote(folder, addresses(repo), team)
     return repo
 
 
@@ -133,40 +130,6 @@ def refuse_together(folder: Path, team: Repo) -> None:
             f"{folder} and the team's repository lie in each other",
             "name a folder beside it, as ~/clm-private",
         )
-
-
-def refuse_same_remote(config: Mapping[str, str], team: Repo) -> None:
-    """Nothing of it is ever pushed to the team.
-
-    Raises:
-        RefusedError: a remote is the team's, or the team's repository itself.
-    """
-    theirs = {_place(one) for one in urls(team.config())} | {_place(str(team.root))}
-    for one in urls(config):
-        if one.startswith("-") or "::" in one:
-            raise RefusedError(f"{one} is no address to push to", "as git@example.org:us/private")
-        if _place(one) in theirs:
-            raise RefusedError(f"{one} is the team's", "the private store needs its own remote")
-
-
-def urls(config: Mapping[str, str]) -> list[str]:
-    """The addresses of all remotes that a configuration names."""
-    return [
-        value
-        for key, value in config.items()
-        if key.startswith("remote.") and key.endswith((".url", ".pushurl"))
-    ]
-
-
-def _place(url: str) -> str:
-    """An address without the ways of writing it: user, protocol, ending."""
-    text = url.removeprefix("file://").rstrip("/").removesuffix("/.git").removesuffix(".git")
-    if "://" in text:
-        text = _PORT.sub(r"\1", text.partition("://")[2])
-    elif text.startswith(("/", "~", ".")):
-        return os.path.realpath(os.path.expanduser(text))  # noqa: PTH111 -- a text, maybe no path
-    host, _, path = text.rpartition("@")[2].replace(":", "/").partition("/")
-    return f"{host.rstrip('.')}/{_SLASHES.sub('/', path).lstrip('/')}".casefold()
 
 
 def make_vault(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from clm.errors import RefusedError, StateError
@@ -55,11 +56,31 @@ def _is_git_dir(place: Path) -> bool:
 
 def _git_dir_of(place: Path) -> Path | None:
     """The git folder of the work tree whose top is here, None where none is."""
-    dot_git = place / ".git"
+    return _git_dir_at(place / ".git")
+
+
+def _git_dir_at(dot_git: Path) -> Path | None:
+    """The git folder that this is, or that a file here names."""
     if _is_git_dir(dot_git):
         return dot_git.resolve()
     text = _pointer(dot_git) or ""
-    return (place / text[8:]).resolve() if text.startswith("gitdir: ") else None
+    return (dot_git.parent / text[8:]).resolve() if text.startswith("gitdir: ") else None
+
+
+def shared_at(place: Path) -> Path | None:
+    """The git folder that all work trees share of the repository which a path names.
+
+    The path may be the top of a work tree, a git folder, a bare repository, or what git writes for
+    a further work tree. None where no repository is, or none that can be looked at.
+    """
+    with suppress(OSError):
+        for one in (place / ".git", place):
+            found = _git_dir_at(one)
+            if found is None and (one / "commondir").is_file():
+                found = one.resolve()
+            if found is not None:
+                return _common_dir_of(found)
+    return None
 
 
 def _common_dir_of(git_dir: Path) -> Path:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import multiprocessing
 import os
 import shlex
 import signal
 import sys
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -337,6 +339,63 @@ def test_a_command_that_fails_is_tried_again_only_when_asked(
     assert set(recipients(clm, ref).values()) == {"sent"}
 
 
+def python(script: str) -> str:
+    return shlex.join([sys.executable, "-c", script])
+
+
+def test_a_command_that_was_killed_may_have_sent(
+    clm: Clm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # A4.7
+    ref = segmented(clm, "--sending", "hook")
+    kept = tmp_path / "kept"
+    send = f"import sys; open({str(kept)!r}, 'a').write(sys.stdin.read() + '\\n')"
+    monkeypatch.setenv("CLM_NOTIFY_COMMAND", python(f"{send}; import os; os.kill(os.getpid(), 9)"))
+    done = clm("initiative", "send", ref)
+    assert done.code == 69
+    assert "ended by signal 9" in done.err
+    assert set(recipients(clm, ref).values()) == {"sending"}
+    monkeypatch.setenv("CLM_NOTIFY_COMMAND", python(send))
+    assert clm("initiative", "send", ref, "--retry").code == 1
+    assert len(kept.read_text().splitlines()) == 5
+
+
+def test_a_command_for_which_no_time_is_left_is_not_begun(
+    clm: Clm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # A4.7
+    ref = segmented(clm, "--sending", "hook")
+    kept = tmp_path / "kept"
+    send = f"import sys; open({str(kept)!r}, 'a').write(sys.stdin.read() + '\\n')"
+    monkeypatch.setenv("CLM_NOTIFY_COMMAND", python(send))
+    with monkeypatch.context() as patch:
+        at = itertools.count(0, 50)
+        clock = SimpleNamespace(monotonic=lambda: next(at))
+        patch.setattr("clm.services.delivery.time", clock)
+        done = clm("initiative", "send", ref)
+        assert done.code == 69
+        assert "c-000002: no time is left" in done.err
+        assert "c-000003" not in done.err
+    assert sorted(recipients(clm, ref).values()) == ["planned"] * 4 + ["sent"]
+    clm.ok("initiative", "send", ref)
+    assert [json.loads(line)["email"] for line in kept.read_text().splitlines()] == EVERYBODY
+
+
+def test_why_it_failed_is_kept_without_where_the_command_lies_until_it_is_sent(
+    clm: Clm, repo: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # A4.7
+    ref = segmented(clm, "--sending", "hook")
+    command = tmp_path / "post.sh"
+    command.write_text("#!/bin/sh\nexit 3\n")
+    command.chmod(0o700)
+    monkeypatch.setenv("CLM_NOTIFY_COMMAND", str(command))
+    assert clm("initiative", "send", ref).code == 69
+    told = repo.read(f"initiatives/{ref}.yaml")
+    assert "note: post.sh ended with 3" in told
+    assert str(tmp_path) not in told
+    command.write_text("#!/bin/sh\nexec cat >/dev/null\n")
+    clm.ok("initiative", "send", ref, "--retry")
+    assert "post.sh" not in repo.read(f"initiatives/{ref}.yaml")
+
+
 def test_by_hand_letters_are_written_and_each_is_recorded(
     clm: Clm, repo: Repository, tmp_path: Path
 ) -> None:  # A4.7
@@ -349,7 +408,9 @@ def test_by_hand_letters_are_written_and_each_is_recorded(
     texts = sorted(path.read_text() for path in folder.iterdir())
     assert len(texts) == 5
     assert texts[0].startswith("Person 1 (p1@example.org)\nWe would be glad")
-    assert clm("initiative", "send", ref, "-O", repo.root / "customers").code == 77
+    for place in ("customers", "letters"):
+        assert clm("initiative", "send", ref, "-O", repo.root / place).code == 77
+    assert repo.is_clean()
     clm.ok("initiative", "record", ref, "c-000001", "--sent")
     assert recipients(clm, ref)["c-000001"] == "sent"
     assert clm("initiative", "send", segmented(clm), "-O", folder).code == 2

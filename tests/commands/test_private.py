@@ -256,6 +256,7 @@ def test_removal_removes_from_the_history_too(clm: Clm, store: Repository) -> No
     answer = clm("private", "remove", "tom", "--yes")
     assert answer.code == 0, answer.err
     assert "origin git@example.org:lead/own.git still has it" in answer.err
+    assert f"git -C {store.root} push --mirror --force origin" in answer.err
     assert "clone" in answer.err
     held = objects(store)
     for gone in (CANARY, "tom", first, second):
@@ -267,6 +268,29 @@ def test_removal_removes_from_the_history_too(clm: Clm, store: Repository) -> No
     assert store.git("rev-parse", "aside") == store.git("rev-list", "-1", "main", "--grep", other)
     assert clm("private", "remove", "tom", "--yes").code == 3
     store.git("fsck", "--strict")
+
+
+@pytest.mark.parametrize(
+    "name", ["Arztbrief 2026.txt", "Gespräch.txt", 'a "b" \\ c.txt', "a\nb\tc.txt"]
+)
+def test_a_file_of_any_name_is_removed(clm: Clm, store: Repository, name: str) -> None:  # A4.2
+    note(clm, "tom", "stays")
+    store.put(f"people/isabel/{name}", CANARY)
+    clm.ok("private", "remove", "isabel", "--yes")
+    assert CANARY.encode() not in objects(store)
+    assert b"stays" in objects(store)
+    assert store.is_clean()
+
+
+def test_what_is_said_to_be_removed_was_looked_for_by_git_itself(  # A4.2
+    clm: Clm, store: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from clm.store import purging
+
+    store.put("people/tom/Gespräch.txt", CANARY)
+    monkeypatch.setattr(purging, "_path", lambda _: "")
+    answer = clm("private", "remove", "tom", "--yes")
+    assert (answer.code, "something is left" in answer.err) == (78, True)
 
 
 def test_one_note_is_removed_alone(clm: Clm, store: Repository) -> None:  # A4.2
@@ -372,6 +396,17 @@ def test_a_revoked_key_reads_nothing_that_is_there(  # A4.1
     assert own.is_clean()
 
 
+def test_what_is_no_key_becomes_no_recipient(  # A4.1
+    clm: Clm, repo: Repository, locked: tuple[Repository, str, str]
+) -> None:
+    assert repo.root.is_dir()
+    vault, _, _ = locked
+    before = vault.head()
+    answer = clm("private", "recipients", "add", "age1bogus")
+    assert (answer.code, "age1bogus" in answer.err) == (2, True)
+    assert (vault.head(), vault.is_clean()) == (before, True)
+
+
 def test_what_lay_open_is_encrypted_with_the_first_recipient(  # A4.1
     clm: Clm, store: Repository, tmp_path: Path
 ) -> None:
@@ -462,6 +497,30 @@ def test_the_pulse_hides_small_groups(  # A4.4
     assert b"west" not in held
     assert b"north" not in held
     assert "south" in clm.ok("private", "pulse", "show")
+
+
+def test_a_team_cannot_have_smaller_groups_told(  # A4.4
+    clm: Clm, repo: Repository, store: Repository, tmp_path: Path
+) -> None:
+    rows = [*["4,north"] * 5, *["2,south"] * 6, *["1,west"] * 2]
+    clm.ok("private", "pulse", "add", answers(tmp_path, *rows), "--on", "2026-10-17")
+    before = store.head()
+    repo.put("clm.yaml", repo.read("clm.yaml") + "policy: {survey_small_group: 1}\n")
+    found = clm("check")
+    assert (found.code, "survey_small_group" in found.out) == (1, True)
+    few = answers(tmp_path, "1,west", "2,west")
+    assert clm("private", "pulse", "add", few, "--on", "2026-11-17").code != 0
+    assert store.head() == before
+    assert "west" not in clm("private", "pulse", "show", "--json").out
+
+
+def test_the_pulse_is_shown_without_a_verb(  # A4.4
+    clm: Clm, store: Repository, tmp_path: Path
+) -> None:
+    assert store.root.is_dir()
+    clm.ok("private", "pulse", "add", answers(tmp_path, *["4,north"] * 5), "--on", "2026-11-17")
+    assert clm.ok("private", "pulse") == clm.ok("private", "pulse", "show") != ""
+    assert "Usage" in clm.ok("private", "pulse", "--help")
 
 
 def test_too_few_answers_are_not_taken(  # A4.4
@@ -561,6 +620,20 @@ def test_a_note_is_of_a_day_that_has_come(clm: Clm, store: Repository) -> None: 
     head = store.head()
     done = clm("private", "note", "tom", "x", "--kind", "behaviour", "--on", "2026-11-19")
     assert (done.code, "lies ahead" in done.err, store.head()) == (77, True, head)
+
+
+def test_the_last_day_of_sickness_is_one_to_come(clm: Clm, store: Repository) -> None:  # A4.1
+    note(clm, "tom", "x", "--kind", "sick", "--to", "20.11.")
+    note(clm, "tom", "x", "--kind", "sick", "--from", "28.12.", "--to", "3.1.")
+    kept = {one["on"]: one["to"] for one in clm("private", "list", "--json").json["items"]}
+    assert kept == {"2026-11-18": "2026-11-20", "2025-12-28": "2026-01-03"}
+    before = store.head()
+    for words in (
+        ("--on", "1.11.", "--from", "10.11."), ("--to", "2026-11-17"),
+        ("--on", "10.11.", "--from", "1.11.", "--to", "2026-11-05"),
+    ):  # fmt: skip
+        assert clm("private", "note", "tom", "x", "--kind", "sick", *words).code == 2
+    assert store.head() == before
 
 
 def test_an_absence_that_changes_names_its_note(clm: Clm, store: Repository) -> None:  # A4.2

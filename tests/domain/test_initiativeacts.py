@@ -205,6 +205,13 @@ def test_another_status_takes_or_leaves_the_moment() -> None:  # A4.7
     assert becomes(one, half, "sending") == []
 
 
+def test_who_was_written_to_at_last_is_not_told_of_any_more_why_it_failed() -> None:  # A4.7
+    one, half = held("sending", ', sent_at: 2026-11-18T09:00:00Z, note: "550"')
+    assert sets(becomes(one, half, "sent")) == {"status": "sent", "note": None}
+    assert sets(becomes(one, half, "sent", note="by hand")) == {"status": "sent", "note": "by hand"}
+    assert "note" not in sets(becomes(one, half, "answered"))
+
+
 def test_which_of_several_recipients_is_meant() -> None:  # A4.7
     one = plan(
         "recipients:\n"

@@ -71,6 +71,21 @@ def test_what_does_not_go_with_a_kind_is_refused(kind: str, told: Told) -> None:
         noted("pn-7f3qkd11", "tom", kind, "jana", told, " ")  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        Told(DAY, last=date(2026, 2, 27)),
+        Told(DAY, first=date(2026, 3, 1)),
+        Told(DAY, first=date(2026, 2, 1), last=date(2026, 2, 27)),
+    ],
+)
+def test_the_day_of_a_note_is_one_of_its_days(told: Told) -> None:  # A4.1
+    with pytest.raises(UsageError, match="is before"):
+        noted("pn-7f3qkd11", "tom", "sick", "jana", told, "x")
+    held = noted("pn-7f3qkd11", "tom", "sick", "jana", Told(DAY, DAY, DAY), "x")
+    assert (held.from_, held.on, held.to) == (DAY, DAY, DAY)
+
+
 def test_a_note_is_a_file_of_its_own() -> None:  # A4.1
     note = noted("pn-7f3qkd11", "tom", "sick", "jana", Told(DAY, DAY, absence="ab-1"), " ")
     assert note_path(note) == "people/tom/pn-7f3qkd11.yaml"

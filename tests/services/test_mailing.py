@@ -190,8 +190,8 @@ def test_all_runs_of_a_hook_have_one_time() -> None:
     hooks = Hooks(total=0)
     late = hooks.run("true", {})
     assert late is not None
-    assert late.sentence == "the command took more than 0 s for all notices"
-    assert not late.is_unsure
+    assert late.sentence == "no time is left of the command's 0 s; the rest is still to go"
+    assert (late.is_unsure, late.is_here, late.code) == (False, True, 69)
     assert Hooks().run("cat", {"id": "x"}) is None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from shlex import quote
 from typing import TYPE_CHECKING, Any, get_args
 
 import click
@@ -67,7 +68,7 @@ def note(
     store = demanded_store(app)
     day = app.day(on, past=True) if on else app.workspace.today
     begin = app.day(first, past=True) if first else None
-    end = app.day(last, past=True, since=begin) if last else None
+    end = app.day(last, past=True, since=begin or day) if last else None
     about = Told(begin if begin and not on else day, begin, end, minutes, score)
     words = sys.stdin.read() if text == "-" else text
     who = app.who().handle
@@ -128,7 +129,7 @@ def export(app: App, handle: str, output: str) -> None:
     """Write all that is kept of one employee into a file, for them to have.
 
     The file is for your eyes alone (0600) until you hand it on: readable text where it ends in .md
-    or .txt, else JSON. It is refused inside the team's repository.
+    or .txt, else JSON. It is refused inside the team's repository, and in every work tree of it.
     """
     from clm.services.privatenotes import export as hand_over
 
@@ -158,9 +159,9 @@ def remove(app: App, ref: str | None, *, expired: bool, yes: bool) -> None:
     )  # fmt: skip
     told(app, "private remove", None, list(done.names), undo=False)
     for remote in done.left.remotes if done.left else ():
-        app.say(
-            f"{remote} still has it: git -C {store.root} push --force --all, and clear it there"
-        )
+        # Tags and branches that went here go there too: --all would leave them.
+        push = f"git -C {quote(str(store.root))} push --mirror --force {remote.split()[0]}"
+        app.say(f"{remote} still has it: {push}, and clear it there")
     if done.left:
         app.say("every clone and backup of the private store has it too: make them anew")
 

@@ -29,10 +29,14 @@ def init(app: App, place: str, remote: str | None, recipients: tuple[str, ...]) 
     from pathlib import Path
 
     from clm.app import config_path
+    from clm.i18n import translate
     from clm.services.privatefounding import found
 
     done = found(app.workspace, Path(place), config_path(), remote, recipients)
     click.echo(f"private init: {done.root}" if done.made else f"{done.root} is there already")
+    if done.before:
+        said = translate("your settings named {folder} until now: what is kept there stays there")
+        app.say(said.format(folder=done.before))
 
 
 @noun("recipients", epilog="Example: clm private recipients add age1…")
