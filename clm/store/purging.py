@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _LEFT_BY_GIT: Final = ("ORIG_HEAD", "FETCH_HEAD", "MERGE_HEAD", "AUTO_MERGE", "COMMIT_EDITMSG")
 _CHANGES: Final = (b"M ", b"D ")
-_ESCAPED: Final = re.compile(rb"\\\\([0-7]{3}|.)")
+_ESCAPED: Final = re.compile(rb"\\([0-7]{3}|.)")
 _MEANT: Final = dict(zip(b"abtnvfr", b"\a\b\t\n\v\f\r", strict=True))
 """What git writes for a character that a line cannot have."""
 

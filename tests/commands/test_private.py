@@ -282,6 +282,20 @@ def test_a_file_of_any_name_is_removed(clm: Clm, store: Repository, name: str) -
     assert store.is_clean()
 
 
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        (rb'M 100644 abc "people/jana/Gespr\303\244ch \"x\".txt"', 'people/jana/Gespräch "x".txt'),
+        (rb'D "people/a b\ttab\\"', "people/a b\ttab\\"),
+        (b"M 100644 abc people/jana/pn-1 of it.yaml", "people/jana/pn-1 of it.yaml"),
+    ],
+)
+def test_a_path_is_read_as_git_quotes_it(line: bytes, path: str) -> None:  # A4.2
+    from clm.store import purging
+
+    assert purging._path(line) == path
+
+
 def test_what_is_said_to_be_removed_was_looked_for_by_git_itself(  # A4.2
     clm: Clm, store: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
