@@ -263,7 +263,7 @@ def test_the_list_knows_ages_dues_and_queries(clm: Clm) -> None:  # A4.17
 
 
 @pytest.mark.usefixtures("known")
-def test_the_log_of_a_customer_has_their_escalations(clm: Clm) -> None:  # A4.13, A0.11
+def test_the_log_of_a_customer_has_their_escalations(clm: Clm) -> None:  # A4.13
     ref = escalated(clm)
     clm.ok("escalation", "move", ref, "accepted", "--as", "petra")
     actions = [one["action"] for one in clm("log", C, "--json").json["items"]]
