@@ -243,8 +243,12 @@ def _taker(
         assignable(workspace, str(wish.to), force=force)
         return str(wish.to)
     if wish.to and wish.to not in ROLES:
+        from difflib import get_close_matches  # only a slip needs it
+
         sentence = f"there is neither a colleague nor a role {wish.to}"
-        raise NotFoundError(sentence, f"roles: {', '.join(ROLES)}")
+        near = get_close_matches(wish.to.lower(), (*workspace.team, *ROLES), n=1)
+        known = f"known: {', '.join(sorted(workspace.team))}; roles: {', '.join(ROLES)}"
+        raise NotFoundError(sentence, f"did you mean {near[0]}? {known}" if near else known)
     roles = _roles(thing, wish, level)
     matter = matter_of(workspace, thing.matter.customer, thing.matter.of, "escalation")
     for but in ((thing.owner, me, *thing.about), thing.about):
@@ -297,7 +301,10 @@ def on_escalation(
     workspace: Workspace, name: str, ref: str, who: Who,
     decide: Callable[[Escalation, Actor], Decision], *, free: bool = False, dry_run: bool,
 ) -> Outcome:  # fmt: skip
-    """Decide about one escalation and save it; a colleague's needs to be said so, unless `free`."""
+    """Decide about one escalation and save it; a colleague's needs to be said so.
+
+    What is `free` is the acting person's own to decide, whoever has it.
+    """
     found = escalation_meant(workspace, ref)
     with workspace.writing(name, dry_run=dry_run) as writer:
         one = escalation_of(workspace, str(found.item))
@@ -308,7 +315,8 @@ def on_escalation(
             refuse_colleagues(workspace, one.id, person, who, of)
             me = for_whom(workspace, me, person, of)
         decision = decide(one, me)
-        return save(workspace, writer, name, who, [Step(one.id, decision, person or who.handle)])
+        of_whom = who.handle if free or person is None else person
+        return save(workspace, writer, name, who, [Step(one.id, decision, of_whom)])
 
 
 def move(

@@ -131,6 +131,8 @@ REFUSED = [
     ((C, "--reason", "other"), 2, "what of c-7f3qkd"),
     ((T,), 2, "why is it escalated"),
     ((T, "--reason", "other", "--to", "bob"), 3, "neither a colleague nor a role bob"),
+    ((T, "--reason", "other", "--to", "ptera"), 3, "did you mean petra? known: isabel, "),
+    ((T, "--reason", "other", "--to", "crm-laed"), 3, "did you mean crm-lead?"),
     (("t-99999999", "--reason", "other"), 3, "nothing matches"),
     (("p-11111111", "--reason", "other"), 2, "cannot be escalated"),
     ((T, "--reason", "other", "--force"), 2, "-m"),
@@ -231,13 +233,14 @@ def test_a_compromise_that_costs_waits_for_another_manager(clm: Clm) -> None:  #
     assert "escalations/" not in clm("check").out
 
 
-@pytest.mark.usefixtures("known")
-def test_a_cost_that_is_refused_is_said_so_and_kept(clm: Clm) -> None:  # A4.16
+def test_a_cost_that_is_refused_is_said_so_and_kept(known: Repository, clm: Clm) -> None:
+    # A4.16
     ref = escalated(clm)
     clm.ok("escalation", "compromise", ref, "Rabatt", "--cost", "500", "--as", "petra")
     no_end = clm("escalation", "approve", ref, "--as", "ruth")
     assert (no_end.code, "--until DATE" in no_end.err) == (2, True)
     clm.ok("escalation", "approve", ref, "--no", "-m", "zu viel", "--as", "ruth")
+    assert "Clm-For" not in known.trailers()
     assert shown(clm, ref)["approved"] is False
     assert clm("file", C, "--json").json["items"] == []
     assert "refused" in clm.ok("escalation", "show", ref)
