@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from clm.domain.changes import Add, Set
-from clm.domain.decisions import Actor
+from clm.domain.decisions import Actor, Decision
 from clm.domain.escalation import Compromise, Escalation
 from clm.domain.escalationacts import (
     Agreed,
@@ -18,13 +18,11 @@ from clm.domain.escalationacts import (
     approve,
     compromise,
     move,
+    raised,
     roles_from,
 )
 from clm.errors import RefusedError, UsageError
 from tests.domain.escalations import escalation
-
-if TYPE_CHECKING:
-    from clm.domain.decisions import Decision
 
 TODAY = date(2026, 11, 18)
 ME = Actor("isabel", TODAY, "2026-11-18T10:00:00Z", lambda prefix: f"{prefix}-new")
@@ -191,3 +189,12 @@ def test_where_nobody_else_may_the_hint_says_how() -> None:  # A4.16
     with pytest.raises(RefusedError) as refused:
         approve(agreed(), ME, None, yes=True, may=frozenset({"isabel"}))
     assert "roles+=manager" in (refused.value.hint or "")
+
+
+def test_a_manager_gets_at_once_what_the_customer_wants_one_for() -> None:  # A4.15
+    found = Decision(raised(escalation(ACCEPTED), ME, "ruth", TODAY))
+    wanted = {"to": "ruth", "due": TODAY, "requested_by_customer": True}
+    assert fields(found) == wanted
+    assert [one[:3] for one in events(found)] == [
+        ("level", None, "3"), ("status", "accepted", "open"),
+    ]  # fmt: skip
