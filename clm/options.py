@@ -15,6 +15,7 @@ from clm.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
 
     from clm.domain.query import Field
     from clm.domain.queryparser import Called
@@ -345,6 +346,22 @@ def moment(app: App, text: str | None, *, past: bool = False) -> str | None:
     if hour > 23 or minute > 59:  # noqa: PLR2004 -- a clock's
         raise UsageError(f"'{text}': there is no such time", "write it like 2026-11-20T17:00")
     return f"{app.day(found[1], past=past).isoformat()}T{hour:02}:{minute:02}"
+
+
+def last_day(app: App, text: str, first: date) -> date:
+    """The last of some days as it was typed, read from the first one on.
+
+    Raises:
+        UsageError: it is no date word; or, without a year, it is of the next one and nearer before
+            the first day than after it: a slip, which would make of days most of a year.
+    """
+    from clm.domain.datewords import HALF_A_YEAR, has_no_year
+
+    day = app.day(text, past=True, since=first)
+    if has_no_year(text) and day.year > first.year and (day - first).days > HALF_A_YEAR:
+        sentence = f"'{text}' after {first} would be {day}"
+        raise UsageError(sentence, f"write the year where it is meant: --to {day}")
+    return day
 
 
 def dated(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from clm.errors import ClmError, RefusedError, UsageError
-from clm.options import chosen, noun, pass_app, verb, where_option
+from clm.options import chosen, last_day, noun, pass_app, verb, where_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -168,7 +167,7 @@ def add(
     who, stands = app.who(), _stands(replacements)
     begin = app.day(first, past=True, since=today)
     same = last == first
-    end = None if last == OPEN else begin if same else _last_day(app, last, begin)
+    end = None if last == OPEN else begin if same else last_day(app, last, begin)
     new, whose = NewAbsence(begin, end, stands, half), handle or who.handle
     keep = _sickness(app, whose) if sick else None
     done = absences.add(app.workspace, whose, new, who, dry_run=dry_run)
@@ -179,23 +178,6 @@ def add(
             app.written(done)
             raise
     app.written(done)
-
-
-def _last_day(app: App, text: str, first: date) -> date:
-    """The last day away as it was typed, read from the first one on.
-
-    Raises:
-        UsageError: it is no date word; or, without a year, it is nearer before the first day than
-            after it: a slip, which would make somebody be away for most of a year.
-    """
-    from clm.domain.datewords import has_no_year
-
-    day = app.day(text, past=True, since=first)
-    begun = max(first, app.workspace.today)
-    if has_no_year(text) and (day - begun) * 2 > timedelta(days=365):
-        sentence = f"'{text}' after {first} would be {day}"
-        raise UsageError(sentence, f"write the year where it is meant: --to {day}")
-    return day
 
 
 def _sickness(app: App, whose: str) -> Callable[[tuple[date, date | None], str], str]:
@@ -260,7 +242,7 @@ def edit(
     begin = app.day(first, past=True, since=min(since, app.workspace.today)) if first else None
     wanted = absences.Edit(
         begin,
-        _last_day(app, last, begin or since) if last and last != OPEN else None,
+        last_day(app, last, begin or since) if last and last != OPEN else None,
         last == OPEN,
         _stands(replacements),
         nobody,

@@ -130,6 +130,8 @@ def _to(one: Mapping[str, Any]) -> str:
 def send(app: App, again: Sequence[str], *, dry_run: bool) -> None:
     """Send what is in the outbox: only on the host that clm.yaml names, each notice once.
 
+    Of several clones on that host the one that sent first sends; another does not know what went
+    out since.
     What is not urgent waits for the working time of who gets it. What a server does not take
     stays in the outbox; what may have arrived, or was refused for good, is never sent again by
     itself.

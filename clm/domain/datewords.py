@@ -94,6 +94,10 @@ def goes_back(text: str) -> bool:
     return any(form.back and re.fullmatch(form.pattern, folded, re.ASCII) for form in FORMS)
 
 
+HALF_A_YEAR: Final = 182
+"""Days from which on a day of the next year is nearer to the one before it."""
+
+
 def has_no_year(text: str) -> bool:
     """Is it a day of any year, as `20.11.`?"""
     return re.fullmatch(_DAY_OF_MONTH, _folded(text), re.ASCII) is not None

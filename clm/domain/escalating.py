@@ -11,7 +11,7 @@ from clm.domain.moments import written_order
 from clm.domain.moves import not_before
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from clm.domain.changes import Change
@@ -75,12 +75,16 @@ def is_by_hand(one: Escalation) -> bool:
     return one.level not in levels_fired(one)
 
 
-def counted_from(one: Escalation) -> str | None:
-    """The moment from which its further levels wait: made by a person, or opened again.
+def counted_from(one: Escalation, stopped: Collection[str]) -> str | None:
+    """The moment from which its further levels wait: a person made it, or it went on again.
 
-    None: since the breach, as the policy made it.
+    In a status that has `stopped` none fires. None: since the breach, as the policy made it.
     """
-    opened = [event.at for event in events_of(one, "status") if event.from_ in ENDED]
+    opened = [
+        event.at
+        for event in events_of(one, "status")
+        if event.from_ in stopped and event.to not in stopped
+    ]
     made = (one.at,) if is_by_hand(one) else ()
     return max((*made, *opened), default=None)
 
@@ -119,13 +123,15 @@ def matter_of(one: Escalation) -> Matter:
 
 
 def open_ones(escalations: Iterable[Escalation], matter: Matter) -> list[Escalation]:
-    """The open escalations of the same thing; another clock of an agreement is another thing."""
+    """The open escalations of the same thing."""
+    return [one for one in escalations if is_same(one, matter) and is_open(one)]
 
-    def is_same(one: Escalation) -> bool:
-        of_agreement = "sla" in {one.source, matter.source}
-        return one.of == matter.of and (one.clock == matter.clock or not of_agreement)
 
-    return [one for one in escalations if is_same(one) and is_open(one)]
+def is_same(one: Escalation, matter: Matter) -> bool:
+    """Is an escalation of that thing? Two clocks of an agreement are two; without one it is all."""
+    clocks, sources = {one.clock, matter.clock}, {one.source, matter.source}
+    is_other = len(clocks) > 1 and None not in clocks and "sla" in sources
+    return one.of == matter.of and not is_other
 
 
 # what happens
@@ -185,9 +191,11 @@ def event_of(
     )  # fmt: skip
 
 
-def level_event(actor: Actor, level: int, at: str, whom: str | None) -> EscalationEvent:
+def level_event(
+    actor: Actor, level: int, at: str, whom: str | None, note: str | None = None
+) -> EscalationEvent:
     """That a level fired, at its working minute, and who got it (A4.14)."""
-    return event_of(actor._replace(now=at), "level", to=str(level), whom=whom)
+    return event_of(actor._replace(now=at), "level", to=str(level), whom=whom, note=note)
 
 
 def happened(
@@ -206,6 +214,7 @@ class Fired(NamedTuple):
     level: int
     at: str
     whom: str
+    note: str | None = None
 
 
 def fire(

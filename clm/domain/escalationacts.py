@@ -89,10 +89,12 @@ def appoint(one: Escalation, person: str, actor: Actor, why: str | None = None) 
     return Decision(tuple(changes))
 
 
-def raised(one: Escalation, actor: Actor, whom: str, due: date) -> tuple[Change, ...]:
+def raised(
+    one: Escalation, actor: Actor, whom: str, due: date, why: str | None
+) -> tuple[Change, ...]:
     """A4.15: the customer wants a manager, and what is open goes to one at once."""
     wanted = Set(file_of(one.id), ("requested_by_customer",), value=True)
-    return (*fire(one, actor, [Fired(MANAGERS, actor.now, whom)], due), wanted)
+    return (*fire(one, actor, [Fired(MANAGERS, actor.now, whom, why)], due), wanted)
 
 
 def refuse_ended(one: Escalation) -> None:

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clm.domain.clocks import moment_of, pieces, reached
 from clm.domain.cover import ANY
+from clm.domain.cover import Matter as Work
 from clm.domain.escalating import (
+    Matter,
     counted_from,
     ended_at,
     events_of,
     is_open,
-    levels_fired,
+    is_same,
+    level_of,
     status_of,
 )
 from clm.domain.escalationpolicy import chain, minutes_of
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
     from clm.domain.breaches import Breach
     from clm.domain.clocks import Days
-    from clm.domain.cover import Matter, Roster
+    from clm.domain.cover import Roster
     from clm.domain.escalation import Escalation
     from clm.domain.escalationpolicy import Rules
     from clm.domain.values import Role
@@ -62,9 +65,9 @@ def level_moments(
 ) -> list[Due]:
     """When each level of a breach is due; one that never is is left out.
 
-    They wait from the breach; of what a person escalated later, or opened again, from then.
+    They wait from the breach; of what a person escalated later, or let go on again, from then.
     """
-    later = counted_from(known) if known else None
+    later = counted_from(known, _STOPPED[rules.until]) if known else None
     start = max(breach.at, _minute(later, days)) if later else breach.at
     found = []
     for number, level in enumerate(rules.levels, start=1):
@@ -117,8 +120,7 @@ def known_of(breach: Breach, escalations: Iterable[Escalation]) -> Escalation | 
 
 
 def _stands_for(one: Escalation, breach: Breach, at: str) -> bool:
-    """What a person escalated is of all clocks, but for one they named."""
-    if one.of != breach.of or (one.breach and one.clock != breach.clock):
+    if not is_same(one, Matter(breach.customer, breach.source, breach.of, breach.clock)):
         return False
     return is_open(one) or one.breach == at or max(one.at, ended_at(one) or "") >= at
 
@@ -128,15 +130,13 @@ def levels_due(
 ) -> list[Due]:
     """The levels that have come by `now` and have not fired, the first one first.
 
-    None of an escalation that is accepted, or resolved, by the rules' `until`; below the level a
-    person began with nobody is asked any more.
+    None of an escalation that is accepted, or resolved, by the rules' `until`; below the level it
+    came to nobody is asked any more.
     """
     if known and status_of(known) in _STOPPED[rules.until]:
         return []
-    fired = levels_fired(known) if known else {}
-    first = known.level if known else 0
-    return [one for one in moments if one.at <= now and one.level > first
-            and one.level not in fired]  # fmt: skip
+    last = level_of(known) if known else 0
+    return [one for one in moments if one.at <= now and one.level > last]
 
 
 def repeat_due(known: Escalation, rules: Rules, days: Days, now: int) -> int | None:
@@ -172,7 +172,7 @@ class Whose(NamedTuple):
     `about` never do (A2.20).
     """
 
-    matter: Matter = ANY
+    matter: Work = ANY
     owner: str | None = None
     about: tuple[str, ...] = ()
 
@@ -196,7 +196,7 @@ def recipient(
     return None
 
 
-def _covers(role: str, roster: Roster, today: date, matter: Matter) -> Iterator[str]:
+def _covers(role: str, roster: Roster, today: date, matter: Work) -> Iterator[str]:
     """Who is there for the holders of a role that are away."""
     for handle in roster.holders(role, today):
         cover = roster.covered_by(handle, today, matter)

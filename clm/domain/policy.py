@@ -301,7 +301,8 @@ class Notifying(Record, frozen=True, kw_only=True):
     """The one host that sends notices (A0.34)."""
 
     host: str | None = None
-    """The one machine whose `clm notify send` sends notices; unset, none does (A0.34)."""
+    """The one machine whose `clm notify send` sends notices, from the clone that sent first; unset,
+    none does (A0.34)."""
 
 
 class Settings(Record, frozen=True, kw_only=True):

@@ -23,10 +23,14 @@ def refuse_about(workspace: Workspace, customer: str, of: str, person: str, *, f
     Raises:
         RefusedError: they would.
     """
-    complaints = workspace.dossier(customer).complaints
-    about = next((one.about for one in complaints if one.id == of), ())
-    if person in about and not force:
+    if person in about_whom(workspace, customer, of) and not force:
         raise RefusedError(f"{of} is about {person}", "choose somebody else")
+
+
+def about_whom(workspace: Workspace, customer: str, of: str) -> tuple[str, ...]:
+    """The colleagues a complaint is about; of anything else nobody."""
+    complaints = workspace.dossier(customer).complaints
+    return next((one.about for one in complaints if one.id == of), ())
 
 
 def escalation_of(workspace: Workspace, ref: str) -> Escalation:

@@ -31,13 +31,16 @@ def topic_of(customer: str, source: EscalationSource, of: str) -> str:
 
 
 def told_recipient(
-    me: Actor, one: Escalation, who: str | None, trigger: str, *, why: str | None = None
-) -> list[Change]:
+    me: Actor, one: Escalation, who: str | None, trigger: str, *, level: int | None = None,
+    why: str | None = None,
+) -> list[Change]:  # fmt: skip
     """A4.13: who has it now is told, once by `trigger`: its id, or that of the event.
 
+    `level` is the one that it comes to by that; None: it stays as it is.
     Nobody is told what they did themselves; who covers for somebody away gets it when it is sent.
     """
-    return _queued("escalation-level", me, one, [who], trigger, {"why": _said(why)})
+    facts = {"why": _said(why), "level": str(level or level_of(one))}
+    return _queued("escalation-level", me, one, [who], trigger, facts)
 
 
 def told_back(

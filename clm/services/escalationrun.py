@@ -20,6 +20,7 @@ from clm.domain.escalating import (
     is_open,
     level_event,
     level_of,
+    levels_fired,
     make,
 )
 from clm.domain.escalationchecks import empty_roles, unusable
@@ -216,7 +217,8 @@ class _Run:
     def _until(self, moments: Sequence[Due], level: int) -> date:
         """By when who has a level is to be through: when the next one comes, else as by hand."""
         workspace = self.workspace
-        following = next((one for one in moments if one.level > level), None)
+        later = (one for one in moments if one.level > level and one.at > self.now)
+        following = next(later, None)
         if following:
             return day_of(moment_of(following.at) or "", workspace.process.zone)
         process = workspace.process
@@ -285,7 +287,7 @@ class _Run:
         """Who has it is told again: for each interval that is over, and of another breach."""
         times = repeat_due(known, rules, self.days, self.now)
         who = holder(known)
-        is_another = known.breach not in (None, moment_written(breach)) and is_open(known)
+        is_another = is_open(known) and _is_untold(known, moment_written(breach))
         if who is None or (times is None and not is_another):
             return
         level = level_of(known)
@@ -327,6 +329,11 @@ class _Run:
             return False
         self.changes.append(made)
         return True
+
+
+def _is_untold(one: Escalation, at: str) -> bool:
+    """Is it of an earlier breach, and nobody has heard of this one by a level either?"""
+    return bool(one.breach) and max(str(one.breach), *levels_fired(one).values()) < at
 
 
 def _key(breach: Breach) -> str:

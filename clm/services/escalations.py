@@ -28,7 +28,7 @@ from clm.domain.tasks import OPEN
 from clm.errors import NotFoundError, RefusedError, UsageError
 from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
 from clm.services.covering import matter_of
-from clm.services.escalated import escalation_of, refuse_about
+from clm.services.escalated import about_whom, escalation_of, refuse_about
 from clm.services.escalationnotices import told_back, told_recipient
 from clm.services.refs import Found, find, open_one
 from clm.services.slaclocks import shown as clocks_of
@@ -154,7 +154,9 @@ def escalate(
         said = () if known else _refuse_twice(workspace, thing.matter, force=force)
         breach = None if known else _missed(workspace, dossier, thing.matter)
         level = MANAGERS if wish.by_customer else 1
-        to = _taker(workspace, thing, wish, level, me.handle, force=force)
+        to = _manager_of(workspace, known, wish) or _taker(
+            workspace, thing, wish, level, me.handle, force=force
+        )
         refuse_about(workspace, thing.matter.customer, thing.matter.of, to, force=force)
         if wish.due:
             refuse_past(wish.due, me)
@@ -165,8 +167,9 @@ def escalate(
             requested_by_customer=wish.by_customer,
         )  # fmt: skip
         one = known or make(me, new)
-        changes = raised(one, me, to, due) if known else (Create(file_of(one.id), one),)
-        notices = told_recipient(me, one, to, me.new_id("k") if known else one.id, why=why)
+        changes = raised(one, me, to, due, why) if known else (Create(file_of(one.id), one),)
+        trigger = me.new_id("k") if known else one.id
+        notices = told_recipient(me, one, to, trigger, level=level, why=why)
         told, tell = _informed(workspace, dossier, one, to, me) if wish.by_customer else ((), ())
         decision = Decision((*changes, *notices, *told), (*said, *tell), forced=force)
         return save(workspace, writer, "escalate", who, [Step(one.id, decision, who.handle)])
@@ -192,6 +195,13 @@ def _to_raise(workspace: Workspace, matter: Matter, wish: Wish) -> Escalation | 
     """The open one that goes to who manages, because the customer wants that (A4.15)."""
     known = open_ones(escalations(workspace.index), matter) if wish.by_customer else ()
     return next((one for one in known if not one.requested_by_customer), None)
+
+
+def _manager_of(workspace: Workspace, known: Escalation | None, wish: Wish) -> str | None:
+    """Who keeps what the customer wants a manager for: a manager who has it, and is there."""
+    has = holder(known) if known and wish.to is None else None
+    is_manager = has in workspace.present and has in workspace.holders("manager")
+    return has if is_manager else None
 
 
 def _refuse_twice(workspace: Workspace, matter: Matter, *, force: bool) -> tuple[str, ...]:
@@ -344,14 +354,24 @@ def move(
 
 def _who_asked(workspace: Workspace, one: Escalation) -> str | None:
     """Who waits for what becomes of it: of what the policy made, who has the thing."""
-    return one.by if is_by_hand(one) else owner_of(workspace, one)
+    asked = one.by if is_by_hand(one) else owner_of(workspace, one)
+    return asked if asked in workspace.team else None
 
 
-def _back_to(workspace: Workspace, one: Escalation) -> str | None:
-    """Whose what is returned is then, of those who work here: the thing's, or the customer's."""
+def _back_to(workspace: Workspace, one: Escalation) -> str:
+    """Whose what is returned is then, of those who work here: the thing's, or the customer's.
+
+    Raises:
+        RefusedError: none of them does, or a complaint is about them (A2.20).
+    """
     asked = one.by if is_by_hand(one) else None
     held = (owner_of(workspace, one), asked, workspace.customer(one.customer).owner)
-    return next((who for who in held if who in workspace.team), None)
+    about = about_whom(workspace, one.customer, one.of)
+    for who in held:
+        if who in workspace.team and who not in about:
+            return str(who)
+    hint = f"clm assign {one.id} HANDLE gives it to somebody"
+    raise RefusedError(f"{one.id}: there is nobody to give it back to", hint)
 
 
 def _event_of(decision: Decision) -> str:

@@ -20,7 +20,7 @@ from clm.services.acting import Step, actor, save
 from clm.services.initiativeletters import letters
 from clm.services.initiatives import fresh, initiative_meant
 from clm.services.initiativeways import by_hand, way_of
-from clm.services.onesender import refuse_elsewhere
+from clm.services.onesender import claim, refuse_elsewhere
 from clm.services.segments import known_before
 from clm.services.telling import clock_day
 from clm.store.dossiers import dossiers, without_unreadable
@@ -110,6 +110,8 @@ def send(
     half = [held for held in recipients(one) if held.status == "sending"]
     told = Sent([], {}, 0)
     _refuse_without_way(workspace, one, ways, made)
+    if made:
+        claim(workspace, host)
     done: dict[str, Done] = {}
     tried: set[str] = set()
     left = len(one.recipients) if limit is None else limit

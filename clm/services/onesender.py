@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -14,41 +15,61 @@ if TYPE_CHECKING:
     from clm.store.git import Repo
 
 
-def refuse_elsewhere(workspace: Workspace, host: str, *, dry_run: bool = False) -> None:
+def refuse_elsewhere(workspace: Workspace, host: str) -> None:
     """Only the host of `notify.host` sends, and there the clone that sent first.
 
-    Another clone does not know what went out since it was made, and would send it again. A dry run
-    is none that sent.
+    Another clone does not know what went out since it was made, and would send it again.
 
     Raises:
-        StateError: this is another one, or none is named.
+        StateError: this is another one, or a shallow one, or none is named.
     """
     named = workspace.settings.notify.host
     if named != host:
         what = f"notices are sent from {named} only" if named else "no host is to send notices"
         raise StateError(f"{what}; this is {host}", f"in clm.yaml:\nnotify:\n  host: {host}")
-    folder, repo = state_folder(), workspace.repo
-    if folder is None or repo is None:
+    repo = workspace.repo
+    mark = _mark(repo, host) if repo else None
+    if repo is None or mark is None:
         return
-    mark = folder / "senders" / f"{_first_commit(repo)}.{quote(host, safe='')}"
+    if (repo.common_dir / "shallow").exists():  # its first commit is another one
+        hint = f"git -C {repo.root} fetch --unshallow"
+        raise StateError(f"{repo.root} is a shallow clone: it sends nothing", hint)
     sender = _sender(mark)
     if sender and sender != repo.root and (sender / ".git").exists():
         raise StateError(
             f"{sender} sends for this team; this is another clone of it: {repo.root}",
             f"send from there; if it is to send no more: rm {mark}",
         )
-    if sender != repo.root and not dry_run:
-        mark.parent.mkdir(parents=True, exist_ok=True)
-        mark.write_text(str(repo.root), encoding="utf-8")
 
 
-def _first_commit(repo: Repo) -> str:
-    """What all clones of a repository have in common."""
-    return repo.run("rev-list", "--max-parents=0", "HEAD").decode().split()[-1]
+def claim(workspace: Workspace, host: str) -> None:
+    """Remember that this clone is the one that sends, before anything goes out.
+
+    Raises:
+        StateError: another one was quicker.
+    """
+    refuse_elsewhere(workspace, host)
+    repo = workspace.repo
+    mark = _mark(repo, host) if repo else None
+    if repo is None or mark is None or _sender(mark) == repo.root:
+        return
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    made = mark.with_name(f"{mark.name}.{os.getpid()}")
+    made.write_text(str(repo.root), encoding="utf-8")
+    made.replace(mark)
+    refuse_elsewhere(workspace, host)
+
+
+def _mark(repo: Repo, host: str) -> Path | None:
+    """Where this machine keeps who sends, by the commit that all clones have in common."""
+    folder = state_folder()
+    first = repo.run("rev-list", "--max-parents=0", "HEAD").decode().split()[-1]
+    return folder / "senders" / f"{first}.{quote(host, safe='')}" if folder else None
 
 
 def _sender(mark: Path) -> Path | None:
     try:
-        return Path(mark.read_text(encoding="utf-8"))
+        text = mark.read_text(encoding="utf-8")
     except (OSError, ValueError):
         return None
+    return Path(text) if text else None

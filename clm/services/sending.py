@@ -18,7 +18,7 @@ from clm.errors import (
 from clm.i18n import translate
 from clm.services.delivery import Failure, unset
 from clm.services.notices import item, notice_of, outbox, sending_alone
-from clm.services.onesender import refuse_elsewhere
+from clm.services.onesender import claim, refuse_elsewhere
 from clm.services.outgoing import Delivery, Out
 from clm.services.overlooked import NOBODY, is_over, overlooked
 from clm.services.telling import recipient, refuse_ahead, worth_telling
@@ -100,7 +100,7 @@ def send(
     """
     workspace.refuse_unwritable()  # a fault in clm.yaml may be why no host is named
     refuse_ahead(workspace)
-    refuse_elsewhere(workspace, host, dry_run=dry_run)
+    refuse_elsewhere(workspace, host)
     with sending_alone(workspace):
         _refuse_whole(workspace, again)
         found = outbox(workspace)
@@ -220,6 +220,8 @@ def _carried_out(
     workspace: Workspace, who: Who, out: Out, host: str, plan: Plan, missing: Sequence[Change]
 ) -> Failures:
     """Do what is planned: the deliveries that failed, and why; one holds up no other."""
+    if plan.ready:
+        claim(workspace, host)
     try:
         out.prepare(plan.ready)
         tried = ((one.key, _tried(out.pack, one)) for one in plan.ready)

@@ -389,3 +389,12 @@ def test_no_agreement_begins_over(clm: Clm) -> None:  # A4.16
     done = clm("escalation", "approve", ref, "--until", "2026-11-01", "--as", "ruth")
     assert (done.code, "lies in the past" in done.err) == (77, True)
     assert shown(clm, ref)["approved"] is None
+
+
+@pytest.mark.usefixtures("known")
+def test_a_complaint_is_not_given_back_to_whom_it_is_about(clm: Clm) -> None:  # A2.20, A4.13
+    about = ("complaint", "set", COMPLAINT, "about+=jana")  # whose it and the customer is
+    clm.ok(*about, "--force", "-m", "erst einmal")
+    ref = escalated(clm, COMPLAINT, "--reason", "conduct", "--to", "petra", "--as", "tom")
+    clm.ok("escalation", "move", ref, "returned", "-m", "gemeinsam", "--as", "petra")
+    assert shown(clm, ref)["to"] == "tom"

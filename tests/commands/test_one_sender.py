@@ -64,3 +64,26 @@ def test_another_clone_sends_where_the_first_is_gone_or_given_up(
         assert Clm(clone)("notify", "send").code == 78
         shutil.rmtree(repo.root / ".git")
         Clm(clone).ok("notify", "send")
+
+
+def test_a_shallow_clone_sends_nothing(
+    clm: Clm, repo: Repository, ref: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ref
+    clm.ok("initiative", "set", ref, "title=Zweiter")
+    folder = tmp_path / "flat"
+    repo.git("clone", "--quiet", "--depth", "1", f"file://{repo.root}", str(folder))
+    with mailbox() as box:
+        monkeypatch.setenv("CLM_SMTP", box.url)
+        done = Clm(folder)("--as", "jana", "notify", "send")
+        assert (done.code, "shallow clone" in done.err, box.letters) == (78, True, [])
+
+
+def test_who_had_nothing_to_send_is_no_sender(
+    clm: Clm, ref: str, clone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with mailbox() as box:
+        monkeypatch.setenv("CLM_SMTP", box.url)
+        Clm(clone).ok("notify", "send")
+        clm.ok("initiative", "send", ref)
+        assert box.letters

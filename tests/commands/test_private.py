@@ -643,7 +643,7 @@ def test_the_last_day_of_sickness_is_one_to_come(clm: Clm, store: Repository) ->
     assert kept == {"2026-11-18": "2026-11-20", "2025-12-28": "2026-01-03"}
     before = store.head()
     for words in (
-        ("--on", "1.11.", "--from", "10.11."), ("--to", "2026-11-17"),
+        ("--on", "1.11.", "--from", "10.11."), ("--to", "2026-11-17"), ("--to", "17.11."),
         ("--on", "10.11.", "--from", "1.11.", "--to", "2026-11-05"),
     ):  # fmt: skip
         assert clm("private", "note", "tom", "x", "--kind", "sick", *words).code == 2

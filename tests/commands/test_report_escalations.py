@@ -93,7 +93,7 @@ def test_a_customer_shows_what_is_escalated_and_open(clm: Clm) -> None:
     # A4.13
     text = clm.ok("customer", "show", C)
     assert "Escalations\n  2026-11-16" in text
-    assert "es-222222  open  cm-4k2m9q: unresolved  isabel" in text
+    assert "es-222222  open  cm-4k2m9q: not resolved  isabel" in text
     assert "es-333333" not in text
     (item,) = clm("customer", "show", C, "--json").json["items"]
     assert [one["id"] for one in item["escalations"]] == ["es-222222"]

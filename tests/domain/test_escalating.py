@@ -96,7 +96,7 @@ def test_the_open_one_of_the_same_thing_is_found() -> None:
     matter = matter_of(one)
     assert matter == Matter("c-7f3qkd", "request", "r-4k2m9q")
     assert open_ones([over, one], matter) == [one]
-    assert open_ones([one], matter._replace(source="sla", clock="first-response")) == []
+    assert open_ones([one], matter._replace(source="sla", clock="first_response")) == [one]
     assert open_ones([one], matter._replace(of="r-000000")) == []
 
 
@@ -159,10 +159,13 @@ def test_who_solved_what_was_returned_has_it_until_it_is_opened_again() -> None:
 
 def test_another_clock_is_another_thing_of_an_agreement_alone() -> None:  # A4.13
     acting = replace(escalation(), clock="accept", breach="2026-11-18T09:00:00Z")
-    assert open_ones([acting], Matter(acting.customer, "request", acting.of)) == [acting]
+    request = Matter(acting.customer, "request", acting.of)
+    assert open_ones([acting], request._replace(clock="next-step")) == [acting]
     sla = replace(acting, source="sla", clock="update")
-    assert open_ones([sla], Matter(sla.customer, "request", sla.of)) == []
+    assert open_ones([sla], request) == [sla]  # all of it
     assert open_ones([sla], matter_of(sla)) == [sla]
+    assert open_ones([sla], matter_of(sla)._replace(clock="solution")) == []
+    assert open_ones([sla], request._replace(of="r-zzzzzz")) == []
 
 
 def test_what_happens_lies_before_nothing_that_did() -> None:

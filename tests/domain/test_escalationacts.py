@@ -192,7 +192,7 @@ def test_where_nobody_else_may_the_hint_says_how() -> None:  # A4.16
 
 
 def test_a_manager_gets_at_once_what_the_customer_wants_one_for() -> None:  # A4.15
-    found = Decision(raised(escalation(ACCEPTED), ME, "ruth", TODAY))
+    found = Decision(raised(escalation(ACCEPTED), ME, "ruth", TODAY, "besteht darauf"))
     wanted = {"to": "ruth", "due": TODAY, "requested_by_customer": True}
     assert fields(found) == wanted
     assert [one[:3] for one in events(found)] == [

@@ -161,6 +161,17 @@ def test_levels_wait_from_when_a_person_escalated_or_opened_it_again() -> None: 
     opened = replace(event("status", "open", "2026-11-20T13:00:00Z"), from_="resolved")
     again = replace(fired, events=(*fired.events, opened))
     assert level_moments(BREACH, levels, DAYS, again)[1].at == local("2026-11-20T15:00")
+    # Handed on, or given back, after somebody had taken it on: nothing fired meanwhile.
+    for to in ("open", "returned"):
+        left = replace(opened, from_="accepted", to=to)
+        handed = replace(fired, events=(*fired.events, left))
+        assert level_moments(BREACH, levels, DAYS, handed)[1].at == local("2026-11-20T15:00")
+        going_on = replace(levels, until="resolved")
+        as_before = level_moments(BREACH, going_on, DAYS)
+        assert level_moments(BREACH, going_on, DAYS, handed) == as_before
+    solved = replace(opened, from_="accepted", to="resolved")
+    over = replace(fired, events=(*fired.events, solved))
+    assert level_moments(BREACH, levels, DAYS, over) == level_moments(BREACH, levels, DAYS)
 
 
 def test_each_level_fires_once_in_order() -> None:  # A4.14
@@ -170,6 +181,8 @@ def test_each_level_fires_once_in_order() -> None:  # A4.14
     fired = replace(ONE, events=(event("level", "1"),))
     assert [one.level for one in levels_due(fired, moments, Rules(), now)] == [2]
     assert levels_due(replace(ONE, level=3), moments, Rules(), now) == []
+    raised = replace(ONE, events=(event("level", "1"), event("level", "3")))
+    assert levels_due(raised, moments, Rules(), now) == []  # below it nobody is asked any more
 
 
 @pytest.mark.parametrize(

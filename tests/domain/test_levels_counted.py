@@ -20,7 +20,7 @@ from clm.domain.breaches import Breach
 from clm.domain.clocks import Days, minute_of, moment_of
 from clm.domain.cover import Roster
 from clm.domain.decisions import Actor
-from clm.domain.escalating import Matter, NewEscalation, level_event, levels_fired, make
+from clm.domain.escalating import Matter, NewEscalation, level_event, level_of, make
 from clm.domain.escalationpolicy import Level, Rules
 from clm.domain.policy import Policy
 from clm.domain.worktime import calendar_of
@@ -306,9 +306,9 @@ def broken_minute(days: Days, start: int, wait: int) -> int | None:
     return start + wait
 
 
-def broken_fired(one: Any) -> dict[int, str]:
+def broken_level(one: Any) -> int:
     """A rule that forgets the second level."""
-    return {level: at for level, at in levels_fired(one).items() if level != 2}
+    return min(level_of(one), 1)
 
 
 def broken_recipient(role: str, *_: Any, **__: Any) -> levels.Reached:
@@ -326,7 +326,7 @@ def broken_whose(**_: Any) -> levels.Whose:
     [
         ("Whose", broken_whose),
         ("working_minute", broken_minute),
-        ("levels_fired", broken_fired),
+        ("level_of", broken_level),
         ("recipient", broken_recipient),
         ("is_near", lambda *_: False),
     ],

@@ -25,9 +25,9 @@ def send(
 ) -> None:
     """Write to the recipients: by mail or your own command, only on the host that clm.yaml names.
 
-    Each is written to once. Who has opted out since, was written to lately or complains is left
-    out. What may have arrived is never sent again by itself. By hand, -O writes the letters; clm
-    initiative record notes who got one.
+    Each is written to once, from one clone of the data. Who has opted out since, was written to
+    lately or complains is left out. What may have arrived is never sent again by itself. By
+    hand, -O writes the letters; clm initiative record notes who got one.
     """
     from clm.render.initiatives import letter_text, of_sending
     from clm.services.initiativeletters import keep_letters

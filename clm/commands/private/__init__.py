@@ -13,7 +13,7 @@ from clm.commands.private.appraise import appraise
 from clm.commands.private.told import told
 from clm.domain.privatenote import Kind
 from clm.errors import UsageError
-from clm.options import chosen, demanded_store, noun, pass_app, verb, where_option
+from clm.options import chosen, demanded_store, last_day, noun, pass_app, verb, where_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,7 @@ def note(
     store = demanded_store(app)
     day = app.day(on, past=True) if on else app.workspace.today
     begin = app.day(first, past=True) if first else None
-    end = app.day(last, past=True, since=begin or day) if last else None
+    end = last_day(app, last, begin or day) if last else None
     about = Told(begin if begin and not on else day, begin, end, minutes, score)
     words = sys.stdin.read() if text == "-" else text
     who = app.who().handle
