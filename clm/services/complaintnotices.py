@@ -19,6 +19,7 @@ from clm.domain.escalationacts import OF_COMPLAINTS
 from clm.domain.notices import ITEMS, queue
 from clm.domain.topics import Topic, written
 from clm.services.covering import matter_of
+from clm.services.escalated import due_by_hand
 from clm.services.escalationnotices import told_recipient
 from clm.services.takers import taker
 from clm.store.desk import escalations
@@ -75,8 +76,7 @@ def escalated(
     who = taker(workspace, OF_COMPLAINTS, of, complaint.about)
     if who is None:
         return critical(workspace, me, Topic(customer, complaint.id), trigger, why)
-    process = workspace.process
-    due = process.calendar.working_days_after(me.today, process.policy.escalation_working_days)
+    due = due_by_hand(workspace)
     one = make(me, NewEscalation(matter, "unresolved", who, text=why, due=due))
     told = told_recipient(me, one, who, one.id, why=why)
     said = f"{one.id} is with {who}: clm escalation show {one.id}"

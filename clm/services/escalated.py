@@ -9,6 +9,8 @@ from clm.errors import NotFoundError, RefusedError
 from clm.store.escalationrows import escalation_row
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from clm.domain.escalation import Escalation
     from clm.services.workspace import Workspace
 
@@ -25,6 +27,14 @@ def refuse_about(workspace: Workspace, customer: str, of: str, person: str, *, f
     """
     if person in about_whom(workspace, customer, of) and not force:
         raise RefusedError(f"{of} is about {person}", "choose somebody else")
+
+
+def due_by_hand(workspace: Workspace) -> date:
+    """By when who has an escalation from today on is to be through (A4.13)."""
+    process = workspace.process
+    return process.calendar.working_days_after(
+        workspace.today, process.policy.escalation_working_days
+    )
 
 
 def about_whom(workspace: Workspace, customer: str, of: str) -> tuple[str, ...]:

@@ -46,6 +46,7 @@ from clm.errors import BadDataError, NotFoundError, RefusedError
 from clm.i18n import translate
 from clm.services.acting import Outcome, actor
 from clm.services.covering import matter_of
+from clm.services.escalated import due_by_hand
 from clm.services.files import File, finding, read_file
 from clm.services.overlooked import NOBODY
 from clm.services.slaclocks import terms_of_all
@@ -216,15 +217,11 @@ class _Run:
 
     def _until(self, moments: Sequence[Due], level: int) -> date:
         """By when who has a level is to be through: when the next one comes, else as by hand."""
-        workspace = self.workspace
         later = (one for one in moments if one.level > level and one.at > self.now)
         following = next(later, None)
         if following:
-            return day_of(moment_of(following.at) or "", workspace.process.zone)
-        process = workspace.process
-        return process.calendar.working_days_after(
-            workspace.today, process.policy.escalation_working_days
-        )
+            return day_of(moment_of(following.at) or "", self.workspace.process.zone)
+        return due_by_hand(self.workspace)
 
     def _is_news(self, breach: Breach) -> bool:
         """What was over before the policy, or long ago, is not escalated anew."""

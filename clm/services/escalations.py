@@ -22,13 +22,14 @@ from clm.domain.escalating import (
     open_ones,
 )
 from clm.domain.escalationacts import OF_COMPLAINTS, Said, raised, roles_from
+from clm.domain.names import did_you_mean
 from clm.domain.requesting import is_open as is_request_open
 from clm.domain.requesting import open_tasks_in
 from clm.domain.tasks import OPEN
 from clm.errors import NotFoundError, RefusedError, UsageError
 from clm.services.acting import Step, actor, for_whom, refuse_colleagues, save
 from clm.services.covering import matter_of
-from clm.services.escalated import about_whom, escalation_of, refuse_about
+from clm.services.escalated import about_whom, due_by_hand, escalation_of, refuse_about
 from clm.services.escalationnotices import told_back, told_recipient
 from clm.services.refs import Found, find, open_one
 from clm.services.slaclocks import shown as clocks_of
@@ -160,8 +161,7 @@ def escalate(
         refuse_about(workspace, thing.matter.customer, thing.matter.of, to, force=force)
         if wish.due:
             refuse_past(wish.due, me)
-        policy, calendar = workspace.process.policy, workspace.process.calendar
-        due = wish.due or calendar.working_days_after(me.today, policy.escalation_working_days)
+        due = wish.due or due_by_hand(workspace)
         new = NewEscalation(
             thing.matter, wish.reason, to, why, level, due, breach,
             requested_by_customer=wish.by_customer,
@@ -253,12 +253,10 @@ def _taker(
         assignable(workspace, str(wish.to), force=force)
         return str(wish.to)
     if wish.to and wish.to not in ROLES:
-        from difflib import get_close_matches  # only a slip needs it
-
         sentence = f"there is neither a colleague nor a role {wish.to}"
-        near = get_close_matches(wish.to.lower(), (*workspace.team, *ROLES), n=1)
+        near = did_you_mean(wish.to.lower(), (*workspace.team, *ROLES))
         known = f"known: {', '.join(sorted(workspace.team))}; roles: {', '.join(ROLES)}"
-        raise NotFoundError(sentence, f"did you mean {near[0]}? {known}" if near else known)
+        raise NotFoundError(sentence, near + known)
     roles = _roles(thing, wish, level)
     matter = matter_of(workspace, thing.matter.customer, thing.matter.of, "escalation")
     for but in ((thing.owner, me, *thing.about), thing.about):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clm.domain.cover import DISTRIBUTOR, Roster
 from clm.domain.lists import ANYONE
+from clm.domain.names import did_you_mean
 from clm.errors import NotFoundError, RefusedError
 
 if TYPE_CHECKING:
@@ -162,10 +163,7 @@ def known_colleague(workspace: Staff, handle: str) -> None:
     known = f"known: {', '.join(sorted(workspace.team))}"
     if handle in workspace.vpas:
         raise NotFoundError(f"{handle} is a VPA, no colleague", known)
-    from difflib import get_close_matches  # only a slip needs it
-
-    near = get_close_matches(handle.lower(), workspace.team, n=1)
-    hint = f"did you mean {near[0]}? {known}" if near else known
+    hint = did_you_mean(handle.lower(), workspace.team) + known
     raise NotFoundError(f"nobody in the team has the handle {handle}", hint)
 
 

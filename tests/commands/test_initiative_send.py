@@ -343,18 +343,23 @@ def python(script: str) -> str:
     return shlex.join([sys.executable, "-c", script])
 
 
+def keeps(place: Path) -> str:
+    """A script that adds each letter to a file, a line each."""
+    return f"import sys; open({str(place)!r}, 'a').write(sys.stdin.read() + '\\n')"
+
+
 def test_a_command_that_was_killed_may_have_sent(
     clm: Clm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # A4.7
     ref = segmented(clm, "--sending", "hook")
     kept = tmp_path / "kept"
-    send = f"import sys; open({str(kept)!r}, 'a').write(sys.stdin.read() + '\\n')"
-    monkeypatch.setenv("CLM_NOTIFY_COMMAND", python(f"{send}; import os; os.kill(os.getpid(), 9)"))
+    killed = f"{keeps(kept)}; import os; os.kill(os.getpid(), 9)"
+    monkeypatch.setenv("CLM_NOTIFY_COMMAND", python(killed))
     done = clm("initiative", "send", ref)
     assert done.code == 69
     assert "ended by signal 9" in done.err
     assert set(recipients(clm, ref).values()) == {"sending"}
-    monkeypatch.setenv("CLM_NOTIFY_COMMAND", python(send))
+    monkeypatch.setenv("CLM_NOTIFY_COMMAND", python(keeps(kept)))
     assert clm("initiative", "send", ref, "--retry").code == 1
     assert len(kept.read_text().splitlines()) == 5
 
@@ -364,8 +369,7 @@ def test_a_command_for_which_no_time_is_left_is_not_begun(
 ) -> None:  # A4.7
     ref = segmented(clm, "--sending", "hook")
     kept = tmp_path / "kept"
-    send = f"import sys; open({str(kept)!r}, 'a').write(sys.stdin.read() + '\\n')"
-    monkeypatch.setenv("CLM_NOTIFY_COMMAND", python(send))
+    monkeypatch.setenv("CLM_NOTIFY_COMMAND", python(keeps(kept)))
     with monkeypatch.context() as patch:
         at = itertools.count(0, 50)
         clock = SimpleNamespace(monotonic=lambda: next(at))
